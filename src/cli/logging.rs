@@ -1,0 +1,28 @@
+//! The log, on standard error.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt;
+
+use super::{LogArguments, LogFormat};
+
+/// Starts the log. On a terminal only warnings are shown unless more is asked for, because the
+/// progress bar and the summary say the rest.
+pub fn start(arguments: &LogArguments) {
+    let terminal = std::io::stderr().is_terminal();
+    let level = match (arguments.quiet, arguments.verbose, terminal) {
+        (true, _, _) => "warn",
+        (false, 0, true) => "warn",
+        (false, 0, false) => "info",
+        (false, 1, _) => "plumbline=debug,info",
+        (false, _, _) => "trace",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start, as in a test, leaves the first log in place.
+    let _ = match arguments.log_format {
+        LogFormat::Text => builder.with_ansi(terminal).with_target(false).try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+}

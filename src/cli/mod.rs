@@ -1,0 +1,127 @@
+//! The command line: one file a command.
+
+mod check;
+mod logging;
+mod progress;
+mod run;
+mod sample;
+mod schema;
+mod summary;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Overrides;
+use crate::error::Error;
+
+/// Rates children's services from national extracts: inspections, findings and indicators in;
+/// profiles, ratings and the evidence for each out, as Parquet.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a pipeline and publish its tables
+    Run(run::Arguments),
+    /// Check a pipeline's configuration, sources and contracts; writes nothing
+    Check(check::Arguments),
+    /// Print the contracts of the sources and the columns of the output tables
+    Schema(schema::Arguments),
+    /// Write sample national extracts as Parquet
+    Sample(sample::Arguments),
+}
+
+/// A pipeline, and what the command line replaces in it.
+#[derive(Debug, Args)]
+struct PipelineArguments {
+    /// The pipeline file, or the folder that holds pipeline.toml
+    pipeline: PathBuf,
+    /// Evidence published after this day is not known yet (replaces as_of)
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+    /// The folder that holds the data (replaces root in [sources])
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Another file, folder or pattern for one source
+    #[arg(long = "source", value_name = "NAME=PATH", value_parser = named_path)]
+    sources: Vec<(String, PathBuf)>,
+}
+
+/// How the log is written to standard error.
+#[derive(Debug, Args)]
+struct LogArguments {
+    /// Form of the log on standard error
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    /// More of the log; twice for everything
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// No progress bar, no summary, and only warnings in the log
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Forms of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl PipelineArguments {
+    fn file(&self) -> PathBuf {
+        if self.pipeline.is_dir() {
+            self.pipeline.join("pipeline.toml")
+        } else {
+            self.pipeline.clone()
+        }
+    }
+
+    fn overrides(&self) -> Overrides {
+        Overrides {
+            as_of: self.as_of,
+            root: self.root.clone(),
+            sources: self.sources.clone(),
+        }
+    }
+}
+
+fn named_path(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.is_empty() && !path.is_empty() => {
+            Ok((name.to_owned(), PathBuf::from(path)))
+        }
+        _ => Err("expected NAME=PATH, such as neighbours=lists/2021.csv".into()),
+    }
+}
+
+/// Runs the command that the arguments ask for.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads our output may stop reading, as `head` does.
+        Err(Error::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("plumbline: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! `plumbline schema`.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::contract::{CONTRACTS, Contract};
+use crate::error::Error;
+use crate::publish::{Table, tables};
+use crate::sql::nearest;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A source or an output table; without it, all of them
+    table: Option<String>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// What is printed. A name such as `neighbours` is both a source and an output table.
+#[derive(Serialize)]
+struct Schemas {
+    sources: Vec<&'static Contract>,
+    tables: Vec<&'static Table>,
+}
+
+/// Prints contracts and output tables to standard output.
+pub fn run(arguments: &Arguments) -> Result<(), Error> {
+    let wanted = |name: &str| arguments.table.as_deref().is_none_or(|table| table == name);
+    let schemas = Schemas {
+        sources: CONTRACTS
+            .iter()
+            .filter(|contract| wanted(contract.name))
+            .collect(),
+        tables: tables().iter().filter(|table| wanted(table.name)).collect(),
+    };
+    if schemas.sources.is_empty() && schemas.tables.is_empty() {
+        let name = arguments.table.as_deref().unwrap_or_default();
+        let known: Vec<&str> = CONTRACTS
+            .iter()
+            .map(|contract| contract.name)
+            .chain(tables().iter().map(|table| table.name))
+            .collect();
+        let hint = match nearest(name, &known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        return Err(Error::Usage(format!("there is no table `{name}`; {hint}")));
+    }
+    let mut out = std::io::stdout().lock();
+    if arguments.format == Format::Json {
+        serde_json::to_writer_pretty(&mut out, &schemas).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    for contract in schemas.sources {
+        writeln!(
+            out,
+            "source {} (key: {})",
+            contract.name,
+            contract.key.join(", ")
+        )?;
+        writeln!(out, "  {}", contract.about)?;
+        for column in contract.columns {
+            let need = if column.required { "" } else { "?" };
+            writeln!(
+                out,
+                "  {:<28} {:<12} {}",
+                format!("{}{need}", column.name),
+                word(&column.kind),
+                column.about
+            )?;
+        }
+        writeln!(out)?;
+    }
+    for table in schemas.tables {
+        writeln!(out, "table {} (key: {})", table.name, table.key.join(", "))?;
+        writeln!(out, "  {}", table.about)?;
+        for column in table.columns {
+            let need = if column.nullable { "?" } else { "" };
+            writeln!(
+                out,
+                "  {:<28} {:<12} {}",
+                format!("{}{need}", column.name),
+                word(&column.kind),
+                column.about
+            )?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// A kind as JSON has it, so that both forms use the same words.
+fn word(kind: &impl Serialize) -> String {
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! The summary that a run ends with.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use crate::error::Error;
+use crate::job::Done;
+use crate::publish::Status;
+
+/// Prints what a run did.
+pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
+    let manifest = &done.manifest;
+    if manifest.status == Status::Unchanged {
+        writeln!(
+            out,
+            "{}: inputs and configuration are those of the current run; nothing to do (--force runs anyway)",
+            manifest.pipeline.name
+        )?;
+        writeln!(out, "  tables   {}", done.folder.display())?;
+        return Ok(());
+    }
+    writeln!(out, "{} as of {}", manifest.pipeline.name, manifest.as_of)?;
+    if !manifest.ratings.is_empty() {
+        let rated: u64 = manifest
+            .ratings
+            .iter()
+            .filter(|count| count.rating.is_some())
+            .map(|count| count.authorities)
+            .sum();
+        writeln!(out, "\n  {rated} authorities rated")?;
+        let most = manifest
+            .ratings
+            .iter()
+            .map(|count| count.authorities)
+            .max()
+            .unwrap_or(1)
+            .max(1);
+        for count in &manifest.ratings {
+            let level = count
+                .rating
+                .map_or(" ".to_owned(), |level| level.to_string());
+            let length = usize::try_from((count.authorities * 40).div_ceil(most)).unwrap_or(0);
+            writeln!(
+                out,
+                "    {level} {:<22} {:>6}  {}",
+                count.descriptor,
+                count.authorities,
+                "▪".repeat(length)
+            )?;
+        }
+    }
+    if !done.limiters.is_empty() {
+        writeln!(out, "\n  limiters that fired")?;
+        for (limiter, authorities) in &done.limiters {
+            writeln!(out, "    {limiter:<24} {authorities:>6}")?;
+        }
+    }
+    writeln!(out, "\n  rows read and set aside")?;
+    let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for rejected in &manifest.rejected {
+        rules
+            .entry(rejected.source.as_str())
+            .or_default()
+            .push(format!("{} {}", rejected.rows, rejected.rule));
+    }
+    for source in &manifest.inputs {
+        let why = rules
+            .get(source.source.as_str())
+            .map_or(String::new(), |rules| format!("  ({})", rules.join(", ")));
+        writeln!(
+            out,
+            "    {:<16} {:>10} {:>8}{why}",
+            source.source, source.rows, source.rejected
+        )?;
+    }
+    writeln!(out, "\n  tables   {}", done.folder.display())?;
+    for table in &manifest.outputs {
+        writeln!(out, "    {:<24} {:>10} rows", table.table, table.rows)?;
+    }
+    let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
+    write!(out, "\n  {seconds:.2} seconds")?;
+    if let Some(bytes) = manifest.peak_memory_bytes {
+        write!(out, ", {} MB at most", bytes / 1_000_000)?;
+    }
+    writeln!(out)?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! A configuration file in memory, so that a mistake found later still has its line.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+
+use super::ConfigError;
+
+/// The largest configuration file that is read. A rulebook of a thousand limiters is well
+/// below a megabyte; what is larger is not a rulebook.
+const LARGEST: u64 = 8 * 1024 * 1024;
+
+/// The text of a configuration file, with its path and its digest.
+#[derive(Debug, Clone)]
+pub struct ConfigFile {
+    path: PathBuf,
+    text: String,
+}
+
+impl ConfigFile {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    /// When it is missing, unreadable, not UTF-8 or larger than 8 MiB.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let failed = |message: String| ConfigError::whole(path, message);
+        let about = std::fs::metadata(path)
+            .map_err(|error| failed(format!("cannot be read ({error}); check the path")))?;
+        if about.is_dir() {
+            return Err(failed(
+                "is a folder; name the TOML file inside it, such as pipeline.toml".into(),
+            ));
+        }
+        if about.len() > LARGEST {
+            return Err(failed(format!(
+                "has {} bytes; a configuration file has at most {LARGEST}",
+                about.len()
+            )));
+        }
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| failed(format!("cannot be read as UTF-8 text ({error})")))?;
+        Ok(Self {
+            path: path.to_owned(),
+            text,
+        })
+    }
+
+    /// The path it was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The blake3 digest of its bytes, in hexadecimal.
+    pub fn digest(&self) -> String {
+        blake3::hash(self.text.as_bytes()).to_hex().to_string()
+    }
+
+    /// Reads the TOML into `T`.
+    ///
+    /// # Errors
+    /// With the line of a syntax error, of an unknown or repeated key, or of a value of the
+    /// wrong type.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
+        toml::from_str(&self.text).map_err(|error| ConfigError {
+            path: self.path.clone(),
+            line: error.span().map(|span| self.line(&span)),
+            message: error.message().trim().to_owned(),
+        })
+    }
+
+    /// An error at a span of this file's text.
+    pub fn error_at(&self, span: &Range<usize>, message: impl Into<String>) -> ConfigError {
+        ConfigError {
+            path: self.path.clone(),
+            line: Some(self.line(span)),
+            message: message.into(),
+        }
+    }
+
+    /// An error at the first line that has `key` as a table header or as a key, else one that
+    /// concerns the whole file.
+    pub fn error_near(&self, key: &str, message: impl Into<String>) -> ConfigError {
+        let line = self.text.lines().position(|line| {
+            let line = line.trim_start();
+            line.starts_with(key) || line.trim_start_matches('[').starts_with(key)
+        });
+        ConfigError {
+            path: self.path.clone(),
+            line: line.map(|at| at + 1),
+            message: message.into(),
+        }
+    }
+
+    fn line(&self, span: &Range<usize>) -> usize {
+        let before = &self.text.as_bytes()[..span.start.min(self.text.len())];
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> ConfigFile {
+        ConfigFile {
+            path: "p.toml".into(),
+            text: text.into(),
+        }
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct One {
+        #[allow(dead_code)]
+        first: u8,
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let error = file("first = 1\n\nsecond = 2\n")
+            .parse::<One>()
+            .unwrap_err();
+        assert_eq!(error.line, Some(3));
+        assert!(
+            error
+                .to_string()
+                .contains("p.toml:3: unknown field `second`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_repeated_key_is_named_with_its_line() {
+        let error = file("first = 1\nfirst = 2\n").parse::<One>().unwrap_err();
+        assert_eq!(error.line, Some(2));
+        assert!(error.message.contains("duplicate key"), "{error}");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_is_named_with_its_line() {
+        let error = file("\nfirst = \"one\"\n").parse::<One>().unwrap_err();
+        assert_eq!(error.line, Some(2));
+    }
+}

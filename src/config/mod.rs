@@ -1,0 +1,18 @@
+//! Pipeline and rulebook files, checked completely before any data is read.
+//!
+//! Both are TOML written by an analyst. An unknown key, a repeated key, a number out of its
+//! range, a name that nothing declares or SQL that does not parse is a [`ConfigError`] that
+//! names the file, the line and what was expected.
+
+mod error;
+mod file;
+mod pipeline;
+mod rulebook;
+
+pub use error::ConfigError;
+pub use file::ConfigFile;
+pub use pipeline::{Encoding, Mapping, NeighbourStatistic, Overrides, Pipeline, Source};
+pub use rulebook::{
+    Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,
+    Outcome, OutcomeCutOff, Provision, ProvisionComparison, ProvisionCutOff, Rulebook, TrendRule,
+};

@@ -1,0 +1,233 @@
+//! `rulebook.toml`: every cut-off, weight, tolerance, limiter and word.
+//!
+//! What a policy analyst would argue about is here and nowhere in the program. The digest of
+//! the file is stored with every table.
+
+mod check;
+mod read;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{ConfigError, ConfigFile};
+use crate::domain::Rating;
+use crate::stats::ProportionWord;
+
+/// A rulebook, checked.
+#[derive(Debug, Clone)]
+pub struct Rulebook {
+    /// The file it came from, for messages that concern its lines.
+    pub file: ConfigFile,
+    /// A short name.
+    pub name: String,
+    /// Its version, as its authors count.
+    pub version: String,
+    /// When an indicator's value differs from a comparator.
+    pub indicators: IndicatorComparison,
+    /// When a share of good or better settings differs from a comparator.
+    pub provision: ProvisionComparison,
+    /// When a series improves or worsens.
+    pub trend: TrendRule,
+    /// Words for shares, whole percentages.
+    pub proportion_words: Vec<ProportionWord>,
+    /// Families of provision and their weights in block A.
+    pub families: BTreeMap<String, Family>,
+    /// Provision types, in the order of the file's keys.
+    pub provisions: Vec<Provision>,
+    /// Cut-offs of a provision's band, highest band first.
+    pub provision_cut_offs: Vec<ProvisionCutOff>,
+    /// Events that count as a full inspection; empty: every event does.
+    pub full_inspection_events: Vec<String>,
+    /// Kinds of finding about the authority itself.
+    pub findings: Vec<FindingKind>,
+    /// The band of each grade of a finding, Outstanding first.
+    pub grade_bands: [Rating; 4],
+    /// Every Child Matters outcomes.
+    pub outcomes: Vec<Outcome>,
+    /// Cut-offs of an outcome's band, highest band first.
+    pub outcome_cut_offs: Vec<OutcomeCutOff>,
+    /// How the blocks make a rating; `None` where the pipeline only profiles.
+    pub rating: Option<BlockWeights>,
+    /// How much evidence a rating needs.
+    pub coverage: Coverage,
+    /// Limiting judgements, in the order in which they are asked.
+    pub limiters: Vec<Limiter>,
+}
+
+/// Tolerances of a comparison of indicator values.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorComparison {
+    /// Confidence of the Wilson interval, where numerator and denominator are there.
+    pub confidence: f64,
+    /// Margin in standard deviations across authorities, elsewhere.
+    pub margin: f64,
+}
+
+/// Tolerances of a comparison of shares of settings.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProvisionComparison {
+    /// Confidence of the Wilson interval.
+    pub confidence: f64,
+    /// The smallest number of inspected settings that is compared by its interval.
+    pub interval_from: u32,
+    /// With fewer settings: the margin in share by which they must differ.
+    pub margin: f64,
+}
+
+/// When a series counts as moving.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrendRule {
+    /// The last points that are looked at.
+    pub points: usize,
+    /// The fewest values among them.
+    pub minimum: usize,
+    /// The change over them, in standard deviations across authorities, up to which a series
+    /// is steady.
+    pub steady: f64,
+}
+
+/// A family of provision types.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// Weight of its provision types in block A.
+    pub weight: f64,
+}
+
+/// A type of inspected and regulated setting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Provision {
+    /// Its key, such as `childrens_home`.
+    pub key: String,
+    /// The family that it belongs to.
+    pub family: String,
+    /// What one setting is called.
+    pub one: String,
+    /// What several are called.
+    pub many: String,
+    /// Other words for it in the extracts.
+    pub aliases: Vec<String>,
+}
+
+/// The least good provision that earns a band.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProvisionCutOff {
+    /// The band.
+    #[serde(deserialize_with = "rating")]
+    pub band: Rating,
+    /// At least this share good or better.
+    pub good_or_better: f64,
+    /// At most this share inadequate.
+    pub inadequate: f64,
+}
+
+/// A kind of finding about the authority itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindingKind {
+    /// Its key, such as `joint_area_review`.
+    pub key: String,
+    /// What it is called in a sentence.
+    pub title: String,
+    /// Its aspects; empty where each finding is an aspect of its own, as a serious case
+    /// review is.
+    pub aspects: Vec<Aspect>,
+    /// Weight in block B of each finding of a kind without declared aspects.
+    pub weight: f64,
+    /// Whether coverage expects one for every authority.
+    pub expected: bool,
+    /// The band of each outcome, for kinds that have an outcome in place of a grade.
+    pub outcomes: BTreeMap<String, Rating>,
+    /// The kind whose later finding on the same aspect replaces this one's.
+    pub superseded_by: Option<String>,
+}
+
+/// One aspect of a kind of finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aspect {
+    /// Its key, such as `safeguarding`.
+    pub key: String,
+    /// Weight in block B.
+    pub weight: f64,
+}
+
+/// An Every Child Matters outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Its key, such as `staying_safe`.
+    pub key: String,
+    /// What it is called in a sentence.
+    pub title: String,
+    /// Weight in block C.
+    pub weight: f64,
+}
+
+/// The least good outcome that earns a band.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeCutOff {
+    /// The band.
+    #[serde(deserialize_with = "rating")]
+    pub band: Rating,
+    /// At least this share of indicators at least in line with similar areas.
+    pub in_line_or_better: f64,
+}
+
+/// Which way a weighted mean that lies halfway between two ratings goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HalfRule {
+    /// To the lower rating.
+    Down,
+    /// To the higher rating.
+    Up,
+}
+
+/// How the three blocks make the indicative rating.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockWeights {
+    /// Weight of block A, inspected and regulated settings.
+    pub a: f64,
+    /// Weight of block B, safeguarding and looked-after children.
+    pub b: f64,
+    /// Weight of block C, national indicators.
+    pub c: f64,
+    /// Where halves go.
+    pub halves: HalfRule,
+}
+
+/// How much evidence a rating needs.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coverage {
+    /// Below this share of the expected evidence there is no rating.
+    pub minimum: f64,
+}
+
+/// A finding that caps the rating.
+#[derive(Debug, Clone)]
+pub struct Limiter {
+    /// Its key, shown in `ratings.limiters`.
+    pub name: String,
+    /// The highest rating that it leaves.
+    pub cap: Rating,
+    /// SQL over the authority's profile row.
+    pub condition: Spanned<String>,
+    /// One sentence for readers.
+    pub reason: String,
+}
+
+fn rating<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Rating, D::Error> {
+    let level = u8::deserialize(deserializer)?;
+    Rating::from_level(level).ok_or_else(|| {
+        serde::de::Error::custom(format!(
+            "a band or rating is 4, 3, 2 or 1 (4 is best), not {level}"
+        ))
+    })
+}

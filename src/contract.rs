@@ -1,0 +1,295 @@
+//! The input contracts: what every source must say, whatever shape its files have.
+//!
+//! This is a description only. `config` checks mappings against it, `extract` fulfils it and
+//! `plumbline schema` prints it.
+
+use serde::Serialize;
+
+/// How a contract column's text or number is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Any text; white space around it is taken off.
+    Text,
+    /// A code, an ONS code, a name or an alias of a row of `authorities`.
+    Authority,
+    /// A key or an alias of a provision type of the rulebook.
+    Provision,
+    /// `authority`, `region` or `nation`.
+    Level,
+    /// A day: a date, or text such as `2009-12-09`, `09/12/2009` or `9 December 2009`.
+    Date,
+    /// 1 to 4, or the word for it in any year: Outstanding, Good, Satisfactory, Adequate,
+    /// Requires improvement (to be good), Inadequate.
+    Grade,
+    /// A council's rating, 4 (best) to 1.
+    Rating,
+    /// A number; text with thousands separators is read.
+    Number,
+    /// A whole number from 1.
+    Rank,
+    /// A year.
+    Year,
+    /// A year or span of years as published: `2016`, `2015/16`, `2014-16`,
+    /// `2013/14-15/16`, `2018 (Rev)`.
+    Period,
+    /// `high`, `low` or `neutral`; blank or `-` is neutral.
+    Polarity,
+    /// `open` or `closed`.
+    Status,
+    /// A key of an outcome of the rulebook.
+    Outcome,
+}
+
+/// A column of a contract.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// How it is read.
+    pub kind: Kind,
+    /// Whether a mapping must give it.
+    pub required: bool,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// A contract: one input table.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Contract {
+    /// Its name, which is also the source's name in `pipeline.toml`.
+    pub name: &'static str,
+    /// What one row is.
+    pub about: &'static str,
+    /// The columns that together name a row; a second row with the same key is rejected.
+    pub key: &'static [&'static str],
+    /// Its columns.
+    pub columns: &'static [Column],
+}
+
+impl Contract {
+    /// The contract called `name`.
+    pub fn named(name: &str) -> Option<&'static Contract> {
+        CONTRACTS.iter().find(|contract| contract.name == name)
+    }
+
+    /// The position of a column in [`Contract::columns`].
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|known| known.name == column)
+    }
+}
+
+const fn required(name: &'static str, kind: Kind, about: &'static str) -> Column {
+    Column {
+        name,
+        kind,
+        required: true,
+        about,
+    }
+}
+
+const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Column {
+    Column {
+        name,
+        kind,
+        required: false,
+        about,
+    }
+}
+
+/// All contracts, in the order in which they are read.
+pub const CONTRACTS: &[Contract] = &[
+    Contract {
+        name: "authorities",
+        about: "A council, a region or the nation.",
+        key: &["code"],
+        columns: &[
+            required("code", Kind::Text, "The code that other sources use."),
+            required("name", Kind::Text, "Its name."),
+            required("level", Kind::Level, "Authority, region or nation."),
+            optional(
+                "region",
+                Kind::Text,
+                "The name of the region that an authority lies in.",
+            ),
+            optional(
+                "kind",
+                Kind::Text,
+                "Kind of council, such as county or unitary authority.",
+            ),
+            optional(
+                "ons_code",
+                Kind::Text,
+                "The nine-character code, which sources may use as well.",
+            ),
+            optional(
+                "opened_on",
+                Kind::Date,
+                "The day on which it came into being.",
+            ),
+            optional(
+                "closed_on",
+                Kind::Date,
+                "The day on which it was abolished.",
+            ),
+        ],
+    },
+    Contract {
+        name: "indicators",
+        about: "A measure in the catalogue.",
+        key: &["indicator"],
+        columns: &[
+            required("indicator", Kind::Text, "The name that observations use."),
+            required("title", Kind::Text, "What it measures, in words."),
+            optional("outcome", Kind::Outcome, "The outcome that it belongs to."),
+            required(
+                "polarity",
+                Kind::Polarity,
+                "Whether high or low values are good.",
+            ),
+            optional(
+                "unit",
+                Kind::Text,
+                "Unit of the values; percent lets numerator and denominator be used.",
+            ),
+            optional("decimals", Kind::Number, "Decimals to show."),
+        ],
+    },
+    Contract {
+        name: "neighbours",
+        about: "A statistical neighbour of an authority, as published.",
+        key: &["authority", "rank"],
+        columns: &[
+            required("authority", Kind::Authority, "The authority."),
+            required(
+                "neighbour",
+                Kind::Authority,
+                "Its neighbour; blank where the list has none.",
+            ),
+            required("rank", Kind::Rank, "1 is the nearest."),
+            optional("closeness", Kind::Text, "How close, in words."),
+            optional(
+                "distance",
+                Kind::Number,
+                "How far, in the model's own unit.",
+            ),
+        ],
+    },
+    Contract {
+        name: "characteristics",
+        about: "A background feature of an authority.",
+        key: &["authority", "feature"],
+        columns: &[
+            required("authority", Kind::Authority, "The authority."),
+            required("feature", Kind::Text, "The feature's name."),
+            required("value", Kind::Number, "Its value."),
+        ],
+    },
+    Contract {
+        name: "inspections",
+        about: "An inspection of a setting, or a registered setting that was not inspected yet.",
+        key: &["urn", "inspected_on", "event"],
+        columns: &[
+            required("urn", Kind::Text, "Unique reference number of the setting."),
+            required("provision", Kind::Provision, "Type of setting."),
+            required(
+                "authority",
+                Kind::Authority,
+                "The authority in whose area it is.",
+            ),
+            required(
+                "inspected_on",
+                Kind::Date,
+                "Day of the inspection; blank when there was none.",
+            ),
+            required(
+                "published_on",
+                Kind::Date,
+                "Day on which the report was published.",
+            ),
+            required(
+                "grade",
+                Kind::Grade,
+                "Overall grade; blank when there was none.",
+            ),
+            required("status", Kind::Status, "Whether the setting is open."),
+            optional(
+                "event",
+                Kind::Text,
+                "Kind of visit; only full inspections count.",
+            ),
+        ],
+    },
+    Contract {
+        name: "findings",
+        about: "A finding about the authority itself.",
+        key: &["authority", "kind", "aspect", "inspected_on"],
+        columns: &[
+            required("authority", Kind::Authority, "The authority."),
+            required("kind", Kind::Text, "A kind of finding of the rulebook."),
+            required("aspect", Kind::Text, "An aspect of that kind."),
+            optional(
+                "outcome",
+                Kind::Text,
+                "What was found, for kinds without a grade.",
+            ),
+            optional("grade", Kind::Grade, "The grade, for kinds with one."),
+            required("inspected_on", Kind::Date, "Day of the inspection."),
+            required("published_on", Kind::Date, "Day of publication."),
+            optional("reference", Kind::Text, "Reference of the report."),
+        ],
+    },
+    Contract {
+        name: "observations",
+        about: "An indicator's value for an authority, a region or the nation in a period.",
+        key: &["authority", "indicator", "breakdown", "period"],
+        columns: &[
+            required("authority", Kind::Authority, "The area."),
+            required("indicator", Kind::Text, "An indicator of the catalogue."),
+            optional(
+                "breakdown",
+                Kind::Text,
+                "Group of children; blank is `all`.",
+            ),
+            required("period", Kind::Period, "Year or span of years."),
+            required(
+                "value",
+                Kind::Number,
+                "The value; `-`, `c`, `..`, `z`, `x` and blank are missing.",
+            ),
+            optional("numerator", Kind::Number, "Children counted."),
+            optional(
+                "denominator",
+                Kind::Number,
+                "Children they are counted among.",
+            ),
+            optional(
+                "status",
+                Kind::Text,
+                "Status of the figure, such as provisional.",
+            ),
+        ],
+    },
+    Contract {
+        name: "judgements",
+        about: "A moderated rating.",
+        key: &["authority"],
+        columns: &[
+            required("authority", Kind::Authority, "The authority."),
+            required("rating", Kind::Rating, "The rating awarded."),
+            required("reason", Kind::Text, "Why it differs."),
+            required("decided_by", Kind::Text, "Who decided."),
+            required("decided_on", Kind::Date, "When."),
+        ],
+    },
+    Contract {
+        name: "ratings",
+        about: "A rating of an earlier year.",
+        key: &["authority", "year"],
+        columns: &[
+            required("authority", Kind::Authority, "The authority."),
+            required("year", Kind::Year, "The year of the rating."),
+            required("rating", Kind::Rating, "The rating awarded."),
+        ],
+    },
+];

@@ -1,0 +1,25 @@
+//! The vocabulary of the field: grades, ratings, polarities, periods, shares and authorities.
+//!
+//! Every word that two stages share is a type here, so that the compiler refuses what an analyst
+//! would refuse: a grade where a rating belongs, a percentage where a share belongs, a row number
+//! where an authority belongs.
+
+mod authority;
+mod comparison;
+mod grade;
+mod period;
+mod polarity;
+mod quartile;
+mod rating;
+mod share;
+mod trend;
+
+pub use authority::{AuthorityIx, Level, RegionIx};
+pub use comparison::Comparison;
+pub use grade::Grade;
+pub use period::{Period, PeriodError};
+pub use polarity::Polarity;
+pub use quartile::QuartileBand;
+pub use rating::Rating;
+pub use share::Share;
+pub use trend::Trend;

@@ -1,0 +1,144 @@
+//! The rows of a small source, each with its place, so that a later check can still say which
+//! row of which file it sets aside.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::quarantine::{Fault, Quarantined, rules};
+use super::source::{Batch, RawBatch};
+
+/// Rows that were read, and rows that were set aside.
+#[derive(Debug)]
+pub struct Rows<T> {
+    rows: Vec<Held<T>>,
+    /// Rows set aside.
+    pub quarantined: Vec<Quarantined>,
+    /// Rows whose key is written as missing where the contract lets it be.
+    pub without_key: u64,
+}
+
+#[derive(Debug)]
+struct Held<T> {
+    value: T,
+    raw: Arc<RawBatch>,
+    row: usize,
+    key: String,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            quarantined: Vec::new(),
+            without_key: 0,
+        }
+    }
+}
+
+impl<T> Rows<T> {
+    /// Reads each row of `batch` with `read`; `None` is a row without a key, which is counted
+    /// only. `key` names the columns that a quarantined row shows as its key.
+    pub fn collect(
+        batch: &Batch,
+        key: &[&str],
+        read: impl Fn(usize) -> Result<Option<T>, Fault>,
+    ) -> Self {
+        let mut rows = Self::default();
+        for row in batch.kept() {
+            let shown = || {
+                let parts: Vec<String> = key.iter().map(|name| batch.shown(name, row)).collect();
+                parts.join(" / ")
+            };
+            match read(row) {
+                Ok(Some(value)) => rows.rows.push(Held {
+                    value,
+                    raw: Arc::clone(batch.raw()),
+                    row,
+                    key: shown(),
+                }),
+                Ok(None) => rows.without_key += 1,
+                Err(fault) => rows
+                    .quarantined
+                    .push(batch.raw().quarantine(row, shown(), fault)),
+            }
+        }
+        rows
+    }
+
+    /// Joins the rows of several batches, in order.
+    pub fn join(parts: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for part in parts {
+            whole.rows.extend(part.rows);
+            whole.quarantined.extend(part.quarantined);
+            whole.without_key += part.without_key;
+        }
+        whole
+    }
+
+    /// Sets every row aside whose key an earlier row has.
+    pub fn reject_duplicates<K: Hash + Eq>(
+        &mut self,
+        key: impl Fn(&T) -> K,
+        quarantined: &mut Vec<Quarantined>,
+    ) {
+        let mut first: FxHashMap<K, (String, u64)> = FxHashMap::default();
+        self.rows
+            .retain(|held| match first.entry(key(&held.value)) {
+                std::collections::hash_map::Entry::Vacant(free) => {
+                    free.insert((
+                        held.raw.file_name().to_owned(),
+                        held.raw.place(held.row).row,
+                    ));
+                    true
+                }
+                std::collections::hash_map::Entry::Occupied(taken) => {
+                    let (file, row) = taken.get();
+                    let fault = Fault::new(
+                        rules::DUPLICATE,
+                        format!("row {row} of {file} has the same key; the first is kept"),
+                    );
+                    quarantined.push(held.set_aside(fault));
+                    false
+                }
+            });
+    }
+
+    /// Sets every row aside for which `check` finds a fault.
+    pub fn retain(
+        &mut self,
+        quarantined: &mut Vec<Quarantined>,
+        mut check: impl FnMut(&T) -> Result<(), Fault>,
+    ) {
+        self.rows.retain(|held| match check(&held.value) {
+            Ok(()) => true,
+            Err(fault) => {
+                quarantined.push(held.set_aside(fault));
+                false
+            }
+        });
+    }
+
+    /// Sorts the rows; those that compare equal stay in the order of the source.
+    pub fn sort_by(&mut self, compare: impl Fn(&T, &T) -> std::cmp::Ordering) {
+        self.rows.sort_by(|a, b| compare(&a.value, &b.value));
+    }
+
+    /// The rows.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter().map(|held| &held.value)
+    }
+
+    /// The rows, without their places.
+    pub fn into_values(self) -> impl Iterator<Item = T> {
+        self.rows.into_iter().map(|held| held.value)
+    }
+}
+
+impl<T> Held<T> {
+    fn set_aside(&self, fault: Fault) -> Quarantined {
+        self.raw.quarantine(self.row, self.key.clone(), fault)
+    }
+}

@@ -1,0 +1,539 @@
+//! The mapping of a source, bound to the columns that one of its files has.
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::{DataType as ArrowType, Schema as ArrowSchema};
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked,
+    IntoColumn, IntoSeries, NamedFrom, NewChunkedArray, PlSmallStr, Schema, Series, StringChunked,
+};
+use rustc_hash::FxHashMap;
+
+use super::coded::{Coded, Scalar, Values};
+use super::delimited::fold;
+use crate::config::{ConfigError, Mapping, Pipeline, Source};
+use crate::contract::Contract;
+use crate::extract::quarantine::Fault;
+use crate::sql::{SqlExpression, nearest};
+
+/// Rule of a row whose value the analyst's SQL cannot compute.
+const SQL: &str = "sql_failed";
+
+/// For each contract column of a source, the SQL that gives it from one file's columns.
+#[derive(Debug)]
+pub struct Binding {
+    /// By the contract's order of columns; `None` where the source does not give the column.
+    columns: Vec<Option<SqlExpression>>,
+    filter: Option<SqlExpression>,
+    /// The file's columns that are read, by their position in the file.
+    pub wanted: Vec<usize>,
+    /// What the SQL calls them.
+    pub names: Vec<String>,
+}
+
+/// A contract column of a batch, computed: distinct values, and where the SQL failed.
+#[derive(Debug)]
+pub struct Mapped {
+    /// The values, coded.
+    pub coded: Coded,
+    /// Distinct values for which the SQL failed.
+    pub faults: FxHashMap<u32, Fault>,
+}
+
+/// How many of the mapped columns a header has, where each counts that some alternative finds
+/// all of its columns; and how many there are. Finds the header below a preamble.
+pub fn fit(source: &Source, contract: &Contract, names: &[String]) -> (usize, usize) {
+    let folded: Vec<String> = names.iter().map(|name| fold(name)).collect();
+    let has = |name: &String| folded.contains(&fold(name));
+    if source.columns.is_empty() {
+        let needed = contract.columns.iter().filter(|column| column.required);
+        let found = needed
+            .clone()
+            .filter(|column| folded.iter().any(|name| name == column.name));
+        return (found.count(), needed.count());
+    }
+    let mappings = source.columns.values().chain(&source.filter);
+    let found = mappings.clone().filter(|mapping| {
+        mapping
+            .alternatives
+            .iter()
+            .any(|sql| sql.columns().iter().all(has))
+    });
+    (found.count(), mappings.count())
+}
+
+impl Binding {
+    /// Binds the mapping of `source` to a file with these columns.
+    ///
+    /// # Errors
+    /// A mapped column that the file does not have, SQL that does not fit the columns' types,
+    /// or a required contract column that nothing gives.
+    pub fn new(
+        pipeline: &Pipeline,
+        source: &Source,
+        contract: &'static Contract,
+        file: &str,
+        schema: &ArrowSchema,
+    ) -> Result<Self, ConfigError> {
+        let mut binder = Binder {
+            pipeline,
+            source,
+            file,
+            schema,
+            folded: schema
+                .fields()
+                .iter()
+                .map(|field| fold(field.name()))
+                .collect(),
+            wanted: Vec::new(),
+            names: Vec::new(),
+            types: Schema::default(),
+        };
+        let mut columns = Vec::with_capacity(contract.columns.len());
+        for column in contract.columns {
+            let mapping = source.columns.get(column.name);
+            columns.push(match mapping {
+                Some(mapping) => Some(binder.bind(column.name, mapping)?),
+                None if source.columns.is_empty() => {
+                    let sql = binder.by_name(column.name)?;
+                    if sql.is_none() && column.required {
+                        return Err(binder.missing(column.name));
+                    }
+                    sql
+                }
+                None => None,
+            });
+        }
+        let filter = match &source.filter {
+            None => None,
+            Some(mapping) => {
+                let sql = binder.bind("where", mapping)?;
+                let kind = sql
+                    .bind(&binder.types)
+                    .map_err(|message| pipeline.file.error_at(&mapping.span, message))?;
+                if kind != DataType::Boolean {
+                    return Err(pipeline.file.error_at(
+                        &mapping.span,
+                        format!(
+                            "`where` gives {kind}; a condition that is true or false was expected"
+                        ),
+                    ));
+                }
+                Some(sql)
+            }
+        };
+        Ok(Self {
+            columns,
+            filter,
+            wanted: binder.wanted,
+            names: binder.names,
+        })
+    }
+
+    /// Computes the contract columns of a batch of the wanted columns, and which of its rows
+    /// the `where` of the source keeps.
+    ///
+    /// # Errors
+    /// A column whose type cannot be read.
+    pub fn map(&self, batch: &RecordBatch) -> Result<MappedColumns, String> {
+        let inputs = batch
+            .columns()
+            .iter()
+            .zip(&self.names)
+            .map(|(array, name)| {
+                Coded::from_array(array).map_err(|message| format!("column \"{name}\" {message}"))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let inputs = Inputs {
+            names: &self.names,
+            columns: &inputs,
+            rows: batch.num_rows(),
+        };
+        let columns = self
+            .columns
+            .iter()
+            .map(|sql| sql.as_ref().map(|sql| inputs.evaluate(sql)).transpose())
+            .collect::<Result<Vec<_>, _>>()?;
+        let filter = self
+            .filter
+            .as_ref()
+            .map(|sql| inputs.evaluate(sql))
+            .transpose()?;
+        Ok(MappedColumns { columns, filter })
+    }
+}
+
+/// The contract columns of a batch, and the value of the source's `where`.
+pub struct MappedColumns {
+    /// By the contract's order of columns.
+    pub columns: Vec<Option<Mapped>>,
+    /// True where a row is kept; `None` keeps every row.
+    pub filter: Option<Mapped>,
+}
+
+/// Binds one mapping after another, noting which columns of the file they need.
+struct Binder<'a> {
+    pipeline: &'a Pipeline,
+    source: &'a Source,
+    file: &'a str,
+    schema: &'a ArrowSchema,
+    folded: Vec<String>,
+    wanted: Vec<usize>,
+    names: Vec<String>,
+    types: Schema,
+}
+
+impl Binder<'_> {
+    /// The file's column that the SQL calls `name`: the very same, or the same when white
+    /// space and capitals are folded.
+    fn position(&self, name: &str) -> Option<usize> {
+        self.schema.index_of(name).ok().or_else(|| {
+            let name = fold(name);
+            self.folded.iter().position(|known| *known == name)
+        })
+    }
+
+    fn bind(&mut self, column: &str, mapping: &Mapping) -> Result<SqlExpression, ConfigError> {
+        let fitting = mapping.alternatives.iter().find(|sql| {
+            sql.columns()
+                .iter()
+                .all(|name| self.position(name).is_some())
+        });
+        let Some(sql) = fitting else {
+            return Err(self.unknown(column, mapping));
+        };
+        self.want(sql);
+        sql.bind(&self.types).map_err(|message| {
+            self.pipeline
+                .file
+                .error_at(&mapping.span, format!("{column}: {message}"))
+        })?;
+        Ok(sql.clone())
+    }
+
+    /// Takes a column by its contract name, where a source has no mapping at all.
+    fn by_name(&mut self, name: &str) -> Result<Option<SqlExpression>, ConfigError> {
+        if self.position(name).is_none() {
+            return Ok(None);
+        }
+        let sql = SqlExpression::parse(&format!("\"{name}\""))
+            .map_err(|message| ConfigError::whole(self.pipeline.file.path(), message))?;
+        self.want(&sql);
+        Ok(Some(sql))
+    }
+
+    fn want(&mut self, sql: &SqlExpression) {
+        for name in sql.columns() {
+            let Some(at) = self.position(name) else {
+                continue;
+            };
+            if !self.names.contains(name) {
+                self.wanted.push(at);
+                self.names.push(name.clone());
+                self.types.with_column(
+                    PlSmallStr::from(name.as_str()),
+                    sql_type(self.schema.field(at).data_type()),
+                );
+            }
+        }
+    }
+
+    fn unknown(&self, column: &str, mapping: &Mapping) -> ConfigError {
+        let has: Vec<&str> = self
+            .schema
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str())
+            .collect();
+        let asked: Vec<&String> = mapping
+            .alternatives
+            .iter()
+            .flat_map(SqlExpression::columns)
+            .filter(|name| self.position(name).is_none())
+            .collect();
+        let first = asked.first().map_or("", |name| name.as_str());
+        let hint = match nearest(first, &has) {
+            Some(near) => format!("did you mean {near:?}?"),
+            None => format!(
+                "it has {}",
+                has.iter()
+                    .map(|name| format!("{name:?}"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        };
+        self.pipeline.file.error_at(
+            &mapping.span,
+            format!("{column}: {} has no column {first:?}; {hint}", self.file),
+        )
+    }
+
+    fn missing(&self, column: &str) -> ConfigError {
+        let has: Vec<&str> = self
+            .schema
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str())
+            .collect();
+        self.pipeline.file.error_near(
+            &format!("sources.{}", self.source.name),
+            format!(
+                "{} has no column `{column}`, which {} needs; map it in [sources.{}.columns] from {}",
+                self.file,
+                self.source.name,
+                self.source.name,
+                has.join(", ")
+            ),
+        )
+    }
+}
+
+/// The type that SQL sees for a file's column.
+fn sql_type(kind: &ArrowType) -> DataType {
+    match kind {
+        ArrowType::Boolean => DataType::Boolean,
+        ArrowType::Date32 | ArrowType::Date64 | ArrowType::Timestamp(..) => DataType::Date,
+        kind if kind.is_integer() => DataType::Int64,
+        kind if kind.is_numeric() => DataType::Float64,
+        _ => DataType::String,
+    }
+}
+
+/// The coded columns that SQL is evaluated on.
+struct Inputs<'a> {
+    names: &'a [String],
+    columns: &'a [Coded],
+    rows: usize,
+}
+
+impl Inputs<'_> {
+    fn evaluate(&self, sql: &SqlExpression) -> Result<Mapped, String> {
+        let used: Vec<(&str, &Coded)> = sql
+            .columns()
+            .iter()
+            .filter_map(|name| {
+                let at = self.names.iter().position(|known| known == name)?;
+                Some((name.as_str(), &self.columns[at]))
+            })
+            .collect();
+        if let (Some(_), [(_, column)]) = (sql.as_column(), used.as_slice()) {
+            return Ok(Mapped {
+                coded: (*column).clone(),
+                faults: FxHashMap::default(),
+            });
+        }
+        let (codes, combinations) = combine(&used, self.rows);
+        let distinct = combinations.first().map_or(1, Vec::len);
+        let columns: Vec<Column> = used
+            .iter()
+            .zip(&combinations)
+            .map(|((name, column), places)| gather(name, &column.values, places))
+            .collect();
+        let frame = DataFrame::new(distinct, columns).map_err(|error| error.to_string())?;
+        let mut values = Vec::with_capacity(distinct);
+        let mut faults = FxHashMap::default();
+        evaluate_or_split(sql, &frame, 0, &mut values, &mut faults);
+        Ok(Mapped {
+            coded: Coded {
+                codes,
+                values: joined(values, distinct)?,
+            },
+            faults,
+        })
+    }
+}
+
+/// The combinations of values that occur, and which each row has.
+fn combine(used: &[(&str, &Coded)], rows: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
+    match used {
+        [] => (vec![0; rows], Vec::new()),
+        [(_, column)] => {
+            let distinct = u32::try_from(column.values.len()).expect("codes are u32");
+            (column.codes.clone(), vec![(0..distinct).collect()])
+        }
+        [(_, first), rest @ ..] => {
+            let mut codes = first.codes.clone();
+            let mut combinations = vec![
+                (0..u32::try_from(first.values.len()).expect("codes are u32")).collect::<Vec<_>>(),
+            ];
+            for (_, column) in rest {
+                let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+                let mut pairs: Vec<(u32, u32)> = Vec::new();
+                for (code, other) in codes.iter_mut().zip(&column.codes) {
+                    let pair = (*code, *other);
+                    *code = *known.entry(pair).or_insert_with(|| {
+                        pairs.push(pair);
+                        u32::try_from(pairs.len() - 1).expect("a batch has fewer than 2^32 rows")
+                    });
+                }
+                for places in &mut combinations {
+                    *places = pairs
+                        .iter()
+                        .map(|(so_far, _)| places[*so_far as usize])
+                        .collect();
+                }
+                combinations.push(pairs.iter().map(|(_, other)| *other).collect());
+            }
+            (codes, combinations)
+        }
+    }
+}
+
+fn gather(name: &str, values: &Values, places: &[u32]) -> Column {
+    let name = PlSmallStr::from(name);
+    let at = |place: &u32| *place as usize;
+    match values {
+        Values::Text(values) => StringChunked::from_iter_options(
+            name,
+            places.iter().map(|place| values[at(place)].as_deref()),
+        )
+        .into_column(),
+        Values::Integer(values) => {
+            Int64Chunked::from_iter_options(name, places.iter().map(|place| values[at(place)]))
+                .into_column()
+        }
+        Values::Number(values) => {
+            Float64Chunked::from_iter_options(name, places.iter().map(|place| values[at(place)]))
+                .into_column()
+        }
+        Values::Flag(values) => {
+            BooleanChunked::from_iter_options(name, places.iter().map(|place| values[at(place)]))
+                .into_column()
+        }
+        Values::Date(values) => {
+            Int32Chunked::from_iter_options(name, places.iter().map(|place| values[at(place)]))
+                .into_series()
+                .cast(&DataType::Date)
+                .expect("days since 1970 are what a date is")
+                .into_column()
+        }
+    }
+}
+
+/// Evaluates `sql`; where it fails, on each half, until the values that it cannot compute
+/// stand alone. They become faults of their rows, not of the run.
+fn evaluate_or_split(
+    sql: &SqlExpression,
+    frame: &DataFrame,
+    offset: usize,
+    values: &mut Vec<(usize, Column)>,
+    faults: &mut FxHashMap<u32, Fault>,
+) {
+    let rows = frame.height();
+    match sql.evaluate(frame.clone()) {
+        Ok(column) => values.push((rows, column)),
+        Err(message) if rows <= 1 => {
+            let at = u32::try_from(offset).expect("codes are u32");
+            faults.insert(at, Fault::new(SQL, format!("`{}`: {message}", sql.sql())));
+            values.push((
+                rows,
+                Column::full_null(PlSmallStr::from("value"), rows, &DataType::Null),
+            ));
+        }
+        Err(_) => {
+            let half = rows / 2;
+            evaluate_or_split(sql, &frame.slice(0, half), offset, values, faults);
+            evaluate_or_split(
+                sql,
+                &frame.slice(half as i64, rows - half),
+                offset + half,
+                values,
+                faults,
+            );
+        }
+    }
+}
+
+/// Joins the pieces of an evaluation, which are one unless a value failed.
+fn joined(pieces: Vec<(usize, Column)>, distinct: usize) -> Result<Values, String> {
+    let mut whole: Option<Series> = None;
+    let kind = pieces
+        .iter()
+        .map(|(_, column)| column.dtype())
+        .find(|kind| **kind != DataType::Null)
+        .cloned()
+        .unwrap_or(DataType::String);
+    for (rows, column) in pieces {
+        let series = column.as_materialized_series().clone();
+        let series = if series.len() == rows {
+            series
+        } else {
+            series.new_from_index(0, rows)
+        };
+        let series = series.cast(&kind).map_err(|error| error.to_string())?;
+        match &mut whole {
+            None => whole = Some(series),
+            Some(whole) => {
+                whole.append(&series).map_err(|error| error.to_string())?;
+            }
+        }
+    }
+    let whole = whole.unwrap_or_else(|| Series::new("value".into(), Vec::<Option<String>>::new()));
+    debug_assert_eq!(whole.len(), distinct);
+    values_of(&whole)
+}
+
+fn values_of(series: &Series) -> Result<Values, String> {
+    let read = |error: polars::error::PolarsError| error.to_string();
+    Ok(match series.dtype() {
+        DataType::String => Values::Text(
+            series
+                .str()
+                .map_err(read)?
+                .iter()
+                .map(|text| text.map(str::to_owned))
+                .collect(),
+        ),
+        DataType::Boolean => Values::Flag(series.bool().map_err(read)?.iter().collect()),
+        DataType::Date => {
+            let days = series.cast(&DataType::Int32).map_err(read)?;
+            Values::Date(days.i32().map_err(read)?.iter().collect())
+        }
+        DataType::Datetime(..) => {
+            let days = series
+                .cast(&DataType::Date)
+                .and_then(|day| day.cast(&DataType::Int32))
+                .map_err(read)?;
+            Values::Date(days.i32().map_err(read)?.iter().collect())
+        }
+        kind if kind.is_integer() => {
+            let numbers = series.cast(&DataType::Int64).map_err(read)?;
+            Values::Integer(numbers.i64().map_err(read)?.iter().collect())
+        }
+        kind if kind.is_numeric() => {
+            let numbers = series.cast(&DataType::Float64).map_err(read)?;
+            Values::Number(numbers.f64().map_err(read)?.iter().collect())
+        }
+        DataType::Null => Values::Text(vec![None; series.len()]),
+        other => {
+            return Err(format!(
+                "the SQL gives {other}; text, a number, a day or true/false was expected"
+            ));
+        }
+    })
+}
+
+/// The source's columns of one row as a JSON object, for the quarantine.
+pub fn record(batch: &RecordBatch, names: &[String], row: usize) -> String {
+    let mut object = serde_json::Map::new();
+    for (array, name) in batch.columns().iter().zip(names) {
+        object.insert(name.clone(), cell(array, row));
+    }
+    serde_json::Value::Object(object).to_string()
+}
+
+fn cell(array: &ArrayRef, row: usize) -> serde_json::Value {
+    let one = array.slice(row, 1);
+    let Ok(coded) = Coded::from_array(&one) else {
+        return serde_json::Value::Null;
+    };
+    match coded.values.scalar(coded.codes[0] as usize) {
+        Scalar::Missing => serde_json::Value::Null,
+        Scalar::Text(text) => text.into(),
+        Scalar::Integer(number) => number.into(),
+        Scalar::Number(number) => number.into(),
+        Scalar::Flag(flag) => flag.into(),
+        Scalar::Date(days) => chrono::NaiveDate::from_epoch_days(days)
+            .map(|day| day.to_string())
+            .into(),
+    }
+}

@@ -1,0 +1,201 @@
+//! Dictionary coding: few distinct values, and which of them each row has.
+//!
+//! Published extracts repeat themselves: 641,070 rows of the Local Authority Interactive Tool
+//! hold 434 measures, 65 periods and 170 areas. So SQL is evaluated, and text is parsed, once
+//! for each distinct value, whatever the number of rows.
+
+use std::hash::Hash;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray};
+use arrow::compute::cast;
+use arrow::datatypes::{
+    ArrowPrimitiveType, DataType, Date32Type, Float64Type, Int32Type, Int64Type,
+};
+use rustc_hash::FxHashMap;
+
+/// Distinct values of a source column; the last may be the missing one.
+#[derive(Debug, Clone)]
+pub enum Values {
+    /// Text.
+    Text(Vec<Option<String>>),
+    /// Whole numbers.
+    Integer(Vec<Option<i64>>),
+    /// Numbers.
+    Number(Vec<Option<f64>>),
+    /// True or false.
+    Flag(Vec<Option<bool>>),
+    /// Days since 1 January 1970.
+    Date(Vec<Option<i32>>),
+}
+
+/// One value, as it stands in a source or comes out of the analyst's SQL.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scalar<'a> {
+    /// Nothing.
+    Missing,
+    /// Text.
+    Text(&'a str),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Flag(bool),
+    /// Days since 1 January 1970.
+    Date(i32),
+}
+
+impl Values {
+    /// How many distinct values there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(values) => values.len(),
+            Self::Integer(values) => values.len(),
+            Self::Number(values) => values.len(),
+            Self::Flag(values) => values.len(),
+            Self::Date(values) => values.len(),
+        }
+    }
+
+    /// The value at `at`.
+    pub fn scalar(&self, at: usize) -> Scalar<'_> {
+        match self {
+            Self::Text(values) => values[at].as_deref().map_or(Scalar::Missing, Scalar::Text),
+            Self::Integer(values) => values[at].map_or(Scalar::Missing, Scalar::Integer),
+            Self::Number(values) => values[at].map_or(Scalar::Missing, Scalar::Number),
+            Self::Flag(values) => values[at].map_or(Scalar::Missing, Scalar::Flag),
+            Self::Date(values) => values[at].map_or(Scalar::Missing, Scalar::Date),
+        }
+    }
+}
+
+/// A column of a batch, coded.
+#[derive(Debug, Clone)]
+pub struct Coded {
+    /// For each row, the place of its value.
+    pub codes: Vec<u32>,
+    /// The distinct values.
+    pub values: Values,
+}
+
+impl Coded {
+    /// Codes an Arrow array.
+    ///
+    /// # Errors
+    /// When its type is not one that a contract column could be made of.
+    pub fn from_array(array: &ArrayRef) -> Result<Self, String> {
+        match array.data_type() {
+            DataType::Dictionary(key, value)
+                if **key == DataType::Int32 && **value == DataType::Utf8 =>
+            {
+                Ok(dictionary(array))
+            }
+            DataType::Utf8
+            | DataType::LargeUtf8
+            | DataType::Utf8View
+            | DataType::Dictionary(..) => {
+                let to = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+                Ok(dictionary(&converted(array, &to)?))
+            }
+            DataType::Boolean => Ok(flags(array.as_boolean())),
+            DataType::Date32 => Ok(dates(array)),
+            DataType::Date64 | DataType::Timestamp(..) => {
+                Ok(dates(&converted(array, &DataType::Date32)?))
+            }
+            DataType::Float64 => Ok(numbers(array)),
+            DataType::Float16
+            | DataType::Float32
+            | DataType::Decimal128(..)
+            | DataType::Decimal256(..) => Ok(numbers(&converted(array, &DataType::Float64)?)),
+            DataType::Int64 => Ok(integers(array)),
+            kind if kind.is_integer() => Ok(integers(&converted(array, &DataType::Int64)?)),
+            DataType::Null => Ok(Self {
+                codes: vec![0; array.len()],
+                values: Values::Text(vec![None]),
+            }),
+            other => Err(format!(
+                "has the type {other}; text, a number, a day or true/false was expected"
+            )),
+        }
+    }
+}
+
+fn converted(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, String> {
+    cast(array, to).map_err(|error| format!("cannot be read as {to}: {error}"))
+}
+
+fn dictionary(array: &ArrayRef) -> Coded {
+    let array = array.as_dictionary::<Int32Type>();
+    let texts = array.values().as_string::<i32>();
+    // A dictionary from a file may hold more values than this batch uses, or a value twice;
+    // both are harmless, because codes only ever lead to values.
+    let mut values: Vec<Option<String>> =
+        texts.iter().map(|text| text.map(str::to_owned)).collect();
+    let missing = u32::try_from(values.len()).expect("a dictionary of i32 keys fits u32");
+    let codes: Vec<u32> = array
+        .keys()
+        .iter()
+        .map(|key| key.map_or(missing, i32::cast_unsigned))
+        .collect();
+    if array.keys().null_count() > 0 {
+        values.push(None);
+    }
+    Coded {
+        codes,
+        values: Values::Text(values),
+    }
+}
+
+/// Codes `rows`, whose equality is that of `key`.
+fn code<T: Copy, K: Hash + Eq>(
+    rows: impl ExactSizeIterator<Item = Option<T>>,
+    key: impl Fn(T) -> K,
+) -> (Vec<u32>, Vec<Option<T>>) {
+    let mut known: FxHashMap<Option<K>, u32> = FxHashMap::default();
+    let mut values = Vec::new();
+    let codes = rows
+        .map(|row| {
+            *known.entry(row.map(&key)).or_insert_with(|| {
+                values.push(row);
+                u32::try_from(values.len() - 1).expect("a batch has fewer than 2^32 rows")
+            })
+        })
+        .collect();
+    (codes, values)
+}
+
+fn primitive<T: ArrowPrimitiveType>(array: &ArrayRef) -> &PrimitiveArray<T> {
+    array.as_primitive::<T>()
+}
+
+fn numbers(array: &ArrayRef) -> Coded {
+    let (codes, values) = code(primitive::<Float64Type>(array).iter(), f64::to_bits);
+    Coded {
+        codes,
+        values: Values::Number(values),
+    }
+}
+
+fn integers(array: &ArrayRef) -> Coded {
+    let (codes, values) = code(primitive::<Int64Type>(array).iter(), |value| value);
+    Coded {
+        codes,
+        values: Values::Integer(values),
+    }
+}
+
+fn dates(array: &ArrayRef) -> Coded {
+    let (codes, values) = code(primitive::<Date32Type>(array).iter(), |value| value);
+    Coded {
+        codes,
+        values: Values::Date(values),
+    }
+}
+
+fn flags(array: &BooleanArray) -> Coded {
+    let (codes, values) = code(array.iter(), |value| value);
+    Coded {
+        codes,
+        values: Values::Flag(values),
+    }
+}

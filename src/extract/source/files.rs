@@ -1,0 +1,148 @@
+//! The files of a source: found by path, folder or pattern, and fingerprinted.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::extract::ExtractError;
+
+/// The endings of files that a folder contributes to a source.
+const ENDINGS: [&str; 4] = ["parquet", "csv", "tsv", "txt"];
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Apache Parquet.
+    Parquet,
+    /// Text with a separator.
+    Delimited,
+}
+
+/// A file of a source, before it is opened.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name for the quarantine and the manifest: the file name, which does not depend on
+    /// the machine.
+    pub name: String,
+    /// How it is read.
+    pub format: Format,
+    /// Its size.
+    pub bytes: u64,
+    /// blake3 of its bytes, in hexadecimal.
+    pub digest: String,
+}
+
+/// Finds the files of a source: `path` itself, every table file in it when it is a folder, or
+/// every match when it is a pattern; in order of their names.
+///
+/// # Errors
+/// When nothing is found, or a file is empty or cannot be read.
+pub fn find(source: &'static str, path: &Path) -> Result<Vec<SourceFile>, ExtractError> {
+    let failed = |message: String| ExtractError::File {
+        source_name: source,
+        path: path.to_owned(),
+        message,
+    };
+    let mut paths = if path.is_dir() {
+        in_folder(path).map_err(|error| failed(format!("cannot be listed ({error})")))?
+    } else if path.exists() {
+        vec![path.to_owned()]
+    } else {
+        matching(path).map_err(&failed)?
+    };
+    paths.sort();
+    if paths.is_empty() {
+        return Err(failed(
+            "no such file, and no file matches; check `path` and `root` in the pipeline, or give --root or --source".into(),
+        ));
+    }
+    paths
+        .into_iter()
+        .map(|path| describe(source, path))
+        .collect()
+}
+
+fn in_folder(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if path.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
+            paths.push(path);
+        }
+    }
+    Ok(paths)
+}
+
+fn matching(pattern: &Path) -> Result<Vec<PathBuf>, String> {
+    let Some(text) = pattern.to_str() else {
+        return Ok(Vec::new());
+    };
+    let found = glob::glob(text).map_err(|error| format!("is not a pattern: {error}"))?;
+    Ok(found
+        .filter_map(Result::ok)
+        .filter(|path| path.is_file())
+        .collect())
+}
+
+fn describe(source: &'static str, path: PathBuf) -> Result<SourceFile, ExtractError> {
+    let failed = |message: String| ExtractError::File {
+        source_name: source,
+        path: path.clone(),
+        message,
+    };
+    let mut file =
+        File::open(&path).map_err(|error| failed(format!("cannot be opened ({error})")))?;
+    let mut hasher = blake3::Hasher::new();
+    let mut bytes = 0;
+    let mut start = Vec::with_capacity(4);
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        let read = file
+            .read(&mut buffer)
+            .map_err(|error| failed(format!("cannot be read ({error})")))?;
+        if read == 0 {
+            break;
+        }
+        start.extend_from_slice(&buffer[..read.min(4 - start.len().min(4))]);
+        hasher.update(&buffer[..read]);
+        bytes += read as u64;
+    }
+    if bytes == 0 {
+        return Err(failed(
+            "is empty; expected Parquet or delimited text with a header".into(),
+        ));
+    }
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .map(str::to_lowercase);
+    let is_parquet = start == b"PAR1";
+    let format = match ending.as_deref() {
+        Some("parquet" | "pq") if !is_parquet => {
+            return Err(failed(
+                "is not Parquet, though its name says so: it does not start with PAR1; fetch it again".into(),
+            ));
+        }
+        _ if is_parquet => Format::Parquet,
+        Some("xlsx" | "xls" | "ods" | "zip" | "gz") => {
+            return Err(failed(
+                "is a workbook or an archive; give Parquet or delimited text".into(),
+            ));
+        }
+        _ => Format::Delimited,
+    };
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    Ok(SourceFile {
+        name,
+        format,
+        bytes,
+        digest: hasher.finalize().to_hex().to_string(),
+        path,
+    })
+}

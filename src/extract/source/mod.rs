@@ -1,0 +1,384 @@
+//! A source as its contract sees it: files found and opened, columns mapped by SQL, in batches
+//! that are read in parallel and handed over in order.
+
+mod binding;
+mod coded;
+mod delimited;
+mod files;
+mod parquet;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Field, Schema};
+use rayon::prelude::*;
+
+use self::binding::{Binding, Mapped};
+pub use self::coded::Scalar;
+use self::delimited::Delimited;
+pub use self::files::SourceFile;
+use self::files::{Format, find};
+use self::parquet::ParquetFile;
+use super::ExtractError;
+use super::quarantine::{Fault, Quarantined, rules};
+use crate::config::{Pipeline, Source};
+use crate::contract::Contract;
+
+/// A source with its files opened and its mapping bound, before any row is read.
+pub struct Scan<'a> {
+    source: &'a Source,
+    contract: &'static Contract,
+    files: Vec<Opened>,
+}
+
+struct Opened {
+    file: SourceFile,
+    content: Content,
+    binding: Binding,
+}
+
+enum Content {
+    Parquet(ParquetFile),
+    Delimited(Delimited),
+}
+
+/// What reading a source found, apart from its rows.
+#[derive(Debug, Clone)]
+pub struct Counts {
+    /// Rows read from each file, in the order of the files.
+    pub rows: Vec<u64>,
+    /// Rows that the source's `where` left out.
+    pub left_out: u64,
+    /// Rows without any text.
+    pub blank: u64,
+}
+
+/// Rows of one file with their contract columns computed.
+pub struct Batch {
+    contract: &'static Contract,
+    raw: Arc<RawBatch>,
+    columns: Vec<Option<Mapped>>,
+    kept: Vec<u32>,
+}
+
+/// Rows as they stand in their file, so that one that is set aside can be shown.
+#[derive(Debug)]
+pub struct RawBatch {
+    source: &'static str,
+    file: u32,
+    file_name: String,
+    names: Vec<String>,
+    columns: RecordBatch,
+    rows: RowNumbers,
+}
+
+/// The numbers of a batch's rows within their file.
+#[derive(Debug)]
+enum RowNumbers {
+    /// One after another from this one on.
+    From(u64),
+    /// As listed.
+    Listed(Vec<u64>),
+}
+
+/// Where a row stands: which file of its source, and which row of the file, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file's position among the source's files.
+    pub file: u32,
+    /// The row.
+    pub row: u64,
+}
+
+impl<'a> Scan<'a> {
+    /// Opens the files of `source` and binds its mapping to their columns.
+    ///
+    /// # Errors
+    /// Files that are missing, empty, damaged or not what their names say, and mappings that
+    /// do not fit them.
+    pub fn open(pipeline: &Pipeline, source: &'a Source) -> Result<Self, ExtractError> {
+        let contract = Contract::named(source.name).expect("every source name is a contract's");
+        let files = find(source.name, &source.path)?
+            .into_iter()
+            .map(|file| open_one(pipeline, source, contract, file))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            source,
+            contract,
+            files,
+        })
+    }
+
+    /// The files, in the order in which they are read.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter().map(|opened| &opened.file)
+    }
+
+    /// Reads every row and gives each batch to `read`, in parallel; the results come back in
+    /// the order of the rows, whatever the number of threads. Rows that could not become a
+    /// batch come back as quarantined.
+    ///
+    /// # Errors
+    /// Damage found while reading.
+    pub fn read<T: Send>(
+        &self,
+        read: impl Fn(&Batch) -> T + Sync,
+    ) -> Result<(Vec<T>, Counts, Vec<Quarantined>), ExtractError> {
+        let pieces: Vec<(usize, usize)> = self
+            .files
+            .iter()
+            .enumerate()
+            .flat_map(|(at, opened)| {
+                let groups = match &opened.content {
+                    Content::Parquet(parquet) => parquet.row_groups(),
+                    Content::Delimited(_) => 1,
+                };
+                (0..groups).map(move |group| (at, group))
+            })
+            .collect();
+        let parts: Vec<Part<T>> = pieces
+            .into_par_iter()
+            .map(|(at, group)| self.read_piece(at, group, &read))
+            .collect::<Result<_, _>>()?;
+
+        let mut counts = Counts {
+            rows: vec![0; self.files.len()],
+            left_out: 0,
+            blank: 0,
+        };
+        let mut results = Vec::new();
+        let mut quarantined = Vec::new();
+        for part in parts {
+            counts.rows[part.file] += part.rows;
+            counts.left_out += part.left_out;
+            counts.blank += part.blank;
+            results.extend(part.results);
+            quarantined.extend(part.quarantined);
+        }
+        Ok((results, counts, quarantined))
+    }
+
+    fn read_piece<T>(
+        &self,
+        at: usize,
+        group: usize,
+        read: &(impl Fn(&Batch) -> T + Sync),
+    ) -> Result<Part<T>, ExtractError> {
+        let opened = &self.files[at];
+        let failed = |message: String| ExtractError::File {
+            source_name: self.source.name,
+            path: opened.file.path.clone(),
+            message,
+        };
+        let binding = &opened.binding;
+        let mut part = Part {
+            file: at,
+            rows: 0,
+            left_out: 0,
+            blank: 0,
+            results: Vec::new(),
+            quarantined: Vec::new(),
+        };
+        match &opened.content {
+            Content::Parquet(parquet) => {
+                let mut first = parquet.rows_before(group) + 1;
+                let batches = parquet
+                    .read(&opened.file.path, group, &binding.wanted)
+                    .map_err(failed)?;
+                for raw in batches {
+                    let raw = raw.map_err(failed)?;
+                    let rows = raw.num_rows() as u64;
+                    let batch = self
+                        .batch(at, raw, RowNumbers::From(first))
+                        .map_err(failed)?;
+                    part.take(batch, read);
+                    first += rows;
+                }
+            }
+            Content::Delimited(text) => {
+                for piece in text.batches(&binding.wanted, &binding.names) {
+                    let piece = piece.map_err(failed)?;
+                    part.blank += piece.blank;
+                    part.rows += piece.misshapen.len() as u64;
+                    for (row, fields, text) in piece.misshapen {
+                        part.quarantined.push(Quarantined {
+                            source: self.source.name,
+                            file: opened.file.name.clone(),
+                            row,
+                            key: String::new(),
+                            fault: Fault::new(
+                                rules::FIELDS,
+                                format!(
+                                    "{fields} fields; the header has {}",
+                                    text_header(&opened.content)
+                                ),
+                            ),
+                            record: serde_json::Value::from(text).to_string(),
+                        });
+                    }
+                    let batch = self
+                        .batch(at, piece.batch, RowNumbers::Listed(piece.rows))
+                        .map_err(failed)?;
+                    part.take(batch, read);
+                }
+            }
+        }
+        Ok(part)
+    }
+
+    fn batch(&self, at: usize, raw: RecordBatch, rows: RowNumbers) -> Result<Batch, String> {
+        let opened = &self.files[at];
+        let mapped = opened.binding.map(&raw)?;
+        let all =
+            u32::try_from(raw.num_rows()).map_err(|_| "has more than 2^32 rows in a batch")?;
+        let kept = match &mapped.filter {
+            None => (0..all).collect(),
+            Some(filter) => {
+                // A row for which the condition cannot be computed is kept: its columns will
+                // say what is wrong with it.
+                let truth: Vec<bool> = (0..filter.coded.values.len())
+                    .map(|code| {
+                        filter.coded.values.scalar(code) == Scalar::Flag(true)
+                            || u32::try_from(code)
+                                .is_ok_and(|code| filter.faults.contains_key(&code))
+                    })
+                    .collect();
+                (0..all)
+                    .filter(|row| truth[filter.coded.codes[*row as usize] as usize])
+                    .collect()
+            }
+        };
+        Ok(Batch {
+            contract: self.contract,
+            columns: mapped.columns,
+            kept,
+            raw: Arc::new(RawBatch {
+                source: self.source.name,
+                file: u32::try_from(at).map_err(|_| "has more than 2^32 files")?,
+                file_name: opened.file.name.clone(),
+                names: opened.binding.names.clone(),
+                columns: raw,
+                rows,
+            }),
+        })
+    }
+}
+
+fn text_header(content: &Content) -> usize {
+    match content {
+        Content::Delimited(text) => text.header.len(),
+        Content::Parquet(_) => 0,
+    }
+}
+
+struct Part<T> {
+    file: usize,
+    rows: u64,
+    left_out: u64,
+    blank: u64,
+    results: Vec<T>,
+    quarantined: Vec<Quarantined>,
+}
+
+impl<T> Part<T> {
+    fn take(&mut self, batch: Batch, read: &impl Fn(&Batch) -> T) {
+        let all = batch.raw.columns.num_rows() as u64;
+        self.rows += all;
+        self.left_out += all - batch.kept.len() as u64;
+        self.results.push(read(&batch));
+    }
+}
+
+impl Batch {
+    /// The rows that the source's `where` keeps, as positions in the batch.
+    pub fn kept(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
+        self.kept.iter().map(|row| *row as usize)
+    }
+
+    /// Its rows as they stand in their file.
+    pub fn raw(&self) -> &Arc<RawBatch> {
+        &self.raw
+    }
+
+    /// The column called `name`, if the source gives it.
+    pub(super) fn mapped(&self, name: &str) -> Option<&Mapped> {
+        let at = self.contract.position(name)?;
+        self.columns[at].as_ref()
+    }
+}
+
+impl RawBatch {
+    /// Where the row at `row` stands in its source.
+    pub fn place(&self, row: usize) -> Place {
+        let number = match &self.rows {
+            RowNumbers::From(first) => first + row as u64,
+            RowNumbers::Listed(rows) => rows[row],
+        };
+        Place {
+            file: self.file,
+            row: number,
+        }
+    }
+
+    /// The name of the file.
+    pub fn file_name(&self) -> &str {
+        &self.file_name
+    }
+
+    /// Sets the row at `row` aside.
+    pub fn quarantine(&self, row: usize, key: impl Into<String>, fault: Fault) -> Quarantined {
+        Quarantined {
+            source: self.source,
+            file: self.file_name.clone(),
+            row: self.place(row).row,
+            key: key.into(),
+            fault,
+            record: binding::record(&self.columns, &self.names, row),
+        }
+    }
+}
+
+fn open_one(
+    pipeline: &Pipeline,
+    source: &Source,
+    contract: &'static Contract,
+    file: SourceFile,
+) -> Result<Opened, ExtractError> {
+    let failed = |message: String| ExtractError::File {
+        source_name: source.name,
+        path: file.path.clone(),
+        message,
+    };
+    let (content, schema) = match file.format {
+        Format::Parquet => {
+            let parquet = ParquetFile::open(&file.path).map_err(failed)?;
+            let schema = parquet.schema().clone();
+            (Content::Parquet(parquet), schema)
+        }
+        Format::Delimited => {
+            let text = open_text(&file.path, source, contract).map_err(failed)?;
+            let fields: Vec<Field> = text
+                .header
+                .iter()
+                .map(|name| Field::new(name, DataType::Utf8, true))
+                .collect();
+            (Content::Delimited(text), Schema::new(fields))
+        }
+    };
+    let binding = Binding::new(pipeline, source, contract, &file.name, &schema)?;
+    Ok(Opened {
+        file,
+        content,
+        binding,
+    })
+}
+
+fn open_text(
+    path: &Path,
+    source: &Source,
+    contract: &'static Contract,
+) -> Result<Delimited, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("cannot be read ({error})"))?;
+    Delimited::open(bytes, source, |names| binding::fit(source, contract, names))
+}

@@ -1,0 +1,252 @@
+//! Inspections of settings.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::config::Rulebook;
+use crate::domain::{AuthorityIx, Grade};
+use crate::extract::cell::{self, Cell};
+use crate::extract::quarantine::{Fault, Quarantined, rules};
+use crate::extract::source::{Batch, Place, Scalar};
+use crate::sql::nearest;
+
+use super::Authorities;
+
+/// A unique reference number: up to sixteen characters, kept in place so that a nation's
+/// inspections are compared and sorted without following a pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Urn([u8; 16]);
+
+impl Urn {
+    /// Reads a reference number of one to sixteen bytes.
+    pub fn new(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let mut padded = [0; 16];
+        padded.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        (!bytes.is_empty()).then_some(Self(padded))
+    }
+}
+
+impl std::fmt::Display for Urn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let length = self
+            .0
+            .iter()
+            .position(|byte| *byte == 0)
+            .unwrap_or(self.0.len());
+        f.write_str(&String::from_utf8_lossy(&self.0[..length]))
+    }
+}
+
+/// The place of a provision type in the rulebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProvisionIx(u16);
+
+impl ProvisionIx {
+    /// The place, to index the rulebook's provision types.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A visit to a setting, or a registered setting that was not visited yet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inspection {
+    /// The setting.
+    pub urn: Urn,
+    /// The day of the visit, as days from the common era; `None` where there was none.
+    pub inspected_on: Option<i32>,
+    /// The day of publication.
+    pub published_on: Option<i32>,
+    /// A fingerprint of the kind of visit, which is part of the key.
+    pub event: u32,
+    /// The authority in whose area the setting is.
+    pub authority: AuthorityIx,
+    /// Its type.
+    pub provision: ProvisionIx,
+    /// The overall grade of a full inspection.
+    pub grade: Option<Grade>,
+    /// Whether the setting is open.
+    pub open: bool,
+    /// Where the row stands.
+    pub place: Place,
+}
+
+/// The rows of a batch, in the form in which they are reduced.
+#[derive(Debug, Default)]
+pub struct InspectionBatch {
+    /// Visits made by the as-of date; those reported later are without their grade.
+    pub rows: Vec<Inspection>,
+    /// Rows published later.
+    pub after_as_of: u64,
+    /// Rows set aside.
+    pub quarantined: Vec<Quarantined>,
+}
+
+/// Reads the rows of a batch that were published by `as_of`.
+pub fn read(
+    batch: &Batch,
+    authorities: &Authorities,
+    rulebook: &Rulebook,
+    as_of: NaiveDate,
+) -> InspectionBatch {
+    let urn = batch.parse("urn", urn);
+    let provision = batch.parse("provision", |scalar| provision(scalar, rulebook));
+    let authority = batch.parse("authority", |scalar| authorities.authority(scalar));
+    let inspected_on = batch.parse("inspected_on", day);
+    let published_on = batch.parse("published_on", day);
+    let grade = batch.parse("grade", cell::grade);
+    let open = batch.parse("status", cell::is_open);
+    let event = batch.parse("event", |scalar| event(scalar, rulebook));
+    let as_of = as_of.num_days_from_ce();
+
+    let mut read = InspectionBatch::default();
+    for row in batch.kept() {
+        let one = || -> Result<Inspection, Fault> {
+            let (event, full) = event.optional(row)?.copied().unwrap_or((0, true));
+            let visit = Inspection {
+                urn: *urn.required(row)?,
+                inspected_on: inspected_on.optional(row)?.copied(),
+                published_on: published_on.optional(row)?.copied(),
+                event,
+                authority: *authority.required(row)?,
+                provision: *provision.required(row)?,
+                grade: grade.optional(row)?.copied().filter(|_| full),
+                open: *open.required(row)?,
+                place: batch.raw().place(row),
+            };
+            check(&visit)?;
+            Ok(visit)
+        };
+        match one() {
+            Ok(visit) if visit.published_on.is_none_or(|day| day <= as_of) => read.rows.push(visit),
+            Ok(visit) => {
+                read.after_as_of += 1;
+                // The report is not known yet, but a setting that was visited by the as-of
+                // date was there to be visited: it counts as open, not as inspected.
+                if visit.inspected_on.is_some_and(|day| day <= as_of) {
+                    read.rows.push(Inspection {
+                        grade: None,
+                        ..visit
+                    });
+                }
+            }
+            Err(fault) => {
+                let key = batch.shown("urn", row);
+                read.quarantined
+                    .push(batch.raw().quarantine(row, key, fault));
+            }
+        }
+    }
+    read
+}
+
+fn check(visit: &Inspection) -> Result<(), Fault> {
+    match (visit.inspected_on, visit.published_on) {
+        (Some(inspected), Some(published)) if published < inspected => Err(Fault::new(
+            rules::DATE_ORDER,
+            format!(
+                "published_on {} is before inspected_on {}",
+                shown(published),
+                shown(inspected)
+            ),
+        )),
+        (None, Some(_)) => Err(Fault::new(
+            rules::MISSING,
+            "published_on is given but inspected_on is blank",
+        )),
+        (Some(_), None) => Err(Fault::new(
+            rules::MISSING,
+            "inspected_on is given but published_on is blank",
+        )),
+        (None, None) if visit.grade.is_some() => Err(Fault::new(
+            rules::MISSING,
+            "a grade is given but inspected_on is blank",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn shown(day: i32) -> String {
+    NaiveDate::from_num_days_from_ce_opt(day).map_or_else(|| day.to_string(), |day| day.to_string())
+}
+
+fn urn(scalar: Scalar<'_>) -> Cell<Urn> {
+    match cell::text(scalar) {
+        Cell::Missing(symbol) => Cell::Missing(symbol),
+        Cell::Fault(fault) => Cell::Fault(fault),
+        Cell::Value(text) => match Urn::new(&text) {
+            Some(urn) => Cell::Value(urn),
+            None => Cell::Fault(Fault::new(
+                rules::WORD,
+                format!("{text:?} is longer than a reference number's 16 characters"),
+            )),
+        },
+    }
+}
+
+fn day(scalar: Scalar<'_>) -> Cell<i32> {
+    match cell::date(scalar) {
+        Cell::Value(day) => Cell::Value(day.num_days_from_ce()),
+        Cell::Missing(symbol) => Cell::Missing(symbol),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    }
+}
+
+fn provision(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<ProvisionIx> {
+    let text = match cell::text(scalar) {
+        Cell::Value(text) => text.to_lowercase(),
+        Cell::Missing(symbol) => return Cell::Missing(symbol),
+        Cell::Fault(fault) => return Cell::Fault(fault),
+    };
+    let same = |word: &String| word.to_lowercase() == text;
+    let found = rulebook.provisions.iter().position(|known| {
+        same(&known.key) || same(&known.one) || same(&known.many) || known.aliases.iter().any(same)
+    });
+    match found.and_then(|at| u16::try_from(at).ok()) {
+        Some(at) => Cell::Value(ProvisionIx(at)),
+        None => {
+            let known: Vec<&str> = rulebook
+                .provisions
+                .iter()
+                .map(|known| known.key.as_str())
+                .collect();
+            let hint = nearest(&text, &known)
+                .map(|near| format!("; the nearest is {near}"))
+                .unwrap_or_default();
+            Cell::Fault(Fault::new(
+                rules::PROVISION,
+                format!("{text:?} is none of the rulebook's provision types{hint}"),
+            ))
+        }
+    }
+}
+
+/// The fingerprint of a kind of visit, and whether it is a full inspection.
+fn event(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<(u32, bool)> {
+    match cell::text(scalar) {
+        Cell::Missing(symbol) => Cell::Missing(symbol),
+        Cell::Fault(fault) => Cell::Fault(fault),
+        Cell::Value(text) => {
+            let text = text.to_lowercase();
+            let full = &rulebook.full_inspection_events;
+            let is_full = full.is_empty() || full.iter().any(|known| known.to_lowercase() == text);
+            let digest = blake3::hash(text.as_bytes());
+            let [a, b, c, d, ..] = *digest.as_bytes();
+            Cell::Value((u32::from_le_bytes([a, b, c, d]), is_full))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_number_reads_back_as_it_was_written() {
+        for text in ["100000", "SC392492", "EY123456", "0123456789abcdef"] {
+            assert_eq!(Urn::new(text).unwrap().to_string(), text);
+        }
+        assert_eq!(Urn::new(""), None);
+        assert_eq!(Urn::new("0123456789abcdefg"), None);
+    }
+}

@@ -1,0 +1,182 @@
+//! Observations of indicators.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::domain::Period;
+use crate::extract::cell::{self, Cell};
+use crate::extract::quarantine::{Fault, Quarantined, rules};
+use crate::extract::source::{Batch, RawBatch};
+
+use super::{Area, Authorities, Indicator, IndicatorIx, Indicators};
+
+/// What a blank breakdown is called: everybody.
+pub const ALL: &str = "all";
+
+/// One figure.
+#[derive(Debug, Clone, Copy)]
+pub struct Observation {
+    /// The council, region or nation.
+    pub area: Area,
+    /// The indicator.
+    pub indicator: IndicatorIx,
+    /// The breakdown's place in the batch's own list.
+    pub breakdown: u32,
+    /// The period's place in the batch's own list.
+    pub period: u32,
+    /// The value; NaN where it is missing.
+    pub value: f64,
+    /// Numerator and denominator; NaN where they are missing.
+    pub parts: (f64, f64),
+    /// The row's place in its batch.
+    pub row: u32,
+}
+
+/// The figures of a batch, with the texts that they name by place.
+#[derive(Debug)]
+pub struct ObservationBatch {
+    /// Period labels as published, and their years.
+    pub periods: Vec<(String, Period)>,
+    /// Breakdowns.
+    pub breakdowns: Vec<String>,
+    /// The figures.
+    pub rows: Vec<Observation>,
+    /// How many values were written as each sign for missing.
+    pub missing: BTreeMap<&'static str, u64>,
+    /// Rows set aside.
+    pub quarantined: Vec<Quarantined>,
+    /// The rows as they stand in their file.
+    pub raw: Arc<RawBatch>,
+}
+
+/// Reads the rows of a batch.
+pub fn read(batch: &Batch, authorities: &Authorities, indicators: &Indicators) -> ObservationBatch {
+    let area = batch.parse("authority", |scalar| authorities.area(scalar));
+    let indicator = batch.parse("indicator", |scalar| indicators.cell(scalar));
+    let periods = RefCell::new(Listed::default());
+    let breakdowns = RefCell::new(Listed::default());
+    let period = batch.parse("period", |scalar| match cell::period(scalar) {
+        Cell::Value((label, period)) => Cell::Value(periods.borrow_mut().place(label, period)),
+        Cell::Missing(symbol) => Cell::Missing(symbol),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    });
+    let breakdown = batch.parse("breakdown", |scalar| match cell::text(scalar) {
+        Cell::Value(name) => Cell::Value(breakdowns.borrow_mut().place(name, ())),
+        Cell::Missing(_) => Cell::Value(breakdowns.borrow_mut().place(ALL.to_owned(), ())),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    });
+    let everybody = breakdowns.borrow_mut().place(ALL.to_owned(), ());
+    let value = batch.parse("value", cell::number);
+    let numerator = batch.parse("numerator", cell::number);
+    let denominator = batch.parse("denominator", cell::number);
+
+    let mut rows = Vec::with_capacity(batch.kept().len());
+    let mut missing = BTreeMap::new();
+    let mut quarantined = Vec::new();
+    for row in batch.kept() {
+        let one = || -> Result<Observation, Fault> {
+            let indicator = *indicator.required(row)?;
+            let figure = Observation {
+                area: *area.required(row)?,
+                indicator,
+                breakdown: breakdown.optional(row)?.copied().unwrap_or(everybody),
+                period: *period.required(row)?,
+                value: value.optional(row)?.copied().unwrap_or(f64::NAN),
+                parts: (
+                    numerator.optional(row)?.copied().unwrap_or(f64::NAN),
+                    denominator.optional(row)?.copied().unwrap_or(f64::NAN),
+                ),
+                row: u32::try_from(row).expect("a batch has fewer than 2^32 rows"),
+            };
+            check(&figure, indicators.get(indicator))?;
+            Ok(figure)
+        };
+        match one() {
+            Ok(figure) => {
+                if let Cell::Missing(symbol) = value.at(row) {
+                    *missing.entry(*symbol).or_insert(0) += 1;
+                }
+                rows.push(figure);
+            }
+            Err(fault) => quarantined.push(batch.raw().quarantine(row, key(batch, row), fault)),
+        }
+    }
+    ObservationBatch {
+        periods: periods.into_inner().values,
+        breakdowns: breakdowns
+            .into_inner()
+            .values
+            .into_iter()
+            .map(|(name, ())| name)
+            .collect(),
+        rows,
+        missing,
+        quarantined,
+        raw: Arc::clone(batch.raw()),
+    }
+}
+
+fn key(batch: &Batch, row: usize) -> String {
+    ["authority", "indicator", "breakdown", "period"]
+        .map(|name| batch.shown(name, row))
+        .join(" / ")
+}
+
+/// A percentage lies from 0 to 100, and a share's numerator is part of its denominator.
+fn check(figure: &Observation, indicator: &Indicator) -> Result<(), Fault> {
+    let (numerator, denominator) = figure.parts;
+    if numerator < 0.0 || denominator < 0.0 {
+        return Err(Fault::new(
+            rules::SHARE,
+            "a numerator or denominator is below 0",
+        ));
+    }
+    let Some("percent" | "share") = indicator.unit.as_deref() else {
+        return Ok(());
+    };
+    let whole = indicator.whole().unwrap_or(1.0);
+    if figure.value < 0.0 || figure.value > whole {
+        return Err(Fault::new(
+            rules::SHARE,
+            format!(
+                "{} is outside 0 to {whole}, though the unit of {} is a share",
+                figure.value, indicator.name
+            ),
+        ));
+    }
+    if numerator > denominator {
+        return Err(Fault::new(
+            rules::SHARE,
+            format!("numerator {numerator} is larger than denominator {denominator}"),
+        ));
+    }
+    Ok(())
+}
+
+/// Names in order of their first use, each once.
+#[derive(Debug)]
+struct Listed<T> {
+    places: FxHashMap<String, u32>,
+    values: Vec<(String, T)>,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self {
+            places: FxHashMap::default(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl<T> Listed<T> {
+    fn place(&mut self, name: String, value: T) -> u32 {
+        *self.places.entry(name).or_insert_with_key(|name| {
+            self.values.push((name.clone(), value));
+            u32::try_from(self.values.len() - 1).expect("a batch has fewer than 2^32 rows")
+        })
+    }
+}

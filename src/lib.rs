@@ -1,0 +1,21 @@
+//! plumbline rates children's services: national extracts in, rated and explained tables out.
+//!
+//! The way of the data is `extract -> profile -> rate -> publish`, with [`stats`] beneath and
+//! [`job`] as the one place where all four meet.
+
+pub mod cli;
+pub mod config;
+pub mod contract;
+pub mod domain;
+pub mod error;
+pub mod extract;
+pub mod job;
+pub mod profile;
+pub mod publish;
+pub mod rate;
+pub mod sample;
+pub mod sql;
+pub mod stats;
+
+/// The version of the software, which every table and manifest carries.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

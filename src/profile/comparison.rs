@@ -1,0 +1,219 @@
+//! How a value stands to a comparator.
+
+use std::cmp::Ordering;
+
+use crate::config::{IndicatorComparison, ProvisionComparison};
+use crate::domain::{Comparison, Polarity};
+use crate::stats::{Interval, normal_quantile, wilson};
+
+/// Compares an indicator's values, by the rulebook's confidence and margin.
+#[derive(Debug, Clone, Copy)]
+pub struct IndicatorRule {
+    z: f64,
+    margin: f64,
+}
+
+/// What an indicator's value is compared by.
+#[derive(Debug, Clone, Copy)]
+pub enum Yardstick {
+    /// The value's own interval, in the indicator's unit.
+    Interval(Interval),
+    /// A margin on both sides, in the indicator's unit.
+    Margin(f64),
+    /// Nothing: there is one authority only.
+    None,
+}
+
+impl IndicatorRule {
+    /// The rule of a rulebook.
+    pub fn new(rule: IndicatorComparison) -> Self {
+        Self {
+            z: two_sided(rule.confidence),
+            margin: rule.margin,
+        }
+    }
+
+    /// What a value is compared by: the Wilson interval of `parts` where they are there and
+    /// values are shares (`whole` is what a share of 1 is in their unit), otherwise the margin
+    /// in standard deviations across authorities.
+    pub fn yardstick(
+        self,
+        parts: Option<(f64, f64)>,
+        whole: Option<f64>,
+        deviation: Option<f64>,
+    ) -> Yardstick {
+        let interval = parts
+            .zip(whole)
+            .and_then(|((numerator, denominator), whole)| {
+                let share = wilson(numerator, denominator, self.z)?;
+                Some(Interval {
+                    low: share.low * whole,
+                    high: share.high * whole,
+                })
+            });
+        match (interval, deviation) {
+            (Some(interval), _) => Yardstick::Interval(interval),
+            (None, Some(deviation)) => Yardstick::Margin(self.margin * deviation),
+            (None, None) => Yardstick::None,
+        }
+    }
+}
+
+impl Yardstick {
+    /// How `value` stands to `comparator`; `None` where either is missing.
+    pub fn compare(self, value: f64, comparator: f64, polarity: Polarity) -> Option<Comparison> {
+        if value.is_nan() || comparator.is_nan() {
+            return None;
+        }
+        let difference = match self {
+            Self::None => return None,
+            Self::Interval(interval) if comparator < interval.low => Ordering::Greater,
+            Self::Interval(interval) if comparator > interval.high => Ordering::Less,
+            Self::Margin(margin) if value - comparator > margin => Ordering::Greater,
+            Self::Margin(margin) if comparator - value > margin => Ordering::Less,
+            Self::Interval(_) | Self::Margin(_) => Ordering::Equal,
+        };
+        Some(Comparison::of(polarity, difference))
+    }
+}
+
+/// Compares shares of settings that are good or better.
+///
+/// Many settings are compared by their Wilson interval. Few never leave it: one college of one
+/// has an interval from 0.21 to 1. They are counted, not sampled, so a few settings are
+/// compared by a margin in share.
+#[derive(Debug, Clone, Copy)]
+pub struct ProvisionRule {
+    z: f64,
+    interval_from: u32,
+    margin: f64,
+}
+
+impl ProvisionRule {
+    /// The rule of a rulebook.
+    pub fn new(rule: ProvisionComparison) -> Self {
+        Self {
+            z: two_sided(rule.confidence),
+            interval_from: rule.interval_from,
+            margin: rule.margin,
+        }
+    }
+
+    /// The Wilson interval of `good` settings among `inspected`; `None` when there are none.
+    pub fn interval(self, good: u32, inspected: u32) -> Option<Interval> {
+        wilson(f64::from(good), f64::from(inspected), self.z)
+    }
+
+    /// How the share of `good` among `inspected` stands to a comparator's share.
+    pub fn compare(self, good: u32, inspected: u32, comparator: f64) -> Option<Comparison> {
+        let interval = self.interval(good, inspected)?;
+        let yardstick = if inspected >= self.interval_from {
+            Yardstick::Interval(interval)
+        } else {
+            Yardstick::Margin(self.margin)
+        };
+        let share = f64::from(good) / f64::from(inspected);
+        yardstick.compare(share, comparator, Polarity::High)
+    }
+}
+
+/// The standard normal quantile of a two-sided confidence: 1.96 for 0.95.
+fn two_sided(confidence: f64) -> f64 {
+    normal_quantile(f64::midpoint(1.0, confidence))
+        .expect("a rulebook's confidence lies between 0 and 1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INDICATORS: IndicatorComparison = IndicatorComparison {
+        confidence: 0.95,
+        margin: 0.5,
+    };
+    const PROVISION: ProvisionComparison = ProvisionComparison {
+        confidence: 0.95,
+        interval_from: 10,
+        margin: 0.1,
+    };
+
+    #[test]
+    fn a_comparator_outside_the_interval_differs_by_polarity() {
+        // proportion_confint(60, 100, method="wilson") = (0.5020, 0.6906)
+        let rule = IndicatorRule::new(INDICATORS);
+        let yardstick = rule.yardstick(Some((60.0, 100.0)), Some(100.0), Some(1.0));
+        assert_eq!(
+            yardstick.compare(60.0, 50.0, Polarity::High),
+            Some(Comparison::Better)
+        );
+        assert_eq!(
+            yardstick.compare(60.0, 50.0, Polarity::Low),
+            Some(Comparison::Worse)
+        );
+        assert_eq!(
+            yardstick.compare(60.0, 50.3, Polarity::High),
+            Some(Comparison::InLine)
+        );
+        assert_eq!(
+            yardstick.compare(60.0, 69.0, Polarity::High),
+            Some(Comparison::InLine)
+        );
+        assert_eq!(
+            yardstick.compare(60.0, 69.1, Polarity::High),
+            Some(Comparison::Worse)
+        );
+        assert_eq!(
+            yardstick.compare(60.0, 69.1, Polarity::Neutral),
+            Some(Comparison::Lower)
+        );
+    }
+
+    #[test]
+    fn without_numerator_and_denominator_the_margin_decides() {
+        let rule = IndicatorRule::new(INDICATORS);
+        for parts in [
+            None,
+            Some((f64::NAN, 100.0)),
+            Some((5.0, f64::NAN)),
+            Some((0.0, 0.0)),
+        ] {
+            let yardstick = rule.yardstick(parts, Some(100.0), Some(4.0));
+            assert_eq!(
+                yardstick.compare(12.0, 10.0, Polarity::High),
+                Some(Comparison::InLine)
+            );
+            assert_eq!(
+                yardstick.compare(12.1, 10.0, Polarity::High),
+                Some(Comparison::Better)
+            );
+            assert_eq!(
+                yardstick.compare(7.9, 10.0, Polarity::Neutral),
+                Some(Comparison::Lower)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_not_compared() {
+        let rule = IndicatorRule::new(INDICATORS);
+        let yardstick = rule.yardstick(None, None, Some(1.0));
+        assert_eq!(yardstick.compare(f64::NAN, 1.0, Polarity::High), None);
+        assert_eq!(yardstick.compare(1.0, f64::NAN, Polarity::High), None);
+        assert_eq!(
+            rule.yardstick(None, None, None)
+                .compare(1.0, 1.0, Polarity::High),
+            None
+        );
+    }
+
+    #[test]
+    fn a_single_college_differs_by_the_margin_and_many_settings_by_the_interval() {
+        let rule = ProvisionRule::new(PROVISION);
+        assert_eq!(rule.compare(1, 1, 0.6), Some(Comparison::Better));
+        assert_eq!(rule.compare(1, 1, 0.95), Some(Comparison::InLine));
+        assert_eq!(rule.compare(8, 10, 0.6), Some(Comparison::InLine));
+        assert_eq!(rule.compare(800, 1000, 0.6), Some(Comparison::Better));
+        assert_eq!(rule.compare(0, 0, 0.6), None);
+        assert_eq!(rule.compare(1, 1, f64::NAN), None);
+    }
+}

@@ -1,0 +1,63 @@
+//! Block B: the latest finding of each kind and aspect about the authority itself.
+
+use crate::config::Rulebook;
+use crate::domain::AuthorityIx;
+use crate::extract::tables::Finding;
+
+/// The latest finding of one kind and aspect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FindingProfile {
+    /// The finding.
+    pub finding: Finding,
+    /// The kind's place in the rulebook.
+    pub kind: usize,
+    /// Whether a later finding of the kind that supersedes this one has taken its place. It is
+    /// shown, but not counted.
+    pub superseded: bool,
+}
+
+/// The latest findings, in order of authority, kind and aspect. `findings` are in the order of
+/// authority, kind, aspect and day.
+pub fn profile(
+    findings: &[Finding],
+    rated: &[AuthorityIx],
+    rulebook: &Rulebook,
+) -> Vec<FindingProfile> {
+    let same = |a: &Finding, b: &Finding| {
+        (a.authority, &a.kind, &a.aspect) == (b.authority, &b.kind, &b.aspect)
+    };
+    let latest: Vec<&Finding> = findings
+        .chunk_by(same)
+        .filter_map(|events| {
+            events
+                .iter()
+                .max_by_key(|finding| (finding.inspected_on, finding.published_on))
+        })
+        .filter(|finding| rated.binary_search(&finding.authority).is_ok())
+        .collect();
+    latest
+        .iter()
+        .filter_map(|finding| {
+            let kind = rulebook
+                .findings
+                .iter()
+                .position(|kind| kind.key == finding.kind)?;
+            let superseded = rulebook.findings[kind]
+                .superseded_by
+                .as_ref()
+                .is_some_and(|later| {
+                    latest.iter().any(|other| {
+                        other.authority == finding.authority
+                            && other.kind == *later
+                            && other.aspect == finding.aspect
+                            && other.published_on >= finding.published_on
+                    })
+                });
+            Some(FindingProfile {
+                finding: (*finding).clone(),
+                kind,
+                superseded,
+            })
+        })
+        .collect()
+}

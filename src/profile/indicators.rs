@@ -1,0 +1,427 @@
+//! The indicator profile: one pass over one dense slice for each indicator, breakdown and
+//! period.
+//!
+//! Conventions are those of the Department for Education's Local Authority Interactive Tool
+//! (`R/fn_analysis.R` of dfe-analytical-services/local-authority-interactive-tool): neighbours
+//! without a value drop out of their mean, ranks and cut points are taken over authorities
+//! only, change is the latest value less that of the period before.
+
+use std::cmp::Ordering;
+use std::num::NonZeroU32;
+
+use rayon::prelude::*;
+
+use super::comparison::IndicatorRule;
+use super::neighbours::NeighbourTable;
+use crate::config::{NeighbourStatistic, Rulebook, TrendRule};
+use crate::domain::{AuthorityIx, Comparison, Polarity, QuartileBand, RegionIx, Trend};
+use crate::extract::reduction::{Areas, Parts, Slice};
+use crate::extract::tables::{Authorities, Indicators};
+use crate::stats::{
+    CutPoints, RankScratch, cut_points, gather_present, mean, median, quartile_band, rank,
+    standard_deviation, theil_sen,
+};
+
+/// Where a comparator's figure comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureSource {
+    /// The extract has it.
+    Published,
+    /// Worked out from the authorities.
+    Computed,
+}
+
+impl FigureSource {
+    /// The word in the tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Computed => "computed",
+        }
+    }
+}
+
+/// How the authorities' values of a slice are spread.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Distribution {
+    /// Authorities with a value.
+    pub authorities: u32,
+    /// The smallest value.
+    pub minimum: f64,
+    /// The cut points between the quarters.
+    pub cuts: CutPoints,
+    /// The largest value.
+    pub maximum: f64,
+    /// The unweighted mean.
+    pub mean: f64,
+    /// The sample standard deviation; `None` for one authority.
+    pub standard_deviation: Option<f64>,
+}
+
+/// One indicator, breakdown and period, compared. Vectors hold one entry an authority, in
+/// order of their codes; NaN is missing.
+#[derive(Debug, Clone)]
+pub struct IndicatorSlice {
+    /// The slice as extracted: its key, and the authorities' own values.
+    pub slice: Slice,
+    /// Whether it is the latest period of its series for which any authority has a value.
+    pub is_latest: bool,
+    /// The place of the period before in the series, among all slices.
+    pub previous: Option<usize>,
+    /// The neighbours' statistic.
+    pub neighbour_values: Vec<f64>,
+    /// Neighbours with a value.
+    pub neighbour_counts: Vec<u16>,
+    /// Each region's figure.
+    pub region_values: Vec<f64>,
+    /// The nation's figure.
+    pub national_value: f64,
+    /// Where it comes from.
+    pub national_source: FigureSource,
+    /// Rank among authorities, 1 the best by polarity.
+    pub ranks: Vec<Option<NonZeroU32>>,
+    /// Whether the indicator has a polarity, so that there is a best and a worst.
+    pub is_ranked: bool,
+    /// Authorities ranked.
+    pub ranked: u32,
+    /// Quarter, A the best by polarity.
+    pub bands: Vec<Option<QuartileBand>>,
+    /// Movement over the last periods.
+    pub trends: Vec<Option<Trend>>,
+    /// Comparison with the neighbours.
+    pub vs_neighbours: Vec<Option<Comparison>>,
+    /// Comparison with the nation.
+    pub vs_national: Vec<Option<Comparison>>,
+    /// Spread of the authorities' values; `None` where none has one.
+    pub distribution: Option<Distribution>,
+}
+
+/// What every slice is compared by.
+pub struct Comparators<'a> {
+    /// The catalogue.
+    pub indicators: &'a Indicators,
+    /// The list of authorities.
+    pub authorities: &'a Authorities,
+    /// Their neighbours.
+    pub neighbours: &'a NeighbourTable,
+    /// Which statistic of the neighbours' values.
+    pub statistic: NeighbourStatistic,
+    /// Tolerances.
+    pub rulebook: &'a Rulebook,
+}
+
+/// Buffers that a thread keeps from slice to slice.
+#[derive(Default)]
+struct Scratch {
+    present: Vec<f64>,
+    gathered: Vec<f64>,
+    points: Vec<f64>,
+    ranks: RankScratch,
+}
+
+/// Compares every slice; `slices` are in order of indicator, breakdown and period, and so is
+/// the result, whatever the number of threads.
+pub fn compare(slices: Vec<Slice>, comparators: &Comparators<'_>) -> Vec<IndicatorSlice> {
+    let series = series_of(&slices);
+    let mut compared: Vec<IndicatorSlice> = slices
+        .par_iter()
+        .enumerate()
+        .map_init(Scratch::default, |scratch, (at, slice)| {
+            let earlier = &slices[series[at]..at];
+            comparators.slice(slice, earlier, scratch)
+        })
+        .collect();
+    for (at, slice) in slices.into_iter().enumerate() {
+        compared[at].previous = (series[at] < at).then(|| at - 1);
+        compared[at].slice = slice;
+    }
+    mark_latest(&mut compared, &series);
+    compared
+}
+
+/// For each slice, the place of the first slice of its series.
+fn series_of(slices: &[Slice]) -> Vec<usize> {
+    let mut starts = Vec::with_capacity(slices.len());
+    for (at, slice) in slices.iter().enumerate() {
+        let same = at > 0
+            && slices[at - 1].indicator == slice.indicator
+            && slices[at - 1].breakdown == slice.breakdown;
+        starts.push(if same { starts[at - 1] } else { at });
+    }
+    starts
+}
+
+fn mark_latest(compared: &mut [IndicatorSlice], series: &[usize]) {
+    let mut end = compared.len();
+    while end > 0 {
+        let start = series[end - 1];
+        let latest = (start..end)
+            .rev()
+            .find(|at| compared[*at].distribution.is_some())
+            .unwrap_or(end - 1);
+        compared[latest].is_latest = true;
+        end = start;
+    }
+}
+
+impl Comparators<'_> {
+    fn slice(&self, slice: &Slice, earlier: &[Slice], scratch: &mut Scratch) -> IndicatorSlice {
+        let indicator = self.indicators.get(slice.indicator);
+        let polarity = indicator.polarity;
+        let whole = indicator.whole();
+        let areas = Areas {
+            authorities: self.authorities.len(),
+            regions: self.authorities.regions().len(),
+        };
+        let values = &slice.values[..areas.authorities];
+
+        let distribution = distribution(values, scratch);
+        let deviation = distribution.and_then(|spread| spread.standard_deviation);
+        let mut ranks = vec![None; values.len()];
+        let ranked = rank(values, polarity, &mut scratch.ranks, &mut ranks);
+        let bands = match &distribution {
+            None => vec![None; values.len()],
+            Some(spread) => values
+                .iter()
+                .map(|value| quartile_band(*value, &spread.cuts, polarity))
+                .collect(),
+        };
+
+        let everybody = || self.authorities.places();
+        let (national_value, national_source) =
+            match slice.values[areas.authorities + areas.regions] {
+                published if !published.is_nan() => (published, FigureSource::Published),
+                _ => (
+                    self.computed(slice, whole, everybody(), scratch),
+                    FigureSource::Computed,
+                ),
+            };
+        let region_values = self.regions(slice, whole, areas, scratch);
+
+        let rule = IndicatorRule::new(self.rulebook.indicators);
+        let mut compared = IndicatorSlice {
+            slice: slice.key(),
+            is_latest: false,
+            previous: None,
+            neighbour_values: Vec::with_capacity(values.len()),
+            neighbour_counts: Vec::with_capacity(values.len()),
+            region_values,
+            national_value,
+            national_source,
+            ranks,
+            is_ranked: polarity != Polarity::Neutral,
+            ranked,
+            bands,
+            trends: Vec::with_capacity(values.len()),
+            vs_neighbours: Vec::with_capacity(values.len()),
+            vs_national: Vec::with_capacity(values.len()),
+            distribution,
+        };
+        for (authority, value) in self.authorities.places().zip(values) {
+            let (neighbour_value, count) = self.neighbour_value(slice, whole, authority, scratch);
+            let parts = slice
+                .parts
+                .as_ref()
+                .map(|parts| parts.at(authority.index()));
+            let yardstick = rule.yardstick(parts, whole, deviation);
+            compared.neighbour_values.push(neighbour_value);
+            compared.neighbour_counts.push(count);
+            compared
+                .vs_neighbours
+                .push(yardstick.compare(*value, neighbour_value, polarity));
+            compared
+                .vs_national
+                .push(yardstick.compare(*value, national_value, polarity));
+            compared.trends.push(trend(
+                self.rulebook.trend,
+                earlier,
+                authority,
+                *value,
+                deviation,
+                polarity,
+                &mut scratch.points,
+            ));
+        }
+        compared
+    }
+
+    /// The neighbours' statistic and how many of them have a value.
+    fn neighbour_value(
+        &self,
+        slice: &Slice,
+        whole: Option<f64>,
+        authority: AuthorityIx,
+        scratch: &mut Scratch,
+    ) -> (f64, u16) {
+        let neighbours = self.neighbours.of(authority);
+        let Scratch {
+            present, gathered, ..
+        } = scratch;
+        gathered.clear();
+        gathered.extend(
+            neighbours
+                .iter()
+                .map(|neighbour| slice.values[neighbour.index()])
+                .filter(|value| !value.is_nan()),
+        );
+        let count = u16::try_from(gathered.len()).unwrap_or(u16::MAX);
+        let value = match self.statistic {
+            NeighbourStatistic::Mean => mean(gathered),
+            NeighbourStatistic::Median => median(gathered, present),
+            NeighbourStatistic::Pooled => {
+                return match pooled(slice, whole, neighbours.iter().copied()) {
+                    Some(pooled) => (pooled, count),
+                    None => (mean(gathered).map_or(f64::NAN, |mean| mean.value), count),
+                };
+            }
+        };
+        (value.map_or(f64::NAN, |value| value.value), count)
+    }
+
+    /// Each region's figure: as published, otherwise from its authorities.
+    fn regions(
+        &self,
+        slice: &Slice,
+        whole: Option<f64>,
+        areas: Areas,
+        scratch: &mut Scratch,
+    ) -> Vec<f64> {
+        let published = &slice.values[areas.authorities..areas.authorities + areas.regions];
+        published
+            .iter()
+            .enumerate()
+            .map(|(at, value)| {
+                if !value.is_nan() {
+                    return *value;
+                }
+                let region = RegionIx::try_from(at).ok();
+                let members = self
+                    .authorities
+                    .places()
+                    .filter(|place| self.authorities.get(*place).region == region);
+                self.computed(slice, whole, members, scratch)
+            })
+            .collect()
+    }
+
+    /// The figure of a group of authorities: pooled where every one with a value has numerator
+    /// and denominator, otherwise their unweighted mean.
+    fn computed(
+        &self,
+        slice: &Slice,
+        whole: Option<f64>,
+        members: impl Iterator<Item = AuthorityIx> + Clone,
+        scratch: &mut Scratch,
+    ) -> f64 {
+        if let Some(pooled) = pooled(slice, whole, members.clone()) {
+            return pooled;
+        }
+        scratch.gathered.clear();
+        scratch
+            .gathered
+            .extend(members.map(|member| slice.values[member.index()]));
+        mean(&scratch.gathered).map_or(f64::NAN, |mean| mean.value)
+    }
+}
+
+/// The sum of the members' numerators over that of their denominators, in the indicator's
+/// unit; `None` unless every member with a value has both.
+fn pooled(
+    slice: &Slice,
+    whole: Option<f64>,
+    members: impl Iterator<Item = AuthorityIx>,
+) -> Option<f64> {
+    let (whole, parts) = (whole?, slice.parts.as_ref()?);
+    let mut sums = (0.0, 0.0);
+    for member in members {
+        if slice.values[member.index()].is_nan() {
+            continue;
+        }
+        let (numerator, denominator) = parts.at(member.index());
+        if numerator.is_nan() || denominator.is_nan() {
+            return None;
+        }
+        sums = (sums.0 + numerator, sums.1 + denominator);
+    }
+    (sums.1 > 0.0).then(|| sums.0 / sums.1 * whole)
+}
+
+fn distribution(values: &[f64], scratch: &mut Scratch) -> Option<Distribution> {
+    gather_present(values, &mut scratch.present);
+    scratch.present.sort_unstable_by(f64::total_cmp);
+    let present = &scratch.present;
+    let (minimum, maximum) = (*present.first()?, *present.last()?);
+    // Sums are taken in the order of the authorities, as a reader of the table would.
+    let centre = mean(values)?;
+    Some(Distribution {
+        authorities: u32::try_from(centre.count).ok()?,
+        minimum,
+        cuts: cut_points(present)?,
+        maximum,
+        mean: centre.value,
+        standard_deviation: standard_deviation(values).map(|spread| spread.value),
+    })
+}
+
+/// The movement of an authority's series up to a period, by the Theil-Sen slope of its last
+/// points (Sen, Journal of the American Statistical Association 63, 1968): unlike the last
+/// difference or a least-squares line, one odd year does not turn it. The change that the slope
+/// makes over those points is steady within the rulebook's share of a standard deviation across
+/// authorities.
+fn trend(
+    rule: TrendRule,
+    earlier: &[Slice],
+    authority: AuthorityIx,
+    value: f64,
+    deviation: Option<f64>,
+    polarity: Polarity,
+    points: &mut Vec<f64>,
+) -> Option<Trend> {
+    let deviation = deviation.filter(|_| !value.is_nan())?;
+    let first = earlier.len().saturating_sub(rule.points - 1);
+    points.clear();
+    points.extend(
+        earlier[first..]
+            .iter()
+            .map(|slice| slice.values[authority.index()]),
+    );
+    points.push(value);
+    if points.iter().filter(|point| !point.is_nan()).count() < rule.minimum {
+        return None;
+    }
+    let change = theil_sen(points)? * (points.len() - 1) as f64;
+    let movement = if change.abs() <= rule.steady * deviation {
+        Ordering::Equal
+    } else {
+        change.total_cmp(&0.0)
+    };
+    Some(Trend::of(polarity, movement))
+}
+
+impl Parts {
+    /// The numerator and denominator at a place of the slice.
+    pub fn at(&self, place: usize) -> (f64, f64) {
+        (self.numerators[place], self.denominators[place])
+    }
+}
+
+impl IndicatorSlice {
+    /// An authority's own value; NaN where it is missing.
+    pub fn value(&self, authority: AuthorityIx) -> f64 {
+        self.slice.values[authority.index()]
+    }
+}
+
+impl Slice {
+    /// The slice's key, without its figures, to stand in until the slice itself is moved over.
+    fn key(&self) -> Self {
+        Self {
+            indicator: self.indicator,
+            breakdown: self.breakdown.clone(),
+            label: self.label.clone(),
+            period: self.period,
+            values: Vec::new(),
+            parts: None,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Whether a batch has the form that its table promises.
+//!
+//! A batch in another form is a mistake of this program, not of its data; it is refused by name
+//! before a reader can be misled by it.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, ListArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Float64Type, SchemaRef};
+
+use super::{Column, PublishError, Table};
+
+/// The columns of a batch in the very form that the table describes.
+///
+/// # Errors
+/// [`PublishError::Table`], which names the table and the column.
+pub(super) fn conform(
+    table: &Table,
+    schema: &SchemaRef,
+    batch: &RecordBatch,
+) -> Result<Vec<ArrayRef>, PublishError> {
+    let found = batch.schema();
+    for place in 0..table.columns.len().max(found.fields().len()) {
+        let expected = table.columns.get(place).map(|column| column.name);
+        let name = found.fields().get(place).map(|field| field.name().as_str());
+        if name != expected {
+            return Err(PublishError::Table {
+                table: table.name,
+                column: expected.or(name).unwrap_or_default().to_owned(),
+                message: format!(
+                    "expected {} as column {}, found {}",
+                    expected.map_or("nothing".to_owned(), |name| format!("`{name}`")),
+                    place + 1,
+                    name.map_or("nothing".to_owned(), |name| format!("`{name}`")),
+                ),
+            });
+        }
+    }
+    table
+        .columns
+        .iter()
+        .zip(schema.fields())
+        .zip(batch.columns())
+        .map(|((column, field), values)| {
+            conform_column(column, field, values).map_err(|message| PublishError::Table {
+                table: table.name,
+                column: column.name.to_owned(),
+                message,
+            })
+        })
+        .collect()
+}
+
+/// One column in the form that the table describes, or what is wrong with it.
+fn conform_column(column: &Column, field: &Field, values: &ArrayRef) -> Result<ArrayRef, String> {
+    let expected = field.data_type();
+    let found = values.data_type();
+    let values = match (expected, found) {
+        (DataType::Utf8, DataType::Dictionary(_, text)) if **text == DataType::Utf8 => {
+            cast(values, expected).map_err(|error| error.to_string())?
+        }
+        // The name of a list's inner field is no part of what it holds.
+        (DataType::List(element), DataType::List(inner))
+            if inner.data_type() == element.data_type() =>
+        {
+            let list = values.as_list::<i32>();
+            let list = ListArray::try_new(
+                element.clone(),
+                list.offsets().clone(),
+                list.values().clone(),
+                list.nulls().cloned(),
+            );
+            Arc::new(list.map_err(|error| error.to_string())?)
+        }
+        _ if expected == found => values.clone(),
+        _ => return Err(format!("expected values of type {expected}, found {found}")),
+    };
+    let missing = values.logical_null_count();
+    if missing > 0 && !column.nullable {
+        return Err(format!(
+            "{missing} of {} values are missing, and none may be",
+            values.len()
+        ));
+    }
+    if let Some(numbers) = values.as_primitive_opt::<Float64Type>()
+        && let Some(odd) = numbers.iter().flatten().find(|number| !number.is_finite())
+    {
+        return Err(format!(
+            "found {odd}; a number must be finite, and a missing one must be null"
+        ));
+    }
+    Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{
+        DictionaryArray, Float64Array, Int32Array, Int64Array, ListBuilder, StringArray,
+        StringBuilder,
+    };
+    use arrow::datatypes::Int32Type;
+
+    use super::*;
+    use crate::publish::{Kind, table};
+
+    fn named(name: &str) -> &'static Table {
+        table(name).unwrap()
+    }
+
+    fn words(word: &str) -> ArrayRef {
+        Arc::new(StringArray::from(vec![word; 4]))
+    }
+
+    /// Four rows of the table `neighbours`.
+    fn neighbours() -> RecordBatch {
+        let columns = vec![
+            words("301"),
+            Arc::new(Int32Array::from_iter_values(1..=4)),
+            words("302"),
+            Arc::new(Float64Array::from(vec![
+                Some(0.5),
+                None,
+                Some(0.75),
+                Some(1.0),
+            ])),
+            words("Close"),
+            words("published"),
+        ];
+        RecordBatch::try_new(named("neighbours").arrow_schema(), columns).unwrap()
+    }
+
+    /// The same rows with one column replaced.
+    fn with_column(name: &str, values: ArrayRef) -> RecordBatch {
+        let rows = neighbours();
+        let schema = rows.schema();
+        let columns = schema.fields().iter().zip(rows.columns());
+        RecordBatch::try_from_iter(columns.map(|(field, column)| {
+            let values = if field.name() == name {
+                &values
+            } else {
+                column
+            };
+            (field.name(), values.clone())
+        }))
+        .unwrap()
+    }
+
+    fn conformed(batch: &RecordBatch) -> Result<Vec<ArrayRef>, PublishError> {
+        let table = named("neighbours");
+        conform(table, &table.arrow_schema(), batch)
+    }
+
+    fn refusal(batch: &RecordBatch) -> String {
+        conformed(batch).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn text_may_be_dictionary_encoded_in_memory() {
+        let encoded: DictionaryArray<Int32Type> = ["Close"; 4].into_iter().collect();
+        let batch = with_column("closeness", Arc::new(encoded));
+        assert_eq!(conformed(&batch).unwrap(), neighbours().columns());
+    }
+
+    #[test]
+    fn a_list_may_have_any_name_for_what_is_in_it() {
+        let mut lists = ListBuilder::new(StringBuilder::new());
+        lists.append_value([Some("priority action")]);
+        let lists: ArrayRef = Arc::new(lists.finish());
+        let limiters = named("ratings")
+            .columns
+            .iter()
+            .find(|column| column.name == "limiters");
+        let column = limiters.unwrap();
+        let field = Field::new(column.name, Kind::TextList.data_type(), false);
+        assert_ne!(lists.data_type(), field.data_type());
+        let conformed = conform_column(column, &field, &lists).unwrap();
+        assert_eq!(conformed.data_type(), field.data_type());
+        assert_eq!(
+            conformed.as_list::<i32>().values(),
+            lists.as_list::<i32>().values()
+        );
+    }
+
+    #[test]
+    fn a_batch_with_another_column_is_refused_by_name() {
+        let rows = neighbours();
+        let short = rows.project(&[0, 1, 2, 3, 4]).unwrap();
+        assert_eq!(
+            refusal(&short),
+            "internal error: table neighbours, column source: \
+             expected `source` as column 6, found nothing"
+        );
+        let swapped = rows.project(&[0, 1, 2, 4, 3, 5]).unwrap();
+        assert_eq!(
+            refusal(&swapped),
+            "internal error: table neighbours, column distance: \
+             expected `distance` as column 4, found `closeness`"
+        );
+    }
+
+    #[test]
+    fn a_column_of_another_type_is_refused() {
+        let ranks: ArrayRef = Arc::new(Int64Array::from_iter_values(1..=4));
+        assert_eq!(
+            refusal(&with_column("rank", ranks)),
+            "internal error: table neighbours, column rank: \
+             expected values of type Int32, found Int64"
+        );
+    }
+
+    #[test]
+    fn a_missing_value_where_none_may_be_is_refused() {
+        let ranks: ArrayRef = Arc::new(Int32Array::from_iter(
+            (1..=4).map(|rank| (rank != 3).then_some(rank)),
+        ));
+        assert_eq!(
+            refusal(&with_column("rank", ranks)),
+            "internal error: table neighbours, column rank: \
+             1 of 4 values are missing, and none may be"
+        );
+    }
+
+    #[test]
+    fn a_number_that_is_not_finite_is_refused() {
+        let distances: ArrayRef = Arc::new(Float64Array::from(vec![f64::NAN; 4]));
+        assert_eq!(
+            refusal(&with_column("distance", distances)),
+            "internal error: table neighbours, column distance: \
+             found NaN; a number must be finite, and a missing one must be null"
+        );
+    }
+}

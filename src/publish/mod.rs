@@ -1,0 +1,29 @@
+//! Tables to files, and files to a run that replaces the one before it.
+//!
+//! Nothing here knows how a number came about. [`tables`] says what every output table holds,
+//! [`write_table`] writes one to a Parquet file, [`Manifest`] is the account of a run, and
+//! [`OutFolder`] puts a finished run in its place so that a reader sees either the old run or
+//! the new one, never half of either.
+
+mod batch_form;
+mod digesting_file;
+mod error;
+mod key_order;
+mod manifest;
+mod parquet;
+mod parquet_properties;
+mod rows;
+mod run_folder;
+mod run_id;
+mod schema;
+
+pub use error::PublishError;
+pub use manifest::{
+    InputFile, Manifest, PipelineEntry, RatingCount, Rejected, SourceEntry, StageSeconds, Status,
+    peak_memory_bytes,
+};
+pub use parquet::{WrittenTable, write_table};
+pub use rows::Results;
+pub use run_folder::{OutFolder, Staging};
+pub use run_id::{Fingerprint, RunId};
+pub use schema::{Column, DESCRIPTION, Kind, Table, UNIT, table, tables};

@@ -1,0 +1,90 @@
+//! Results laid out as the rows of the output tables.
+//!
+//! Each function gives the batches of one table, sorted by its key. Text is dictionary-coded in
+//! memory, so that a code is copied and not a string.
+
+mod columns;
+mod evidence;
+mod findings;
+mod indicators;
+mod neighbours;
+mod outcomes;
+mod provision;
+mod quarantine;
+mod ratings;
+
+use arrow::array::{ArrayRef, RecordBatch};
+
+use self::columns::batch_of;
+use super::{Table, table};
+use crate::config::Pipeline;
+use crate::extract::Extract;
+use crate::profile::Profile;
+use crate::rate::Rated;
+
+/// Everything that a run worked out.
+pub struct Results<'a> {
+    /// The pipeline.
+    pub pipeline: &'a Pipeline,
+    /// What the sources say.
+    pub extract: &'a Extract,
+    /// What the evidence says.
+    pub profile: &'a Profile,
+    /// What the rulebook makes of it.
+    pub rated: &'a Rated,
+}
+
+/// The batches of one table.
+pub type Batches<'a> = Box<dyn Iterator<Item = RecordBatch> + 'a>;
+
+impl Results<'_> {
+    /// The tables that this run has, with their batches. A table whose source the pipeline
+    /// does not have is left out; the quarantine is always there.
+    pub fn tables(&self) -> Vec<(&'static Table, Batches<'_>)> {
+        let mut tables: Vec<(&'static Table, Batches<'_>)> = Vec::new();
+        let one = |name, columns: Vec<ArrayRef>| -> (&'static Table, Batches<'_>) {
+            let table = described(name);
+            (table, Box::new(std::iter::once(batch_of(columns))))
+        };
+        if let Some(ratings) = &self.rated.ratings {
+            tables.push(one("ratings", ratings::columns(ratings, self.extract)));
+        }
+        if let Some(profiles) = &self.profile.provision {
+            tables.push(one("provision_profile", provision::columns(profiles, self)));
+        }
+        if let Some(slices) = &self.profile.indicators {
+            tables.push((
+                described("indicator_profile"),
+                Box::new(indicators::profile(slices, self.extract)),
+            ));
+            tables.push(one(
+                "indicator_distribution",
+                indicators::distribution(slices, self.extract),
+            ));
+        }
+        if let Some(profiles) = &self.profile.outcomes {
+            tables.push(one("outcome_profile", outcomes::columns(profiles, self)));
+        }
+        if let Some(profiles) = &self.profile.findings {
+            tables.push(one(
+                "finding_profile",
+                findings::columns(profiles, self.extract),
+            ));
+        }
+        if let Some(list) = &self.extract.neighbours {
+            tables.push(one("neighbours", neighbours::columns(list, self.extract)));
+        }
+        if !self.rated.evidence.is_empty() {
+            tables.push(one("evidence", evidence::columns(&self.rated.evidence)));
+        }
+        tables.push(one(
+            "quarantine",
+            quarantine::columns(&self.extract.quarantined),
+        ));
+        tables
+    }
+}
+
+fn described(name: &'static str) -> &'static Table {
+    table(name).expect("every table that is written is described")
+}
