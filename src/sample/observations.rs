@@ -402,7 +402,7 @@ mod tests {
         let groups: Vec<Reading> = (1..=5)
             .map(|group| readings[first + group][LATEST])
             .collect();
-        assert_eq!(readings[first][LATEST], sum(at_11, &groups));
+        assert_eq!(readings[first][LATEST], reading::sum(at_11, &groups));
     }
 
     #[test]

@@ -4,7 +4,6 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use super::calendar::{self, Calendar, Day};
-use super::draws;
 use super::provisions::Provision;
 
 /// What an inspection visit was for.
@@ -156,7 +155,7 @@ fn grade(rng: &mut ChaCha8Rng, provision: &Provision, good: f64) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::draws::Subject;
+    use super::super::draws::{self, Subject};
     use super::super::provisions;
     use super::*;
 

@@ -38,14 +38,6 @@ impl ParquetFile {
         Ok(Self { metadata })
     }
 
-    /// The names of its columns.
-    pub fn names(&self) -> Vec<String> {
-        self.schema()
-            .fields()
-            .iter()
-            .map(|field| field.name().clone())
-            .collect()
-    }
 
     /// Its columns, with text dictionary-coded.
     pub fn schema(&self) -> &Schema {

@@ -10,16 +10,18 @@ use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::{Comparison, Rating, Share};
+use crate::publish::Table;
 
 /// Days from the common era to 1 January 1970, which Arrow counts from.
 const EPOCH: i32 = 719_163;
 
-/// A batch of these columns; their names are those of the table, which the writer knows.
-pub fn batch_of(columns: Vec<ArrayRef>) -> RecordBatch {
-    let fields: Vec<Field> = columns
+/// A batch of these columns, named as the table names them.
+pub fn batch_of(table: &Table, columns: Vec<ArrayRef>) -> RecordBatch {
+    let fields: Vec<Field> = table
+        .columns
         .iter()
-        .enumerate()
-        .map(|(at, column)| Field::new(at.to_string(), column.data_type().clone(), true))
+        .zip(&columns)
+        .map(|(column, array)| Field::new(column.name, array.data_type().clone(), true))
         .collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
         .expect("columns of a batch are made from the same rows")

@@ -9,6 +9,7 @@ use super::columns::{batch_of, comparisons, counts, flags, integers, numbers, pl
 use crate::domain::{AuthorityIx, QuartileBand, Trend};
 use crate::extract::Extract;
 use crate::profile::{Distribution, FigureSource, IndicatorSlice};
+use crate::publish::Table;
 
 /// Rows to a batch, about as many as the writer puts into a row group.
 const ROWS: usize = 1 << 17;
@@ -52,6 +53,7 @@ impl<'a> Order<'a> {
 
 /// The batches of `indicator_profile`: some authorities at a time, with all slices of each.
 pub fn profile<'a>(
+    table: &'static Table,
     slices: &'a [IndicatorSlice],
     extract: &'a Extract,
 ) -> impl Iterator<Item = RecordBatch> + 'a {
@@ -73,7 +75,7 @@ pub fn profile<'a>(
             extract,
             authorities: &block,
         };
-        batch_of(block.columns())
+        batch_of(table, block.columns())
     })
 }
 

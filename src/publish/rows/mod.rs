@@ -44,7 +44,7 @@ impl Results<'_> {
         let mut tables: Vec<(&'static Table, Batches<'_>)> = Vec::new();
         let one = |name, columns: Vec<ArrayRef>| -> (&'static Table, Batches<'_>) {
             let table = described(name);
-            (table, Box::new(std::iter::once(batch_of(columns))))
+            (table, Box::new(std::iter::once(batch_of(table, columns))))
         };
         if let Some(ratings) = &self.rated.ratings {
             tables.push(one("ratings", ratings::columns(ratings, self.extract)));
@@ -55,7 +55,11 @@ impl Results<'_> {
         if let Some(slices) = &self.profile.indicators {
             tables.push((
                 described("indicator_profile"),
-                Box::new(indicators::profile(slices, self.extract)),
+                Box::new(indicators::profile(
+                    described("indicator_profile"),
+                    slices,
+                    self.extract,
+                )),
             ));
             tables.push(one(
                 "indicator_distribution",
