@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use polars::prelude::{Column, DataFrame, DataType, Expr, IntoLazy, Schema};
 use polars::sql::sql_expr;
-use polars_plan::plans::{AExpr, ExprToIRContext, is_elementwise_rec, to_expr_ir};
-use polars_utils::arena::Arena;
+use polars_plan::plans::{AExpr, ExprToIRContext, IRAggExpr, is_elementwise, to_expr_ir};
+use polars_utils::arena::{Arena, Node};
+use polars_utils::idx_vec::UnitVec;
 
 /// The longest expression that is parsed. A mapping or a limiter is a line or a few.
 const LONGEST: usize = 20_000;
@@ -41,6 +42,13 @@ impl SqlExpression {
                 plain(&error)
             )
         })?;
+        // `a b` is `a AS b` to the parser, and so is a CASE that breaks off.
+        if let Expr::Alias(_, name) = &expr {
+            return Err(format!(
+                "the SQL `{}` must be one expression, which ends before `{name}`; leave the name out, or complete a CASE with WHEN, THEN and END",
+                shortened(sql)
+            ));
+        }
         let mut columns: Vec<String> = Vec::new();
         for node in &expr {
             match node {
@@ -109,7 +117,7 @@ impl SqlExpression {
         let mut arena: Arena<AExpr> = Arena::with_capacity(16);
         let mut context = ExprToIRContext::new(&mut arena, schema);
         let lowered = to_expr_ir(self.expr.clone(), &mut context).map_err(explain)?;
-        if !is_elementwise_rec(lowered.node(), &arena) {
+        if !is_row_by_row(lowered.node(), &arena) {
             return Err(format!(
                 "the SQL `{}` needs more than one row at a time; write an expression without aggregates or windows",
                 shortened(&self.sql)
@@ -139,6 +147,25 @@ impl SqlExpression {
             .cloned()
             .map_err(|error| plain(&error).into_owned())
     }
+}
+
+/// Whether the value for a row depends on that row alone.
+fn is_row_by_row(root: Node, arena: &Arena<AExpr>) -> bool {
+    let mut left: UnitVec<Node> = UnitVec::from([root]);
+    while let Some(node) = left.pop() {
+        let node = arena.get(node);
+        // The list of `x IN ('a', 'b')` reaches Polars as literals gathered into one value. To
+        // gather is to need several rows, save where there is no column to gather.
+        let is_list = matches!(
+            node,
+            AExpr::Agg(IRAggExpr::Implode { input, .. })
+                if matches!(arena.get(*input), AExpr::Literal(_))
+        );
+        if !is_list && !is_elementwise(&mut left, node, arena) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The name most like `wanted`, if any is near enough to be meant.
@@ -201,6 +228,7 @@ mod tests {
     #[test]
     fn sql_that_does_not_parse_is_refused() {
         assert!(SqlExpression::parse("CASE WHEN").is_err());
+        assert!(SqlExpression::parse("number AS other").is_err());
         assert!(SqlExpression::parse("a; DROP TABLE x").is_err());
         assert!(SqlExpression::parse("").is_err());
         assert!(SqlExpression::parse("*").is_err());
@@ -214,6 +242,7 @@ mod tests {
             "ROW_NUMBER() OVER (ORDER BY number)",
             "FIRST(number)",
             "AVG(number) > 1",
+            "ARRAY_AGG(number)",
         ] {
             let refused = SqlExpression::parse(sql).and_then(|parsed| parsed.bind(&schema()));
             assert!(refused.is_err(), "{sql}: {refused:?}");
@@ -236,6 +265,9 @@ mod tests {
             "REPLACE(\"Short Desc\", ' ', '_')",
             "COALESCE(\"Short Desc\", 'open')",
             "\"Short Desc\" IN ('a', 'b')",
+            "COALESCE(\"Short Desc\", '') NOT IN ('a', 'b')",
+            "number BETWEEN 980 AND 990",
+            "NULLIF(\"Short Desc\", 'NA')",
             "'open'",
         ] {
             let bound = SqlExpression::parse(sql).and_then(|parsed| parsed.bind(&schema()));

@@ -205,7 +205,11 @@ impl Pipeline {
             (None, Some(root)) => folder.join(root),
             (None, None) => folder.to_owned(),
         };
-        let sources = sources(&file, &toml.pipeline, toml.sources, &root, overrides)?;
+        let folders = Folders {
+            own: folder,
+            root: &root,
+        };
+        let sources = sources(&file, &toml.pipeline, toml.sources, &folders, overrides)?;
 
         Ok(Self {
             name: name.clone(),
@@ -222,6 +226,25 @@ impl Pipeline {
     /// The source that fills the contract table `name`, if the pipeline has one.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.name == name)
+    }
+}
+
+/// Where the paths of sources start.
+struct Folders<'a> {
+    /// The pipeline file's own folder.
+    own: &'a Path,
+    /// The data folder.
+    root: &'a Path,
+}
+
+impl Folders<'_> {
+    /// A path that begins with `./` belongs to the pipeline, as its rulebook does, and stays
+    /// where it is when another data folder is given; every other starts at the data folder.
+    fn resolve(&self, path: &Path) -> PathBuf {
+        match path.strip_prefix(".") {
+            Ok(own) => self.own.join(own),
+            Err(_) => self.root.join(path),
+        }
     }
 }
 
@@ -256,7 +279,7 @@ fn sources(
     file: &ConfigFile,
     head: &HeadToml,
     toml: SourcesToml,
-    root: &Path,
+    folders: &Folders<'_>,
     overrides: &Overrides,
 ) -> Result<Vec<Source>, ConfigError> {
     let default_share = share(file, &head.max_rejected)?;
@@ -318,7 +341,7 @@ fn sources(
         let contract = Contract::named(name).expect("every source name is a contract's");
         sources.push(Source {
             name,
-            path: replaced.unwrap_or_else(|| root.join(&source.path)),
+            path: replaced.unwrap_or_else(|| folders.resolve(&source.path)),
             columns: columns(file, contract, source.columns)?,
             filter: source
                 .filter
@@ -400,4 +423,29 @@ fn mapping(
         .map(|sql| SqlExpression::parse(sql).map_err(|message| file.error_at(&span, message)))
         .collect::<Result<_, _>>()?;
     Ok(Mapping { span, alternatives })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_below_the_pipeline_stays_there_whatever_the_data_folder() {
+        let folders = Folders {
+            own: Path::new("pipelines/rating"),
+            root: Path::new("data"),
+        };
+        for (path, resolved) in [
+            ("./indicators.csv", "pipelines/rating/indicators.csv"),
+            ("indicators.csv", "data/indicators.csv"),
+            ("../indicators.csv", "data/../indicators.csv"),
+            ("/data/indicators.csv", "/data/indicators.csv"),
+        ] {
+            assert_eq!(
+                folders.resolve(Path::new(path)),
+                Path::new(resolved),
+                "{path}"
+            );
+        }
+    }
 }

@@ -60,11 +60,27 @@ fn choose<'a>(
             .zip(findings)
             .filter(|(area, _)| area.role != Role::Leeds && !area.newly_formed)
     };
-    let with_priority_action_alone = others().find(|(_, findings)| {
-        let mut verdicts = findings.iter().filter(known).map(|finding| finding.verdict);
-        verdicts.clone().all(|verdict| verdict != Verdict::Grade(4))
-            && verdicts.any(|verdict| verdict == Verdict::Outcome(PRIORITY_ACTION))
-    });
+    // The one with the fewest other shortcomings, above all in safeguarding: the reason for
+    // moving it speaks of the action alone.
+    let with_priority_action = others()
+        .filter(|(_, findings)| {
+            let mut known = findings.iter().filter(known);
+            known.any(|finding| finding.verdict == Verdict::Outcome(PRIORITY_ACTION))
+        })
+        .min_by_key(|(_, findings)| {
+            findings
+                .iter()
+                .filter(known)
+                .filter(|finding| finding.verdict == Verdict::Grade(4))
+                .map(|finding| {
+                    if finding.aspect == "safeguarding" {
+                        10
+                    } else {
+                        1
+                    }
+                })
+                .sum::<u32>()
+        });
     let mut throughout_good: Vec<(f64, &Area)> = others()
         .filter(|(_, findings)| findings.iter().filter(known).all(is_unremarkable))
         .map(|(area, findings)| (distance_from_good(findings), area))
@@ -72,7 +88,7 @@ fn choose<'a>(
     throughout_good.sort_by(|a, b| a.0.total_cmp(&b.0));
 
     let mut judgements = Vec::with_capacity(3);
-    if let Some((area, _)) = with_priority_action_alone {
+    if let Some((area, _)) = with_priority_action {
         judgements.push(Judgement {
             area,
             rating: 2,

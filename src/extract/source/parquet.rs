@@ -38,7 +38,6 @@ impl ParquetFile {
         Ok(Self { metadata })
     }
 
-
     /// Its columns, with text dictionary-coded.
     pub fn schema(&self) -> &Schema {
         self.metadata.schema()
