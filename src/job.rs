@@ -201,8 +201,13 @@ fn write(
     watch.begin(Stage::Publish, tables.len());
     tables
         .into_iter()
-        .map(|(table, batches)| {
-            let written = write_table(&folder.join(table.file_name()), table, &metadata, batches)?;
+        .map(|(table, rows)| {
+            let written = write_table(
+                &folder.join(table.file_name()),
+                table,
+                &metadata,
+                rows.as_ref(),
+            )?;
             watch.step(table.name);
             Ok(written)
         })

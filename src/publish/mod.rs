@@ -5,7 +5,7 @@
 //! [`OutFolder`] puts a finished run in its place so that a reader sees either the old run or
 //! the new one, never half of either.
 
-mod batch_form;
+mod column_form;
 mod digesting_file;
 mod error;
 mod key_order;
@@ -16,6 +16,7 @@ mod rows;
 mod run_folder;
 mod run_id;
 mod schema;
+mod table_rows;
 
 pub use error::PublishError;
 pub use manifest::{
@@ -27,3 +28,4 @@ pub use rows::Results;
 pub use run_folder::{OutFolder, Staging};
 pub use run_id::{Fingerprint, RunId};
 pub use schema::{Column, DESCRIPTION, Kind, Table, UNIT, table, tables};
+pub use table_rows::TableRows;

@@ -1,35 +1,31 @@
 //! One table to one Parquet file.
 //!
-//! Row groups have a fixed number of rows, each column of a row group is encoded by itself, and
-//! the encoded columns are appended in order. So the columns can be encoded on all cores, and
-//! the bytes of the file depend on the rows alone: not on how many threads there were, nor on
-//! how the rows were cut into batches.
+//! Row groups have a fixed number of rows, each column of a row group is made and encoded by
+//! itself, and the encoded columns are appended in order. So the columns can be encoded on all
+//! cores, and the bytes of the file depend on the rows alone, not on how many threads there
+//! were.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, RecordBatch};
-use arrow::compute::concat;
+use arrow::array::ArrayRef;
 use arrow::datatypes::{Field, SchemaRef};
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{
-    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
-};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use parquet::errors::ParquetError;
-use parquet::file::writer::SerializedFileWriter;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::batch_form::conform;
+use super::column_form::conform;
 use super::digesting_file::DigestingFile;
 use super::key_order::first_out_of_order;
 use super::parquet_properties::{ROW_GROUP_ROWS, properties};
-use super::{PublishError, Table};
+use super::{PublishError, Table, TableRows};
 
-/// Row groups that are encoded at the same time: with the columns of each that is work for many
-/// cores, at the price of holding their rows in memory.
-const ROW_GROUPS_AT_ONCE: usize = 4;
+/// Row groups that are encoded before they are appended: with the columns of each that is work
+/// for many cores, at the price of holding their compressed bytes in memory.
+const ROW_GROUPS_AT_ONCE: usize = 8;
 
 /// What was written of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,23 +40,23 @@ pub struct WrittenTable {
     pub digest: String,
 }
 
-/// Writes the rows of `batches` to a new file at `path`, and returns once they are on the disk.
+/// Writes `rows` to a new file at `path`, and returns once they are on the disk.
 ///
-/// The batches must have the table's columns in its order and be sorted by its key; text may be
-/// dictionary-encoded in memory. `file_metadata` goes into the file beside the table's name and
-/// description; for identical rows and metadata the bytes of the file are identical.
+/// The rows must be sorted by the table's key. `file_metadata` goes into the file beside the
+/// table's name and description; for identical rows and metadata the bytes of the file are
+/// identical.
 ///
 /// # Errors
-/// [`PublishError::Table`] when a batch has other columns or types than the table describes, a
-/// missing value where none may be missing, a number that is not finite, or rows out of order;
+/// [`PublishError::Table`] when a column has another type than the table describes, a missing
+/// value where none may be missing, a number that is not finite, or rows out of order;
 /// [`PublishError::File`] when the file cannot be written.
 pub fn write_table(
     path: &Path,
     table: &'static Table,
     file_metadata: &[(String, String)],
-    batches: impl Iterator<Item = RecordBatch>,
+    rows: &dyn TableRows,
 ) -> Result<WrittenTable, PublishError> {
-    let written = write_row_groups(path, table, file_metadata, batches, ROW_GROUP_ROWS)?;
+    let written = write_row_groups(path, table, file_metadata, rows, ROW_GROUP_ROWS)?;
     tracing::debug!(
         table = written.table,
         rows = written.rows,
@@ -75,195 +71,91 @@ fn write_row_groups(
     path: &Path,
     table: &'static Table,
     file_metadata: &[(String, String)],
-    batches: impl Iterator<Item = RecordBatch>,
+    rows: &dyn TableRows,
     row_group_rows: usize,
 ) -> Result<WrittenTable, PublishError> {
-    let mut writer = TableWriter::new(path, table, file_metadata, row_group_rows)?;
-    for batch in batches {
-        writer.push(&batch)?;
-    }
-    writer.finish()
-}
+    let file = File::create(path)
+        .map_err(|error| PublishError::file(path, "create the table's file", error))?;
+    let schema = table.arrow_schema();
+    let refused = |error| PublishError::parquet(path, error);
+    let properties = properties(table, file_metadata).map_err(refused)?;
+    let (mut file, writers) =
+        ArrowWriter::try_new(DigestingFile::new(file), schema.clone(), Some(properties))
+            .and_then(ArrowWriter::into_serialized_writer)
+            .map_err(refused)?;
 
-/// A file that is being written.
-struct TableWriter<'a> {
-    path: &'a Path,
-    table: &'static Table,
-    schema: SchemaRef,
-    file: SerializedFileWriter<DigestingFile>,
-    columns: ArrowRowGroupWriterFactory,
-    /// Rows that no row group holds yet: pieces of columns, a piece for every batch.
-    pending: Vec<Vec<ArrayRef>>,
-    pending_rows: usize,
-    /// The key of the last row that was encoded.
-    last_key: Option<Vec<ArrayRef>>,
-    row_group_rows: usize,
-    row_groups: usize,
-    rows: u64,
-}
-
-impl<'a> TableWriter<'a> {
-    fn new(
-        path: &'a Path,
-        table: &'static Table,
-        file_metadata: &[(String, String)],
-        row_group_rows: usize,
-    ) -> Result<Self, PublishError> {
-        let file = File::create(path)
-            .map_err(|error| PublishError::file(path, "create the table's file", error))?;
-        let schema = table.arrow_schema();
-        let refused = |error| PublishError::parquet(path, error);
-        let properties = properties(table, file_metadata).map_err(refused)?;
-        let (file, columns) =
-            ArrowWriter::try_new(DigestingFile::new(file), schema.clone(), Some(properties))
-                .and_then(ArrowWriter::into_serialized_writer)
+    let groups: Vec<Range<usize>> = (0..rows.rows())
+        .step_by(row_group_rows)
+        .map(|start| start..rows.rows().min(start + row_group_rows))
+        .collect();
+    for (round, groups) in groups.chunks(ROW_GROUPS_AT_ONCE).enumerate() {
+        let mut work = Vec::with_capacity(groups.len() * table.columns.len());
+        for (at, group) in groups.iter().enumerate() {
+            let writers = writers
+                .create_column_writers(round * ROW_GROUPS_AT_ONCE + at)
                 .map_err(refused)?;
-        Ok(Self {
-            path,
-            table,
-            schema,
-            file,
-            columns,
-            pending: Vec::new(),
-            pending_rows: 0,
-            last_key: None,
-            row_group_rows,
-            row_groups: 0,
-            rows: 0,
-        })
-    }
-
-    /// Takes the rows of a batch, and encodes as many row groups as are full.
-    fn push(&mut self, batch: &RecordBatch) -> Result<(), PublishError> {
-        let columns = conform(self.table, &self.schema, batch)?;
-        let mut start = 0;
-        while start < batch.num_rows() {
-            let wanted = ROW_GROUPS_AT_ONCE * self.row_group_rows - self.pending_rows;
-            let rows = wanted.min(batch.num_rows() - start);
-            self.pending.push(
-                columns
-                    .iter()
-                    .map(|column| column.slice(start, rows))
-                    .collect(),
+            work.extend(
+                writers
+                    .into_iter()
+                    .enumerate()
+                    .map(|(column, writer)| Piece {
+                        table,
+                        schema: &schema,
+                        column,
+                        group: group.clone(),
+                        writer,
+                    }),
             );
-            self.pending_rows += rows;
-            start += rows;
-            if rows == wanted {
-                self.encode_pending()?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Encodes the pending rows as row groups, all columns of all of them in parallel.
-    fn encode_pending(&mut self) -> Result<(), PublishError> {
-        let pieces = std::mem::take(&mut self.pending);
-        let rows = std::mem::take(&mut self.pending_rows);
-        if rows == 0 {
-            return Ok(());
-        }
-        let columns: Vec<ArrayRef> = (0..self.table.columns.len())
-            .into_par_iter()
-            .map(|column| whole(&pieces, column))
-            .collect::<Result<_, _>>()
-            .map_err(|error| PublishError::parquet(self.path, error.into()))?;
-        drop(pieces);
-        self.check_order(&columns, rows)?;
-
-        let refused = |error| PublishError::parquet(self.path, error);
-        let mut work: Vec<(ArrowColumnWriter, &Arc<Field>, ArrayRef)> = Vec::new();
-        for start in (0..rows).step_by(self.row_group_rows) {
-            let writers = self
-                .columns
-                .create_column_writers(self.row_groups)
-                .map_err(refused)?;
-            self.row_groups += 1;
-            let length = self.row_group_rows.min(rows - start);
-            for ((writer, field), column) in
-                writers.into_iter().zip(self.schema.fields()).zip(&columns)
-            {
-                work.push((writer, field, column.slice(start, length)));
-            }
         }
         let chunks: Vec<ArrowColumnChunk> = work
             .into_par_iter()
-            .map(|(writer, field, column)| encode(writer, field, &column))
-            .collect::<Result<_, _>>()
-            .map_err(refused)?;
+            .map(|piece| piece.encode(path, rows))
+            .collect::<Result<_, _>>()?;
+        groups
+            .par_iter()
+            .try_for_each(|group| check_order(table, &schema, rows, group))?;
 
         let mut chunks = chunks.into_iter();
-        for _ in (0..rows).step_by(self.row_group_rows) {
-            let mut row_group = self.file.next_row_group().map_err(refused)?;
-            for chunk in chunks.by_ref().take(self.table.columns.len()) {
+        for _ in groups {
+            let mut row_group = file.next_row_group().map_err(refused)?;
+            for chunk in chunks.by_ref().take(table.columns.len()) {
                 chunk.append_to_row_group(&mut row_group).map_err(refused)?;
             }
             row_group.close().map_err(refused)?;
         }
-        self.rows += rows as u64;
-        Ok(())
     }
-
-    /// Refuses rows that don't follow each other, or the rows before them, in the key's order.
-    fn check_order(&mut self, columns: &[ArrayRef], rows: usize) -> Result<(), PublishError> {
-        let keys = &columns[..self.table.key.len()];
-        let internal = |message: String| PublishError::Table {
-            table: self.table.name,
-            column: self.table.key.join(", "),
-            message,
-        };
-        let fault = |error: arrow::error::ArrowError| internal(error.to_string());
-
-        if let Some(row) = first_out_of_order(keys).map_err(fault)? {
-            return Err(internal(format!(
-                "row {} comes before the row above it; the table must be sorted by its key",
-                self.rows + row as u64 + 1
-            )));
-        }
-        if let Some(last) = &self.last_key {
-            let seam: Vec<ArrayRef> = last
-                .iter()
-                .zip(keys)
-                .map(|(last, key)| concat(&[last.as_ref(), key.slice(0, 1).as_ref()]))
-                .collect::<Result<_, _>>()
-                .map_err(fault)?;
-            if first_out_of_order(&seam).map_err(fault)?.is_some() {
-                return Err(internal(format!(
-                    "row {} comes before the row above it; the table must be sorted by its key",
-                    self.rows + 1
-                )));
-            }
-        }
-        self.last_key = Some(keys.iter().map(|key| key.slice(rows - 1, 1)).collect());
-        Ok(())
-    }
-
-    /// Encodes what is pending, ends the file and waits until it is on the disk.
-    fn finish(mut self) -> Result<WrittenTable, PublishError> {
-        self.encode_pending()?;
-        self.file
-            .finish()
-            .map_err(|error| PublishError::parquet(self.path, error))?;
-        let file = self.file.inner();
-        file.to_disk()
-            .map_err(|error| PublishError::file(self.path, "write the table", error))?;
-        Ok(WrittenTable {
-            table: self.table.name.to_owned(),
-            rows: self.rows,
-            bytes: file.bytes(),
-            digest: file.digest(),
-        })
-    }
+    file.finish().map_err(refused)?;
+    let file = file.inner();
+    file.to_disk()
+        .map_err(|error| PublishError::file(path, "write the table", error))?;
+    Ok(WrittenTable {
+        table: table.name.to_owned(),
+        rows: rows.rows() as u64,
+        bytes: file.bytes(),
+        digest: file.digest(),
+    })
 }
 
-/// A column's pieces in one piece, so that pages end where rows say and not where batches did.
-fn whole(pieces: &[Vec<ArrayRef>], column: usize) -> Result<ArrayRef, arrow::error::ArrowError> {
-    match pieces {
-        [only] => Ok(only[column].clone()),
-        pieces => {
-            let pieces: Vec<&dyn Array> =
-                pieces.iter().map(|piece| piece[column].as_ref()).collect();
-            concat(&pieces)
-        }
+/// One column of one row group.
+struct Piece<'a> {
+    table: &'static Table,
+    schema: &'a SchemaRef,
+    column: usize,
+    group: Range<usize>,
+    writer: ArrowColumnWriter,
+}
+
+impl Piece<'_> {
+    /// Makes the column, checks it, and encodes and compresses it.
+    fn encode(self, path: &Path, rows: &dyn TableRows) -> Result<ArrowColumnChunk, PublishError> {
+        let values = conform(
+            self.table,
+            self.schema,
+            self.column,
+            rows.column(self.column, self.group),
+        )?;
+        encode(self.writer, &self.schema.fields()[self.column], &values)
+            .map_err(|error| PublishError::parquet(path, error))
     }
 }
 
@@ -278,6 +170,33 @@ fn encode(
         writer.write(&leaf)?;
     }
     writer.close()
+}
+
+/// Refuses rows of a row group that don't follow each other, or the row before the group, in
+/// the key's order.
+fn check_order(
+    table: &'static Table,
+    schema: &SchemaRef,
+    rows: &dyn TableRows,
+    group: &Range<usize>,
+) -> Result<(), PublishError> {
+    let from = group.start.saturating_sub(1);
+    let keys: Vec<ArrayRef> = (0..table.key.len())
+        .map(|column| conform(table, schema, column, rows.column(column, from..group.end)))
+        .collect::<Result<_, _>>()?;
+    let internal = |message: String| PublishError::Table {
+        table: table.name,
+        column: table.key.join(", "),
+        message,
+    };
+    match first_out_of_order(&keys) {
+        Ok(None) => Ok(()),
+        Ok(Some(row)) => Err(internal(format!(
+            "row {} comes before the row above it; the table must be sorted by its key",
+            from + row + 1
+        ))),
+        Err(error) => Err(internal(error.to_string())),
+    }
 }
 
 #[cfg(test)]
@@ -295,6 +214,10 @@ mod tests {
     use parquet::basic::Compression;
     use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
     use tempfile::TempDir;
+
+    use arrow::array::RecordBatch;
+    use arrow::datatypes::DataType;
+    use std::sync::Arc;
 
     use super::*;
     use crate::publish::{Kind, table, tables};
@@ -334,25 +257,18 @@ mod tests {
         RecordBatch::try_new(named("neighbours").arrow_schema(), columns).unwrap()
     }
 
-    fn cut(batch: &RecordBatch, rows: usize) -> Vec<RecordBatch> {
-        (0..batch.num_rows())
-            .step_by(rows)
-            .map(|start| batch.slice(start, rows.min(batch.num_rows() - start)))
-            .collect()
-    }
-
-    fn write(
-        path: &Path,
-        name: &str,
-        batches: Vec<RecordBatch>,
-    ) -> Result<WrittenTable, PublishError> {
+    fn write(path: &Path, name: &str, rows: &RecordBatch) -> Result<WrittenTable, PublishError> {
         let metadata = [("pipeline".to_owned(), "test".to_owned())];
-        write_table(path, named(name), &metadata, batches.into_iter())
+        write_table(path, named(name), &metadata, rows)
     }
 
     /// Writes in row groups so small that few rows make many of them.
-    fn write_small(path: &Path, batches: Vec<RecordBatch>) -> Result<WrittenTable, PublishError> {
-        write_row_groups(path, named("neighbours"), &[], batches.into_iter(), SMALL)
+    fn write_small(path: &Path, rows: &RecordBatch) -> Result<WrittenTable, PublishError> {
+        write_row_groups(path, named("neighbours"), &[], rows, SMALL)
+    }
+
+    fn none_of(name: &str) -> RecordBatch {
+        RecordBatch::new_empty(named(name).arrow_schema())
     }
 
     fn read(path: &Path) -> RecordBatch {
@@ -402,46 +318,71 @@ mod tests {
         for table in tables() {
             let (_folder, path) = fresh();
             let rows = any_rows(table);
-            let written = write(&path, table.name, vec![rows.clone()]).unwrap();
+            let written = write(&path, table.name, &rows).unwrap();
             assert_eq!(written.rows, 2, "{}", table.name);
             let back = read(&path);
             assert_eq!(back.schema().fields(), table.arrow_schema().fields());
-            let expected = conform(table, &table.arrow_schema(), &rows).unwrap();
-            assert_eq!(back.columns(), expected, "{}", table.name);
+            for (at, values) in rows.columns().iter().enumerate() {
+                let expected = conform(table, &table.arrow_schema(), at, values.clone()).unwrap();
+                assert_eq!(back.column(at), &expected, "{}", table.name);
+            }
         }
     }
 
     #[test]
     fn the_size_and_digest_are_those_of_the_file() {
         let (_folder, path) = fresh();
-        let written = write(&path, "neighbours", vec![neighbours(1000)]).unwrap();
+        let written = write(&path, "neighbours", &neighbours(1000)).unwrap();
         let bytes = fs::read(&path).unwrap();
         assert_eq!(written.bytes, bytes.len() as u64);
         assert_eq!(written.digest, blake3::hash(&bytes).to_hex().to_string());
     }
 
     #[test]
-    fn the_bytes_depend_on_the_rows_and_not_on_threads_or_batches() {
-        let rows = neighbours(SMALL * (ROW_GROUPS_AT_ONCE + 1) + 10);
-        let digest = |threads: usize, batches: Vec<RecordBatch>| {
+    fn the_bytes_do_not_depend_on_the_number_of_threads() {
+        let rows = neighbours(12_345);
+        let digest = |threads: usize| {
             let (_folder, path) = fresh();
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(threads)
                 .build()
                 .unwrap();
-            pool.install(|| write_small(&path, batches)).unwrap().digest
+            pool.install(|| write_small(&path, &rows)).unwrap().digest
         };
-        let whole = digest(1, vec![rows.clone()]);
-        assert_eq!(digest(5, vec![rows.clone()]), whole);
-        assert_eq!(digest(2, cut(&rows, 127)), whole);
-        assert_eq!(digest(3, cut(&rows, SMALL)), whole);
+        let one = digest(1);
+        for threads in [2, 3, 5] {
+            assert_eq!(digest(threads), one, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn text_that_is_dictionary_coded_in_memory_is_written_as_text() {
+        let (_folder, path) = fresh();
+        let rows = neighbours(100);
+        let coded = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+        let columns = rows
+            .schema()
+            .fields()
+            .iter()
+            .zip(rows.columns())
+            .map(|(field, values)| {
+                let values = match field.data_type() {
+                    DataType::Utf8 => arrow::compute::cast(values, &coded).unwrap(),
+                    _ => values.clone(),
+                };
+                (field.name().clone(), values)
+            })
+            .collect::<Vec<_>>();
+        let coded = RecordBatch::try_from_iter(columns).unwrap();
+        write(&path, "neighbours", &coded).unwrap();
+        assert_eq!(read(&path).columns(), rows.columns());
     }
 
     #[test]
     fn the_file_says_how_it_is_sorted_and_where_its_pages_are() {
         let (_folder, path) = fresh();
         let rows = neighbours(ROW_GROUP_ROWS + 10);
-        write(&path, "neighbours", vec![rows]).unwrap();
+        write(&path, "neighbours", &rows).unwrap();
         let metadata = metadata(&path);
 
         let row_groups: Vec<i64> = metadata
@@ -480,7 +421,7 @@ mod tests {
     #[test]
     fn a_table_without_rows_is_a_file_that_can_be_read() {
         let (_folder, path) = fresh();
-        let written = write(&path, "quarantine", Vec::new()).unwrap();
+        let written = write(&path, "quarantine", &none_of("quarantine")).unwrap();
         assert_eq!(written.rows, 0);
         let back = read(&path);
         assert_eq!(back.num_rows(), 0);
@@ -492,21 +433,24 @@ mod tests {
 
     #[test]
     fn rows_out_of_order_are_refused_within_and_between_row_groups() {
-        let refusal = |batches: Vec<RecordBatch>| {
+        let refusal = |first: usize, second: usize| {
             let (_folder, path) = fresh();
-            write_small(&path, batches).unwrap_err().to_string()
+            let parts = [neighbours(first), neighbours(second)];
+            let rows = arrow::compute::concat_batches(&parts[0].schema(), &parts).unwrap();
+            write_small(&path, &rows).unwrap_err().to_string()
         };
         assert_eq!(
-            refusal(vec![neighbours(20), neighbours(10)]),
+            refusal(20, 10),
             "internal error: table neighbours, column authority, rank: \
              row 21 comes before the row above it; the table must be sorted by its key"
         );
-        let many = ROW_GROUPS_AT_ONCE * SMALL;
-        let between = refusal(vec![neighbours(many), neighbours(10)]);
-        assert!(
-            between.contains(&format!("row {} comes before", many + 1)),
-            "{between}"
-        );
+        for first in [SMALL, ROW_GROUPS_AT_ONCE * SMALL] {
+            let between = refusal(first, 10);
+            assert!(
+                between.contains(&format!("row {} comes before", first + 1)),
+                "{between}"
+            );
+        }
     }
 
     #[cfg(target_os = "linux")]
@@ -514,7 +458,7 @@ mod tests {
     fn a_full_disk_is_named_with_its_remedy() {
         let full = Path::new("/dev/full");
         for rows in [10, 100_000] {
-            let error = write(full, "neighbours", vec![neighbours(rows)])
+            let error = write(full, "neighbours", &neighbours(rows))
                 .unwrap_err()
                 .to_string();
             assert!(
@@ -532,7 +476,7 @@ mod tests {
     fn a_folder_that_does_not_exist_is_named() {
         let (folder, _) = fresh();
         let path = folder.path().join("nowhere").join("table.parquet");
-        let error = write(&path, "neighbours", Vec::new())
+        let error = write(&path, "neighbours", &none_of("neighbours"))
             .unwrap_err()
             .to_string();
         assert!(

@@ -36,9 +36,13 @@ pub fn words<'a>(values: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
 
 /// Text by its place in `values`; `None` is missing.
 pub fn placed(values: &Arc<StringArray>, places: impl Iterator<Item = Option<i32>>) -> ArrayRef {
-    let keys = Int32Array::from_iter(places);
+    by_place(values, Int32Array::from_iter(places))
+}
+
+/// Text by its place in `values`.
+pub fn by_place(values: &Arc<StringArray>, places: Int32Array) -> ArrayRef {
     Arc::new(
-        DictionaryArray::<Int32Type>::try_new(keys, Arc::clone(values) as ArrayRef)
+        DictionaryArray::<Int32Type>::try_new(places, Arc::clone(values) as ArrayRef)
             .expect("places lie within the values"),
     )
 }

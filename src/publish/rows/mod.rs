@@ -1,7 +1,7 @@
 //! Results laid out as the rows of the output tables.
 //!
-//! Each function gives the batches of one table, sorted by its key. Text is dictionary-coded in
-//! memory, so that a code is copied and not a string.
+//! Rows are sorted by the table's key. Text is dictionary-coded in memory, so that a code is
+//! copied and not a string.
 
 mod columns;
 mod evidence;
@@ -13,10 +13,10 @@ mod provision;
 mod quarantine;
 mod ratings;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::ArrayRef;
 
 use self::columns::batch_of;
-use super::{Table, table};
+use super::{Table, TableRows, table};
 use crate::config::Pipeline;
 use crate::extract::Extract;
 use crate::profile::Profile;
@@ -34,17 +34,17 @@ pub struct Results<'a> {
     pub rated: &'a Rated,
 }
 
-/// The batches of one table.
-pub type Batches<'a> = Box<dyn Iterator<Item = RecordBatch> + 'a>;
+/// A table that a run has, with its rows.
+pub type Filled<'a> = (&'static Table, Box<dyn TableRows + 'a>);
 
 impl Results<'_> {
-    /// The tables that this run has, with their batches. A table whose source the pipeline
-    /// does not have is left out; the quarantine is always there.
-    pub fn tables(&self) -> Vec<(&'static Table, Batches<'_>)> {
-        let mut tables: Vec<(&'static Table, Batches<'_>)> = Vec::new();
-        let one = |name, columns: Vec<ArrayRef>| -> (&'static Table, Batches<'_>) {
+    /// The tables that this run has. A table whose source the pipeline does not have is left
+    /// out; the quarantine is always there.
+    pub fn tables(&self) -> Vec<Filled<'_>> {
+        let mut tables: Vec<Filled<'_>> = Vec::new();
+        let one = |name, columns: Vec<ArrayRef>| -> Filled<'_> {
             let table = described(name);
-            (table, Box::new(std::iter::once(batch_of(table, columns))))
+            (table, Box::new(batch_of(table, columns)))
         };
         if let Some(ratings) = &self.rated.ratings {
             tables.push(one("ratings", ratings::columns(ratings, self.extract)));
@@ -53,18 +53,9 @@ impl Results<'_> {
             tables.push(one("provision_profile", provision::columns(profiles, self)));
         }
         if let Some(slices) = &self.profile.indicators {
-            tables.push((
-                described("indicator_profile"),
-                Box::new(indicators::profile(
-                    described("indicator_profile"),
-                    slices,
-                    self.extract,
-                )),
-            ));
-            tables.push(one(
-                "indicator_distribution",
-                indicators::distribution(slices, self.extract),
-            ));
+            let rows = indicators::Rows::new(slices, self.extract);
+            tables.push(one("indicator_distribution", rows.distribution()));
+            tables.push((described("indicator_profile"), Box::new(rows)));
         }
         if let Some(profiles) = &self.profile.outcomes {
             tables.push(one("outcome_profile", outcomes::columns(profiles, self)));

@@ -1,65 +1,40 @@
-//! Whether a batch has the form that its table promises.
+//! Whether a column has the form that its table promises.
 //!
-//! A batch in another form is a mistake of this program, not of its data; it is refused by name
-//! before a reader can be misled by it.
+//! A column in another form is a mistake of this program, not of its data; it is refused by
+//! name before a reader can be misled by it.
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, ListArray, RecordBatch};
-use arrow::compute::cast;
+use arrow::array::{Array, ArrayRef, AsArray, ListArray};
 use arrow::datatypes::{DataType, Field, Float64Type, SchemaRef};
 
 use super::{Column, PublishError, Table};
 
-/// The columns of a batch in the very form that the table describes.
+/// The values of the column at `at` in the form that the table describes; text stays
+/// dictionary-coded where it is.
 ///
 /// # Errors
 /// [`PublishError::Table`], which names the table and the column.
 pub(super) fn conform(
     table: &Table,
     schema: &SchemaRef,
-    batch: &RecordBatch,
-) -> Result<Vec<ArrayRef>, PublishError> {
-    let found = batch.schema();
-    for place in 0..table.columns.len().max(found.fields().len()) {
-        let expected = table.columns.get(place).map(|column| column.name);
-        let name = found.fields().get(place).map(|field| field.name().as_str());
-        if name != expected {
-            return Err(PublishError::Table {
-                table: table.name,
-                column: expected.or(name).unwrap_or_default().to_owned(),
-                message: format!(
-                    "expected {} as column {}, found {}",
-                    expected.map_or("nothing".to_owned(), |name| format!("`{name}`")),
-                    place + 1,
-                    name.map_or("nothing".to_owned(), |name| format!("`{name}`")),
-                ),
-            });
-        }
-    }
-    table
-        .columns
-        .iter()
-        .zip(schema.fields())
-        .zip(batch.columns())
-        .map(|((column, field), values)| {
-            conform_column(column, field, values).map_err(|message| PublishError::Table {
-                table: table.name,
-                column: column.name.to_owned(),
-                message,
-            })
-        })
-        .collect()
+    at: usize,
+    values: ArrayRef,
+) -> Result<ArrayRef, PublishError> {
+    let column = &table.columns[at];
+    conform_column(column, &schema.fields()[at], values).map_err(|message| PublishError::Table {
+        table: table.name,
+        column: column.name.to_owned(),
+        message,
+    })
 }
 
 /// One column in the form that the table describes, or what is wrong with it.
-fn conform_column(column: &Column, field: &Field, values: &ArrayRef) -> Result<ArrayRef, String> {
+fn conform_column(column: &Column, field: &Field, values: ArrayRef) -> Result<ArrayRef, String> {
     let expected = field.data_type();
     let found = values.data_type();
     let values = match (expected, found) {
-        (DataType::Utf8, DataType::Dictionary(_, text)) if **text == DataType::Utf8 => {
-            cast(values, expected).map_err(|error| error.to_string())?
-        }
+        (DataType::Utf8, DataType::Dictionary(_, text)) if **text == DataType::Utf8 => values,
         // The name of a list's inner field is no part of what it holds.
         (DataType::List(element), DataType::List(inner))
             if inner.data_type() == element.data_type() =>
@@ -73,7 +48,7 @@ fn conform_column(column: &Column, field: &Field, values: &ArrayRef) -> Result<A
             );
             Arc::new(list.map_err(|error| error.to_string())?)
         }
-        _ if expected == found => values.clone(),
+        _ if expected == found => values,
         _ => return Err(format!("expected values of type {expected}, found {found}")),
     };
     let missing = values.logical_null_count();
