@@ -233,8 +233,8 @@ impl Extract {
             .quarantined
             .extend(duplicates.into_iter().map(|(visit, fault)| Quarantined {
                 source: "inspections",
-                file: names[visit.place.file as usize].to_owned(),
-                row: visit.place.row,
+                file: names[visit.place.file()].to_owned(),
+                row: visit.place.row(),
                 key: reduction::key(visit.urn),
                 record: reduction::record(&visit),
                 fault,

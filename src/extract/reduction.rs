@@ -202,7 +202,7 @@ fn duplicate(first: &Inspection) -> Fault {
         rules::DUPLICATE,
         format!(
             "row {} has the same setting, day and event; the first is kept",
-            first.place.row
+            first.place.row()
         ),
     )
 }

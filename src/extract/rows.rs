@@ -90,7 +90,7 @@ impl<T> Rows<T> {
                 std::collections::hash_map::Entry::Vacant(free) => {
                     free.insert((
                         held.raw.file_name().to_owned(),
-                        held.raw.place(held.row).row,
+                        held.raw.place(held.row).row(),
                     ));
                     true
                 }

@@ -36,28 +36,33 @@ pub fn profile(
         .filter(|finding| rated.binary_search(&finding.authority).is_ok())
         .collect();
     latest
-        .iter()
-        .filter_map(|finding| {
-            let kind = rulebook
-                .findings
-                .iter()
-                .position(|kind| kind.key == finding.kind)?;
-            let superseded = rulebook.findings[kind]
-                .superseded_by
-                .as_ref()
-                .is_some_and(|later| {
-                    latest.iter().any(|other| {
-                        other.authority == finding.authority
-                            && other.kind == *later
-                            && other.aspect == finding.aspect
-                            && other.published_on >= finding.published_on
-                    })
-                });
-            Some(FindingProfile {
-                finding: (*finding).clone(),
-                kind,
-                superseded,
-            })
+        .chunk_by(|a, b| a.authority == b.authority)
+        .flat_map(|own| {
+            own.iter()
+                .filter_map(|finding| profiled(finding, own, rulebook))
         })
         .collect()
+}
+
+/// A finding beside the other latest findings about the same authority.
+fn profiled(finding: &Finding, own: &[&Finding], rulebook: &Rulebook) -> Option<FindingProfile> {
+    let kind = rulebook
+        .findings
+        .iter()
+        .position(|kind| kind.key == finding.kind)?;
+    let superseded = rulebook.findings[kind]
+        .superseded_by
+        .as_ref()
+        .is_some_and(|later| {
+            own.iter().any(|other| {
+                other.kind == *later
+                    && other.aspect == finding.aspect
+                    && other.published_on >= finding.published_on
+            })
+        });
+    Some(FindingProfile {
+        finding: finding.clone(),
+        kind,
+        superseded,
+    })
 }

@@ -66,7 +66,7 @@ pub struct Batch {
 #[derive(Debug)]
 pub struct RawBatch {
     source: &'static str,
-    file: u32,
+    file: u16,
     file_name: String,
     names: Vec<String>,
     columns: RecordBatch,
@@ -83,12 +83,29 @@ enum RowNumbers {
 }
 
 /// Where a row stands: which file of its source, and which row of the file, counted from 1.
+///
+/// A nation's inspections each hold one, so it is one word: sixteen bits of file, forty-eight
+/// of row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Place(u64);
+
+impl Place {
+    /// Bits of the row.
+    const ROW_BITS: u32 = 48;
+
+    fn new(file: u16, row: u64) -> Self {
+        Self((u64::from(file) << Self::ROW_BITS) | row)
+    }
+
     /// The file's position among the source's files.
-    pub file: u32,
-    /// The row.
-    pub row: u64,
+    pub fn file(self) -> usize {
+        (self.0 >> Self::ROW_BITS) as usize
+    }
+
+    /// The row of the file, counted from 1.
+    pub fn row(self) -> u64 {
+        self.0 & ((1 << Self::ROW_BITS) - 1)
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -255,7 +272,9 @@ impl<'a> Scan<'a> {
             kept,
             raw: Arc::new(RawBatch {
                 source: self.source.name,
-                file: u32::try_from(at).map_err(|_| "has more than 2^32 files")?,
+                file: u16::try_from(at).map_err(
+                    |_| "is one of more than 65,535 files; give the source fewer, larger files",
+                )?,
                 file_name: opened.file.name.clone(),
                 names: opened.binding.names.clone(),
                 columns: raw,
@@ -315,10 +334,7 @@ impl RawBatch {
             RowNumbers::From(first) => first + row as u64,
             RowNumbers::Listed(rows) => rows[row],
         };
-        Place {
-            file: self.file,
-            row: number,
-        }
+        Place::new(self.file, number)
     }
 
     /// The name of the file.
@@ -331,7 +347,7 @@ impl RawBatch {
         Quarantined {
             source: self.source,
             file: self.file_name.clone(),
-            row: self.place(row).row,
+            row: self.place(row).row(),
             key: key.into(),
             fault,
             record: binding::record(&self.columns, &self.names, row),
