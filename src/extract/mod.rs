@@ -217,9 +217,9 @@ impl Extract {
             inspections::read(batch, &self.authorities, &pipeline.rulebook, pipeline.as_of)
         })?;
         aside.quarantined.extend(misshapen);
-        let mut rows = Vec::with_capacity(batches.iter().map(|batch| batch.rows.len()).sum());
+        let mut rows = Vec::with_capacity(batches.len());
         for batch in batches {
-            rows.extend(batch.rows);
+            rows.push(batch.rows);
             aside.after_as_of += batch.after_as_of;
             aside.quarantined.extend(batch.quarantined);
         }

@@ -60,6 +60,15 @@ impl SettingCounts {
         &self.counts[authority.index() * self.provisions + provision]
     }
 
+    fn add(&mut self, others: &Self) {
+        for (count, other) in self.counts.iter_mut().zip(&others.counts) {
+            count.settings += other.settings;
+            for (grade, more) in count.grades.iter_mut().zip(other.grades) {
+                *grade += more;
+            }
+        }
+    }
+
     fn get_mut(&mut self, authority: AuthorityIx, provision: ProvisionIx) -> &mut SettingCount {
         &mut self.counts[authority.index() * self.provisions + provision.index()]
     }
@@ -120,10 +129,10 @@ impl Areas {
 /// Turns many rows into small tables.
 pub trait Reduction {
     /// Counts open settings by the grade of their latest full inspection. A second row with
-    /// the same key is set aside.
+    /// the same key is set aside. Each batch is in order of [`Inspection::order`].
     fn latest_inspections(
         &self,
-        inspections: Vec<Inspection>,
+        batches: Vec<Vec<Inspection>>,
         authorities: usize,
         provisions: usize,
     ) -> (SettingCounts, Vec<(Inspection, Fault)>);
@@ -144,25 +153,35 @@ pub struct Local;
 impl Reduction for Local {
     fn latest_inspections(
         &self,
-        mut inspections: Vec<Inspection>,
+        batches: Vec<Vec<Inspection>>,
         authorities: usize,
         provisions: usize,
     ) -> (SettingCounts, Vec<(Inspection, Fault)>) {
-        // All visits to a setting come together, the latest last.
-        inspections.par_sort_unstable_by_key(|visit| {
-            (visit.urn, visit.inspected_on, visit.event, visit.place)
-        });
-        let mut counts = SettingCounts::new(authorities, provisions);
-        let mut duplicates = Vec::new();
-        for visits in inspections.chunk_by(|a, b| a.urn == b.urn) {
-            for pair in visits.windows(2) {
-                let [first, second] = pair else { continue };
-                if (first.inspected_on, first.event) == (second.inspected_on, second.event) {
-                    duplicates.push((*second, duplicate(first)));
+        let none = || (SettingCounts::new(authorities, provisions), Vec::new());
+        // One part of the settings at a time on each core: a part fits a cache, and what is
+        // copied out of the batches is never more than the parts at hand.
+        let (counts, mut duplicates) = (0..Urn::PARTS)
+            .into_par_iter()
+            .fold(none, |(mut counts, mut duplicates), part| {
+                let mut visits: Vec<Inspection> = Vec::new();
+                for batch in &batches {
+                    let start = batch.partition_point(|visit| visit.urn.part() < part);
+                    let length = batch[start..].partition_point(|visit| visit.urn.part() == part);
+                    visits.extend_from_slice(&batch[start..start + length]);
                 }
-            }
-            count(visits, &mut counts);
-        }
+                // Stable, because it makes use of the order that each batch has already.
+                visits.sort_by_key(Inspection::order);
+                for visits in visits.chunk_by(|a, b| a.urn == b.urn) {
+                    duplicates.extend(repeated(visits));
+                    count(visits, &mut counts);
+                }
+                (counts, duplicates)
+            })
+            .reduce(none, |(mut counts, mut duplicates), (others, more)| {
+                counts.add(&others);
+                duplicates.extend(more);
+                (counts, duplicates)
+            });
         duplicates.sort_unstable_by_key(|(visit, _)| visit.place);
         (counts, duplicates)
     }
@@ -197,14 +216,18 @@ impl Reduction for Local {
     }
 }
 
-fn duplicate(first: &Inspection) -> Fault {
-    Fault::new(
-        rules::DUPLICATE,
-        format!(
-            "row {} has the same setting, day and event; the first is kept",
-            first.place.row()
-        ),
-    )
+/// The visits to a setting whose day and event an earlier row has already.
+fn repeated(visits: &[Inspection]) -> impl Iterator<Item = (Inspection, Fault)> {
+    visits.windows(2).filter_map(|pair| {
+        let [first, second] = pair else { return None };
+        (first.inspected_on == second.inspected_on && first.event == second.event).then(|| {
+            let reason = format!(
+                "row {} has the same setting, day and event; the first is kept",
+                first.place.row()
+            );
+            (*second, Fault::new(rules::DUPLICATE, reason))
+        })
+    })
 }
 
 /// Counts a setting by its visits, the latest last. Where two rows share a key, the first is

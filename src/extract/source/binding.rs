@@ -8,7 +8,7 @@ use polars::prelude::{
 };
 use rustc_hash::FxHashMap;
 
-use super::coded::{Coded, Scalar, Values};
+use super::coded::{Coded, Scalar, Texts, Values};
 use super::delimited::fold;
 use crate::config::{ConfigError, Mapping, Pipeline, Source};
 use crate::contract::Contract;
@@ -382,11 +382,10 @@ fn gather(name: &str, values: &Values, places: &[u32]) -> Column {
     let name = PlSmallStr::from(name);
     let at = |place: &u32| *place as usize;
     match values {
-        Values::Text(values) => StringChunked::from_iter_options(
-            name,
-            places.iter().map(|place| values[at(place)].as_deref()),
-        )
-        .into_column(),
+        Values::Text(values) => {
+            StringChunked::from_iter_options(name, places.iter().map(|place| values.get(at(place))))
+                .into_column()
+        }
         Values::Integer(values) => {
             Int64Chunked::from_iter_options(name, places.iter().map(|place| values[at(place)]))
                 .into_column()
@@ -475,14 +474,7 @@ fn joined(pieces: Vec<(usize, Column)>, distinct: usize) -> Result<Values, Strin
 fn values_of(series: &Series) -> Result<Values, String> {
     let read = |error: polars::error::PolarsError| error.to_string();
     Ok(match series.dtype() {
-        DataType::String => Values::Text(
-            series
-                .str()
-                .map_err(read)?
-                .iter()
-                .map(|text| text.map(str::to_owned))
-                .collect(),
-        ),
+        DataType::String => Values::Text(Texts::new(series.str().map_err(read)?.iter())),
         DataType::Boolean => Values::Flag(series.bool().map_err(read)?.iter().collect()),
         DataType::Date => {
             let days = series.cast(&DataType::Int32).map_err(read)?;
@@ -503,7 +495,7 @@ fn values_of(series: &Series) -> Result<Values, String> {
             let numbers = series.cast(&DataType::Float64).map_err(read)?;
             Values::Number(numbers.f64().map_err(read)?.iter().collect())
         }
-        DataType::Null => Values::Text(vec![None; series.len()]),
+        DataType::Null => Values::Text(Texts::new((0..series.len()).map(|_| None))),
         other => {
             return Err(format!(
                 "the SQL gives {other}; text, a number, a day or true/false was expected"

@@ -6,18 +6,46 @@
 
 use std::hash::Hash;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{
     ArrowPrimitiveType, DataType, Date32Type, Float64Type, Int32Type, Int64Type,
 };
 use rustc_hash::FxHashMap;
 
-/// Distinct values of a source column; the last may be the missing one.
+/// Distinct texts as Arrow holds them: one run of bytes, however many they are.
+#[derive(Debug, Clone)]
+pub struct Texts {
+    texts: StringArray,
+    /// Whether a place after the last text stands for a missing one.
+    missing: bool,
+}
+
+impl Texts {
+    /// These texts, among which a missing one is null.
+    pub fn new<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Self {
+        Self {
+            texts: StringArray::from_iter(texts),
+            missing: false,
+        }
+    }
+
+    /// How many there are, the missing one included.
+    pub fn len(&self) -> usize {
+        self.texts.len() + usize::from(self.missing)
+    }
+
+    /// The text at `at`, if there is one.
+    pub fn get(&self, at: usize) -> Option<&str> {
+        (at < self.texts.len() && self.texts.is_valid(at)).then(|| self.texts.value(at))
+    }
+}
+
+/// Distinct values of a source column.
 #[derive(Debug, Clone)]
 pub enum Values {
     /// Text.
-    Text(Vec<Option<String>>),
+    Text(Texts),
     /// Whole numbers.
     Integer(Vec<Option<i64>>),
     /// Numbers.
@@ -60,7 +88,7 @@ impl Values {
     /// The value at `at`.
     pub fn scalar(&self, at: usize) -> Scalar<'_> {
         match self {
-            Self::Text(values) => values[at].as_deref().map_or(Scalar::Missing, Scalar::Text),
+            Self::Text(values) => values.get(at).map_or(Scalar::Missing, Scalar::Text),
             Self::Integer(values) => values[at].map_or(Scalar::Missing, Scalar::Integer),
             Self::Number(values) => values[at].map_or(Scalar::Missing, Scalar::Number),
             Self::Flag(values) => values[at].map_or(Scalar::Missing, Scalar::Flag),
@@ -111,7 +139,7 @@ impl Coded {
             kind if kind.is_integer() => Ok(integers(&converted(array, &DataType::Int64)?)),
             DataType::Null => Ok(Self {
                 codes: vec![0; array.len()],
-                values: Values::Text(vec![None]),
+                values: Values::Text(Texts::new(std::iter::once(None))),
             }),
             other => Err(format!(
                 "has the type {other}; text, a number, a day or true/false was expected"
@@ -126,23 +154,28 @@ fn converted(array: &ArrayRef, to: &DataType) -> Result<ArrayRef, String> {
 
 fn dictionary(array: &ArrayRef) -> Coded {
     let array = array.as_dictionary::<Int32Type>();
-    let texts = array.values().as_string::<i32>();
     // A dictionary from a file may hold more values than this batch uses, or a value twice;
     // both are harmless, because codes only ever lead to values.
-    let mut values: Vec<Option<String>> =
-        texts.iter().map(|text| text.map(str::to_owned)).collect();
-    let missing = u32::try_from(values.len()).expect("a dictionary of i32 keys fits u32");
-    let codes: Vec<u32> = array
-        .keys()
-        .iter()
-        .map(|key| key.map_or(missing, i32::cast_unsigned))
-        .collect();
-    if array.keys().null_count() > 0 {
-        values.push(None);
-    }
+    let texts = array.values().as_string::<i32>().clone();
+    let missing = u32::try_from(texts.len()).expect("a dictionary of i32 keys fits u32");
+    let keys = array.keys();
+    let codes: Vec<u32> = match keys.null_count() {
+        0 => keys
+            .values()
+            .iter()
+            .map(|key| key.cast_unsigned())
+            .collect(),
+        _ => keys
+            .iter()
+            .map(|key| key.map_or(missing, i32::cast_unsigned))
+            .collect(),
+    };
     Coded {
         codes,
-        values: Values::Text(values),
+        values: Values::Text(Texts {
+            missing: keys.null_count() > 0,
+            texts,
+        }),
     }
 }
 

@@ -19,6 +19,17 @@ use super::Authorities;
 pub struct Urn([u64; 2]);
 
 impl Urn {
+    /// In how many parts settings are reduced.
+    pub const PARTS: u8 = 64;
+
+    /// The part of the settings that this one belongs to, so that all its visits come together
+    /// and the parts are much alike in size.
+    pub fn part(self) -> u8 {
+        // Fibonacci hashing: Knuth, The Art of Computer Programming, volume 3, section 6.4.
+        let mixed = (self.0[0] ^ self.0[1].rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 58) as u8
+    }
+
     /// Reads a reference number of one to sixteen bytes, none of them zero.
     pub fn new(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
@@ -91,10 +102,25 @@ pub struct Inspection {
     pub open: bool,
 }
 
+impl Inspection {
+    /// The order in which visits are reduced: part by part, setting by setting, the latest
+    /// visit last.
+    pub fn order(&self) -> (u8, Urn, Option<Day>, u32, Place) {
+        (
+            self.urn.part(),
+            self.urn,
+            self.inspected_on,
+            self.event,
+            self.place,
+        )
+    }
+}
+
 /// The rows of a batch, in the form in which they are reduced.
 #[derive(Debug, Default)]
 pub struct InspectionBatch {
-    /// Visits made by the as-of date; those reported later are without their grade.
+    /// Visits made by the as-of date; those reported later are without their grade. In order
+    /// of [`Inspection::order`].
     pub rows: Vec<Inspection>,
     /// Rows published later.
     pub after_as_of: u64,
@@ -156,6 +182,7 @@ pub fn read(
             }
         }
     }
+    read.rows.sort_unstable_by_key(Inspection::order);
     read
 }
 
@@ -209,17 +236,27 @@ fn check_days(
 }
 
 fn urn(scalar: Scalar<'_>) -> Cell<Urn> {
-    match cell::text(scalar) {
-        Cell::Missing(symbol) => Cell::Missing(symbol),
-        Cell::Fault(fault) => Cell::Fault(fault),
-        Cell::Value(text) => match Urn::new(&text) {
-            Some(urn) => Cell::Value(urn),
-            None => Cell::Fault(Fault::new(
-                rules::WORD,
-                format!("{text:?} is longer than a reference number's 16 characters"),
-            )),
+    let urn = match scalar {
+        // Nearly every row has a number of its own, so this text is not copied.
+        Scalar::Text(text) => match text.trim() {
+            "" | "-" | ".." => return Cell::Missing(""),
+            text => Urn::new(text),
         },
-    }
+        Scalar::Missing => return Cell::Missing(""),
+        other => Urn::new(&cell::show(other)),
+    };
+    urn.map_or_else(
+        || {
+            Cell::Fault(Fault::new(
+                rules::WORD,
+                format!(
+                    "{:?} is longer than a reference number's 16 characters",
+                    cell::show(scalar)
+                ),
+            ))
+        },
+        Cell::Value,
+    )
 }
 
 fn provision(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<ProvisionIx> {
