@@ -13,13 +13,14 @@ use rayon::prelude::*;
 
 use super::comparison::IndicatorRule;
 use super::neighbours::NeighbourTable;
-use crate::config::{NeighbourStatistic, Rulebook, TrendRule};
-use crate::domain::{AuthorityIx, Comparison, Polarity, QuartileBand, RegionIx, Trend};
+use crate::config::{NeighbourStatistic, Pipeline, Rulebook, TrendRule};
+use crate::domain::{AuthorityIx, Comparison, Polarity, QuartileBand, Trend};
+use crate::extract::Extract;
 use crate::extract::reduction::{Areas, Parts, Slice};
 use crate::extract::tables::{Authorities, Indicators};
 use crate::stats::{
-    CutPoints, RankScratch, cut_points, gather_present, mean, median, quartile_band, rank,
-    standard_deviation, theil_sen,
+    CutPoints, LANES, Ordered, cut_points, deviation_from, mean, median, quartile_band, theil_sen,
+    theil_sen_of_five,
 };
 
 /// Where a comparator's figure comes from.
@@ -99,15 +100,17 @@ pub struct IndicatorSlice {
 /// What every slice is compared by.
 pub struct Comparators<'a> {
     /// The catalogue.
-    pub indicators: &'a Indicators,
+    indicators: &'a Indicators,
     /// The list of authorities.
-    pub authorities: &'a Authorities,
+    authorities: &'a Authorities,
     /// Their neighbours.
-    pub neighbours: &'a NeighbourTable,
+    neighbours: &'a NeighbourTable,
     /// Which statistic of the neighbours' values.
-    pub statistic: NeighbourStatistic,
+    statistic: NeighbourStatistic,
     /// Tolerances.
-    pub rulebook: &'a Rulebook,
+    rulebook: &'a Rulebook,
+    /// The authorities of each region.
+    members: Vec<Vec<AuthorityIx>>,
 }
 
 /// Buffers that a thread keeps from slice to slice.
@@ -115,8 +118,7 @@ pub struct Comparators<'a> {
 struct Scratch {
     present: Vec<f64>,
     gathered: Vec<f64>,
-    points: Vec<f64>,
-    ranks: RankScratch,
+    order: Ordered,
 }
 
 /// Compares every slice; `slices` are in order of indicator, breakdown and period, and so is
@@ -164,7 +166,30 @@ fn mark_latest(compared: &mut [IndicatorSlice], series: &[usize]) {
     }
 }
 
-impl Comparators<'_> {
+impl<'a> Comparators<'a> {
+    /// What the slices of `extract` are compared by.
+    pub fn new(
+        pipeline: &'a Pipeline,
+        extract: &'a Extract,
+        neighbours: &'a NeighbourTable,
+    ) -> Self {
+        let authorities = &extract.authorities;
+        let mut members = vec![Vec::new(); authorities.regions().len()];
+        for place in authorities.places() {
+            if let Some(region) = authorities.get(place).region {
+                members[region.index()].push(place);
+            }
+        }
+        Self {
+            indicators: &extract.indicators,
+            authorities,
+            neighbours,
+            statistic: pipeline.neighbours,
+            rulebook: &pipeline.rulebook,
+            members,
+        }
+    }
+
     fn slice(&self, slice: &Slice, earlier: &[Slice], scratch: &mut Scratch) -> IndicatorSlice {
         let indicator = self.indicators.get(slice.indicator);
         let polarity = indicator.polarity;
@@ -175,10 +200,11 @@ impl Comparators<'_> {
         };
         let values = &slice.values[..areas.authorities];
 
-        let distribution = distribution(values, scratch);
+        scratch.order.fill(values);
+        let distribution = distribution(values, scratch.order.values());
         let deviation = distribution.and_then(|spread| spread.standard_deviation);
         let mut ranks = vec![None; values.len()];
-        let ranked = rank(values, polarity, &mut scratch.ranks, &mut ranks);
+        let ranked = scratch.order.rank(polarity, &mut ranks);
         let bands = match &distribution {
             None => vec![None; values.len()],
             Some(spread) => values
@@ -212,7 +238,7 @@ impl Comparators<'_> {
             is_ranked: polarity != Polarity::Neutral,
             ranked,
             bands,
-            trends: Vec::with_capacity(values.len()),
+            trends: trends(self.rulebook.trend, earlier, values, deviation, polarity),
             vs_neighbours: Vec::with_capacity(values.len()),
             vs_national: Vec::with_capacity(values.len()),
             distribution,
@@ -232,15 +258,6 @@ impl Comparators<'_> {
             compared
                 .vs_national
                 .push(yardstick.compare(*value, national_value, polarity));
-            compared.trends.push(trend(
-                self.rulebook.trend,
-                earlier,
-                authority,
-                *value,
-                deviation,
-                polarity,
-                &mut scratch.points,
-            ));
         }
         compared
     }
@@ -257,13 +274,16 @@ impl Comparators<'_> {
         let Scratch {
             present, gathered, ..
         } = scratch;
+        // Every value is written and only one that is there is kept: no branch to guess.
         gathered.clear();
-        gathered.extend(
-            neighbours
-                .iter()
-                .map(|neighbour| slice.values[neighbour.index()])
-                .filter(|value| !value.is_nan()),
-        );
+        gathered.resize(neighbours.len(), 0.0);
+        let mut kept = 0;
+        for neighbour in neighbours {
+            let value = slice.values[neighbour.index()];
+            gathered[kept] = value;
+            kept += usize::from(!value.is_nan());
+        }
+        gathered.truncate(kept);
         let count = u16::try_from(gathered.len()).unwrap_or(u16::MAX);
         let value = match self.statistic {
             NeighbourStatistic::Mean => mean(gathered),
@@ -294,12 +314,8 @@ impl Comparators<'_> {
                 if !value.is_nan() {
                     return *value;
                 }
-                let region = RegionIx::try_from(at).ok();
-                let members = self
-                    .authorities
-                    .places()
-                    .filter(|place| self.authorities.get(*place).region == region);
-                self.computed(slice, whole, members, scratch)
+                let members = self.members.get(at).map_or(&[][..], Vec::as_slice);
+                self.computed(slice, whole, members.iter().copied(), scratch)
             })
             .collect()
     }
@@ -346,56 +362,87 @@ fn pooled(
     (sums.1 > 0.0).then(|| sums.0 / sums.1 * whole)
 }
 
-fn distribution(values: &[f64], scratch: &mut Scratch) -> Option<Distribution> {
-    gather_present(values, &mut scratch.present);
-    scratch.present.sort_unstable_by(f64::total_cmp);
-    let present = &scratch.present;
-    let (minimum, maximum) = (*present.first()?, *present.last()?);
+/// `ordered` are the present values from the lowest up.
+fn distribution(values: &[f64], ordered: &[f64]) -> Option<Distribution> {
+    let (minimum, maximum) = (*ordered.first()?, *ordered.last()?);
     // Sums are taken in the order of the authorities, as a reader of the table would.
     let centre = mean(values)?;
     Some(Distribution {
         authorities: u32::try_from(centre.count).ok()?,
         minimum,
-        cuts: cut_points(present)?,
+        cuts: cut_points(ordered)?,
         maximum,
         mean: centre.value,
-        standard_deviation: standard_deviation(values).map(|spread| spread.value),
+        standard_deviation: deviation_from(centre, values),
     })
 }
 
-/// The movement of an authority's series up to a period, by the Theil-Sen slope of its last
+/// The movement of every authority's series up to a period, by the Theil-Sen slope of its last
 /// points (Sen, Journal of the American Statistical Association 63, 1968): unlike the last
 /// difference or a least-squares line, one odd year does not turn it. The change that the slope
 /// makes over those points is steady within the rulebook's share of a standard deviation across
 /// authorities.
-fn trend(
+fn trends(
     rule: TrendRule,
     earlier: &[Slice],
-    authority: AuthorityIx,
-    value: f64,
+    values: &[f64],
     deviation: Option<f64>,
     polarity: Polarity,
-    points: &mut Vec<f64>,
-) -> Option<Trend> {
-    let deviation = deviation.filter(|_| !value.is_nan())?;
-    let first = earlier.len().saturating_sub(rule.points - 1);
-    points.clear();
-    points.extend(
-        earlier[first..]
-            .iter()
-            .map(|slice| slice.values[authority.index()]),
-    );
-    points.push(value);
-    if points.iter().filter(|point| !point.is_nan()).count() < rule.minimum {
-        return None;
-    }
-    let change = theil_sen(points)? * (points.len() - 1) as f64;
-    let movement = if change.abs() <= rule.steady * deviation {
-        Ordering::Equal
-    } else {
-        change.total_cmp(&0.0)
+) -> Vec<Option<Trend>> {
+    let Some(deviation) = deviation else {
+        return vec![None; values.len()];
     };
-    Some(Trend::of(polarity, movement))
+    let first = earlier.len().saturating_sub(rule.points - 1);
+    let mut points: Vec<&[f64]> = earlier[first..]
+        .iter()
+        .map(|slice| &slice.values[..values.len()])
+        .collect();
+    points.push(values);
+    let name = |slope: f64| {
+        let change = slope * (points.len() - 1) as f64;
+        let movement = if change.abs() <= rule.steady * deviation {
+            Ordering::Equal
+        } else {
+            change.total_cmp(&0.0)
+        };
+        Trend::of(polarity, movement)
+    };
+    let one = |authority: usize, series: &mut Vec<f64>| {
+        series.clear();
+        series.extend(points.iter().map(|slice| slice[authority]));
+        let enough = series.iter().filter(|point| !point.is_nan()).count() >= rule.minimum;
+        let known = enough && !values[authority].is_nan();
+        theil_sen(series).filter(|_| known).map(name)
+    };
+
+    let mut series = Vec::with_capacity(points.len());
+    let mut trends = Vec::with_capacity(values.len());
+    if points.len() < rule.minimum {
+        return vec![None; values.len()];
+    }
+    if let [a, b, c, d, e] = points[..] {
+        while let Some(lanes) = lanes_at([a, b, c, d, e], trends.len()) {
+            let slopes = theil_sen_of_five(lanes);
+            for (lane, slope) in slopes.into_iter().enumerate() {
+                let whole = lanes.iter().all(|points| !points[lane].is_nan());
+                trends.push(match whole {
+                    true => Some(name(slope)),
+                    false => one(trends.len(), &mut series),
+                });
+            }
+        }
+    }
+    while trends.len() < values.len() {
+        trends.push(one(trends.len(), &mut series));
+    }
+    trends
+}
+
+/// The next authorities of five slices, as many as are taken at a time; `None` when fewer are
+/// left.
+fn lanes_at(slices: [&[f64]; 5], start: usize) -> Option<[&[f64; LANES]; 5]> {
+    let [a, b, c, d, e] = slices.map(|slice| slice.get(start..)?.first_chunk::<LANES>());
+    Some([a?, b?, c?, d?, e?])
 }
 
 impl Parts {

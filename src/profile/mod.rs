@@ -22,6 +22,7 @@ use self::indicators::Comparators;
 use crate::config::Pipeline;
 use crate::domain::AuthorityIx;
 use crate::extract::Extract;
+use crate::extract::reduction::Slice;
 
 /// The profiles of a run. A profile whose source the pipeline does not have is `None`.
 #[derive(Debug, Default)]
@@ -54,16 +55,10 @@ pub fn profile(pipeline: &Pipeline, extract: &mut Extract) -> Profile {
         authorities.len(),
     );
 
-    let indicators = extract.slices.take().map(|slices| {
-        let comparators = Comparators {
-            indicators: &extract.indicators,
-            authorities,
-            neighbours: &neighbours,
-            statistic: pipeline.neighbours,
-            rulebook,
-        };
-        indicators::compare(slices, &comparators)
-    });
+    let indicators = extract
+        .slices
+        .take()
+        .map(|slices| compare_indicators(pipeline, extract, &neighbours, slices));
     let provision = extract
         .settings
         .as_ref()
@@ -91,4 +86,15 @@ pub fn profile(pipeline: &Pipeline, extract: &mut Extract) -> Profile {
         findings,
         coverage,
     }
+}
+
+/// Compares every slice of indicator values with similar areas, regions and the nation.
+pub fn compare_indicators(
+    pipeline: &Pipeline,
+    extract: &Extract,
+    neighbours: &NeighbourTable,
+    slices: Vec<Slice>,
+) -> Vec<IndicatorSlice> {
+    let comparators = Comparators::new(pipeline, extract, neighbours);
+    indicators::compare(slices, &comparators)
 }

@@ -1,67 +1,91 @@
-//! National ranks.
+//! Values in order, and national ranks from that order.
 
 use std::num::NonZeroU32;
 
 use crate::domain::Polarity;
 
-/// Working space for [`rank`], kept between calls so that ranking slice after slice allocates
-/// once.
+/// The present values of a slice from the lowest up, each with its place in the slice. Made
+/// once for a slice, it serves ranks, cut points and extremes alike.
 #[derive(Debug, Default)]
-pub struct RankScratch(Vec<(f64, u32)>);
+pub struct Ordered {
+    keyed: Vec<(u64, u32)>,
+    values: Vec<f64>,
+}
 
-impl RankScratch {
-    /// An empty scratch; it grows to the longest slice ranked with it.
+impl Ordered {
+    /// An empty order; it grows to the longest slice put into it.
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self {
+            keyed: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Puts `values` in order, in place of what it held. A value that is not finite is missing.
+    pub fn fill(&mut self, values: &[f64]) {
+        self.keyed.clear();
+        self.keyed.extend(
+            (0..)
+                .zip(values)
+                .filter(|(_, value)| value.is_finite())
+                .map(|(place, value)| (key(*value), place)),
+        );
+        self.keyed.sort_unstable_by_key(|(key, _)| *key);
+        self.values.clear();
+        self.values
+            .extend(self.keyed.iter().map(|(_, place)| values[*place as usize]));
+    }
+
+    /// The present values from the lowest up.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Ranks the values, 1 for the best by polarity, and returns how many were ranked.
+    ///
+    /// As in the Local Authority Interactive Tool: the highest value is first where high is
+    /// good, the lowest where low is good; equal values share the lowest of their ranks (1, 2,
+    /// 2, 4); a missing value has no rank; and without polarity nothing is ranked, so that the
+    /// count is 0. Zero and negative zero are equal.
+    ///
+    /// `out` is filled for every value of the slice, in their order.
+    pub fn rank(&self, polarity: Polarity, out: &mut [Option<NonZeroU32>]) -> u32 {
+        out.fill(None);
+        let ascending = self.keyed.iter().zip(&self.values);
+        match polarity {
+            Polarity::High => share_ranks(ascending.rev(), out),
+            Polarity::Low => share_ranks(ascending, out),
+            Polarity::Neutral => 0,
+        }
     }
 }
 
-/// Ranks values, 1 for the best by polarity, and returns how many were ranked.
-///
-/// As in the Local Authority Interactive Tool: the highest value is first where high is good, the
-/// lowest where low is good; equal values share the lowest of their ranks (1, 2, 2, 4); a value
-/// that is not finite is missing and has no rank; and without polarity nothing is ranked, so that
-/// the count is 0. Zero and negative zero are equal.
-///
-/// `out` is filled for every value, in their order.
-///
-/// # Panics
-/// If `out` is not as long as `values`, which no data can bring about.
-pub fn rank(
-    values: &[f64],
-    polarity: Polarity,
-    scratch: &mut RankScratch,
+/// A whole number that orders as the value does; IEEE 754's total order, so that sorting
+/// compares whole numbers.
+fn key(value: f64) -> u64 {
+    let bits = value.to_bits();
+    let negative = (bits >> 63).wrapping_neg();
+    bits ^ (negative | 1 << 63)
+}
+
+fn share_ranks<'a>(
+    best_first: impl Iterator<Item = (&'a (u64, u32), &'a f64)>,
     out: &mut [Option<NonZeroU32>],
 ) -> u32 {
-    assert_eq!(values.len(), out.len(), "one rank for every value");
-    out.fill(None);
-    let sign = match polarity {
-        Polarity::High => -1.0,
-        Polarity::Low => 1.0,
-        Polarity::Neutral => return 0,
-    };
-    let order = &mut scratch.0;
-    order.clear();
-    order.extend(
-        (0..)
-            .zip(values)
-            .filter(|(_, value)| value.is_finite())
-            .map(|(place, value)| (sign * value, place)),
-    );
-    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-
     // The total order tells -0.0 from 0.0 and sets them side by side; the comparison below does
     // not tell them apart, and so they share a rank.
     let mut shared = None;
     let mut previous = f64::NAN;
-    for (ahead, &(value, place)) in (0_u32..).zip(order.iter()) {
+    let mut ranked = 0;
+    for ((_, place), &value) in best_first {
+        ranked += 1;
         if value != previous {
-            shared = NonZeroU32::new(ahead + 1);
+            shared = NonZeroU32::new(ranked);
             previous = value;
         }
-        out[place as usize] = shared;
+        out[*place as usize] = shared;
     }
-    order.len() as u32
+    ranked
 }
 
 #[cfg(test)]
@@ -72,7 +96,9 @@ mod tests {
 
     fn ranked(values: &[f64], polarity: Polarity) -> (Vec<u32>, u32) {
         let mut out = vec![NonZeroU32::new(99); values.len()];
-        let count = rank(values, polarity, &mut RankScratch::new(), &mut out);
+        let mut order = Ordered::new();
+        order.fill(values);
+        let count = order.rank(polarity, &mut out);
         let ranks = out
             .iter()
             .map(|rank| rank.map_or(0, NonZeroU32::get))

@@ -25,17 +25,21 @@ pub fn gather_present(values: &[f64], scratch: &mut Vec<f64>) {
 /// As R's `mean`, a second pass adds the mean of what the first left over, so that ten equal
 /// values have that value as their mean, which `sum / n` does not always give.
 pub fn mean(values: &[f64]) -> Option<Summary> {
-    let count = present(values).count();
-    if count == 0 {
-        return None;
-    }
+    let count = values.iter().filter(|value| value.is_finite()).count();
+    // A slice without gaps, as neighbours' values are, is summed without asking each value.
+    let value = if count == values.len() {
+        mean_of(values.iter().copied(), count)
+    } else {
+        mean_of(present(values), count)
+    };
+    (count > 0).then_some(Summary { value, count })
+}
+
+fn mean_of(values: impl Iterator<Item = f64> + Clone, count: usize) -> f64 {
     let n = count as f64;
-    let first = present(values).sum::<f64>() / n;
-    let left_over = present(values).map(|value| value - first).sum::<f64>() / n;
-    Some(Summary {
-        value: first + left_over,
-        count,
-    })
+    let first = values.clone().sum::<f64>() / n;
+    let left_over = values.map(|value| value - first).sum::<f64>() / n;
+    first + left_over
 }
 
 /// The median: the middle value, or the mean of the two in the middle; `None` when no value is
@@ -49,20 +53,25 @@ pub fn median(values: &[f64], scratch: &mut Vec<f64>) -> Option<Summary> {
 }
 
 /// The sample standard deviation, with divisor n - 1; `None` for fewer than two present values.
+pub fn standard_deviation(values: &[f64]) -> Option<Summary> {
+    let mean = mean(values)?;
+    deviation_from(mean, values).map(|value| Summary { value, ..mean })
+}
+
+/// The sample standard deviation around a mean that is known already, with divisor n - 1;
+/// `None` for fewer than two present values.
 ///
 /// Two passes, the mean first, because the difference of two large sums of squares would lose a
 /// small spread: T. F. Chan, G. H. Golub and R. J. LeVeque, "Algorithms for computing the sample
 /// variance", *The American Statistician* 37 (1983), 242-247.
-pub fn standard_deviation(values: &[f64]) -> Option<Summary> {
-    let Summary { value: mean, count } = mean(values)?;
-    if count < 2 {
+pub fn deviation_from(mean: Summary, values: &[f64]) -> Option<f64> {
+    if mean.count < 2 {
         return None;
     }
-    let squares: f64 = present(values).map(|value| (value - mean).powi(2)).sum();
-    Some(Summary {
-        value: (squares / (count - 1) as f64).sqrt(),
-        count,
-    })
+    let squares: f64 = present(values)
+        .map(|value| (value - mean.value).powi(2))
+        .sum();
+    Some((squares / (mean.count - 1) as f64).sqrt())
 }
 
 /// The middle of values that are all finite, which it leaves partly ordered; `None` when there are
@@ -81,7 +90,7 @@ pub(super) fn middle(values: &mut [f64]) -> Option<f64> {
     Some(f64::midpoint(lower, upper))
 }
 
-fn present(values: &[f64]) -> impl Iterator<Item = f64> {
+fn present(values: &[f64]) -> impl Iterator<Item = f64> + Clone {
     values.iter().copied().filter(|value| value.is_finite())
 }
 

@@ -1,0 +1,61 @@
+//! The indicator kernel alone: dense slices in, comparisons out.
+//!
+//! `cargo bench --bench kernel` uses the sample; with `PLUMBLINE_REAL_EXTRACTS` set to the folder
+//! that holds `lait/`, the published data too.
+
+use std::path::{Path, PathBuf};
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use plumbline::config::{Overrides, Pipeline};
+use plumbline::extract::{Extract, extract};
+use plumbline::profile::{NeighbourTable, compare_indicators};
+
+fn main() {
+    divan::main();
+}
+
+/// A pipeline with its sources read.
+fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Extract) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("pipelines")
+        .join(pipeline)
+        .join("pipeline.toml");
+    let overrides = Overrides {
+        root,
+        ..Overrides::default()
+    };
+    let pipeline = Pipeline::read(&file, &overrides).expect("the pipeline is well formed");
+    let extract = extract(&pipeline, &mut |_| {}).expect("the sources can be read");
+    (pipeline, extract)
+}
+
+fn compare(bencher: Bencher<'_, '_>, pipeline: &Pipeline, mut extract: Extract) {
+    let slices = extract
+        .slices
+        .take()
+        .expect("the pipeline has observations");
+    let authorities = extract.authorities.len();
+    let list = extract.neighbours.as_deref().unwrap_or_default();
+    let neighbours = NeighbourTable::new(list, authorities);
+    let observations = slices.len() * authorities;
+    bencher
+        .counter(ItemsCount::new(observations))
+        .with_inputs(|| slices.clone())
+        .bench_values(|slices| compare_indicators(pipeline, &extract, &neighbours, slices));
+}
+
+/// The sample: 152 authorities.
+#[divan::bench]
+fn sample(bencher: Bencher<'_, '_>) {
+    let (pipeline, extract) = read("annual-rating", None);
+    compare(bencher, &pipeline, extract);
+}
+
+/// The Department for Education's published indicators: 158 authorities, 434 measures.
+#[divan::bench(ignore = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").is_none())]
+fn published(bencher: Bencher<'_, '_>) {
+    let root = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").map(PathBuf::from);
+    let (pipeline, extract) = read("lait", root.map(|root| root.join("lait")));
+    compare(bencher, &pipeline, extract);
+}
