@@ -52,10 +52,8 @@ impl SqlExpression {
         let mut columns: Vec<String> = Vec::new();
         for node in &expr {
             match node {
-                Expr::Column(name) => {
-                    if !columns.iter().any(|known| known == name.as_str()) {
-                        columns.push(name.to_string());
-                    }
+                Expr::Column(name) if !columns.iter().any(|known| known == name.as_str()) => {
+                    columns.push(name.to_string());
                 }
                 Expr::SubPlan(..) | Expr::Selector(_) => {
                     return Err(format!(

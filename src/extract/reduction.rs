@@ -111,8 +111,8 @@ pub struct Areas {
 }
 
 impl Areas {
-    /// The length of a slice.
-    pub fn len(self) -> usize {
+    /// How many there are in all, which is the length of a slice.
+    pub fn count(self) -> usize {
         self.authorities + self.regions + 1
     }
 
@@ -337,10 +337,10 @@ impl Layout {
                 breakdown: batch.breakdowns[breakdown as usize].clone(),
                 label: label.clone(),
                 period: *years,
-                values: vec![f64::NAN; areas.len()],
+                values: vec![f64::NAN; areas.count()],
                 parts: None,
             });
-            taken.push(vec![0; areas.len().div_ceil(64)]);
+            taken.push(vec![0; areas.count().div_ceil(64)]);
             slices.len() - 1
         })
     }

@@ -141,12 +141,22 @@ mod tests {
     }
 
     #[test]
-    fn a_scratch_that_ranked_a_longer_slice_leaves_no_trace() {
-        let mut scratch = RankScratch::new();
+    fn an_order_that_held_a_longer_slice_leaves_no_trace() {
+        let mut order = Ordered::new();
         let mut out = [None; 3];
-        rank(&[5.0, 4.0, 3.0], Polarity::Low, &mut scratch, &mut out);
-        assert_eq!(rank(&[9.0], Polarity::Low, &mut scratch, &mut out[..1]), 1);
+        order.fill(&[5.0, 4.0, 3.0]);
+        assert_eq!(order.rank(Polarity::Low, &mut out), 3);
+        order.fill(&[9.0]);
+        assert_eq!(order.rank(Polarity::Low, &mut out[..1]), 1);
         assert_eq!(out[0], NonZeroU32::new(1));
+        assert_eq!(order.values(), [9.0]);
+    }
+
+    #[test]
+    fn values_come_in_order_without_the_missing_ones() {
+        let mut order = Ordered::new();
+        order.fill(&[2.5, f64::NAN, -1.0, f64::INFINITY, 0.0, -0.5]);
+        assert_eq!(order.values(), [-1.0, -0.5, 0.0, 2.5]);
     }
 
     proptest! {

@@ -17,6 +17,7 @@ const EPOCH: i32 = 719_163;
 
 /// A batch of these columns, named as the table names them.
 pub fn batch_of(table: &Table, columns: Vec<ArrayRef>) -> RecordBatch {
+    debug_assert_eq!(columns.len(), table.columns.len(), "{}", table.name);
     let fields: Vec<Field> = table
         .columns
         .iter()
