@@ -62,8 +62,8 @@ copy (
     select a.code::varchar as authority, indicator, 'all' as breakdown, period, period_start, period_end,
            o.value, neighbour_mean, coalesce(neighbour_count, 0) as neighbour_count,
            coalesce(r.value, regional.mean) as region_value, coalesce(e.value, cuts.mean) as national_value,
-           if(e.value is null, 'mean', 'published') as national_source,
-           national_rank, ranked_count,
+           if(e.value is null, if(cuts.mean is null, null, 'computed'), 'published') as national_source,
+           national_rank, if(o.direction is null, null, coalesce(ranked_count, 0)) as ranked_count,
            if(o.direction * o.value is null, null, (if(o.direction < 0, 'DCBA', 'ABCD'))
                [1 + (o.value > q[1])::int + (o.value > q[2])::int + (o.value > q[3])::int]) as quartile_band,
            lag(o.value) over s as previous_value, o.value - lag(o.value) over s as change

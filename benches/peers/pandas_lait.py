@@ -81,8 +81,8 @@ table = pd.DataFrame({
     "period": down(lines["Years"]), "period_start": down(lines["period_start"]), "period_end": down(lines["period_end"]),
     "value": value.ravel(), "neighbour_mean": neighbour_mean.ravel(), "neighbour_count": neighbour_count.ravel(),
     "region_value": region_value.ravel(), "national_value": down(national_value),
-    "national_source": down(np.where(np.isnan(england), "mean", "published")),
+    "national_source": down(np.where(~np.isnan(england), "published", np.where(np.isnan(national_value), None, "computed"))),
     "national_rank": pd.array(rank.ravel()).astype("Int64"),
-    "ranked_count": down(np.where(np.isnan(direction), 0, n)), "quartile_band": band.ravel(),
+    "ranked_count": pd.array(down(np.where(np.isnan(direction), np.nan, n))).astype("Int64"), "quartile_band": band.ravel(),
     "previous_value": previous.ravel(), "change": (value - previous).ravel()})
 table.sort_values(["authority", "indicator", "period"]).to_parquet(out, compression="zstd", index=False)

@@ -76,9 +76,9 @@ band = pl.when(col("direction") < 0).then(3 - interval).otherwise(interval)
         period_start="period_start", period_end="period_end", value="value", neighbour_mean="neighbour_mean",
         neighbour_count=col("neighbour_count").fill_null(0),
         region_value=pl.coalesce("published", "computed"), national_value=pl.coalesce("england", "mean"),
-        national_source=pl.when(col("england").is_not_null()).then(pl.lit("published")).otherwise(pl.lit("mean")),
+        national_source=pl.when(col("england").is_not_null()).then(pl.lit("published")).otherwise(pl.when(col("mean").is_not_null()).then(pl.lit("computed"))),
         national_rank=(col("direction") * col("value")).rank("min").over("id"),
-        ranked_count=pl.when(col("direction").is_not_null()).then(col("counted")),
+        ranked_count=pl.when(col("direction").is_not_null()).then(col("counted").fill_null(0)),
         quartile_band=pl.when(col("direction").is_not_null()).then(
             band.replace_strict({0: "A", 1: "B", 2: "C", 3: "D"}, default=None)),
         previous_value=col("value").shift().over("indicator", "code"),

@@ -4,9 +4,11 @@
 //! it. A table in another order would be a file that lies, so the order is checked, not assumed.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-use arrow::array::ArrayRef;
+use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::{LexicographicalComparator, SortColumn};
+use arrow::datatypes::Int32Type;
 use arrow::error::ArrowError;
 
 /// The first row that comes before the row above it, by `keys` in their order, the first
@@ -18,7 +20,7 @@ pub(super) fn first_out_of_order(keys: &[ArrayRef]) -> Result<Option<usize>, Arr
     let columns: Vec<SortColumn> = keys
         .iter()
         .map(|values| SortColumn {
-            values: values.clone(),
+            values: by_place(values),
             options: None,
         })
         .collect();
@@ -27,13 +29,47 @@ pub(super) fn first_out_of_order(keys: &[ArrayRef]) -> Result<Option<usize>, Arr
     Ok((1..rows).find(|&row| order.compare(row - 1, row) == Ordering::Greater))
 }
 
+/// Dictionary-coded text whose dictionary is in order compares by its codes alone, which is
+/// many times faster than by the texts.
+fn by_place(values: &ArrayRef) -> ArrayRef {
+    let Some(coded) = values.as_dictionary_opt::<Int32Type>() else {
+        return Arc::clone(values);
+    };
+    let Some(texts) = coded.values().as_string_opt::<i32>() else {
+        return Arc::clone(values);
+    };
+    let in_order = texts.null_count() == 0
+        && (1..texts.len()).all(|place| texts.value(place - 1) < texts.value(place));
+    if in_order {
+        Arc::new(coded.keys().clone())
+    } else {
+        Arc::clone(values)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use arrow::array::{Int32Array, StringArray};
+    use arrow::array::{DictionaryArray, Int32Array, StringArray};
 
     use super::*;
+
+    #[test]
+    fn coded_text_is_compared_as_text_whatever_the_order_of_its_dictionary() {
+        for (texts, places, first) in [
+            (vec!["a", "b", "c"], vec![0, 0, 1, 2], None),
+            (vec!["a", "b", "c"], vec![0, 2, 1], Some(2)),
+            (vec!["c", "a", "b"], vec![1, 2, 0], None),
+            (vec!["c", "a", "b"], vec![0, 1], Some(1)),
+            (vec!["a", "a"], vec![1, 0], None),
+        ] {
+            let texts: ArrayRef = Arc::new(StringArray::from(texts));
+            let places = Int32Array::from(places);
+            let coded: ArrayRef = Arc::new(DictionaryArray::try_new(places, texts).unwrap());
+            assert_eq!(first_out_of_order(&[coded]).unwrap(), first);
+        }
+    }
 
     fn keys(areas: &[&str], ranks: &[i32]) -> Vec<ArrayRef> {
         vec![
