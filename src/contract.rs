@@ -39,6 +39,8 @@ pub enum Kind {
     Status,
     /// A key of an outcome of the rulebook.
     Outcome,
+    /// True or false, `yes` or `no`, 1 or 0.
+    Flag,
 }
 
 /// A column of a contract.
@@ -131,6 +133,11 @@ pub const CONTRACTS: &[Contract] = &[
                 "closed_on",
                 Kind::Date,
                 "The day on which it was abolished.",
+            ),
+            optional(
+                "addressee",
+                Kind::Text,
+                "To whom its letter goes: the lines of an address, separated by semicolons.",
             ),
         ],
     },
@@ -280,6 +287,12 @@ pub const CONTRACTS: &[Contract] = &[
             required("reason", Kind::Text, "Why it differs."),
             required("decided_by", Kind::Text, "Who decided."),
             required("decided_on", Kind::Date, "When."),
+            optional(
+                "exceptional",
+                Kind::Flag,
+                "Whether it may move the rating further than the rulebook lets moderation go; \
+                 blank is no.",
+            ),
         ],
     },
     Contract {

@@ -3,6 +3,7 @@
 use crate::config::ConfigError;
 use crate::extract::ExtractError;
 use crate::publish::PublishError;
+use crate::review::ReviewError;
 use crate::sample::SampleError;
 
 /// Why a command ended without doing what it was asked.
@@ -20,6 +21,9 @@ pub enum Error {
     /// Results could not be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// A run that was published could not be read back.
+    #[error(transparent)]
+    Review(#[from] ReviewError),
     /// The sample could not be written.
     #[error(transparent)]
     Sample(#[from] SampleError),

@@ -12,12 +12,14 @@ use crate::config::Pipeline;
 use crate::domain::Rating;
 use crate::error::Error;
 use crate::extract::{self, Extract, SourceFile, SourceReport};
+use crate::letters::Letters;
 use crate::profile;
 use crate::publish::{
     Fingerprint, InputFile, Manifest, OutFolder, PipelineEntry, RatingCount, Rejected, Results,
-    RunId, SourceEntry, StageSeconds, Status, WrittenTable, peak_memory_bytes, write_table,
+    RunId, SourceEntry, StageSeconds, Status, WrittenTable, keep_configuration, peak_memory_bytes,
+    write_table,
 };
-use crate::rate::{self, AuthorityRating, Rated};
+use crate::rate::{self, AuthorityRating, Rated, Tally};
 
 /// A stage of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub struct Done {
     pub manifest: Manifest,
     /// Limiters that fired, each with the number of authorities, in the order of the rulebook.
     pub limiters: Vec<(String, u64)>,
+    /// How the ratings are distributed over the nation; empty where nothing was rated anew.
+    pub national: Vec<Tally>,
 }
 
 /// Runs `pipeline` and publishes its tables below `out`.
@@ -77,6 +81,7 @@ pub fn run(
 ) -> Result<Done, Error> {
     let started = Utc::now();
     let limiters = rate::bind(&pipeline.rulebook)?;
+    pipeline.letter.as_ref().map(Letters::new).transpose()?;
     let sources = extract::open(pipeline)?;
 
     let out = OutFolder::open(out)?;
@@ -101,6 +106,7 @@ pub fn run(
                 ..manifest
             },
             limiters: Vec::new(),
+            national: Vec::new(),
         });
     }
     let staging = out.stage(&RunId::new(started, &fingerprint))?;
@@ -125,6 +131,7 @@ pub fn run(
         pipeline.as_of,
     )
     .map_err(Error::Rate)?;
+    extract.refuse_judgements(pipeline, &rated.refused)?;
     watch.step("");
     clock.lap(Stage::Rate);
 
@@ -135,6 +142,7 @@ pub fn run(
         rated: &rated,
     };
     let outputs = write(&results, staging.path(), watch)?;
+    keep_configuration(pipeline, staging.path())?;
     clock.lap(Stage::Publish);
     watch.end();
 
@@ -166,6 +174,7 @@ pub fn run(
         folder,
         manifest,
         limiters: fired(pipeline, &rated),
+        national: rated.national.unwrap_or_default(),
     })
 }
 
@@ -175,6 +184,7 @@ pub fn run(
 /// Whatever would stop a run before its tables are written.
 pub fn check(pipeline: &Pipeline, watch: &mut dyn Watch) -> Result<Extract, Error> {
     rate::bind(&pipeline.rulebook)?;
+    pipeline.letter.as_ref().map(Letters::new).transpose()?;
     watch.begin(Stage::Extract, pipeline.sources.len());
     let extract = extract::extract(pipeline, &mut |source| watch.step(source))?;
     watch.end();
@@ -242,8 +252,10 @@ impl Clock {
 }
 
 fn configuration(pipeline: &Pipeline) -> BTreeMap<String, String> {
+    let letter = pipeline.letter.iter();
     [&pipeline.file, &pipeline.rulebook.file]
         .into_iter()
+        .chain(letter.flat_map(|letter| [&letter.template, &letter.page]))
         .map(|file| {
             let name = file.path().file_name().unwrap_or_default();
             (name.to_string_lossy().into_owned(), file.digest())

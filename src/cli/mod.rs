@@ -1,6 +1,9 @@
 //! The command line: one file a command.
 
 mod check;
+mod diff;
+mod explain;
+mod letter;
 mod logging;
 mod progress;
 mod run;
@@ -32,6 +35,12 @@ enum Command {
     Run(run::Arguments),
     /// Check a pipeline's configuration, sources and contracts; writes nothing
     Check(check::Arguments),
+    /// Write the rating letters of a run
+    Letter(letter::Arguments),
+    /// Say why an authority has its rating
+    Explain(explain::Arguments),
+    /// Say what moved between two runs
+    Diff(diff::Arguments),
     /// Print the contracts of the sources and the columns of the output tables
     Schema(schema::Arguments),
     /// Write sample national extracts as Parquet
@@ -95,6 +104,22 @@ impl PipelineArguments {
     }
 }
 
+/// The form of a command's output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// Lines for people, in colour on a terminal.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// Whether standard output takes colour: a terminal does, unless NO_COLOR is set to anything
+/// (see no-color.org).
+fn colour() -> bool {
+    use std::io::IsTerminal;
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|of| of.is_empty())
+}
+
 fn named_path(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((name, path)) if !name.is_empty() && !path.is_empty() => {
@@ -110,6 +135,9 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Letter(arguments) => letter::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
     };

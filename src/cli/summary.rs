@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use crate::domain::Rating;
 use crate::error::Error;
 use crate::job::Done;
 use crate::publish::Status;
+use crate::rate::Grouping;
 
 /// Prints what a run did.
 pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
@@ -55,6 +57,7 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
             writeln!(out, "    {limiter:<24} {authorities:>6}")?;
         }
     }
+    distribution(done, out)?;
     writeln!(out, "\n  rows read and set aside")?;
     let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for rejected in &manifest.rejected {
@@ -83,5 +86,35 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
         write!(out, ", {} MB at most", bytes / 1_000_000)?;
     }
     writeln!(out)?;
+    Ok(())
+}
+
+/// How the ratings are distributed by region and by kind of council.
+fn distribution(done: &Done, out: &mut impl Write) -> Result<(), Error> {
+    for (grouping, heading) in [
+        (Grouping::Region, "by region"),
+        (Grouping::Kind, "by kind of council"),
+    ] {
+        let mut rows = done
+            .national
+            .iter()
+            .filter(|tally| tally.grouping == grouping)
+            .peekable();
+        if rows.peek().is_none() {
+            continue;
+        }
+        writeln!(
+            out,
+            "\n  {heading:<28} {:>6} {:>6} {:>6} {:>6} {:>10}",
+            4, 3, 2, 1, "not rated"
+        )?;
+        for tally in rows {
+            write!(out, "    {:<26}", tally.name)?;
+            for rating in Rating::ALL.into_iter().rev() {
+                write!(out, " {:>6}", tally.awarded(rating))?;
+            }
+            writeln!(out, " {:>10}", tally.not_rated)?;
+        }
+    }
     Ok(())
 }

@@ -51,6 +51,20 @@ impl ConfigFile {
         &self.path
     }
 
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// An error at a line of this file, counted from 1; without one, of the whole file.
+    pub fn error_on_line(&self, line: Option<usize>, message: impl Into<String>) -> ConfigError {
+        ConfigError {
+            path: self.path.clone(),
+            line,
+            message: message.into(),
+        }
+    }
+
     /// The blake3 digest of its bytes, in hexadecimal.
     pub fn digest(&self) -> String {
         blake3::hash(self.text.as_bytes()).to_hex().to_string()

@@ -6,13 +6,16 @@
 
 mod error;
 mod file;
+mod letter;
 mod pipeline;
 mod rulebook;
 
 pub use error::ConfigError;
 pub use file::ConfigFile;
+pub use letter::LetterFiles;
 pub use pipeline::{Encoding, Mapping, NeighbourStatistic, Overrides, Pipeline, Source};
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,
-    Outcome, OutcomeCutOff, Provision, ProvisionComparison, ProvisionCutOff, Rulebook, TrendRule,
+    Moderation, Outcome, OutcomeCutOff, Provision, ProvisionComparison, ProvisionCutOff, Rulebook,
+    TrendRule,
 };

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::letter::{LetterFiles, LetterToml};
 use super::{ConfigError, ConfigFile, Rulebook};
 use crate::contract::{self, Contract};
 use crate::sql::{SqlExpression, nearest};
@@ -107,6 +108,8 @@ pub struct Pipeline {
     pub authority_aliases: BTreeMap<String, String>,
     /// The rulebook.
     pub rulebook: Rulebook,
+    /// The templates of its letters; `None` where it writes none.
+    pub letter: Option<LetterFiles>,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +119,7 @@ struct PipelineToml {
     sources: SourcesToml,
     #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
+    letter: Option<LetterToml>,
 }
 
 #[derive(Deserialize)]
@@ -219,6 +223,10 @@ impl Pipeline {
             sources,
             authority_aliases: toml.authority_aliases,
             rulebook,
+            letter: toml
+                .letter
+                .map(|letter| LetterFiles::read(&letter, folder))
+                .transpose()?,
             file,
         })
     }

@@ -354,6 +354,20 @@ pub fn is_open(scalar: Scalar<'_>) -> Cell<bool> {
     }
 }
 
+/// True or false.
+pub fn flag(scalar: Scalar<'_>) -> Cell<bool> {
+    let shown = show(scalar);
+    match shown.to_lowercase().as_str() {
+        "true" | "yes" | "1" => Cell::Value(true),
+        "false" | "no" | "0" => Cell::Value(false),
+        "" => Cell::Missing(""),
+        _ => Cell::fault(
+            rules::WORD,
+            format!("{shown:?} is neither true nor false; yes, no, 1 and 0 do as well"),
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,7 +15,7 @@ pub mod tables;
 use std::collections::BTreeMap;
 
 pub use self::error::ExtractError;
-use self::quarantine::{Quarantined, rules};
+use self::quarantine::{Fault, Placed, Quarantined, rules};
 use self::reduction::{Areas, Local, Reduction, SettingCounts, Slice};
 use self::rows::Rows;
 pub use self::source::SourceFile;
@@ -45,7 +45,7 @@ pub struct Extract {
     /// Indicator values, in order of indicator, breakdown and period.
     pub slices: Option<Vec<Slice>>,
     /// Moderated ratings decided by the as-of date.
-    pub judgements: Option<Vec<Judgement>>,
+    pub judgements: Option<Vec<Placed<Judgement>>>,
     /// Ratings of earlier years.
     pub earlier_ratings: Option<Vec<EarlierRating>>,
     /// Rows set aside.
@@ -265,6 +265,53 @@ impl Extract {
         aside.quarantined.extend(duplicates);
         self.slices = Some(slices);
         Ok(counts)
+    }
+
+    /// Sets aside the judgements that the rulebook does not let stand, each by its place in
+    /// [`Extract::judgements`] and with the reason.
+    ///
+    /// # Errors
+    /// When more judgements are set aside than the pipeline allows.
+    pub fn refuse_judgements(
+        &mut self,
+        pipeline: &Pipeline,
+        refused: &[(usize, String)],
+    ) -> Result<(), ExtractError> {
+        let Some(source) = pipeline.source("judgements") else {
+            return Ok(());
+        };
+        let judgements = self.judgements.as_deref().unwrap_or_default();
+        let rows: Vec<Quarantined> = refused
+            .iter()
+            .map(|(at, reason)| judgements[*at].set_aside(Fault::new(rules::MODERATION, reason)))
+            .collect();
+        let report = self
+            .reports
+            .iter_mut()
+            .find(|report| report.source == source.name)
+            .expect("a source that was read has its report");
+        report.rejected += rows.len() as u64;
+        let share = report.rejected as f64 / report.rows.max(1) as f64;
+        if !rows.is_empty() && share > source.max_rejected {
+            return Err(ExtractError::TooManyRejected {
+                source_name: source.name,
+                rejected: report.rejected,
+                rows: report.rows,
+                share,
+                allowed: source.max_rejected,
+                commonest: commonest(&rows),
+            });
+        }
+        for row in &rows {
+            tracing::warn!(
+                source = source.name,
+                row = row.row,
+                reason = row.fault.reason,
+                "set aside"
+            );
+        }
+        self.quarantined.extend(rows);
+        Ok(())
     }
 
     /// Notes what was read and stops the run when too much of it was set aside.

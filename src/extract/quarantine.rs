@@ -38,6 +38,8 @@ pub mod rules {
     pub const OWN_NEIGHBOUR: &str = "own_neighbour";
     /// A second nation.
     pub const NATION: &str = "second_nation";
+    /// A judgement that moves a rating further than the rulebook lets moderation go.
+    pub const MODERATION: &str = "moderation_too_far";
     /// A row of a text file that has more or fewer fields than the header.
     pub const FIELDS: &str = "wrong_field_count";
 }
@@ -76,4 +78,43 @@ pub struct Quarantined {
     pub fault: Fault,
     /// The source's columns of the row that the mapping uses, as a JSON object.
     pub record: String,
+}
+
+/// A row that was read, and where it stands, so that a check made after its source is gone can
+/// still set it aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// What the row says.
+    pub value: T,
+    source: &'static str,
+    file: String,
+    row: u64,
+    key: String,
+    record: String,
+}
+
+impl<T> Placed<T> {
+    /// A value of the row that `place` would set aside.
+    pub(super) fn new(value: T, place: Quarantined) -> Self {
+        Self {
+            value,
+            source: place.source,
+            file: place.file,
+            row: place.row,
+            key: place.key,
+            record: place.record,
+        }
+    }
+
+    /// The row, set aside for a fault.
+    pub fn set_aside(&self, fault: Fault) -> Quarantined {
+        Quarantined {
+            source: self.source,
+            file: self.file.clone(),
+            row: self.row,
+            key: self.key.clone(),
+            fault,
+            record: self.record.clone(),
+        }
+    }
 }

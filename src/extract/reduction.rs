@@ -40,11 +40,30 @@ impl SettingCount {
     }
 }
 
+/// An open setting with its latest full inspection: one of those that were counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Setting {
+    /// The authority in whose area it is.
+    pub authority: AuthorityIx,
+    /// Its type.
+    pub provision: ProvisionIx,
+    /// Its reference number.
+    pub urn: Urn,
+    /// The grade; `None` where it was not inspected yet.
+    pub grade: Option<Grade>,
+    /// The day of the inspection, as days from the common era.
+    pub inspected_on: Option<i32>,
+    /// The day of publication.
+    pub published_on: Option<i32>,
+}
+
 /// Counts for every authority and provision type.
 #[derive(Debug, Clone, Default)]
 pub struct SettingCounts {
     provisions: usize,
     counts: Vec<SettingCount>,
+    /// The settings that were counted, in order of authority, type and reference number.
+    pub settings: Vec<Setting>,
 }
 
 impl SettingCounts {
@@ -52,6 +71,7 @@ impl SettingCounts {
         Self {
             provisions,
             counts: vec![SettingCount::default(); authorities * provisions],
+            settings: Vec::new(),
         }
     }
 
@@ -183,6 +203,9 @@ impl Reduction for Local {
                 (counts, duplicates)
             });
         duplicates.sort_unstable_by_key(|(visit, _)| visit.place);
+        counts
+            .settings
+            .par_sort_unstable_by_key(|of| (of.authority, of.provision, of.urn));
         (counts, duplicates)
     }
 
@@ -252,9 +275,19 @@ fn count(visits: &[Inspection], counts: &mut SettingCounts) {
     }
     let count = counts.get_mut(newest.authority, newest.provision);
     count.settings += 1;
-    if let Some(grade) = latest_first().find_map(|visit| visit.grade) {
+    let graded = latest_first().find(|visit| visit.grade.is_some());
+    let grade = graded.and_then(|visit| visit.grade);
+    if let Some(grade) = grade {
         count.grades[usize::from(grade.level()) - 1] += 1;
     }
+    counts.settings.push(Setting {
+        authority: newest.authority,
+        provision: newest.provision,
+        urn: newest.urn,
+        grade,
+        inspected_on: graded.and_then(|visit| visit.inspected_on),
+        published_on: graded.and_then(|visit| visit.published_on),
+    });
 }
 
 /// Which slice a figure belongs to: indicator, breakdown and period.

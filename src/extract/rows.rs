@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::quarantine::{Fault, Quarantined, rules};
+use super::quarantine::{Fault, Placed, Quarantined, rules};
 use super::source::{Batch, RawBatch};
 
 /// Rows that were read, and rows that were set aside.
@@ -129,6 +129,15 @@ impl<T> Rows<T> {
     /// The rows.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.rows.iter().map(|held| &held.value)
+    }
+
+    /// The rows with their places, for a table that is checked again after its source.
+    pub fn into_placed(self) -> impl Iterator<Item = Placed<T>> {
+        self.rows.into_iter().map(|held| {
+            // The fault is of no account: only the place is kept.
+            let place = held.set_aside(Fault::new(rules::MISSING, ""));
+            Placed::new(held.value, place)
+        })
     }
 
     /// The rows, without their places.

@@ -76,7 +76,7 @@ pub enum PublishError {
 
 impl PublishError {
     /// An error of the operating system, with the remedy for its kind.
-    pub(super) fn file(path: &Path, action: &'static str, source: io::Error) -> Self {
+    pub(crate) fn file(path: &Path, action: &'static str, source: io::Error) -> Self {
         Self::File {
             path: path.to_owned(),
             action,

@@ -6,6 +6,7 @@
 //! the new one, never half of either.
 
 mod column_form;
+mod configuration;
 mod digesting_file;
 mod error;
 mod key_order;
@@ -18,6 +19,7 @@ mod run_id;
 mod schema;
 mod table_rows;
 
+pub use configuration::{KeptConfiguration, keep_configuration};
 pub use error::PublishError;
 pub use manifest::{
     InputFile, Manifest, PipelineEntry, RatingCount, Rejected, SourceEntry, StageSeconds, Status,

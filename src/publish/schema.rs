@@ -4,10 +4,12 @@
 //! understood by someone who has the file and nothing else.
 
 mod indicator;
+mod national;
 mod neighbours;
 mod profile;
 mod quarantine;
 mod rating;
+mod reference;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -160,6 +162,11 @@ static TABLES: &[Table] = &[
     neighbours::NEIGHBOURS,
     rating::EVIDENCE,
     quarantine::QUARANTINE,
+    rating::DIRECTION,
+    national::NATIONAL_SUMMARY,
+    profile::SETTING_PROFILE,
+    reference::AUTHORITIES,
+    reference::INDICATORS,
 ];
 
 /// The column that names the authority, the same in every table.
@@ -238,6 +245,29 @@ mod tests {
                 "quarantine",
                 "source, row",
                 "file, key, rule, reason, record",
+            ),
+            (
+                "direction",
+                "authority",
+                "previous_year, previous_rating, awarded_rating, direction, neighbour_rank, \
+                 neighbour_count, national_rank, national_count, improving, steady, worsening",
+            ),
+            (
+                "national_summary",
+                "grouping, name",
+                "authorities, performs_excellently, performs_well, performs_adequately, \
+                 performs_poorly, not_rated",
+            ),
+            (
+                "setting_profile",
+                "authority, provision, urn",
+                "grade, inspected_on, published_on",
+            ),
+            ("authorities", "authority", "name, region, kind, addressee"),
+            (
+                "indicators",
+                "indicator",
+                "title, outcome, polarity, unit, decimals",
             ),
         ];
         assert_eq!(tables().len(), design.len());

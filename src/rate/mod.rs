@@ -8,18 +8,23 @@ mod bands;
 mod blocks;
 mod evidence;
 mod limiters;
+mod moderation;
+mod national;
 mod profile_row;
+mod standing;
 
 use chrono::{Datelike, NaiveDate};
 
 pub use self::blocks::Block;
 pub use self::evidence::{Evidence, EvidenceRow};
 pub use self::limiters::{BoundLimiter, bind};
+pub use self::national::{Grouping, Tally};
+pub use self::standing::{Standing, Trends};
 
 use self::blocks::{block, combined, nearest};
 use self::evidence::number;
 use self::profile_row::RowInputs;
-use crate::config::{BlockWeights, Rulebook};
+use crate::config::{BlockWeights, Limiter, Rulebook};
 use crate::domain::{AuthorityIx, Rating, Share};
 use crate::extract::Extract;
 use crate::extract::tables::{EarlierRating, Judgement};
@@ -36,8 +41,15 @@ pub struct Rated {
     pub outcome_bands: Vec<Option<Rating>>,
     /// One rating an authority; `None` where the rulebook does not rate.
     pub ratings: Option<Vec<AuthorityRating>>,
+    /// Where each rated authority stands and which way it is going, in the order of `ratings`.
+    pub standings: Option<Vec<Standing>>,
+    /// How the ratings are distributed over the nation.
+    pub national: Option<Vec<Tally>>,
     /// Every rule that was asked.
     pub evidence: Evidence,
+    /// Judgements that the rulebook does not let stand, by their place in the extract, with the
+    /// reason.
+    pub refused: Vec<(usize, String)>,
 }
 
 /// The rating of one authority.
@@ -61,8 +73,8 @@ pub struct AuthorityRating {
     pub limiters: Vec<String>,
     /// The judgement that changed the rating.
     pub moderation: Option<Judgement>,
-    /// The latest rating of an earlier year.
-    pub previous: Option<Rating>,
+    /// The latest rating of an earlier year, with that year.
+    pub previous: Option<(i32, Rating)>,
 }
 
 /// Which way a council has gone since its last rating.
@@ -90,7 +102,7 @@ impl Direction {
 impl AuthorityRating {
     /// Which way the council has gone; `None` without this rating or an earlier one.
     pub fn direction(&self) -> Option<Direction> {
-        Some(match self.awarded?.cmp(&self.previous?) {
+        Some(match self.awarded?.cmp(&self.previous?.1) {
             std::cmp::Ordering::Less => Direction::Declined,
             std::cmp::Ordering::Equal => Direction::Same,
             std::cmp::Ordering::Greater => Direction::Improved,
@@ -134,7 +146,10 @@ pub fn rate(
         finding_bands,
         outcome_bands,
         ratings: None,
+        standings: None,
+        national: None,
         evidence,
+        refused: Vec::new(),
     };
     if let Some(weights) = &rulebook.rating {
         let rater = Rater {
@@ -145,7 +160,14 @@ pub fn rate(
             limiters,
             year: as_of.year(),
         };
-        rated.ratings = Some(rater.rate(&mut rated)?);
+        let ratings = rater.rate(&mut rated)?;
+        rated.standings = Some(standing::standings(
+            &ratings,
+            extract.neighbours.as_deref().unwrap_or_default(),
+            profile.indicators.as_deref().unwrap_or_default(),
+        ));
+        rated.national = Some(national::tally(&ratings, list));
+        rated.ratings = Some(ratings);
     }
     rated
         .evidence
@@ -324,7 +346,18 @@ impl Rater<'_> {
             );
 
             let indicative = indicative.filter(|_| not_rated.is_none());
-            let judgement = self.judgement(authority).filter(|_| indicative.is_some());
+            let judgement = match self.judgement(authority) {
+                None => None,
+                Some((at, judgement)) => {
+                    match moderation::allow(judgement, indicative, self.rulebook.moderation) {
+                        Ok(()) => Some(judgement),
+                        Err(reason) => {
+                            rated.refused.push((at, reason));
+                            None
+                        }
+                    }
+                }
+            };
             let awarded = judgement.map(|judgement| judgement.rating).or(indicative);
             let moderation = judgement
                 .filter(|judgement| Some(judgement.rating) != indicative)
@@ -337,10 +370,16 @@ impl Rater<'_> {
                     vec![
                         ("decided_by".into(), judgement.decided_by.clone().into()),
                         ("decided_on".into(), judgement.decided_on.to_string().into()),
+                        ("exceptional".into(), judgement.exceptional.into()),
                         ("reason".into(), judgement.reason.clone().into()),
                     ],
                     moderation.is_some(),
-                    format!("awarded {}", judgement.rating.level()),
+                    moderated(
+                        judgement.rating,
+                        indicative,
+                        &fired,
+                        &self.rulebook.limiters,
+                    ),
                 );
             }
             ratings.push(AuthorityRating {
@@ -415,24 +454,52 @@ impl Rater<'_> {
         covered / weights.iter().sum::<f64>()
     }
 
-    fn judgement(&self, authority: AuthorityIx) -> Option<&Judgement> {
+    /// The judgement on an authority, with its place in the extract.
+    fn judgement(&self, authority: AuthorityIx) -> Option<(usize, &Judgement)> {
         let judgements = self.extract.judgements.as_deref().unwrap_or_default();
         let at = judgements
-            .binary_search_by_key(&authority, |judgement| judgement.authority)
+            .binary_search_by_key(&authority, |judgement| judgement.value.authority)
             .ok()?;
-        Some(&judgements[at])
+        Some((at, &judgements[at].value))
     }
 
     /// The latest rating of a year before this one; earlier ratings are in order of authority
     /// and year.
-    fn previous(&self, authority: AuthorityIx) -> Option<Rating> {
+    fn previous(&self, authority: AuthorityIx) -> Option<(i32, Rating)> {
         let earlier = self.extract.earlier_ratings.as_deref().unwrap_or_default();
         let end = earlier.partition_point(|known: &EarlierRating| {
             (known.authority, known.year) < (authority, self.year)
         });
         let last = earlier[..end].last()?;
-        (last.authority == authority).then_some(last.rating)
+        (last.authority == authority).then_some((last.year, last.rating))
     }
+}
+
+/// What a judgement did, with the limiters whose cap it set aside: a limiter that fired is
+/// reported whatever moderation makes of it.
+fn moderated(
+    awarded: Rating,
+    indicative: Option<Rating>,
+    fired: &[String],
+    limiters: &[Limiter],
+) -> String {
+    let overridden: Vec<&str> = limiters
+        .iter()
+        .filter(|limiter| limiter.cap < awarded && fired.contains(&limiter.name))
+        .map(|limiter| limiter.name.as_str())
+        .collect();
+    let against = match indicative {
+        Some(indicative) if indicative != awarded => {
+            format!(" in place of {}", indicative.level())
+        }
+        _ => String::new(),
+    };
+    let over = if overridden.is_empty() {
+        String::new()
+    } else {
+        format!("; sets aside {}", overridden.join(", "))
+    };
+    format!("awarded {}{against}{over}", awarded.level())
 }
 
 fn share(share: Option<Share>) -> serde_json::Value {

@@ -54,6 +54,17 @@ pub struct Rulebook {
     pub coverage: Coverage,
     /// Limiting judgements, in the order in which they are asked.
     pub limiters: Vec<Limiter>,
+    /// How far a judgement may move a rating.
+    pub moderation: Moderation,
+}
+
+/// How far a judgement may move a rating away from the one that the rules indicate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moderation {
+    /// In a transitional year, such as 2009, a judgement may move a rating by one level either
+    /// way; in any other it may only confirm it. An exceptional judgement is free in both.
+    pub transitional: bool,
 }
 
 /// Tolerances of a comparison of indicator values.

@@ -36,6 +36,8 @@ pub(super) struct RulebookToml {
     pub(super) coverage: Option<Spanned<Coverage>>,
     #[serde(default)]
     pub(super) limiters: Vec<LimiterToml>,
+    #[serde(default)]
+    pub(super) moderation: Moderation,
 }
 
 #[derive(Deserialize)]
@@ -242,6 +244,7 @@ impl Rulebook {
             rating,
             coverage,
             limiters,
+            moderation: toml.moderation,
             file,
         })
     }

@@ -25,6 +25,8 @@ pub struct Authority {
     pub opened_on: Option<NaiveDate>,
     /// The day on which it was abolished, where the list says.
     pub closed_on: Option<NaiveDate>,
+    /// To whom its letter goes, lines separated by semicolons.
+    pub addressee: Option<String>,
 }
 
 impl Authority {
@@ -74,6 +76,7 @@ pub struct Row {
     ons_code: Option<String>,
     opened_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
+    addressee: Option<String>,
 }
 
 /// Reads the rows of a batch.
@@ -86,6 +89,7 @@ pub fn read(batch: &Batch) -> Rows<Row> {
     let ons_code = batch.parse("ons_code", cell::text);
     let opened_on = batch.parse("opened_on", cell::date);
     let closed_on = batch.parse("closed_on", cell::date);
+    let addressee = batch.parse("addressee", cell::text);
     Rows::collect(batch, &["code"], |row| {
         let opened_on = opened_on.optional(row)?.copied();
         let closed_on = closed_on.optional(row)?.copied();
@@ -106,6 +110,7 @@ pub fn read(batch: &Batch) -> Rows<Row> {
             ons_code: ons_code.optional(row)?.cloned(),
             opened_on,
             closed_on,
+            addressee: addressee.optional(row)?.cloned(),
         }))
     })
 }
@@ -216,6 +221,7 @@ impl Authorities {
                         kind: row.kind,
                         opened_on: row.opened_on,
                         closed_on: row.closed_on,
+                        addressee: row.addressee,
                     });
                 }
                 Level::Nation => list.know(&row, Area::Nation),

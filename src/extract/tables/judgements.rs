@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::{AuthorityIx, Rating};
 use crate::extract::cell;
-use crate::extract::quarantine::Quarantined;
+use crate::extract::quarantine::{Placed, Quarantined};
 use crate::extract::rows::Rows;
 use crate::extract::source::Batch;
 
@@ -23,6 +23,8 @@ pub struct Judgement {
     pub decided_by: String,
     /// When.
     pub decided_on: NaiveDate,
+    /// Whether it may move the rating further than the rulebook lets moderation go.
+    pub exceptional: bool,
 }
 
 /// Reads the rows of a batch.
@@ -32,6 +34,7 @@ pub fn read(batch: &Batch, authorities: &Authorities) -> Rows<Judgement> {
     let reason = batch.parse("reason", cell::text);
     let decided_by = batch.parse("decided_by", cell::text);
     let decided_on = batch.parse("decided_on", cell::date);
+    let exceptional = batch.parse("exceptional", cell::flag);
     Rows::collect(batch, &["authority"], |row| {
         Ok(Some(Judgement {
             authority: *authority.required(row)?,
@@ -39,13 +42,18 @@ pub fn read(batch: &Batch, authorities: &Authorities) -> Rows<Judgement> {
             reason: reason.required(row)?.clone(),
             decided_by: decided_by.required(row)?.clone(),
             decided_on: *decided_on.required(row)?,
+            exceptional: exceptional.optional(row)?.copied().unwrap_or(false),
         }))
     })
 }
 
-/// The judgements, in order of authority; a second one for an authority is set aside.
-pub fn checked(mut rows: Rows<Judgement>, quarantined: &mut Vec<Quarantined>) -> Vec<Judgement> {
+/// The judgements, in order of authority; a second one for an authority is set aside. Each keeps
+/// its place, because only the rating can say whether it goes too far.
+pub fn checked(
+    mut rows: Rows<Judgement>,
+    quarantined: &mut Vec<Quarantined>,
+) -> Vec<Placed<Judgement>> {
     rows.reject_duplicates(|row| row.authority, quarantined);
     rows.sort_by(|a, b| a.authority.cmp(&b.authority));
-    rows.into_values().collect()
+    rows.into_placed().collect()
 }

@@ -101,6 +101,13 @@ pub fn dates(values: impl Iterator<Item = NaiveDate>) -> ArrayRef {
     ))
 }
 
+/// Days, of which some are missing.
+pub fn optional_dates(values: impl Iterator<Item = Option<NaiveDate>>) -> ArrayRef {
+    Arc::new(Date32Array::from_iter(
+        values.map(|day| day.map(|day| day.num_days_from_ce() - EPOCH)),
+    ))
+}
+
 /// How values stand to a comparator.
 pub fn comparisons(values: impl Iterator<Item = Option<Comparison>>) -> ArrayRef {
     words(values.map(|comparison| comparison.map(Comparison::word)))

@@ -7,11 +7,14 @@ mod columns;
 mod evidence;
 mod findings;
 mod indicators;
+mod national;
 mod neighbours;
 mod outcomes;
 mod provision;
 mod quarantine;
 mod ratings;
+mod reference;
+mod settings;
 
 use arrow::array::ArrayRef;
 
@@ -76,6 +79,31 @@ impl Results<'_> {
             "quarantine",
             quarantine::columns(&self.extract.quarantined),
         ));
+        if let Some(standings) = &self.rated.standings {
+            tables.push(one(
+                "direction",
+                national::direction(standings, self.extract),
+            ));
+        }
+        if let Some(tallies) = &self.rated.national {
+            tables.push(one("national_summary", national::summary(tallies)));
+        }
+        if let Some(counts) = &self.extract.settings {
+            tables.push(one(
+                "setting_profile",
+                settings::columns(&counts.settings, self),
+            ));
+        }
+        tables.push(one(
+            "authorities",
+            reference::authorities(&self.extract.authorities),
+        ));
+        if self.pipeline.source("indicators").is_some() {
+            tables.push(one(
+                "indicators",
+                reference::indicators(&self.extract.indicators),
+            ));
+        }
         tables
     }
 }

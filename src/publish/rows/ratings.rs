@@ -42,7 +42,7 @@ pub fn columns(ratings: &[AuthorityRating], extract: &Extract) -> Vec<ArrayRef> 
                 .as_ref()
                 .map(|judgement| judgement.reason.as_str())
         })),
-        levels(each().map(|rating| rating.previous)),
+        levels(each().map(|rating| rating.previous.map(|(_, rating)| rating))),
         words(each().map(|rating| rating.direction().map(Direction::word))),
     ]
 }

@@ -1,5 +1,5 @@
-//! The tables of inspection evidence: `provision_profile`, `outcome_profile` and
-//! `finding_profile`.
+//! The tables of inspection evidence: `provision_profile`, `setting_profile`,
+//! `outcome_profile` and `finding_profile`.
 
 use super::{AUTHORITY, Column, Kind, RATING, SHARE, Table, WORD};
 
@@ -275,5 +275,49 @@ pub(super) const FINDING_PROFILE: Table = Table {
             "date",
             "The day of publication, on or before the as-of date.",
         ),
+    ],
+};
+
+/// The settings that the provision profile counts.
+pub(super) const SETTING_PROFILE: Table = Table {
+    name: "setting_profile",
+    about: "One row per open setting: its latest full inspection published on or before the \
+            as-of date. These are the settings that `provision_profile` counts.",
+    key: &["authority", "provision", "urn"],
+    columns: &[
+        AUTHORITY,
+        Column::new(
+            "provision",
+            Kind::Category,
+            "provision key",
+            "The type of provision, such as `childrens_home`.",
+        ),
+        Column::new(
+            "urn",
+            Kind::Text,
+            "unique reference number",
+            "The setting, by its reference number in the source.",
+        ),
+        Column::new(
+            "grade",
+            Kind::Level,
+            "grade from 1 to 4, 1 is best",
+            "The inspection grade; missing where the setting was not inspected yet.",
+        )
+        .or_missing(),
+        Column::new(
+            "inspected_on",
+            Kind::Date,
+            "date",
+            "The day of the inspection; missing where there was none.",
+        )
+        .or_missing(),
+        Column::new(
+            "published_on",
+            Kind::Date,
+            "date",
+            "The day of publication; missing where there was no inspection.",
+        )
+        .or_missing(),
     ],
 };

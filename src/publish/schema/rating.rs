@@ -1,4 +1,4 @@
-//! The tables of the rating: `ratings` and `evidence`.
+//! The tables of the rating: `ratings`, `evidence` and `direction`.
 
 use super::{AUTHORITY, Column, Kind, RATING, SHARE, Table, WORD};
 
@@ -166,5 +166,98 @@ pub(super) const EVIDENCE: Table = Table {
             "What the rule did to the result; missing where it did nothing.",
         )
         .or_missing(),
+    ],
+};
+
+/// The unit of a number of authorities.
+const AUTHORITIES: &str = "authorities";
+
+/// The unit of a number of indicators.
+const INDICATORS: &str = "indicators";
+
+/// Which way a council is going, and where it stands.
+pub(super) const DIRECTION: Table = Table {
+    name: "direction",
+    about: "One row per rated authority: its rating beside the year before, beside similar areas \
+            and the nation, and the trend of its indicators.",
+    key: &["authority"],
+    columns: &[
+        AUTHORITY,
+        Column::new(
+            "previous_year",
+            Kind::Integer,
+            "calendar year",
+            "The year of the latest earlier rating; missing where none is known.",
+        )
+        .or_missing(),
+        Column::new(
+            "previous_rating",
+            Kind::Level,
+            RATING,
+            "The rating awarded in that year; missing where none is known.",
+        )
+        .or_missing(),
+        Column::new(
+            "awarded_rating",
+            Kind::Level,
+            RATING,
+            "The rating after moderation; missing where the authority is not rated.",
+        )
+        .or_missing(),
+        Column::new(
+            "direction",
+            Kind::Category,
+            WORD,
+            "The awarded rating against the previous one: `improved`, `same` or `declined`; \
+             missing where either is missing.",
+        )
+        .or_missing(),
+        Column::new(
+            "neighbour_rank",
+            Kind::Integer,
+            "rank, 1 is best",
+            "The place of the awarded rating among the authority and its similar areas, equal \
+             ratings sharing the lowest number; missing where the authority is not rated or has \
+             no similar areas.",
+        )
+        .or_missing(),
+        Column::new(
+            "neighbour_count",
+            Kind::Count,
+            AUTHORITIES,
+            "Rated authorities among the authority and its similar areas.",
+        ),
+        Column::new(
+            "national_rank",
+            Kind::Integer,
+            "rank, 1 is best",
+            "The place of the awarded rating among all authorities, equal ratings sharing the \
+             lowest number; missing where the authority is not rated.",
+        )
+        .or_missing(),
+        Column::new(
+            "national_count",
+            Kind::Count,
+            AUTHORITIES,
+            "Rated authorities of the nation.",
+        ),
+        Column::new(
+            "improving",
+            Kind::Count,
+            INDICATORS,
+            "Indicators whose total is `improving` over its latest periods.",
+        ),
+        Column::new(
+            "steady",
+            Kind::Count,
+            INDICATORS,
+            "Indicators with a polarity whose total is `steady` over its latest periods.",
+        ),
+        Column::new(
+            "worsening",
+            Kind::Count,
+            INDICATORS,
+            "Indicators whose total is `worsening` over its latest periods.",
+        ),
     ],
 };

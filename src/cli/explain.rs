@@ -1,0 +1,38 @@
+//! `plumbline explain`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{OutputFormat, colour};
+use crate::error::Error;
+use crate::review::{AuthorityRow, PublishedRun, explain, find_authority};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A run's folder, or the output folder of its pipeline for the current run
+    run: PathBuf,
+    /// The authority, by code or name
+    authority: String,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
+}
+
+/// Prints why an authority has its rating to standard output.
+pub fn run(arguments: &Arguments) -> Result<(), Error> {
+    let run = PublishedRun::open(&arguments.run)?;
+    let authorities = AuthorityRow::read(&run, None)?;
+    let authority = find_authority(&arguments.authority, &authorities).map_err(Error::Usage)?;
+    let explanation = explain(&run, authority)?;
+    let mut out = std::io::stdout().lock();
+    match arguments.format {
+        OutputFormat::Text => write!(out, "{}", explanation.tree().render(colour()))?,
+        OutputFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, &explanation).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}

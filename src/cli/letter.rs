@@ -1,0 +1,133 @@
+//! `plumbline letter`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+
+use crate::config::{ConfigFile, LetterFiles, Overrides, Pipeline};
+use crate::error::Error;
+use crate::letters::{self, Format, Letters, RunFacts};
+use crate::publish::{KeptConfiguration, PublishError};
+use crate::review::{AuthorityRow, PublishedRun, find_authority};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A run's folder, or the output folder of its pipeline for the current run
+    run: PathBuf,
+    /// Authorities, by code or name
+    #[arg(value_name = "AUTHORITY", required_unless_present = "all")]
+    authorities: Vec<String>,
+    /// A letter to every authority of the run
+    #[arg(long, conflicts_with = "authorities")]
+    all: bool,
+    /// The folder to write to [default: letters in the run's folder]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Another pipeline's templates in place of those that the run keeps
+    #[arg(long, value_name = "PIPELINE")]
+    pipeline: Option<PathBuf>,
+    /// Forms of the letters
+    #[arg(long, value_enum, default_value_t = Forms::Both)]
+    format: Forms,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Forms {
+    Markdown,
+    Html,
+    Both,
+}
+
+impl Forms {
+    const fn formats(self) -> &'static [Format] {
+        match self {
+            Self::Markdown => &[Format::Markdown],
+            Self::Html => &[Format::Html],
+            Self::Both => &[Format::Markdown, Format::Html],
+        }
+    }
+}
+
+/// Writes the letters, and prints their files to standard output.
+pub fn run(arguments: &Arguments) -> Result<(), Error> {
+    let run = PublishedRun::open(&arguments.run)?;
+    if !run.has("ratings") {
+        return Err(Error::Usage(format!(
+            "{}: the pipeline {} does not rate, so there is nothing to write letters about",
+            arguments.run.display(),
+            run.manifest.pipeline.name
+        )));
+    }
+    let files = templates(arguments, &run)?;
+    let letters = Letters::new(&files)?;
+    let facts = RunFacts::read(&run)?;
+    let known: Vec<AuthorityRow> = AuthorityRow::read(&run, None)?
+        .into_iter()
+        .filter(|authority| facts.is_about(authority))
+        .collect();
+    let wanted: Vec<&AuthorityRow> = if arguments.all {
+        known.iter().collect()
+    } else {
+        arguments
+            .authorities
+            .iter()
+            .map(|name| find_authority(name, &known).map_err(Error::Usage))
+            .collect::<Result<_, _>>()?
+    };
+    let folder = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| run.folder.join("letters"));
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| PublishError::file(&folder, "make the folder of the letters", error))?;
+    let written: Vec<Vec<PathBuf>> = wanted
+        .par_iter()
+        .filter_map(|authority| Some((authority, facts.of(authority)?)))
+        .map(|(authority, facts)| {
+            let letter = letters.fill(&facts)?;
+            let formats = arguments.format.formats();
+            Ok(letters::write(&letter, authority, &folder, formats)?)
+        })
+        .collect::<Result<_, Error>>()?;
+    let mut out = std::io::stdout().lock();
+    if arguments.all {
+        writeln!(out, "{} letters in {}", written.len(), folder.display())?;
+        return Ok(());
+    }
+    for path in written.iter().flatten() {
+        writeln!(out, "{}", path.display())?;
+    }
+    Ok(())
+}
+
+/// The templates that the run keeps, or those of the pipeline that was named.
+fn templates(arguments: &Arguments, run: &PublishedRun) -> Result<LetterFiles, Error> {
+    let Some(pipeline) = &arguments.pipeline else {
+        let kept = KeptConfiguration::of(&run.folder);
+        if !kept.template().exists() {
+            return Err(Error::Usage(format!(
+                "the pipeline {} has no [letter], so this run keeps no template; name a pipeline \
+                 that has one with --pipeline",
+                run.manifest.pipeline.name
+            )));
+        }
+        return Ok(LetterFiles {
+            template: ConfigFile::read(&kept.template())?,
+            page: ConfigFile::read(&kept.page())?,
+        });
+    };
+    let file = if pipeline.is_dir() {
+        pipeline.join("pipeline.toml")
+    } else {
+        pipeline.clone()
+    };
+    let pipeline = Pipeline::read(&file, &Overrides::default())?;
+    pipeline.letter.ok_or_else(|| {
+        Error::Usage(format!(
+            "{}: there is no [letter]; add it with template and page",
+            file.display()
+        ))
+    })
+}

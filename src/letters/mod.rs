@@ -1,0 +1,15 @@
+//! The letters of a run: one an authority, in Markdown and in HTML for print.
+//!
+//! [`RunFacts`] reads the tables of a published run and gives what they say of one authority,
+//! [`phrases`] puts counts and shares into words, and [`Letters`] fills the pipeline's template
+//! with them. What a letter says is in the tables; how it says it is in the template.
+
+mod facts;
+mod markdown;
+pub mod phrases;
+mod template;
+mod write;
+
+pub use self::facts::{LetterFacts, RunFacts};
+pub use self::template::{Letter, Letters};
+pub use self::write::{Format, write};

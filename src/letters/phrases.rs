@@ -1,0 +1,206 @@
+//! Counts and shares in words, grammatical for one, two and many.
+
+use serde::Serialize;
+
+/// The subject of a sentence, and whether its verb is plural.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Phrase {
+    /// The words, such as `a large majority of children's homes`.
+    pub text: String,
+    /// Whether it takes `are`.
+    pub plural: bool,
+}
+
+impl Phrase {
+    fn one(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            plural: false,
+        }
+    }
+
+    fn many(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            plural: true,
+        }
+    }
+}
+
+/// What one setting and several of a type are called.
+#[derive(Debug, Clone, Copy)]
+pub struct Nouns<'a> {
+    /// One.
+    pub one: &'a str,
+    /// Several.
+    pub many: &'a str,
+}
+
+/// The settings of a type that were inspected, as the object of a sentence: `secondary schools`,
+/// `the sixth form college`.
+pub fn inspected(nouns: Nouns<'_>, inspected: i32, settings: i32) -> Phrase {
+    match (inspected, settings) {
+        (1, 1) => Phrase::one(format!("the {}", nouns.one)),
+        (1, _) => Phrase::one(format!("the one inspected {}", nouns.one)),
+        (2, 2) => Phrase::many(format!("the two {}", nouns.many)),
+        (2, _) => Phrase::many(format!("the two inspected {}", nouns.many)),
+        _ => Phrase::many(nouns.many),
+    }
+}
+
+/// How many of the inspected settings have a quality, `part` of `whole`; `wording` is the
+/// proportion word. `None` where nothing was inspected, and where a single setting does not have
+/// the quality, of which no share can be said.
+pub fn share(
+    nouns: Nouns<'_>,
+    part: i32,
+    whole: i32,
+    settings: i32,
+    wording: &str,
+) -> Option<Phrase> {
+    let Nouns { one: _, many } = nouns;
+    Some(match (part, whole) {
+        (_, ..=0) | (0, 1) => return None,
+        (1, 1) => inspected(nouns, whole, settings),
+        (2, 2) if settings == 2 => Phrase::many(format!("both {many}")),
+        (2, 2) => Phrase::many(format!("both inspected {many}")),
+        (1, 2) => Phrase::one(format!("one of the two {many}")),
+        (0, 2) => Phrase::one(format!("neither of the two {many}")),
+        (0, _) => Phrase::many(format!("none of the {many}")),
+        (part, whole) if part == whole && settings == whole => Phrase::many(format!("all {many}")),
+        (part, whole) if part == whole => Phrase::many(format!("all inspected {many}")),
+        _ => Phrase::many(format!("{} {many}", of(wording))),
+    })
+}
+
+/// A proportion word before its noun: `a large majority of`, `half of`, `very few`.
+pub fn of(wording: &str) -> String {
+    match wording.rsplit(' ').next() {
+        Some("majority" | "minority") => format!("a {wording} of"),
+        Some("half") => format!("{wording} of"),
+        _ => wording.to_owned(),
+    }
+}
+
+/// Several things in a row: `a`, `a and b`, `a, b and c`.
+pub fn listed(things: &[String]) -> String {
+    match things {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// A count in words up to nine, in digits beyond, as the letters have it.
+pub fn count(number: i64) -> String {
+    const WORDS: [&str; 10] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    usize::try_from(number)
+        .ok()
+        .and_then(|number| WORDS.get(number))
+        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// A sentence or heading with its first letter as a capital.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// A title inside a sentence: its first letter is small, unless it begins an abbreviation.
+pub fn within_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => first
+            .to_lowercase()
+            .chain(std::iter::once(second))
+            .chain(letters)
+            .collect(),
+        _ => title.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOMES: Nouns<'_> = Nouns {
+        one: "children's home",
+        many: "children's homes",
+    };
+
+    fn said(part: i32, whole: i32, settings: i32) -> String {
+        let phrase = share(HOMES, part, whole, settings, "large majority");
+        phrase.map_or("nothing".to_owned(), |phrase| {
+            format!(
+                "{} {}",
+                phrase.text,
+                if phrase.plural { "are" } else { "is" }
+            )
+        })
+    }
+
+    #[test]
+    fn a_share_of_one_two_and_many_is_grammatical() {
+        for (part, whole, settings, words) in [
+            (0, 0, 3, "nothing"),
+            (0, 1, 1, "nothing"),
+            (1, 1, 1, "the children's home is"),
+            (1, 1, 3, "the one inspected children's home is"),
+            (2, 2, 2, "both children's homes are"),
+            (2, 2, 5, "both inspected children's homes are"),
+            (1, 2, 2, "one of the two children's homes is"),
+            (0, 2, 2, "neither of the two children's homes is"),
+            (0, 6, 6, "none of the children's homes are"),
+            (6, 6, 6, "all children's homes are"),
+            (6, 6, 7, "all inspected children's homes are"),
+            (17, 24, 24, "a large majority of children's homes are"),
+        ] {
+            assert_eq!(
+                said(part, whole, settings),
+                words,
+                "{part} of {whole} of {settings}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_proportion_word_takes_its_article() {
+        assert_eq!(of("very small minority"), "a very small minority of");
+        assert_eq!(of("half"), "half of");
+        assert_eq!(of("very few"), "very few");
+    }
+
+    #[test]
+    fn a_list_has_one_and() {
+        let list = |things: &[&str]| {
+            let things: Vec<String> = things.iter().map(|thing| (*thing).to_owned()).collect();
+            listed(&things)
+        };
+        assert_eq!(list(&[]), "");
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list(&["a", "b"]), "a and b");
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn counts_are_words_up_to_nine() {
+        assert_eq!(count(0), "no");
+        assert_eq!(count(9), "nine");
+        assert_eq!(count(10), "10");
+        assert_eq!(count(-1), "-1");
+    }
+
+    #[test]
+    fn a_title_inside_a_sentence_begins_small() {
+        assert_eq!(within_sentence("Under-18 rate"), "under-18 rate");
+        assert_eq!(within_sentence("A rate"), "a rate");
+        assert_eq!(within_sentence("GCSE results"), "GCSE results");
+        assert_eq!(within_sentence("16 to 18"), "16 to 18");
+        assert_eq!(capital("é"), "É");
+        assert_eq!(capital(""), "");
+    }
+}

@@ -1,0 +1,156 @@
+//! The pipeline's template, filled.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, ErrorKind, State, UndefinedBehavior, context};
+use pulldown_cmark::{Options, Parser, html};
+
+use super::{LetterFacts, markdown, phrases};
+use crate::config::{ConfigError, ConfigFile, LetterFiles};
+
+/// The name of the letter's text within the engine.
+const TEMPLATE: &str = "letter.md";
+
+/// The name of the page within the engine.
+const PAGE: &str = "letter.html";
+
+/// One letter in both forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The Markdown text.
+    pub markdown: String,
+    /// The HTML page.
+    pub html: String,
+}
+
+/// The templates of a pipeline, ready to be filled.
+///
+/// The language is that of Jinja: `{{ value }}`, `{% if %}`, `{% for %}`, `{% macro %}`. Every
+/// value is escaped; a name that nothing declares is an error. Beyond the language's own there
+/// are the filters `capital`, `count`, `listed`, `of` and `within_sentence`.
+#[derive(Debug)]
+pub struct Letters<'a> {
+    files: &'a LetterFiles,
+    engine: Environment<'a>,
+}
+
+impl<'a> Letters<'a> {
+    /// Reads the templates.
+    ///
+    /// # Errors
+    /// A mistake in the language of a template, with its file and line.
+    pub fn new(files: &'a LetterFiles) -> Result<Self, ConfigError> {
+        let mut engine = Environment::new();
+        let syntax = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+            .expect("the language's own delimiters are well formed");
+        engine.set_syntax(syntax);
+        engine.set_undefined_behavior(UndefinedBehavior::Strict);
+        engine.set_auto_escape_callback(|name| {
+            if name == PAGE {
+                AutoEscape::Html
+            } else {
+                AutoEscape::Custom("markdown".into())
+            }
+        });
+        engine.set_formatter(|output, state, value| match state.auto_escape() {
+            AutoEscape::Custom(_) if value.kind() == ValueKind::String && !value.is_safe() => {
+                output.write_str(&markdown::escape(&value.to_string()))?;
+                Ok(())
+            }
+            AutoEscape::Custom(_) if value.is_undefined() => {
+                Err(minijinja::Error::from(ErrorKind::UndefinedError))
+            }
+            AutoEscape::Custom(_) => {
+                output.write_str(&value.to_string())?;
+                Ok(())
+            }
+            _ => minijinja::escape_formatter(output, state, value),
+        });
+        engine.add_filter("capital", |value: Value| {
+            same_safety(&value, phrases::capital(&value.to_string()))
+        });
+        engine.add_filter("within_sentence", |value: Value| {
+            same_safety(&value, phrases::within_sentence(&value.to_string()))
+        });
+        engine.add_filter("count", phrases::count);
+        engine.add_filter("of", |word: String| phrases::of(&word));
+        engine.add_filter("listed", listed);
+        for (name, file) in [(TEMPLATE, &files.template), (PAGE, &files.page)] {
+            engine
+                .add_template(name, file.text())
+                .map_err(|error| located(file, &error))?;
+        }
+        Ok(Self { files, engine })
+    }
+
+    /// Fills the templates with what a run says of one authority.
+    ///
+    /// # Errors
+    /// A name that the facts do not have, or a value that a filter cannot take, with file and
+    /// line.
+    pub fn fill(&self, facts: &LetterFacts) -> Result<Letter, ConfigError> {
+        let LetterFiles { template, page } = self.files;
+        let facts = Value::from(Serde(facts));
+        let text = self
+            .engine
+            .get_template(TEMPLATE)
+            .and_then(|template| template.render(facts.clone()))
+            .map_err(|error| located(template, &error))?;
+        let text = markdown::reflow(&text);
+        let mut body = String::with_capacity(text.len() * 2);
+        html::push_html(&mut body, Parser::new_ext(&text, Options::ENABLE_TABLES));
+        let html = self
+            .engine
+            .get_template(PAGE)
+            .and_then(|page| {
+                page.render(context! { body => Value::from_safe_string(body), ..facts })
+            })
+            .map_err(|error| located(page, &error))?;
+        Ok(Letter {
+            markdown: text,
+            html,
+        })
+    }
+}
+
+/// Text made from a value that was escaped already is not escaped again.
+fn same_safety(value: &Value, text: String) -> Value {
+    if value.is_safe() {
+        Value::from_safe_string(text)
+    } else {
+        Value::from(text)
+    }
+}
+
+/// Several values in a row, each escaped on its own.
+fn listed(state: &State<'_, '_>, values: Vec<Value>) -> Value {
+    let escaped: Vec<String> = values
+        .iter()
+        .map(|value| match state.auto_escape() {
+            AutoEscape::Custom(_) if !value.is_safe() => markdown::escape(&value.to_string()),
+            _ => value.to_string(),
+        })
+        .collect();
+    Value::from_safe_string(phrases::listed(&escaped))
+}
+
+/// A mistake in a template, at its line.
+fn located(file: &ConfigFile, error: &minijinja::Error) -> ConfigError {
+    let mut message = match error.detail() {
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    };
+    // What went wrong inside a macro or an include is the innermost error.
+    let mut inner = std::error::Error::source(error);
+    while let Some(source) = inner {
+        message.push_str(&format!("; {source}"));
+        inner = source.source();
+    }
+    if error.kind() == ErrorKind::UndefinedError {
+        message.push_str("; the facts of a letter have no such name");
+    }
+    file.error_on_line(error.line(), message)
+}

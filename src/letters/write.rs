@@ -1,0 +1,94 @@
+//! Letters as files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Letter;
+use crate::publish::PublishError;
+use crate::review::AuthorityRow;
+
+/// The forms of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Markdown.
+    Markdown,
+    /// An HTML page with a print style sheet.
+    Html,
+}
+
+/// Writes the letter to `authority` into `folder`, in each of `formats`, and gives the files.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write(
+    letter: &Letter,
+    authority: &AuthorityRow,
+    folder: &Path,
+    formats: &[Format],
+) -> Result<Vec<PathBuf>, PublishError> {
+    let name = file_name(authority);
+    formats
+        .iter()
+        .map(|format| {
+            let (ending, text) = match format {
+                Format::Markdown => ("md", &letter.markdown),
+                Format::Html => ("html", &letter.html),
+            };
+            let path = folder.join(format!("{name}.{ending}"));
+            fs::write(&path, text)
+                .map_err(|error| PublishError::file(&path, "write the letter", error))?;
+            Ok(path)
+        })
+        .collect()
+}
+
+/// `383-leeds`: the code, by which files sort as tables do, and the name for readers. Whatever
+/// could mean something to a file system is a hyphen.
+fn file_name(authority: &AuthorityRow) -> String {
+    let plain = |text: &str| {
+        let hyphened: String = text
+            .chars()
+            .map(|letter| {
+                if letter.is_ascii_alphanumeric() {
+                    letter
+                } else {
+                    '-'
+                }
+            })
+            .collect();
+        let parts: Vec<&str> = hyphened
+            .split('-')
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join("-")
+    };
+    format!(
+        "{}-{}",
+        plain(&authority.authority),
+        plain(&authority.name).to_lowercase()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_after_code_and_name_and_stays_in_its_folder() {
+        let named = |code: &str, name: &str| {
+            file_name(&AuthorityRow {
+                authority: code.to_owned(),
+                name: name.to_owned(),
+                region: None,
+                kind: None,
+                addressee: None,
+            })
+        };
+        assert_eq!(named("383", "Leeds"), "383-leeds");
+        assert_eq!(
+            named("391", "Newcastle upon Tyne"),
+            "391-newcastle-upon-tyne"
+        );
+        assert_eq!(named("../1", "../../etc/x"), "1-etc-x");
+    }
+}

@@ -1,0 +1,74 @@
+//! The configuration of a run, kept beside its tables: whoever reads the tables later, with
+//! `letter`, `explain` or `diff`, has the rules and the wording that they were made with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::PublishError;
+use crate::config::{ConfigFile, Pipeline};
+
+/// The folder of the kept files in a run's folder.
+const FOLDER: &str = "configuration";
+
+/// Where a run keeps its configuration.
+#[derive(Debug, Clone)]
+pub struct KeptConfiguration {
+    folder: PathBuf,
+}
+
+impl KeptConfiguration {
+    /// The configuration of the run in `run_folder`.
+    #[must_use]
+    pub fn of(run_folder: &Path) -> Self {
+        Self {
+            folder: run_folder.join(FOLDER),
+        }
+    }
+
+    /// The pipeline file.
+    #[must_use]
+    pub fn pipeline(&self) -> PathBuf {
+        self.folder.join("pipeline.toml")
+    }
+
+    /// The rulebook.
+    #[must_use]
+    pub fn rulebook(&self) -> PathBuf {
+        self.folder.join("rulebook.toml")
+    }
+
+    /// The letter's template.
+    #[must_use]
+    pub fn template(&self) -> PathBuf {
+        self.folder.join("letter.md")
+    }
+
+    /// The page of the letter.
+    #[must_use]
+    pub fn page(&self) -> PathBuf {
+        self.folder.join("letter.html")
+    }
+}
+
+/// Copies the configuration of a pipeline, as it was read, into a run's folder.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn keep_configuration(pipeline: &Pipeline, run_folder: &Path) -> Result<(), PublishError> {
+    let kept = KeptConfiguration::of(run_folder);
+    fs::create_dir(&kept.folder)
+        .map_err(|error| PublishError::file(&kept.folder, "make the folder", error))?;
+    let mut files: Vec<(PathBuf, &ConfigFile)> = vec![
+        (kept.pipeline(), &pipeline.file),
+        (kept.rulebook(), &pipeline.rulebook.file),
+    ];
+    if let Some(letter) = &pipeline.letter {
+        files.push((kept.template(), &letter.template));
+        files.push((kept.page(), &letter.page));
+    }
+    for (path, file) in files {
+        fs::write(&path, file.text())
+            .map_err(|error| PublishError::file(&path, "keep the configuration", error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! What can be wrong with a run that is read back.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::ConfigError;
+use crate::publish::PublishError;
+
+/// Why a published run could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviewError {
+    /// There is no manifest, or none that this version reads.
+    #[error(transparent)]
+    Manifest(#[from] PublishError),
+    /// The configuration that the run keeps cannot be read.
+    #[error(transparent)]
+    Configuration(#[from] ConfigError),
+    /// Something of the run is missing, or another version made it.
+    #[error("{}: {message}; run the pipeline again", path.display())]
+    Incomplete {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+impl ReviewError {
+    /// Something is wrong with the file at `path`.
+    pub(super) fn incomplete(path: &Path, message: impl Into<String>) -> Self {
+        Self::Incomplete {
+            path: path.to_owned(),
+            message: message.into(),
+        }
+    }
+}

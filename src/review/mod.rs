@@ -1,0 +1,22 @@
+//! A published run, read back: nothing is computed anew, everything is what the tables say.
+
+mod diff;
+mod error;
+mod explain;
+mod name;
+mod rows;
+mod run;
+mod table;
+mod tree;
+
+pub use self::diff::{Difference, Moved, diff};
+pub use self::error::ReviewError;
+pub use self::explain::{Explanation, explain};
+pub use self::name::find_authority;
+pub use self::rows::{
+    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, OutcomeRow,
+    ProvisionRow, RatingRow, SettingRow,
+};
+pub use self::run::PublishedRun;
+pub use self::table::Day;
+pub use self::tree::{Emphasis, Node};
