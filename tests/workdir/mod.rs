@@ -137,6 +137,11 @@ impl Workdir {
 }
 
 impl Outcome {
+    /// What a command did that was run by [`Workdir::program`].
+    pub fn of(assert: Assert) -> Self {
+        Self(assert)
+    }
+
     /// Checks the exit code; on another one the test shows what the program wrote.
     pub fn code(self, code: i32) -> Self {
         Self(self.0.code(code))
