@@ -53,8 +53,10 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
     }
     if !done.limiters.is_empty() {
         writeln!(out, "\n  limiters that fired")?;
+        let longest = done.limiters.iter().map(|(name, _)| name.len()).max();
+        let width = longest.unwrap_or(0).max(24);
         for (limiter, authorities) in &done.limiters {
-            writeln!(out, "    {limiter:<24} {authorities:>6}")?;
+            writeln!(out, "    {limiter:<width$} {authorities:>6}")?;
         }
     }
     distribution(done, out)?;
