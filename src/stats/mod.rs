@@ -3,18 +3,33 @@
 //! Nothing here knows of tables, files or rules. A missing value is NaN in a slice; each function
 //! says what it does with missing values, ties and an empty slice.
 
+mod box_cox;
+mod brent;
+mod correlation;
 mod interval;
+mod nearest;
 mod proportion;
 mod quantile;
 mod quartile;
 mod rank;
+#[cfg(test)]
+mod samples;
+mod shapiro;
 mod spread;
+mod transformation;
 mod trend;
+mod yeo_johnson;
 
+pub use box_cox::{box_cox, box_cox_parameter};
+pub use correlation::{correlation, rank_correlation};
 pub use interval::{Interval, byar, normal_quantile, wilson};
+pub use nearest::{Near, euclidean, nearest, nearest_by_shared};
 pub use proportion::{ProportionWord, proportion_word};
 pub use quantile::{CutPoints, cut_points, cut_points_by_selection, quantile};
 pub use quartile::quartile_band;
 pub use rank::Ordered;
+pub use shapiro::{ShapiroWilk, shapiro_wilk};
 pub use spread::{Summary, deviation_from, gather_present, mean, median, standard_deviation};
+pub use transformation::{Transformation, Transformed};
 pub use trend::{LANES, theil_sen, theil_sen_of_five};
+pub use yeo_johnson::{yeo_johnson, yeo_johnson_parameter};
