@@ -118,7 +118,7 @@ pub fn run(
     clock.lap(Stage::Extract);
 
     watch.begin(Stage::Profile, 1);
-    let profile = profile::profile(pipeline, &mut extract);
+    let profile = profile::profile(pipeline, &mut extract)?;
     watch.step("");
     clock.lap(Stage::Profile);
 

@@ -7,12 +7,16 @@
 mod error;
 mod file;
 mod letter;
+mod neighbour_model;
 mod pipeline;
 mod rulebook;
 
 pub use error::ConfigError;
 pub use file::ConfigFile;
 pub use letter::LetterFiles;
+pub use neighbour_model::{
+    Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,
+};
 pub use pipeline::{Encoding, Mapping, NeighbourStatistic, Overrides, Pipeline, Source};
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,

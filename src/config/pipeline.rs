@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::letter::{LetterFiles, LetterToml};
+use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
 use super::{ConfigError, ConfigFile, Rulebook};
 use crate::contract::{self, Contract};
 use crate::sql::{SqlExpression, nearest};
@@ -102,6 +103,8 @@ pub struct Pipeline {
     pub as_of: NaiveDate,
     /// What an authority is compared with.
     pub neighbours: NeighbourStatistic,
+    /// How similar areas are computed, where they are.
+    pub neighbour_model: Option<NeighbourModel>,
     /// The sources, in the order of the contracts.
     pub sources: Vec<Source>,
     /// Other spellings of an authority's name, to its code.
@@ -117,6 +120,7 @@ pub struct Pipeline {
 struct PipelineToml {
     pipeline: HeadToml,
     sources: SourcesToml,
+    neighbour_model: Option<Spanned<NeighbourModelToml>>,
     #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
     letter: Option<LetterToml>,
@@ -214,12 +218,26 @@ impl Pipeline {
             root: &root,
         };
         let sources = sources(&file, &toml.pipeline, toml.sources, &folders, overrides)?;
+        let neighbour_model = toml
+            .neighbour_model
+            .map(|model| {
+                let has = |name| sources.iter().any(|source| source.name == name);
+                if !has("characteristics") {
+                    return Err(file.error_at(
+                        &model.span(),
+                        "there is a [neighbour_model] but no [sources.characteristics], which holds its features",
+                    ));
+                }
+                neighbour_model::checked(&file, model.into_inner(), has("neighbours"))
+            })
+            .transpose()?;
 
         Ok(Self {
             name: name.clone(),
             title: toml.pipeline.title,
             as_of,
             neighbours: toml.pipeline.neighbours,
+            neighbour_model,
             sources,
             authority_aliases: toml.authority_aliases,
             rulebook,

@@ -7,6 +7,7 @@ mod comparison;
 mod coverage;
 mod findings;
 mod indicators;
+pub mod neighbour_model;
 mod neighbours;
 mod outcomes;
 mod provision;
@@ -14,15 +15,17 @@ mod provision;
 pub use self::coverage::Coverage;
 pub use self::findings::FindingProfile;
 pub use self::indicators::{Distribution, FigureSource, IndicatorSlice};
-pub use self::neighbours::NeighbourTable;
+pub use self::neighbour_model::NeighbourModel;
+pub use self::neighbours::{NeighbourSource, NeighbourTable};
 pub use self::outcomes::{OutcomeProfile, Standing};
 pub use self::provision::ProvisionProfile;
 
 use self::indicators::Comparators;
-use crate::config::Pipeline;
+use crate::config::{ConfigError, Pipeline};
 use crate::domain::AuthorityIx;
 use crate::extract::Extract;
 use crate::extract::reduction::Slice;
+use crate::extract::tables::Neighbour;
 
 /// The profiles of a run. A profile whose source the pipeline does not have is `None`.
 #[derive(Debug, Default)]
@@ -40,25 +43,46 @@ pub struct Profile {
     pub findings: Option<Vec<FindingProfile>>,
     /// Coverage, in order of authority.
     pub coverage: Vec<Coverage>,
+    /// The neighbour model, where the pipeline has one.
+    pub model: Option<NeighbourModel>,
+    /// Where the similar areas that authorities are compared with come from; `None` when there
+    /// are none.
+    pub neighbour_source: Option<NeighbourSource>,
+}
+
+impl Profile {
+    /// The similar areas that authorities are compared with, in order of authority and rank.
+    pub fn neighbours<'a>(&'a self, extract: &'a Extract) -> &'a [Neighbour] {
+        let list = match self.neighbour_source {
+            Some(NeighbourSource::Model) => self.model.as_ref().map(|model| &model.neighbours),
+            Some(NeighbourSource::Published) => extract.neighbours.as_ref(),
+            None => None,
+        };
+        list.map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Profiles every authority. Takes the slices out of `extract`, because they are the bulk of it.
-pub fn profile(pipeline: &Pipeline, extract: &mut Extract) -> Profile {
+///
+/// # Errors
+/// When the pipeline's neighbour model does not fit the characteristics.
+pub fn profile(pipeline: &Pipeline, extract: &mut Extract) -> Result<Profile, ConfigError> {
+    let slices = extract.slices.take();
+    let mut profile = Profile {
+        model: neighbour_model::compute(pipeline, extract)?,
+        ..Profile::default()
+    };
+    profile.neighbour_source = NeighbourSource::of(pipeline, extract);
     let rulebook = &pipeline.rulebook;
     let authorities = &extract.authorities;
     let rated: Vec<AuthorityIx> = authorities
         .places()
         .filter(|place| authorities.get(*place).is_open_on(pipeline.as_of))
         .collect();
-    let neighbours = NeighbourTable::new(
-        extract.neighbours.as_deref().unwrap_or_default(),
-        authorities.len(),
-    );
+    let neighbours = NeighbourTable::new(profile.neighbours(extract), authorities.len());
 
-    let indicators = extract
-        .slices
-        .take()
-        .map(|slices| compare_indicators(pipeline, extract, &neighbours, slices));
+    let indicators =
+        slices.map(|slices| compare_indicators(pipeline, extract, &neighbours, slices));
     let provision = extract
         .settings
         .as_ref()
@@ -78,14 +102,15 @@ pub fn profile(pipeline: &Pipeline, extract: &mut Extract) -> Profile {
         outcomes.as_deref().unwrap_or_default(),
         rulebook,
     );
-    Profile {
+    Ok(Profile {
         rated,
         indicators,
         provision,
         outcomes,
         findings,
         coverage,
-    }
+        ..profile
+    })
 }
 
 /// Compares every slice of indicator values with similar areas, regions and the nation.

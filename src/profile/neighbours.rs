@@ -1,7 +1,37 @@
 //! Who is compared with whom: for every authority, its statistical neighbours by rank.
 
+use crate::config::Pipeline;
 use crate::domain::AuthorityIx;
+use crate::extract::Extract;
 use crate::extract::tables::Neighbour;
+
+/// Where a list of similar areas comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NeighbourSource {
+    /// The pipeline's `neighbours` source.
+    Published,
+    /// The pipeline's `[neighbour_model]`.
+    Model,
+}
+
+impl NeighbourSource {
+    /// Where the similar areas come from that authorities are compared with: the published list,
+    /// unless the pipeline chooses its model or has nothing else.
+    pub fn of(pipeline: &Pipeline, extract: &Extract) -> Option<Self> {
+        match &pipeline.neighbour_model {
+            Some(model) if model.compares => Some(Self::Model),
+            _ => extract.neighbours.as_ref().map(|_| Self::Published),
+        }
+    }
+
+    /// Its word in tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Model => "model",
+        }
+    }
+}
 
 /// Neighbours of every authority as one table of places, laid out one authority after another.
 #[derive(Debug, Clone, Default)]

@@ -5,6 +5,7 @@
 
 mod indicator;
 mod national;
+mod neighbour_model;
 mod neighbours;
 mod profile;
 mod quarantine;
@@ -160,6 +161,9 @@ static TABLES: &[Table] = &[
     profile::OUTCOME_PROFILE,
     profile::FINDING_PROFILE,
     neighbours::NEIGHBOURS,
+    neighbour_model::NEIGHBOUR_FEATURES,
+    neighbour_model::NEIGHBOUR_CONTRIBUTIONS,
+    neighbour_model::NEIGHBOUR_MODEL,
     rating::EVIDENCE,
     quarantine::QUARANTINE,
     rating::DIRECTION,
@@ -235,6 +239,22 @@ mod tests {
                 "neighbours",
                 "authority, rank",
                 "neighbour, distance, closeness, source",
+            ),
+            (
+                "neighbour_features",
+                "authority, feature",
+                "value, treatment, transformed, scaled, in_model",
+            ),
+            (
+                "neighbour_contributions",
+                "authority, rank, feature",
+                "neighbour, distance, closeness, squared_difference, share",
+            ),
+            (
+                "neighbour_model",
+                "feature",
+                "weight, transformation, parameter, p_before, p_after, origin, length, \
+                 closest_feature, closest_correlation, high_correlations",
             ),
             (
                 "evidence",

@@ -8,6 +8,7 @@ mod evidence;
 mod findings;
 mod indicators;
 mod national;
+mod neighbour_model;
 mod neighbours;
 mod outcomes;
 mod provision;
@@ -69,8 +70,31 @@ impl Results<'_> {
                 findings::columns(profiles, self.extract),
             ));
         }
-        if let Some(list) = &self.extract.neighbours {
-            tables.push(one("neighbours", neighbours::columns(list, self.extract)));
+        if let Some(source) = self.profile.neighbour_source {
+            let list = self.profile.neighbours(self.extract);
+            tables.push(one(
+                "neighbours",
+                neighbours::columns(list, source, self.extract),
+            ));
+        }
+        if let Some(model) = &self.profile.model {
+            tables.push((
+                described("neighbour_features"),
+                Box::new(neighbour_model::features(
+                    described("neighbour_features"),
+                    model,
+                    self.extract,
+                )),
+            ));
+            tables.push((
+                described("neighbour_contributions"),
+                Box::new(neighbour_model::contributions(
+                    described("neighbour_contributions"),
+                    model,
+                    self.extract,
+                )),
+            ));
+            tables.push(one("neighbour_model", neighbour_model::model(model)));
         }
         if !self.rated.evidence.is_empty() {
             tables.push(one("evidence", evidence::columns(&self.rated.evidence)));

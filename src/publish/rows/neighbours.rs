@@ -5,8 +5,9 @@ use arrow::array::ArrayRef;
 use super::columns::{counts, numbers, words};
 use crate::extract::Extract;
 use crate::extract::tables::Neighbour;
+use crate::profile::NeighbourSource;
 
-pub fn columns(list: &[Neighbour], extract: &Extract) -> Vec<ArrayRef> {
+pub fn columns(list: &[Neighbour], source: NeighbourSource, extract: &Extract) -> Vec<ArrayRef> {
     let authorities = &extract.authorities;
     let each = || list.iter();
     vec![
@@ -15,6 +16,6 @@ pub fn columns(list: &[Neighbour], extract: &Extract) -> Vec<ArrayRef> {
         words(each().map(|row| Some(authorities.get(row.neighbour).code.as_str()))),
         numbers(each().map(|row| row.distance.unwrap_or(f64::NAN))),
         words(each().map(|row| row.closeness.as_deref())),
-        words(each().map(|_| Some("published"))),
+        words(each().map(|_| Some(source.word()))),
     ]
 }

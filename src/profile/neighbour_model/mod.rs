@@ -1,0 +1,199 @@
+//! Similar areas, computed: features are transformed, scaled and weighed, and the nearest are
+//! neighbours.
+//!
+//! The steps are those of NHS England's peer groups (repository `NHSDigital/ASC_LA_Peer_Groups`):
+//! transform each feature towards normal, scale it to its weight, take the Euclidean distance, keep
+//! the k nearest. The National Foundation for Educational Research's model of 2007 differs in the
+//! scaling alone.
+
+mod agreement;
+mod closeness;
+mod features;
+mod fit;
+
+pub use self::agreement::{Agreement, agreement};
+pub use self::features::{Feature, Treatment};
+pub use self::fit::{Correlated, FittedFeature};
+
+use self::closeness::CutPoints;
+use self::features::Features;
+use crate::config::{ConfigError, MissingFeature, NeighbourModel as Choices, Pipeline};
+use crate::domain::AuthorityIx;
+use crate::extract::Extract;
+use crate::extract::tables::Neighbour;
+use crate::stats::{nearest, nearest_by_shared};
+
+/// The model of a run.
+#[derive(Debug)]
+pub struct NeighbourModel {
+    /// The features, in the order of the pipeline.
+    pub features: Vec<FittedFeature>,
+    /// Every feature of every authority that was considered, in order of authority and feature
+    /// name.
+    pub values: Vec<Feature>,
+    /// The neighbours of every authority in the model, in order of authority and rank.
+    pub neighbours: Vec<Neighbour>,
+    /// The authorities in the model, in order of their codes.
+    authorities: Vec<AuthorityIx>,
+    /// Scaled values, one authority after the other; NaN where the feature is missing.
+    scaled: Vec<f64>,
+}
+
+/// What one feature adds to the distance of two authorities.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contribution {
+    /// The feature's place in [`NeighbourModel::features`].
+    pub feature: usize,
+    /// The square of the difference of the scaled values; NaN where either is missing.
+    pub squared_difference: f64,
+    /// Its share of the squares of all features that both have; NaN where either is missing and
+    /// for authorities that are alike in everything.
+    pub share: f64,
+}
+
+/// Computes the model of `pipeline`; `None` when it has none.
+///
+/// # Errors
+/// A feature or an authority that the data does not have, a feature that does not vary or that its
+/// transformation cannot take, and fewer authorities than neighbours asked for.
+pub fn compute(
+    pipeline: &Pipeline,
+    extract: &Extract,
+) -> Result<Option<NeighbourModel>, ConfigError> {
+    let Some(choices) = &pipeline.neighbour_model else {
+        return Ok(None);
+    };
+    let gathered = Features::gather(pipeline, choices, extract)?;
+    let authorities: Vec<AuthorityIx> = gathered.authorities.clone();
+    if authorities.len() <= choices.k {
+        return Err(pipeline.file.error_near(
+            "neighbour_model",
+            format!(
+                "k is {}, but only {} authorities have the features; each needs {} others",
+                choices.k,
+                authorities.len(),
+                choices.k
+            ),
+        ));
+    }
+    let fits = gathered
+        .columns
+        .iter()
+        .zip(&choices.features)
+        .map(|(column, feature)| {
+            fit::fit(feature, choices.scale, column)
+                .map_err(|message| pipeline.file.error_at(&feature.span, message))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let features = fit::with_correlations(&fits);
+
+    let width = features.len();
+    let mut scaled = vec![f64::NAN; authorities.len() * width];
+    for (feature, fit) in fits.iter().enumerate() {
+        for (row, value) in fit.scaled.iter().enumerate() {
+            scaled[row * width + feature] = *value;
+        }
+    }
+    let neighbours = neighbours(choices, &authorities, &scaled);
+    let values = gathered.described(&fits);
+    Ok(Some(NeighbourModel {
+        features,
+        values,
+        neighbours,
+        authorities,
+        scaled,
+    }))
+}
+
+/// The k nearest of every authority, with words for their distances.
+fn neighbours(choices: &Choices, authorities: &[AuthorityIx], scaled: &[f64]) -> Vec<Neighbour> {
+    let near = if choices.missing == MissingFeature::Shared {
+        // A feature scaled to its weight can differ by the weight at most, its square by the
+        // square of it; so that is what it counts for.
+        let squares: Vec<f64> = choices
+            .features
+            .iter()
+            .map(|feature| feature.weight * feature.weight)
+            .collect();
+        nearest_by_shared(scaled, &squares, choices.k)
+    } else {
+        nearest(scaled, choices.features.len(), choices.k)
+    };
+    let distances = near.iter().flatten().map(|near| near.distance).collect();
+    let cuts = CutPoints::new(choices.closeness, distances);
+    authorities
+        .iter()
+        .zip(near)
+        .flat_map(|(authority, list)| {
+            list.into_iter()
+                .zip(1..)
+                .map(|(near, rank)| (*authority, near, rank))
+        })
+        .map(|(authority, near, rank)| Neighbour {
+            authority,
+            neighbour: authorities[near.place],
+            rank,
+            closeness: Some(cuts.word(near.distance).to_owned()),
+            distance: Some(near.distance),
+        })
+        .collect()
+}
+
+impl NeighbourModel {
+    /// How many authorities are in the model.
+    pub fn len(&self) -> usize {
+        self.authorities.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.authorities.is_empty()
+    }
+
+    /// The neighbours of an authority, the nearest first; none when it is not in the model.
+    pub fn of(&self, authority: AuthorityIx) -> &[Neighbour] {
+        let start = self
+            .neighbours
+            .partition_point(|row| row.authority < authority);
+        let end = self
+            .neighbours
+            .partition_point(|row| row.authority <= authority);
+        &self.neighbours[start..end]
+    }
+
+    /// What each feature adds to the distance of two authorities, in the order of the features;
+    /// nothing when either is not in the model.
+    pub fn contributions(&self, a: AuthorityIx, b: AuthorityIx) -> Vec<Contribution> {
+        let (Some(a), Some(b)) = (self.row(a), self.row(b)) else {
+            return Vec::new();
+        };
+        let squares: Vec<f64> = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).collect();
+        let all: f64 = squares.iter().filter(|square| !square.is_nan()).sum();
+        squares
+            .into_iter()
+            .enumerate()
+            .map(|(feature, squared_difference)| Contribution {
+                feature,
+                squared_difference,
+                share: if all > 0.0 {
+                    squared_difference / all
+                } else {
+                    f64::NAN
+                },
+            })
+            .collect()
+    }
+
+    /// Places of the features in order of their names, in which tables have them.
+    pub fn by_name(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.features.len()).collect();
+        places.sort_by(|a, b| self.features[*a].name.cmp(&self.features[*b].name));
+        places
+    }
+
+    fn row(&self, authority: AuthorityIx) -> Option<&[f64]> {
+        let row = self.authorities.binary_search(&authority).ok()?;
+        let width = self.features.len();
+        Some(&self.scaled[row * width..][..width])
+    }
+}
