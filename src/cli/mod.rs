@@ -5,6 +5,7 @@ mod diff;
 mod explain;
 mod letter;
 mod logging;
+mod neighbours;
 mod progress;
 mod run;
 mod sample;
@@ -41,6 +42,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Say what moved between two runs
     Diff(diff::Arguments),
+    /// Print a council's computed neighbours beside the published list, or compare two lists
+    Neighbours(neighbours::Arguments),
     /// Print the contracts of the sources and the columns of the output tables
     Schema(schema::Arguments),
     /// Write sample national extracts as Parquet
@@ -138,6 +141,7 @@ pub fn run() -> ExitCode {
         Command::Letter(arguments) => letter::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Neighbours(arguments) => neighbours::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
     };

@@ -1,0 +1,73 @@
+//! `plumbline neighbours`.
+
+mod compare;
+mod list;
+mod show;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{LogArguments, PipelineArguments, logging};
+use crate::config::{Overrides, Pipeline};
+use crate::error::Error;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The pipeline file, or the folder that holds pipeline.toml
+    #[arg(required_unless_present = "compare")]
+    pipeline: Option<PathBuf>,
+    /// The council, by code or name
+    #[arg(required_unless_present = "compare")]
+    authority: Option<String>,
+    /// Two lists to compare: each a run's folder, or a Parquet or CSV file with the columns
+    /// authority, neighbour and rank
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["pipeline", "authority", "as_of", "root", "sources"])]
+    compare: Option<Vec<PathBuf>>,
+    /// Councils that are open on this day (replaces as_of)
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<chrono::NaiveDate>,
+    /// The folder that holds the data (replaces root in [sources])
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Another file, folder or pattern for one source
+    #[arg(long = "source", value_name = "NAME=PATH", value_parser = super::named_path)]
+    sources: Vec<(String, PathBuf)>,
+    #[command(flatten)]
+    log: LogArguments,
+}
+
+/// Prints the neighbours of a council beside the published list, or compares two lists.
+pub fn run(arguments: &Arguments) -> Result<(), Error> {
+    logging::start(&arguments.log);
+    let out = &mut std::io::stdout().lock();
+    match (
+        &arguments.compare,
+        &arguments.pipeline,
+        &arguments.authority,
+    ) {
+        (Some(lists), _, _) => {
+            let [old, new] = lists.as_slice() else {
+                return Err(Error::Usage("--compare takes two lists".into()));
+            };
+            compare::print(&list::read(old)?, &list::read(new)?, out)
+        }
+        (None, Some(pipeline), Some(authority)) => {
+            let pipeline = PipelineArguments {
+                pipeline: pipeline.clone(),
+                as_of: arguments.as_of,
+                root: arguments.root.clone(),
+                sources: arguments.sources.clone(),
+            };
+            let overrides: Overrides = pipeline.overrides();
+            show::print(
+                Pipeline::read(&pipeline.file(), &overrides)?,
+                authority,
+                out,
+            )
+        }
+        _ => Err(Error::Usage(
+            "name a pipeline and a council, or --compare two lists".into(),
+        )),
+    }
+}

@@ -1,0 +1,184 @@
+//! The neighbours of one council: how near, in what, and what the published list says.
+
+use std::io::Write;
+
+use crate::config::{ConfigError, Pipeline};
+use crate::domain::AuthorityIx;
+use crate::error::Error;
+use crate::extract::tables::{Area, Neighbour};
+use crate::extract::{self, Extract};
+use crate::profile::NeighbourModel;
+use crate::profile::neighbour_model::{self, Agreement, agreement};
+
+/// The sources that the model takes, and the list that it is set beside.
+const SOURCES: [&str; 3] = ["authorities", "neighbours", "characteristics"];
+
+/// Features named for what brings a pair near, and for what keeps it apart.
+const NAMED: usize = 2;
+
+/// Computes the model of `pipeline` and prints the neighbours of `authority`.
+pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Result<(), Error> {
+    pipeline
+        .sources
+        .retain(|source| SOURCES.contains(&source.name));
+    let extract = extract::extract(&pipeline, &mut |_| {})?;
+    let model = neighbour_model::compute(&pipeline, &extract)?.ok_or_else(|| {
+        ConfigError::whole(
+            pipeline.file.path(),
+            "there is no [neighbour_model]; pipelines/similar-areas shows one",
+        )
+    })?;
+    let place = match extract.authorities.find(authority) {
+        Ok(Area::Authority(place)) => place,
+        Ok(_) => {
+            return Err(Error::Usage(format!(
+                "{authority:?} is no council; only councils have neighbours"
+            )));
+        }
+        Err(fault) => return Err(Error::Usage(fault.reason)),
+    };
+    let list = model.of(place);
+    let council = extract.authorities.get(place);
+    if list.is_empty() {
+        return Err(Error::Usage(format!(
+            "{} is not in the model on {}: it {}",
+            council.name,
+            pipeline.as_of,
+            if council.is_open_on(pipeline.as_of) {
+                "is left out by the pipeline or lacks features"
+            } else {
+                "did not exist on that day"
+            }
+        )));
+    }
+    writeln!(
+        out,
+        "{} ({}): the {} nearest of {} councils by {} features, as of {}",
+        council.name,
+        council.code,
+        list.len(),
+        model.len() - 1,
+        model.features.len(),
+        pipeline.as_of
+    )?;
+    writeln!(out)?;
+    let published = published(&extract, place);
+    table(&model, list, &extract, published.as_deref(), out)?;
+    if let Some(published) = published {
+        beside(list, &published, &extract, out)?;
+    }
+    Ok(())
+}
+
+fn table(
+    model: &NeighbourModel,
+    list: &[Neighbour],
+    extract: &Extract,
+    published: Option<&[AuthorityIx]>,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let name = |place: AuthorityIx| extract.authorities.get(place).name.as_str();
+    let width = list
+        .iter()
+        .map(|row| name(row.neighbour).chars().count())
+        .fold("council".len(), usize::max);
+    let published_head = if published.is_some() {
+        "  published"
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "rank  {:<width$}  distance  {:<15}{published_head}  near in; apart in (share of the squared distance)",
+        "council", "closeness"
+    )?;
+    for row in list {
+        let rank_published = published.map(|published| {
+            published
+                .iter()
+                .position(|other| *other == row.neighbour)
+                .map_or_else(|| "-".to_owned(), |at| (at + 1).to_string())
+        });
+        writeln!(
+            out,
+            "{:>4}  {:<width$}  {:>8.4}  {:<15}{}  {}",
+            row.rank,
+            name(row.neighbour),
+            row.distance.unwrap_or(f64::NAN),
+            row.closeness.as_deref().unwrap_or_default(),
+            rank_published.map_or_else(String::new, |rank| format!("  {rank:>9}")),
+            near_and_apart(model, row)
+        )?;
+    }
+    Ok(())
+}
+
+/// The features that bring a pair near and those that keep it apart, with their shares.
+fn near_and_apart(model: &NeighbourModel, row: &Neighbour) -> String {
+    let mut parts = model.contributions(row.authority, row.neighbour);
+    parts.retain(|part| !part.share.is_nan());
+    if parts.is_empty() {
+        return "alike in everything".to_owned();
+    }
+    parts.sort_by(|a, b| a.share.total_cmp(&b.share));
+    let named = NAMED.min(parts.len() / 2).max(1);
+    let name = |feature: usize| model.features[feature].name.as_str();
+    let near: Vec<&str> = parts
+        .iter()
+        .take(named)
+        .filter(|_| parts.len() > 1)
+        .map(|part| name(part.feature))
+        .collect();
+    let apart: Vec<String> = parts
+        .iter()
+        .rev()
+        .take(named)
+        .map(|part| format!("{} {:.0}%", name(part.feature), 100.0 * part.share))
+        .collect();
+    format!("{}; {}", near.join(", "), apart.join(", "))
+}
+
+/// The published list of a council; `None` when the pipeline has none or it is not in it.
+fn published(extract: &Extract, authority: AuthorityIx) -> Option<Vec<AuthorityIx>> {
+    let list: Vec<AuthorityIx> = extract
+        .neighbours
+        .as_deref()?
+        .iter()
+        .filter(|row| row.authority == authority)
+        .map(|row| row.neighbour)
+        .collect();
+    (!list.is_empty()).then_some(list)
+}
+
+/// What the model and the published list have in common.
+fn beside(
+    list: &[Neighbour],
+    published: &[AuthorityIx],
+    extract: &Extract,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let computed: Vec<AuthorityIx> = list.iter().map(|row| row.neighbour).collect();
+    let Agreement {
+        shared,
+        second,
+        rank_correlation,
+        ..
+    } = agreement(&computed, published);
+    let ranks = rank_correlation.map_or_else(String::new, |found| {
+        format!("; their ranks correlate by {found:.2} (Spearman)")
+    });
+    writeln!(out)?;
+    writeln!(
+        out,
+        "{shared} of the {second} published neighbours are among them{ranks}"
+    )?;
+    let missed: Vec<&str> = published
+        .iter()
+        .filter(|other| !computed.contains(other))
+        .map(|other| extract.authorities.get(*other).name.as_str())
+        .collect();
+    if !missed.is_empty() {
+        writeln!(out, "published only: {}", missed.join(", "))?;
+    }
+    Ok(())
+}
