@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::quarantine::{Fault, Quarantined, rules};
-use super::tables::{Area, IndicatorIx, Inspection, ObservationBatch, ProvisionIx, Urn};
+use super::tables::{Area, Day, IndicatorIx, Inspection, ObservationBatch, ProvisionIx, Urn};
 use crate::domain::{AuthorityIx, Grade, Period};
 
 /// Settings of one authority and provision type: how many are open, and how many of them were
@@ -51,10 +51,8 @@ pub struct Setting {
     pub urn: Urn,
     /// The grade; `None` where it was not inspected yet.
     pub grade: Option<Grade>,
-    /// The day of the inspection, as days from the common era.
-    pub inspected_on: Option<i32>,
-    /// The day of publication.
-    pub published_on: Option<i32>,
+    /// The day of the inspection.
+    pub inspected_on: Option<Day>,
 }
 
 /// Counts for every authority and provision type.
@@ -81,6 +79,7 @@ impl SettingCounts {
     }
 
     fn add(&mut self, others: &Self) {
+        self.settings.extend_from_slice(&others.settings);
         for (count, other) in self.counts.iter_mut().zip(&others.counts) {
             count.settings += other.settings;
             for (grade, more) in count.grades.iter_mut().zip(other.grades) {
@@ -180,7 +179,7 @@ impl Reduction for Local {
         let none = || (SettingCounts::new(authorities, provisions), Vec::new());
         // One part of the settings at a time on each core: a part fits a cache, and what is
         // copied out of the batches is never more than the parts at hand.
-        let (counts, mut duplicates) = (0..Urn::PARTS)
+        let (mut counts, mut duplicates) = (0..Urn::PARTS)
             .into_par_iter()
             .fold(none, |(mut counts, mut duplicates), part| {
                 let mut visits: Vec<Inspection> = Vec::new();
@@ -286,7 +285,6 @@ fn count(visits: &[Inspection], counts: &mut SettingCounts) {
         urn: newest.urn,
         grade,
         inspected_on: graded.and_then(|visit| visit.inspected_on),
-        published_on: graded.and_then(|visit| visit.published_on),
     });
 }
 

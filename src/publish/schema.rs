@@ -281,7 +281,7 @@ mod tests {
             (
                 "setting_profile",
                 "authority, provision, urn",
-                "grade, inspected_on, published_on",
+                "grade, inspected_on",
             ),
             ("authorities", "authority", "name, region, kind, addressee"),
             (

@@ -346,21 +346,24 @@ impl Rater<'_> {
             );
 
             let indicative = indicative.filter(|_| not_rated.is_none());
-            let judgement = match self.judgement(authority) {
-                None => None,
-                Some((at, judgement)) => {
-                    match moderation::allow(judgement, indicative, self.rulebook.moderation) {
-                        Ok(()) => Some(judgement),
-                        Err(reason) => {
-                            rated.refused.push((at, reason));
-                            None
-                        }
-                    }
-                }
-            };
-            let awarded = judgement.map(|judgement| judgement.rating).or(indicative);
+            let judgement = self.judgement(authority).filter(|(at, judgement)| {
+                // Without a rating there is nothing to move; the judgement is only noted.
+                let allowed = indicative.map_or(Ok(()), |rating| {
+                    moderation::allow(judgement, rating, self.rulebook.moderation)
+                });
+                let is_allowed = allowed.is_ok();
+                rated
+                    .refused
+                    .extend(allowed.err().map(|reason| (*at, reason)));
+                is_allowed
+            });
+            let judgement = judgement.map(|(_, judgement)| judgement);
+            let awarded = judgement
+                .filter(|_| indicative.is_some())
+                .map(|judgement| judgement.rating)
+                .or(indicative);
             let moderation = judgement
-                .filter(|judgement| Some(judgement.rating) != indicative)
+                .filter(|judgement| indicative.is_some_and(|rating| rating != judgement.rating))
                 .cloned();
             if let Some(judgement) = judgement {
                 note(
@@ -483,16 +486,18 @@ fn moderated(
     fired: &[String],
     limiters: &[Limiter],
 ) -> String {
+    let Some(indicative) = indicative else {
+        return "nothing: the evidence indicates no rating that it could move".to_owned();
+    };
     let overridden: Vec<&str> = limiters
         .iter()
         .filter(|limiter| limiter.cap < awarded && fired.contains(&limiter.name))
         .map(|limiter| limiter.name.as_str())
         .collect();
-    let against = match indicative {
-        Some(indicative) if indicative != awarded => {
-            format!(" in place of {}", indicative.level())
-        }
-        _ => String::new(),
+    let against = if indicative == awarded {
+        String::new()
+    } else {
+        format!(" in place of {}", indicative.level())
     };
     let over = if overridden.is_empty() {
         String::new()

@@ -7,18 +7,8 @@ use crate::extract::tables::Judgement;
 /// Whether the rulebook lets `judgement` stand beside the rating that the rules indicate.
 ///
 /// # Errors
-/// Why it does not: there is no rating to move, or it moves the rating further than the rulebook
-/// lets an ordinary judgement go.
-pub fn allow(
-    judgement: &Judgement,
-    indicative: Option<Rating>,
-    rule: Moderation,
-) -> Result<(), String> {
-    let Some(indicative) = indicative else {
-        return Err(
-            "the evidence indicates no rating, and a judgement cannot stand in for evidence".into(),
-        );
-    };
+/// Why it does not: it moves the rating further than the rulebook lets an ordinary judgement go.
+pub fn allow(judgement: &Judgement, indicative: Rating, rule: Moderation) -> Result<(), String> {
     let moved = judgement.rating.level().abs_diff(indicative.level());
     let allowed = u8::from(rule.transitional);
     if moved <= allowed || judgement.exceptional {
@@ -62,7 +52,7 @@ mod tests {
 
     #[test]
     fn in_a_transitional_year_a_rating_moves_one_level_either_way() {
-        let adequate = Some(Rating::PerformsAdequately);
+        let adequate = Rating::PerformsAdequately;
         for rating in [
             Rating::PerformsPoorly,
             Rating::PerformsAdequately,
@@ -84,25 +74,19 @@ mod tests {
     #[test]
     fn an_exceptional_judgement_may_go_further() {
         let two_levels = judgement(Rating::PerformsExcellently, true);
-        let adequate = Some(Rating::PerformsAdequately);
+        let adequate = Rating::PerformsAdequately;
         assert_eq!(allow(&two_levels, adequate, TRANSITIONAL), Ok(()));
         assert_eq!(allow(&two_levels, adequate, SETTLED), Ok(()));
     }
 
     #[test]
     fn outside_a_transitional_year_a_judgement_confirms_or_is_exceptional() {
-        let well = Some(Rating::PerformsWell);
+        let well = Rating::PerformsWell;
         assert_eq!(
             allow(&judgement(Rating::PerformsWell, false), well, SETTLED),
             Ok(())
         );
         let lower = judgement(Rating::PerformsAdequately, false);
         assert!(allow(&lower, well, SETTLED).is_err());
-    }
-
-    #[test]
-    fn a_judgement_cannot_stand_in_for_evidence() {
-        let exceptional = judgement(Rating::PerformsWell, true);
-        assert!(allow(&exceptional, None, TRANSITIONAL).is_err());
     }
 }

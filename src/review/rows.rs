@@ -171,7 +171,6 @@ row! {
         urn: text,
         grade: maybe_integer,
         inspected_on: maybe_date,
-        published_on: maybe_date,
     }
 }
 

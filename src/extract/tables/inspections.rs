@@ -68,6 +68,12 @@ impl Day {
             .and_then(NonZeroU32::new)
             .map(Self)
     }
+
+    /// The day in the calendar.
+    pub fn date(self) -> Option<NaiveDate> {
+        let days = i32::try_from(self.0.get()).ok()?;
+        NaiveDate::from_num_days_from_ce_opt(days)
+    }
 }
 
 /// The place of a provision type in the rulebook.

@@ -15,7 +15,7 @@ pub use characteristics::Characteristic;
 pub use earlier_ratings::EarlierRating;
 pub use findings::Finding;
 pub use indicators::{Indicator, IndicatorIx, Indicators};
-pub use inspections::{Inspection, ProvisionIx, Urn};
+pub use inspections::{Day, Inspection, ProvisionIx, Urn};
 pub use judgements::Judgement;
 pub use neighbours::Neighbour;
 pub use observations::{Observation, ObservationBatch};

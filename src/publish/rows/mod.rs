@@ -113,10 +113,8 @@ impl Results<'_> {
             tables.push(one("national_summary", national::summary(tallies)));
         }
         if let Some(counts) = &self.extract.settings {
-            tables.push(one(
-                "setting_profile",
-                settings::columns(&counts.settings, self),
-            ));
+            let rows = settings::Rows::new(&counts.settings, self);
+            tables.push((described("setting_profile"), Box::new(rows)));
         }
         tables.push(one(
             "authorities",

@@ -312,12 +312,5 @@ pub(super) const SETTING_PROFILE: Table = Table {
             "The day of the inspection; missing where there was none.",
         )
         .or_missing(),
-        Column::new(
-            "published_on",
-            Kind::Date,
-            "date",
-            "The day of publication; missing where there was no inspection.",
-        )
-        .or_missing(),
     ],
 };
