@@ -80,19 +80,11 @@ impl Results<'_> {
         if let Some(model) = &self.profile.model {
             tables.push((
                 described("neighbour_features"),
-                Box::new(neighbour_model::features(
-                    described("neighbour_features"),
-                    model,
-                    self.extract,
-                )),
+                Box::new(neighbour_model::FeatureRows::new(model, self.extract)),
             ));
             tables.push((
                 described("neighbour_contributions"),
-                Box::new(neighbour_model::contributions(
-                    described("neighbour_contributions"),
-                    model,
-                    self.extract,
-                )),
+                Box::new(neighbour_model::ContributionRows::new(model, self.extract)),
             ));
             tables.push(one("neighbour_model", neighbour_model::model(model)));
         }

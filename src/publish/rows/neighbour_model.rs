@@ -1,73 +1,113 @@
 //! `neighbour_features`, `neighbour_contributions` and `neighbour_model`.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, StringArray};
 
-use super::columns::{batch_of, counts, flags, lists, numbers, placed, words};
+use super::columns::{counts, flags, lists, numbers, placed, words};
 use crate::domain::AuthorityIx;
 use crate::extract::Extract;
 use crate::extract::tables::Neighbour;
 use crate::profile::NeighbourModel;
 use crate::profile::neighbour_model::{Contribution, Feature};
-use crate::publish::Table;
+use crate::publish::TableRows;
 
-/// Rows of a batch, as for the other large tables: enough to be quick, few enough for memory.
-const ROWS: usize = 65_536;
-
-/// `neighbour_features`, in batches.
-pub fn features<'a>(
-    table: &'static Table,
-    model: &'a NeighbourModel,
-    extract: &'a Extract,
-) -> impl Iterator<Item = RecordBatch> + 'a {
-    let names = Names::new(model, extract);
-    model.values.chunks(ROWS).map(move |rows| {
-        let each = || rows.iter();
-        let number = |value: fn(&Feature) -> f64| numbers(each().map(value));
-        let columns = vec![
-            names.authorities(each().map(|row| row.authority)),
-            names.features(each().map(|row| row.feature)),
-            number(|row| row.value),
-            words(each().map(|row| Some(row.treatment.word()))),
-            number(|row| row.transformed),
-            number(|row| row.scaled),
-            flags(each().map(|row| row.in_model)),
-        ];
-        batch_of(table, columns)
-    })
+/// The rows of `neighbour_features`.
+pub struct FeatureRows<'a> {
+    values: &'a [Feature],
+    names: Names,
 }
 
-/// `neighbour_contributions`, in batches.
-pub fn contributions<'a>(
-    table: &'static Table,
+impl<'a> FeatureRows<'a> {
+    pub fn new(model: &'a NeighbourModel, extract: &Extract) -> Self {
+        Self {
+            values: &model.values,
+            names: Names::new(model, extract),
+        }
+    }
+}
+
+impl TableRows for FeatureRows<'_> {
+    fn rows(&self) -> usize {
+        self.values.len()
+    }
+
+    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+        let each = self.values[rows].iter();
+        match column {
+            0 => self.names.authorities(each.map(|row| row.authority)),
+            1 => self.names.features(each.map(|row| row.feature)),
+            2 => numbers(each.map(|row| row.value)),
+            3 => words(each.map(|row| Some(row.treatment.word()))),
+            4 => numbers(each.map(|row| row.transformed)),
+            5 => numbers(each.map(|row| row.scaled)),
+            _ => flags(each.map(|row| row.in_model)),
+        }
+    }
+}
+
+/// The rows of `neighbour_contributions`: for each pair as many as there are features.
+pub struct ContributionRows<'a> {
     model: &'a NeighbourModel,
-    extract: &'a Extract,
-) -> impl Iterator<Item = RecordBatch> + 'a {
-    let names = Names::new(model, extract);
-    let by_name = model.by_name();
-    let pairs = (ROWS / by_name.len().max(1)).max(1);
-    model.neighbours.chunks(pairs).map(move |pairs| {
-        let rows: Vec<(&Neighbour, Contribution)> = pairs
+    by_name: Vec<usize>,
+    names: Names,
+}
+
+impl<'a> ContributionRows<'a> {
+    pub fn new(model: &'a NeighbourModel, extract: &Extract) -> Self {
+        Self {
+            model,
+            by_name: model.by_name(),
+            names: Names::new(model, extract),
+        }
+    }
+
+    /// For each row its pair, and the place of its feature.
+    fn each(&self, rows: Range<usize>) -> impl Iterator<Item = (&Neighbour, usize)> {
+        let features = self.by_name.len();
+        rows.map(move |row| {
+            let pair = &self.model.neighbours[row / features];
+            (pair, self.by_name[row % features])
+        })
+    }
+
+    /// A number of each row's contribution; what a pair has in all is worked out once a pair.
+    fn part(&self, rows: Range<usize>, value: fn(&Contribution) -> f64) -> ArrayRef {
+        let features = self.by_name.len();
+        let pairs = rows.start / features..rows.end.div_ceil(features);
+        let first = pairs.start * features;
+        let parts: Vec<f64> = self.model.neighbours[pairs]
             .iter()
             .flat_map(|pair| {
-                let of_pair = model.contributions(pair.authority, pair.neighbour);
-                by_name.iter().map(move |feature| (pair, of_pair[*feature]))
+                let of_pair = self.model.contributions(pair.authority, pair.neighbour);
+                self.by_name
+                    .iter()
+                    .map(move |feature| value(&of_pair[*feature]))
             })
             .collect();
-        let each = || rows.iter();
-        let columns = vec![
-            names.authorities(each().map(|(pair, _)| pair.authority)),
-            counts(each().map(|(pair, _)| pair.rank)),
-            names.features(each().map(|(_, part)| part.feature)),
-            names.authorities(each().map(|(pair, _)| pair.neighbour)),
-            numbers(each().map(|(pair, _)| pair.distance.unwrap_or(f64::NAN))),
-            words(each().map(|(pair, _)| pair.closeness.as_deref())),
-            numbers(each().map(|(_, part)| part.squared_difference)),
-            numbers(each().map(|(_, part)| part.share)),
-        ];
-        batch_of(table, columns)
-    })
+        numbers(parts[rows.start - first..rows.end - first].iter().copied())
+    }
+}
+
+impl TableRows for ContributionRows<'_> {
+    fn rows(&self) -> usize {
+        self.model.neighbours.len() * self.by_name.len()
+    }
+
+    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+        let each = self.each(rows.clone());
+        match column {
+            0 => self.names.authorities(each.map(|(pair, _)| pair.authority)),
+            1 => counts(each.map(|(pair, _)| pair.rank)),
+            2 => self.names.features(each.map(|(_, feature)| feature)),
+            3 => self.names.authorities(each.map(|(pair, _)| pair.neighbour)),
+            4 => numbers(each.map(|(pair, _)| pair.distance.unwrap_or(f64::NAN))),
+            5 => words(each.map(|(pair, _)| pair.closeness.as_deref())),
+            6 => self.part(rows, |part| part.squared_difference),
+            _ => self.part(rows, |part| part.share),
+        }
+    }
 }
 
 /// `neighbour_model`.
