@@ -62,41 +62,67 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         return Ok(());
     }
     for contract in schemas.sources {
-        writeln!(
-            out,
-            "source {} (key: {})",
+        heading(
+            &mut out,
+            "source",
             contract.name,
-            contract.key.join(", ")
+            contract.key,
+            contract.about,
         )?;
-        writeln!(out, "  {}", contract.about)?;
         for column in contract.columns {
-            let need = if column.required { "" } else { "?" };
-            writeln!(
-                out,
-                "  {:<28} {:<12} {}",
-                format!("{}{need}", column.name),
-                word(&column.kind),
-                column.about
+            let may_be_missing = !column.required;
+            line(
+                &mut out,
+                column.name,
+                may_be_missing,
+                &column.kind,
+                column.about,
             )?;
         }
         writeln!(out)?;
     }
     for table in schemas.tables {
-        writeln!(out, "table {} (key: {})", table.name, table.key.join(", "))?;
-        writeln!(out, "  {}", table.about)?;
+        heading(&mut out, "table", table.name, table.key, table.about)?;
         for column in table.columns {
-            let need = if column.nullable { "?" } else { "" };
-            writeln!(
-                out,
-                "  {:<28} {:<12} {}",
-                format!("{}{need}", column.name),
-                word(&column.kind),
-                column.about
+            line(
+                &mut out,
+                column.name,
+                column.nullable,
+                &column.kind,
+                column.about,
             )?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn heading(
+    out: &mut impl Write,
+    what: &str,
+    name: &str,
+    key: &[&str],
+    about: &str,
+) -> std::io::Result<()> {
+    writeln!(out, "{what} {name} (key: {})", key.join(", "))?;
+    writeln!(out, "  {about}")
+}
+
+/// A column; a `?` behind its name says that it may be left out or missing.
+fn line(
+    out: &mut impl Write,
+    name: &str,
+    may_be_missing: bool,
+    kind: &impl Serialize,
+    about: &str,
+) -> std::io::Result<()> {
+    let mark = if may_be_missing { "?" } else { "" };
+    writeln!(
+        out,
+        "  {:<28} {:<12} {about}",
+        format!("{name}{mark}"),
+        word(kind)
+    )
 }
 
 /// A kind as JSON has it, so that both forms use the same words.

@@ -17,31 +17,26 @@ pub fn provision(
         .iter()
         .map(|profile| {
             let (good, inadequate) = (profile.good_or_better?, profile.inadequate?);
-            let key = &rulebook.provisions[profile.provision].key;
-            for cut_off in &rulebook.provision_cut_offs {
-                let fired = reaches(good.fraction(), cut_off.good_or_better)
-                    && reaches(cut_off.inadequate, inadequate.fraction());
-                evidence.push(EvidenceRow {
-                    authority: authorities.get(profile.authority).code.clone(),
-                    step: "provision_band",
-                    rule: format!("{key} band {}", cut_off.band.level()),
-                    condition: format!(
-                        "good_or_better >= {} AND inadequate_share <= {}",
-                        cut_off.good_or_better, cut_off.inadequate
-                    ),
-                    inputs: vec![
-                        ("inspected".into(), profile.count.inspected().into()),
-                        ("good_or_better".into(), number(good.fraction())),
-                        ("inadequate_share".into(), number(inadequate.fraction())),
-                    ],
-                    fired,
-                    effect: effect(fired, cut_off.band),
-                });
-                if fired {
-                    return Some(cut_off.band);
-                }
-            }
-            None
+            let asked = Asked {
+                authority: &authorities.get(profile.authority).code,
+                step: "provision_band",
+                key: &rulebook.provisions[profile.provision].key,
+                inputs: vec![
+                    ("inspected".into(), profile.count.inspected().into()),
+                    ("good_or_better".into(), number(good.fraction())),
+                    ("inadequate_share".into(), number(inadequate.fraction())),
+                ],
+            };
+            let questions = rulebook.provision_cut_offs.iter().map(|cut_off| Question {
+                band: cut_off.band,
+                condition: format!(
+                    "good_or_better >= {} AND inadequate_share <= {}",
+                    cut_off.good_or_better, cut_off.inadequate
+                ),
+                holds: reaches(good.fraction(), cut_off.good_or_better)
+                    && reaches(cut_off.inadequate, inadequate.fraction()),
+            });
+            asked.first(questions, evidence)
         })
         .collect()
 }
@@ -57,28 +52,69 @@ pub fn outcomes(
         .iter()
         .map(|profile| {
             let share = profile.neighbours.share()?;
-            let key = &rulebook.outcomes[profile.outcome].key;
-            for cut_off in &rulebook.outcome_cut_offs {
-                let fired = reaches(share.fraction(), cut_off.in_line_or_better);
-                evidence.push(EvidenceRow {
-                    authority: authorities.get(profile.authority).code.clone(),
-                    step: "outcome_band",
-                    rule: format!("{key} band {}", cut_off.band.level()),
-                    condition: format!("share_neighbours >= {}", cut_off.in_line_or_better),
-                    inputs: vec![
-                        ("compared".into(), profile.neighbours.compared.into()),
-                        ("share_neighbours".into(), number(share.fraction())),
-                    ],
-                    fired,
-                    effect: effect(fired, cut_off.band),
-                });
-                if fired {
-                    return Some(cut_off.band);
-                }
-            }
-            None
+            let asked = Asked {
+                authority: &authorities.get(profile.authority).code,
+                step: "outcome_band",
+                key: &rulebook.outcomes[profile.outcome].key,
+                inputs: vec![
+                    ("compared".into(), profile.neighbours.compared.into()),
+                    ("share_neighbours".into(), number(share.fraction())),
+                ],
+            };
+            let questions = rulebook.outcome_cut_offs.iter().map(|cut_off| Question {
+                band: cut_off.band,
+                condition: format!("share_neighbours >= {}", cut_off.in_line_or_better),
+                holds: reaches(share.fraction(), cut_off.in_line_or_better),
+            });
+            asked.first(questions, evidence)
         })
         .collect()
+}
+
+/// Whether a band is earned.
+struct Question {
+    band: Rating,
+    condition: String,
+    holds: bool,
+}
+
+/// What the questions of one band are asked about.
+struct Asked<'a> {
+    authority: &'a str,
+    step: &'static str,
+    key: &'a str,
+    inputs: Vec<(String, serde_json::Value)>,
+}
+
+impl Asked<'_> {
+    /// The band of the first question that holds; each that was asked is noted.
+    fn first(
+        self,
+        questions: impl Iterator<Item = Question>,
+        evidence: &mut Evidence,
+    ) -> Option<Rating> {
+        for Question {
+            band,
+            condition,
+            holds,
+        } in questions
+        {
+            let effect = if holds { "band" } else { "below band" };
+            evidence.push(EvidenceRow {
+                authority: self.authority.to_owned(),
+                step: self.step,
+                rule: format!("{} band {}", self.key, band.level()),
+                condition,
+                inputs: self.inputs.clone(),
+                fired: holds,
+                effect: format!("{effect} {}", band.level()),
+            });
+            if holds {
+                return Some(band);
+            }
+        }
+        None
+    }
 }
 
 /// The band of each finding, in their order: by its grade, or by its outcome where the kind has
@@ -135,14 +171,6 @@ pub fn findings(
             counts
         })
         .collect()
-}
-
-fn effect(fired: bool, band: Rating) -> String {
-    if fired {
-        format!("band {}", band.level())
-    } else {
-        format!("below band {}", band.level())
-    }
 }
 
 /// Whether a share reaches a cut-off. Both are quotients of small whole numbers, so the binary
