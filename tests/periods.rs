@@ -27,6 +27,7 @@ fn every_published_form_has_its_start_and_its_end() {
         observations.push_str(&format!("301,waits,{label},1\n"));
     }
     work.write("data/observations.csv", observations);
+    work.replace("pipeline.toml", "as_of = 2024-12-31", "as_of = 2025-12-31");
     work.run();
     let table = work.table("indicator_profile");
     for (label, start, end) in forms {
@@ -52,6 +53,25 @@ fn a_stray_zero_is_set_aside_with_its_reason() {
             .as_str()
             .is_some_and(|reason| reason.contains("\"0\" is not a period"))
     );
+}
+
+#[test]
+fn a_period_that_begins_after_the_as_of_date_is_left_out_and_counted() {
+    let work = five_councils();
+    // 2024/25 has begun; a mistyped 2042 would pass for the latest of its series.
+    work.append("data/observations.csv", "301,waits,2042,1,,")
+        .append("data/observations.csv", "301,waits,2024/25,11,,");
+    work.run();
+    let table = work.table("indicator_profile");
+    assert_eq!(table.rows_with(&[("period", "2042")]).len(), 0);
+    let row = table.row(&[
+        ("authority", "301"),
+        ("indicator", "waits"),
+        ("is_latest", "true"),
+    ]);
+    assert_eq!(row["period"], "2024/25");
+    assert_eq!(work.manifest()["inputs"][3]["after_as_of"], 1);
+    assert_eq!(work.table("quarantine").len(), 0);
 }
 
 #[test]

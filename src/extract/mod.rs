@@ -14,6 +14,8 @@ pub mod tables;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 pub use self::error::ExtractError;
 use self::quarantine::{Fault, Placed, Quarantined, rules};
 use self::reduction::{Areas, Local, Reduction, SettingCounts, Slice};
@@ -186,7 +188,7 @@ impl Extract {
                 self.findings = Some(known);
                 counts
             }
-            "observations" => self.take_observations(scan, &mut aside)?,
+            "observations" => self.take_observations(scan, as_of, &mut aside)?,
             "judgements" => {
                 let list = &self.authorities;
                 let (rows, counts) =
@@ -246,13 +248,15 @@ impl Extract {
     fn take_observations(
         &mut self,
         scan: &Scan<'_>,
+        as_of: NaiveDate,
         aside: &mut Aside,
     ) -> Result<Counts, ExtractError> {
-        let (mut batches, counts, misshapen) =
-            scan.read(|batch| observations::read(batch, &self.authorities, &self.indicators))?;
+        let (mut batches, counts, misshapen) = scan
+            .read(|batch| observations::read(batch, &self.authorities, &self.indicators, as_of))?;
         aside.quarantined.extend(misshapen);
         for batch in &mut batches {
             aside.quarantined.append(&mut batch.quarantined);
+            aside.after_as_of += batch.after_as_of;
             for (symbol, count) in std::mem::take(&mut batch.missing) {
                 *aside.missing.entry(symbol).or_insert(0) += count;
             }

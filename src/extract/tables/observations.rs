@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
 use crate::domain::Period;
@@ -46,20 +47,31 @@ pub struct ObservationBatch {
     pub rows: Vec<Observation>,
     /// How many values were written as each sign for missing.
     pub missing: BTreeMap<&'static str, u64>,
+    /// Rows of a period that had not begun by the as-of date.
+    pub after_as_of: u64,
     /// Rows set aside.
     pub quarantined: Vec<Quarantined>,
     /// The rows as they stand in their file.
     pub raw: Arc<RawBatch>,
 }
 
-/// Reads the rows of a batch.
-pub fn read(batch: &Batch, authorities: &Authorities, indicators: &Indicators) -> ObservationBatch {
+/// Reads the rows of a batch; a figure for a year that begins after `as_of` cannot be known yet,
+/// and would otherwise pass for the latest of its series.
+pub fn read(
+    batch: &Batch,
+    authorities: &Authorities,
+    indicators: &Indicators,
+    as_of: NaiveDate,
+) -> ObservationBatch {
     let area = batch.parse("authority", |scalar| authorities.area(scalar));
     let indicator = batch.parse("indicator", |scalar| indicators.cell(scalar));
     let periods = RefCell::new(Listed::default());
     let breakdowns = RefCell::new(Listed::default());
     let period = batch.parse("period", |scalar| match cell::period(scalar) {
-        Cell::Value((label, period)) => Cell::Value(periods.borrow_mut().place(label, period)),
+        Cell::Value((_, period)) if i32::from(period.start()) > as_of.year() => Cell::Value(None),
+        Cell::Value((label, period)) => {
+            Cell::Value(Some(periods.borrow_mut().place(label, period)))
+        }
         Cell::Missing(symbol) => Cell::Missing(symbol),
         Cell::Fault(fault) => Cell::Fault(fault),
     });
@@ -75,15 +87,19 @@ pub fn read(batch: &Batch, authorities: &Authorities, indicators: &Indicators) -
 
     let mut rows = Vec::with_capacity(batch.kept().len());
     let mut missing = BTreeMap::new();
+    let mut after_as_of = 0;
     let mut quarantined = Vec::new();
     for row in batch.kept() {
-        let one = || -> Result<Observation, Fault> {
+        let one = || -> Result<Option<Observation>, Fault> {
             let indicator = *indicator.required(row)?;
+            let Some(period) = *period.required(row)? else {
+                return Ok(None);
+            };
             let figure = Observation {
                 area: *area.required(row)?,
                 indicator,
                 breakdown: breakdown.optional(row)?.copied().unwrap_or(everybody),
-                period: *period.required(row)?,
+                period,
                 value: value.optional(row)?.copied().unwrap_or(f64::NAN),
                 parts: (
                     numerator.optional(row)?.copied().unwrap_or(f64::NAN),
@@ -92,10 +108,11 @@ pub fn read(batch: &Batch, authorities: &Authorities, indicators: &Indicators) -
                 row: u32::try_from(row).expect("a batch has fewer than 2^32 rows"),
             };
             check(&figure, indicators.get(indicator))?;
-            Ok(figure)
+            Ok(Some(figure))
         };
         match one() {
-            Ok(figure) => {
+            Ok(None) => after_as_of += 1,
+            Ok(Some(figure)) => {
                 if let Cell::Missing(symbol) = value.at(row) {
                     *missing.entry(*symbol).or_insert(0) += 1;
                 }
@@ -114,6 +131,7 @@ pub fn read(batch: &Batch, authorities: &Authorities, indicators: &Indicators) -
             .collect(),
         rows,
         missing,
+        after_as_of,
         quarantined,
         raw: Arc::clone(batch.raw()),
     }
