@@ -21,16 +21,16 @@ fn tables_do_not_depend_on_the_number_of_threads() {
             .assert()
             .code(0);
     }
-    let names = work.names("one/current");
-    assert_eq!(names, work.names("four/current"));
-    assert_eq!(
+    let tables = |out: &str| -> Vec<String> {
+        let names = work.names(&format!("{out}/current"));
         names
-            .iter()
+            .into_iter()
             .filter(|name| name.ends_with(".parquet"))
-            .count(),
-        9
-    );
-    for name in names.iter().filter(|name| *name != "manifest.json") {
+            .collect()
+    };
+    assert_eq!(tables("one"), tables("four"));
+    assert!(tables("one").len() >= 9);
+    for name in tables("one") {
         let [one, four] = ["one", "four"]
             .map(|out| fs::read(work.path(format!("{out}/current/{name}"))).expect("a table"));
         assert!(one == four, "{name} differs");

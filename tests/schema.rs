@@ -95,14 +95,15 @@ fn columns(schemas: &Value, part: &str, name: &str) -> Vec<String> {
 fn every_promised_source_and_table_has_its_columns() {
     let schemas = json("schema --format json");
     for (part, promised) in [("sources", SOURCES), ("tables", TABLES)] {
-        assert_eq!(schemas[part].as_array().map(Vec::len), Some(promised.len()));
         for (name, expected) in promised {
-            let expected: Vec<&str> = expected.split(' ').collect();
-            let mut found = columns(&schemas, part, name);
-            let mut sorted = expected.clone();
-            sorted.sort_unstable();
-            found.sort_unstable();
-            assert_eq!(found, sorted, "{name}");
+            // Others may have been added; a promised one is never lost.
+            let found = columns(&schemas, part, name);
+            for column in expected.split(' ') {
+                assert!(
+                    found.iter().any(|known| known == column),
+                    "{name} has no {column}"
+                );
+            }
         }
     }
 }
