@@ -385,3 +385,22 @@ fn a_source_can_allow_more_than_the_others() {
     work.run();
     assert_eq!(work.table("quarantine").len(), 1);
 }
+
+#[test]
+fn a_value_that_the_mapping_s_sql_cannot_work_out_is_set_aside() {
+    let work = five_councils();
+    let columns = "\n[sources.observations.columns]\nauthority = 'authority'\n\
+        indicator = 'indicator'\nperiod = 'CAST(period AS BIGINT) + 1'\nvalue = 'value'\n";
+    work.write(
+        "pipeline.toml",
+        format!("{}{columns}", work.read("pipeline.toml")).replace("2024-12-31", "2025-12-31"),
+    )
+    .append("data/observations.csv", "301,waits,2024/25,1,,");
+    set_aside(&work, "observations", 16, "sql_failed", "2024/25");
+    assert_eq!(
+        work.table("indicator_distribution")
+            .rows_with(&[("period", "2025")])
+            .len(),
+        3
+    );
+}
