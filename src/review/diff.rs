@@ -1,6 +1,6 @@
 //! What moved between two runs, and which evidence moved it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
@@ -118,8 +118,6 @@ struct Tables {
 
 impl Tables {
     fn read(run: &PublishedRun) -> Result<Self, ReviewError> {
-        let mut finding_bands = EvidenceRow::read(run, None)?;
-        finding_bands.retain(|row| row.step == "finding_band");
         let mut indicators = IndicatorRow::read_latest(run)?;
         indicators.retain(|row| row.vs_neighbours.is_some() || row.vs_national.is_some());
         Ok(Self {
@@ -127,7 +125,7 @@ impl Tables {
             provision: ProvisionRow::read(run, None)?,
             outcomes: OutcomeRow::read(run, None)?,
             findings: FindingRow::read(run, None)?,
-            finding_bands,
+            finding_bands: EvidenceRow::read_step(run, "finding_band")?,
             indicators,
         })
     }
@@ -158,6 +156,13 @@ fn pair<R, T>(
 /// # Errors
 /// When a table of either cannot be read.
 pub fn diff(a: &PublishedRun, b: &PublishedRun) -> Result<Difference, ReviewError> {
+    if has_same_tables(a, b) {
+        return Ok(Difference {
+            run_a: a.manifest.run.clone(),
+            run_b: b.manifest.run.clone(),
+            authorities: Vec::new(),
+        });
+    }
     let (tables_a, tables_b) = rayon::join(|| Tables::read(a), || Tables::read(b));
     let (one, two) = (tables_a?, tables_b?);
     let mut found = Found::default();
@@ -169,9 +174,16 @@ pub fn diff(a: &PublishedRun, b: &PublishedRun) -> Result<Difference, ReviewErro
     found.findings(&one.findings, &two.findings);
     let touched = found.provisions_moved();
     if !touched.is_empty() {
-        let (settings_a, settings_b) =
-            rayon::join(|| SettingRow::read(a, None), || SettingRow::read(b, None));
-        found.settings(&touched, &settings_a?, &settings_b?);
+        let wanted: HashSet<(&str, &str)> = touched
+            .iter()
+            .map(|(authority, what)| (authority.as_str(), what.as_str()))
+            .collect();
+        let keep = |authority: &str, provision: &str| wanted.contains(&(authority, provision));
+        let (settings_a, settings_b) = rayon::join(
+            || SettingRow::read_of(a, keep),
+            || SettingRow::read_of(b, keep),
+        );
+        found.settings(&settings_a?, &settings_b?);
     }
     let mut authorities: Vec<Moved> = found
         .moved
@@ -195,6 +207,17 @@ pub fn diff(a: &PublishedRun, b: &PublishedRun) -> Result<Difference, ReviewErro
         run_b: b.manifest.run.clone(),
         authorities,
     })
+}
+
+/// Whether the files of two runs are the same to the byte, by the digests of their manifests.
+fn has_same_tables(a: &PublishedRun, b: &PublishedRun) -> bool {
+    let digests = |run: &PublishedRun| -> BTreeSet<(String, String)> {
+        let outputs = run.manifest.outputs.iter();
+        outputs
+            .map(|table| (table.table.clone(), table.digest.clone()))
+            .collect()
+    };
+    digests(a) == digests(b)
 }
 
 #[derive(Default)]
@@ -399,21 +422,10 @@ impl Found {
             .collect()
     }
 
-    fn settings(
-        &mut self,
-        touched: &BTreeSet<(String, String)>,
-        a: &[SettingRow],
-        b: &[SettingRow],
-    ) {
-        let kept = |rows: &[SettingRow]| -> Vec<SettingRow> {
-            let wanted = |row: &&SettingRow| {
-                touched.contains(&(row.authority.clone(), row.provision.clone()))
-            };
-            rows.iter().filter(wanted).cloned().collect()
-        };
+    fn settings(&mut self, a: &[SettingRow], b: &[SettingRow]) {
         let pairs = pair(
-            &kept(a),
-            &kept(b),
+            a,
+            b,
             |row| {
                 (
                     row.authority.clone(),

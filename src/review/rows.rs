@@ -74,11 +74,19 @@ macro_rules! row {
                 run: &PublishedRun,
                 authority: Option<&str>,
             ) -> Result<Vec<Self>, ReviewError> {
-                if !run.has($table) {
-                    return Ok(Vec::new());
+                match Self::columns(run, authority)? {
+                    Some(columns) => Self::rows(&columns),
+                    None => Ok(Vec::new()),
                 }
-                let columns = run.table($table, &[$(stringify!($name)),+], authority)?;
-                Self::rows(&columns)
+            }
+
+            fn columns(
+                run: &PublishedRun,
+                authority: Option<&str>,
+            ) -> Result<Option<Columns>, ReviewError> {
+                run.has($table)
+                    .then(|| run.table($table, &[$(stringify!($name)),+], authority))
+                    .transpose()
             }
 
             fn rows(columns: &Columns) -> Result<Vec<Self>, ReviewError> {
@@ -254,9 +262,10 @@ impl IndicatorRow {
     /// # Errors
     /// As [`IndicatorRow::read`].
     pub fn read_latest(run: &PublishedRun) -> Result<Vec<Self>, ReviewError> {
-        let mut rows = Self::read(run, None)?;
-        rows.retain(|row| row.is_latest);
-        Ok(rows)
+        match Self::columns(run, None)? {
+            Some(columns) => Self::rows(&columns.keep_where("is_latest")?),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Whether the value is worse than similar areas or than England, and better than neither.
@@ -270,7 +279,34 @@ impl IndicatorRow {
     }
 }
 
+impl SettingRow {
+    /// Reads the settings of the authorities and types for which `keep` holds.
+    ///
+    /// # Errors
+    /// As [`SettingRow::read`].
+    pub fn read_of(
+        run: &PublishedRun,
+        keep: impl Fn(&str, &str) -> bool,
+    ) -> Result<Vec<Self>, ReviewError> {
+        match Self::columns(run, None)? {
+            Some(columns) => Self::rows(&columns.keep(["authority", "provision"], keep)?),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
 impl EvidenceRow {
+    /// Reads the rows of one step for all authorities.
+    ///
+    /// # Errors
+    /// As [`EvidenceRow::read`].
+    pub fn read_step(run: &PublishedRun, step: &str) -> Result<Vec<Self>, ReviewError> {
+        match Self::columns(run, None)? {
+            Some(columns) => Self::rows(&columns.keep(["step", "rule"], |of, _| of == step)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// What the rule was asked about, by name, in its order.
     pub fn inputs(&self) -> serde_json::Map<String, serde_json::Value> {
         serde_json::from_str(&self.inputs).unwrap_or_default()

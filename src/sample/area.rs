@@ -19,6 +19,7 @@ pub const LAYOUT: Layout = Layout {
         Column::new("level", Kind::Text, Packing::Repeats),
         Column::new("region", Kind::Text, Packing::Repeats),
         Column::new("kind", Kind::Text, Packing::Repeats),
+        Column::new("addressee", Kind::Text, Packing::Sequence),
     ],
 };
 
@@ -146,23 +147,31 @@ pub fn nation_size(areas: &[Area]) -> usize {
 
 /// The authorities table: every area, then the regions, then England.
 pub fn columns(areas: &[Area]) -> Vec<ArrayRef> {
-    let mut rows: Vec<[Option<&str>; 5]> = areas
+    // Letters go to an office: the sample knows nobody by name.
+    let addressees: Vec<String> = areas
         .iter()
-        .map(|area| {
+        .map(|area| format!("Director of Children's Services; {}", area.name))
+        .collect();
+    let mut rows: Vec<[Option<&str>; 6]> = areas
+        .iter()
+        .zip(&addressees)
+        .map(|(area, addressee)| {
             [
                 Some(area.code.as_str()),
                 Some(area.name.as_str()),
                 Some("authority"),
                 Some(REGIONS[area.region].1),
                 Some(area.kind.as_str()),
+                Some(addressee.as_str()),
             ]
         })
         .collect();
-    rows.push([Some(ENGLAND), Some("England"), Some("nation"), None, None]);
+    let area = |code, name, level| [Some(code), Some(name), Some(level), None, None, None];
+    rows.push(area(ENGLAND, "England", "nation"));
     for (code, name) in REGIONS {
-        rows.push([Some(code), Some(name), Some("region"), None, None]);
+        rows.push(area(code, name, "region"));
     }
-    (0..5)
+    (0..6)
         .map(|column| {
             let cells: StringArray = rows.iter().map(|row| row[column]).collect();
             Arc::new(cells) as ArrayRef

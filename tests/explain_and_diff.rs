@@ -1,0 +1,145 @@
+//! `plumbline explain` and `plumbline diff` as a user meets them.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::sync::LazyLock;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn plumbline(arguments: &[&str]) -> Output {
+    Command::cargo_bin("plumbline")
+        .unwrap()
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Prints a command's standard output, once it has succeeded.
+fn said(arguments: &[&str]) -> String {
+    let output = plumbline(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn run(out: &Path, more: &[&str]) {
+    let pipeline = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("pipelines/annual-rating");
+    let mut arguments = vec!["run", path(&pipeline), "--out", path(out), "--quiet"];
+    arguments.extend(more);
+    said(&arguments);
+}
+
+static OUT: LazyLock<TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &[]);
+    folder
+});
+
+#[test]
+fn the_tree_goes_from_the_rating_to_the_rows_of_the_sources() {
+    let tree = said(&["explain", path(OUT.path()), "leeds"]);
+    let mut from = 0;
+    for line in [
+        "Leeds (383), 2009: Performs poorly (1)",
+        "rating: 3 before limiters, 1 indicative, 1 awarded",
+        "limiter priority_action fired and decides: at most 1: ",
+        "unannounced_inspection_contact_referral_assessment_outcome = 'areas_for_priority_action'",
+        "reference = CRA-383-2009",
+        "block A, inspected and regulated settings: ",
+        "childrens_home: band 3, 70.8% good or better",
+        "1 inadequate: SC000896",
+        "block B, safeguarding and looked-after children: ",
+        "private_fostering overall: band 1; grade = 4",
+        "block C, national indicators: ",
+        "117 (16 to 18-year-olds not in education employment or training), 2009: 8.3, similar areas 7.1, England 6.7",
+        "direction: declined since 2008 (2)",
+        "coverage: rated",
+    ] {
+        let at = tree[from..]
+            .find(line)
+            .unwrap_or_else(|| panic!("not found, or not in its place: {line}\n{tree}"));
+        from += at + line.len();
+    }
+}
+
+#[test]
+fn in_a_pipe_there_is_no_colour() {
+    assert!(!said(&["explain", path(OUT.path()), "383"]).contains('\x1b'));
+}
+
+#[test]
+fn as_json_every_setting_has_its_reference_number() {
+    let text = said(&["explain", path(OUT.path()), "383", "--format", "json"]);
+    let explained: Value = serde_json::from_str(&text).unwrap();
+    let deciding = &explained["limiters"][0];
+    assert_eq!(deciding["rule"], "priority_action");
+    assert_eq!(deciding["decides"], true);
+    let settings = explained["settings"].as_array().unwrap();
+    for of in settings {
+        let rows = of["rows"].as_array().unwrap();
+        assert_eq!(rows.len() as u64, of["settings"].as_u64().unwrap());
+        let inadequate = rows.iter().filter(|row| row["grade"] == 4).count();
+        assert_eq!(inadequate as u64, of["inadequate"].as_u64().unwrap());
+        assert!(rows.iter().all(|row| row["urn"].is_string()));
+    }
+    assert!(settings.len() > 10);
+}
+
+#[test]
+fn between_a_run_and_itself_nothing_moved() {
+    let out = path(OUT.path());
+    let output = plumbline(&["diff", out, out]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn what_moved_comes_with_its_evidence_the_greatest_move_first() {
+    let earlier = tempfile::tempdir().unwrap();
+    // Before the report on Leeds and others was published.
+    run(earlier.path(), &["--as-of", "2009-08-01"]);
+    let tree = said(&["diff", path(earlier.path()), path(OUT.path())]);
+    let text = said(&[
+        "diff",
+        path(earlier.path()),
+        path(OUT.path()),
+        "--format",
+        "json",
+    ]);
+    let moved: Value = serde_json::from_str(&text).unwrap();
+    let authorities = moved["authorities"].as_array().unwrap();
+    let leeds = authorities
+        .iter()
+        .find(|of| of["authority"] == "383")
+        .unwrap();
+    assert_eq!(leeds["limiters"][0]["what"], "priority_action");
+    assert_eq!(leeds["limiters"][0]["to"], "fired");
+    let evidence = leeds["evidence"].as_array().unwrap();
+    assert!(evidence.iter().any(|change| {
+        change["what"] == "finding unannounced_inspection contact_referral_assessment"
+            && change["to"] == "areas_for_priority_action, published 2009-08-26"
+    }));
+    let level = |of: &Value, side: &str| {
+        let change = of["ratings"].as_array().unwrap().iter();
+        let change = change
+            .clone()
+            .find(|change| change["what"] == "awarded_rating")?;
+        change[side].as_str()?.parse::<i32>().ok()
+    };
+    let distances: Vec<i32> = authorities
+        .iter()
+        .map(|of| match (level(of, "from"), level(of, "to")) {
+            (Some(from), Some(to)) => (from - to).abs(),
+            (None, None) => 0,
+            _ => 4,
+        })
+        .collect();
+    assert!(distances.is_sorted_by(|a, b| a >= b), "{distances:?}");
+    assert!(tree.contains("Leeds (383)\n├─ awarded_rating: "), "{tree}");
+}
