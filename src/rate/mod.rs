@@ -163,7 +163,7 @@ pub fn rate(
         let ratings = rater.rate(&mut rated)?;
         rated.standings = Some(standing::standings(
             &ratings,
-            extract.neighbours.as_deref().unwrap_or_default(),
+            profile.neighbours(extract),
             profile.indicators.as_deref().unwrap_or_default(),
         ));
         rated.national = Some(national::tally(&ratings, list));

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::rows::CatalogueRow;
 use super::{
-    AuthorityRow, DirectionRow, Emphasis, EvidenceRow, IndicatorRow, Node, OutcomeRow,
-    ProvisionRow, PublishedRun, RatingRow, ReviewError, SettingRow,
+    AuthorityRow, DirectionRow, Emphasis, EvidenceRow, IndicatorRow, NeighbourRow, Node,
+    OutcomeRow, ProvisionRow, PublishedRun, RatingRow, ReviewError, SettingRow,
 };
 use crate::domain::Rating;
 
@@ -99,6 +99,11 @@ pub struct Outcome {
 pub struct Figure {
     /// What the indicator measures.
     pub title: String,
+    /// The value's place by polarity among the authority and its similar areas, equal values
+    /// sharing the lowest number; none where the value is missing or the indicator is neutral.
+    pub neighbour_rank: Option<usize>,
+    /// How many of those have a value.
+    pub neighbour_ranked: usize,
     /// The figure beside its comparators.
     #[serde(flatten)]
     pub row: IndicatorRow,
@@ -179,10 +184,17 @@ pub fn explain(run: &PublishedRun, authority: &AuthorityRow) -> Result<Explanati
         .into_iter()
         .map(|row| (row.indicator.clone(), row))
         .collect();
-    let latest: Vec<IndicatorRow> = IndicatorRow::read(run, code)?
+    let similar: Vec<String> = NeighbourRow::read(run, code)?
         .into_iter()
-        .filter(|row| row.is_latest && row.value.is_some())
+        .map(|row| row.neighbour)
         .collect();
+    let (latest, others): (Vec<IndicatorRow>, Vec<IndicatorRow>) =
+        IndicatorRow::read_latest_of(run, |of| {
+            of == authority.authority || similar.iter().any(|code| code == of)
+        })?
+        .into_iter()
+        .filter(|row| row.value.is_some())
+        .partition(|row| row.authority == authority.authority);
     let mut by_outcome = cut_offs("outcome_band");
     let outcomes = OutcomeRow::read(run, code)?
         .into_iter()
@@ -192,10 +204,8 @@ pub fn explain(run: &PublishedRun, authority: &AuthorityRow) -> Result<Explanati
                 .iter()
                 .filter_map(|row| {
                     let known = catalogue.get(&row.indicator)?;
-                    (known.outcome.as_ref() == Some(&profile.outcome)).then(|| Figure {
-                        title: known.title.clone(),
-                        row: row.clone(),
-                    })
+                    (known.outcome.as_ref() == Some(&profile.outcome))
+                        .then(|| Figure::of(row, known, &others))
                 })
                 .collect(),
             profile,
@@ -464,6 +474,29 @@ impl Outcome {
 }
 
 impl Figure {
+    fn of(row: &IndicatorRow, known: &CatalogueRow, others: &[IndicatorRow]) -> Self {
+        let values: Vec<f64> = others
+            .iter()
+            .filter(|other| other.indicator == row.indicator && other.breakdown == row.breakdown)
+            .filter_map(|other| other.value)
+            .collect();
+        let ahead = |is_ahead: fn(f64, f64) -> bool| {
+            let own = row.value?;
+            Some(1 + values.iter().filter(|other| is_ahead(**other, own)).count())
+        };
+        Self {
+            title: known.title.clone(),
+            neighbour_rank: match known.polarity.as_str() {
+                _ if values.is_empty() => None,
+                "high" => ahead(|other, own| other > own),
+                "low" => ahead(|other, own| other < own),
+                _ => None,
+            },
+            neighbour_ranked: values.len() + 1,
+            row: row.clone(),
+        }
+    }
+
     fn node(&self) -> Node {
         let row = &self.row;
         let number = |value: Option<f64>| {
@@ -482,13 +515,16 @@ impl Figure {
             (Some(rank), Some(count)) => format!("; {rank} of {count} nationally"),
             _ => String::new(),
         };
+        let among = self.neighbour_rank.map_or(String::new(), |rank| {
+            format!("; {rank} of {} with similar areas", self.neighbour_ranked)
+        });
         let trend = row
             .trend
             .as_ref()
             .map(|trend| format!("; {trend}"))
             .unwrap_or_default();
         Node::new(format!(
-            "{}{group} ({}), {}: {}, similar areas {}, England {}{}{rank}{trend}",
+            "{}{group} ({}), {}: {}, similar areas {}, England {}{}{among}{rank}{trend}",
             row.indicator,
             self.title,
             row.period,

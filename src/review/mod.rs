@@ -14,8 +14,8 @@ pub use self::error::ReviewError;
 pub use self::explain::{Explanation, explain};
 pub use self::name::find_authority;
 pub use self::rows::{
-    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, OutcomeRow,
-    ProvisionRow, RatingRow, SettingRow,
+    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, NeighbourRow,
+    OutcomeRow, ProvisionRow, RatingRow, SettingRow,
 };
 pub use self::run::PublishedRun;
 pub use self::table::Day;

@@ -244,6 +244,15 @@ row! {
 }
 
 row! {
+    /// A row of `neighbours`.
+    NeighbourRow of "neighbours" {
+        authority: text,
+        rank: integer,
+        neighbour: text,
+    }
+}
+
+row! {
     /// A row of `evidence`.
     EvidenceRow of "evidence" {
         authority: text,
@@ -264,6 +273,24 @@ impl IndicatorRow {
     pub fn read_latest(run: &PublishedRun) -> Result<Vec<Self>, ReviewError> {
         match Self::columns(run, None)? {
             Some(columns) => Self::rows(&columns.keep_where("is_latest")?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Reads the latest rows of every indicator for the authorities for which `keep` holds.
+    ///
+    /// # Errors
+    /// As [`IndicatorRow::read`].
+    pub fn read_latest_of(
+        run: &PublishedRun,
+        keep: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Self>, ReviewError> {
+        match Self::columns(run, None)? {
+            Some(columns) => Self::rows(
+                &columns
+                    .keep_where("is_latest")?
+                    .keep(["authority", "indicator"], |authority, _| keep(authority))?,
+            ),
             None => Ok(Vec::new()),
         }
     }
