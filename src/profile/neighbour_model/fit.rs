@@ -1,5 +1,7 @@
 //! One feature fitted: transformed towards normal, scaled and weighed.
 
+use rayon::prelude::*;
+
 use crate::config::{ModelFeature, Scale};
 use crate::stats::{
     Transformation, Transformed, correlation, mean, shapiro_wilk, standard_deviation,
@@ -110,7 +112,7 @@ pub(super) fn fit(feature: &ModelFeature, scale: Scale, values: &[f64]) -> Resul
 
 /// The fitted features with what they have in common.
 pub(super) fn with_correlations(fits: &[Fit]) -> Vec<FittedFeature> {
-    fits.iter()
+    fits.par_iter()
         .enumerate()
         .map(|(place, fit)| {
             let mut others: Vec<Correlated> = fits

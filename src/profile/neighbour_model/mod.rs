@@ -15,6 +15,8 @@ pub use self::agreement::{Agreement, agreement};
 pub use self::features::{Feature, Treatment};
 pub use self::fit::{Correlated, FittedFeature};
 
+use rayon::prelude::*;
+
 use self::closeness::CutPoints;
 use self::features::Features;
 use crate::config::{ConfigError, MissingFeature, NeighbourModel as Choices, Pipeline};
@@ -78,7 +80,7 @@ pub fn compute(
     }
     let fits = gathered
         .columns
-        .iter()
+        .par_iter()
         .zip(&choices.features)
         .map(|(column, feature)| {
             fit::fit(feature, choices.scale, column)
