@@ -184,6 +184,27 @@ fn what_each_feature_adds_makes_up_the_squared_distance() {
 }
 
 #[test]
+fn features_that_say_nearly_the_same_are_flagged_on_both() {
+    let crowding = "\n    { name = \"crowding\", weight = 1.0 },\n]";
+    let nation = Nation::new(&MODEL.replace("\n]", crowding));
+    let mut rows = CHARACTERISTICS.to_owned();
+    for (code, crowding) in (101..=107).zip([2.0, 3.5, 9.0, 16.5, 31.0, 10.0, 12.0]) {
+        rows.push_str(&format!("{code},crowding,{crowding}\n"));
+    }
+    nation.write("characteristics.csv", &rows);
+    let model = nation.compute();
+    let [density, poverty, crowding] = model.features.as_slice() else {
+        panic!("three features");
+    };
+    assert_eq!(density.correlated[0].feature, "crowding");
+    assert_eq!(crowding.correlated[0].feature, "density");
+    assert!(density.correlated[0].correlation > 0.9);
+    assert!(poverty.correlated.is_empty() && poverty.closest.is_some());
+    // `best` never looks less normal than the values themselves.
+    assert!(crowding.p_after >= crowding.p_before && crowding.p_before.is_some());
+}
+
+#[test]
 fn a_closed_council_is_no_neighbour_after_it_closed_nor_a_new_one_before_it_opened() {
     let nation = Nation::new(MODEL);
     for (day, here, gone) in [("2010-03-31", 5, 6), ("2010-04-01", 6, 5)] {
