@@ -2,6 +2,7 @@
 
 use crate::config::ConfigError;
 use crate::extract::ExtractError;
+use crate::gate::Stopped;
 use crate::publish::PublishError;
 use crate::review::ReviewError;
 use crate::sample::SampleError;
@@ -12,9 +13,12 @@ pub enum Error {
     /// A configuration or an argument is wrong; nothing was read.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// A source could not be read, or the data-quality gate stopped the run.
+    /// A source could not be read.
     #[error(transparent)]
     Extract(ExtractError),
+    /// The data-quality gate stopped the run.
+    #[error(transparent)]
+    Gate(#[from] Box<Stopped>),
     /// A limiter could not be computed.
     #[error("{0}")]
     Rate(String),
@@ -50,7 +54,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Usage(_) => 2,
-            Self::Extract(ExtractError::TooManyRejected { .. }) => 3,
+            Self::Gate(_) => 3,
             Self::Publish(PublishError::Locked { .. }) => 4,
             _ => 1,
         }

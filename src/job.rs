@@ -4,20 +4,22 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 
 use crate::config::Pipeline;
 use crate::domain::Rating;
 use crate::error::Error;
-use crate::extract::{self, Extract, SourceFile, SourceReport};
+use crate::extract::quarantine::Quarantined;
+use crate::extract::{self, Extract, ExtractError, SourceFile, SourceReport};
+use crate::gate::{Accepted, Gates, Stopped};
 use crate::letters::Letters;
 use crate::profile;
 use crate::publish::{
-    Fingerprint, InputFile, Manifest, OutFolder, PipelineEntry, RatingCount, Rejected, Results,
-    RunId, SourceEntry, StageSeconds, Status, WrittenTable, keep_configuration, peak_memory_bytes,
-    write_table,
+    Entry, Event, Fingerprint, History, InputFile, Journal, Manifest, OutFolder, PipelineEntry,
+    PublishError, RatingCount, Rejected, Results, RunId, SourceEntry, StageSeconds, Staging,
+    Status, WrittenTable, keep_configuration, moved_since, peak_memory_bytes, quarantine, write_table,
 };
 use crate::rate::{self, AuthorityRating, Rated, Tally};
 
@@ -69,59 +71,119 @@ pub struct Done {
     pub national: Vec<Tally>,
 }
 
-/// Runs `pipeline` and publishes its tables below `out`.
+/// How a pipeline is to be run.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The output folder.
+    pub out: &'a Path,
+    /// Whether to run even when nothing has changed.
+    pub force: bool,
+    /// How long to wait for another run in the same output folder to end.
+    pub wait: Duration,
+    /// Gates that a person lets this run pass.
+    pub accept: &'a [Accepted],
+}
+
+/// Runs `pipeline` and publishes its tables.
 ///
 /// # Errors
 /// Whatever stops the run; `current` is then what it was.
 pub fn run(
     pipeline: &Pipeline,
-    out: &Path,
-    force: bool,
+    request: &Request<'_>,
     watch: &mut dyn Watch,
 ) -> Result<Done, Error> {
     let started = Utc::now();
     let limiters = rate::bind(&pipeline.rulebook)?;
     pipeline.letter.as_ref().map(Letters::new).transpose()?;
-    let sources = extract::open(pipeline)?;
+    let mut sources = extract::open(pipeline)?;
 
-    let out = OutFolder::open(out)?;
+    let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
+    if waited {
+        sources = extract::open(pipeline)?;
+    }
     out.clear_leftovers()?;
+    let journal = Journal::of(out.path());
     let configuration = configuration(pipeline);
     let opened: Vec<SourceEntry> = sources
         .iter()
         .map(|(name, files)| unread(name, files))
         .collect();
     let fingerprint = Fingerprint::of(crate::VERSION, pipeline.as_of, &configuration, &opened);
-    if let Some((folder, manifest)) = out.current()?
-        && !force
+    let before = out.current()?;
+    let mut gates = Gates::new(request.accept);
+    ask_ages(&mut gates, pipeline, &sources, started);
+    if let Some((folder, manifest)) = &before
+        && gates.open()
+        && !request.force
         && manifest.fingerprint == fingerprint
     {
         tracing::info!(run = manifest.run, "unchanged");
+        journal.add(&Entry::now(Event::Unchanged, &manifest.run, None))?;
         return Ok(Done {
-            folder,
+            folder: folder.clone(),
             manifest: Manifest {
                 status: Status::Unchanged,
                 started,
                 ended: Utc::now(),
-                ..manifest
+                gates: gates.entries().to_vec(),
+                ..manifest.clone()
             },
             limiters: Vec::new(),
             national: Vec::new(),
         });
     }
     let staging = out.stage(&RunId::new(started, &fingerprint))?;
-    tracing::info!(run = %staging.id(), pipeline = pipeline.name, as_of = %pipeline.as_of, "begins");
-    let mut clock = Clock::default();
+    let span = tracing::info_span!("run", run = %staging.id());
+    let _inside = span.enter();
+    tracing::info!(pipeline = pipeline.name, as_of = %pipeline.as_of, "begins");
+    let mut manifest = Manifest {
+        manifest_version: Manifest::VERSION,
+        run: staging.id().to_string(),
+        status: Status::Rejected,
+        started,
+        ended: started,
+        pipeline: PipelineEntry {
+            name: pipeline.name.clone(),
+            path: pipeline.file.path().to_owned(),
+        },
+        as_of: pipeline.as_of,
+        software_version: crate::VERSION.to_owned(),
+        fingerprint,
+        configuration,
+        inputs: opened,
+        outputs: Vec::new(),
+        rejected: Vec::new(),
+        stages: Vec::new(),
+        peak_memory_bytes: None,
+        ratings: Vec::new(),
+        gates: Vec::new(),
+        ratings_moved: None,
+        replaced: before.as_ref().map(|(_, manifest)| manifest.run.clone()),
+    };
+    let mut clock = Clock::begin(Stage::Extract);
 
     watch.begin(Stage::Extract, pipeline.sources.len());
-    let mut extract = extract::extract(pipeline, &mut |source| watch.step(source))?;
-    clock.lap(Stage::Extract);
+    let mut extract = if gates.open() {
+        extract_through(&mut gates, pipeline, before.as_ref(), watch)?
+    } else {
+        Extract::default()
+    };
+    still_the_same(&sources)?;
+    manifest.inputs = inputs(&extract, manifest.inputs);
+    manifest.rejected = rejected(&extract);
+    if !gates.open() {
+        clock.end();
+        manifest.stages = clock.stages;
+        return Err(stop(pipeline, &extract, gates, manifest, staging, &journal));
+    }
 
+    clock.lap(Stage::Profile);
     watch.begin(Stage::Profile, 1);
     let profile = profile::profile(pipeline, &mut extract)?;
     watch.step("");
-    clock.lap(Stage::Profile);
 
+    clock.lap(Stage::Rate);
     watch.begin(Stage::Rate, 1);
     let rated = rate::rate(
         &extract,
@@ -131,45 +193,45 @@ pub fn run(
         pipeline.as_of,
     )
     .map_err(Error::Rate)?;
-    extract.refuse_judgements(pipeline, &rated.refused)?;
+    if let Some(report) = extract.refuse_judgements(pipeline, &rated.refused) {
+        ask_rows(&mut gates, pipeline, before.as_ref(), &report, &extract.quarantined);
+        manifest.inputs = inputs(&extract, manifest.inputs);
+        manifest.rejected = rejected(&extract);
+    }
     watch.step("");
-    clock.lap(Stage::Rate);
+    manifest.ratings = distribution(&rated);
+    if let Some((folder, earlier)) = &before
+        && earlier.pipeline.name == pipeline.name
+        && let Some(moved) = moved_since(folder, &awarded(&extract, &rated))?
+    {
+        manifest.ratings_moved = Some(moved.moved);
+        gates.ratings_moved(pipeline.max_ratings_moved, moved.moved, moved.of);
+    }
 
+    clock.lap(Stage::Publish);
     let results = Results {
         pipeline,
         extract: &extract,
         profile: &profile,
         rated: &rated,
     };
-    let outputs = write(&results, staging.path(), watch)?;
+    manifest.outputs = write(&results, staging.path(), watch)?;
     keep_configuration(pipeline, staging.path())?;
-    clock.lap(Stage::Publish);
+    clock.end();
     watch.end();
+    manifest.stages = clock.stages;
+    if !gates.open() {
+        return Err(stop(pipeline, &extract, gates, manifest, staging, &journal));
+    }
 
-    let manifest = Manifest {
-        manifest_version: Manifest::VERSION,
-        run: staging.id().to_string(),
-        status: Status::Complete,
-        started,
-        ended: Utc::now(),
-        pipeline: PipelineEntry {
-            name: pipeline.name.clone(),
-            path: pipeline.file.path().to_owned(),
-        },
-        as_of: pipeline.as_of,
-        software_version: crate::VERSION.to_owned(),
-        fingerprint,
-        configuration,
-        inputs: extract.reports.iter().map(read).collect(),
-        outputs,
-        rejected: rejected(&extract),
-        stages: clock.stages,
-        peak_memory_bytes: peak_memory_bytes(),
-        ratings: distribution(&rated),
-    };
+    manifest.status = Status::Complete;
+    manifest.gates = gates.entries().to_vec();
+    manifest.ended = Utc::now();
+    manifest.peak_memory_bytes = peak_memory_bytes();
     manifest.write(staging.path())?;
     let folder = staging.publish()?;
-    tracing::info!(run = manifest.run, folder = %folder.display(), "published");
+    tracing::info!(folder = %folder.display(), "published");
+    keep_house(pipeline, &out, &journal, &manifest);
     Ok(Done {
         folder,
         manifest,
@@ -186,9 +248,150 @@ pub fn check(pipeline: &Pipeline, watch: &mut dyn Watch) -> Result<Extract, Erro
     rate::bind(&pipeline.rulebook)?;
     pipeline.letter.as_ref().map(Letters::new).transpose()?;
     watch.begin(Stage::Extract, pipeline.sources.len());
-    let extract = extract::extract(pipeline, &mut |source| watch.step(source))?;
+    let mut gates = Gates::new(&[]);
+    let extract = extract_through(&mut gates, pipeline, None, watch)?;
     watch.end();
+    if !gates.open() {
+        return Err(Error::Gate(Box::new(Stopped {
+            gates: gates.entries().to_vec(),
+            evidence: None,
+        })));
+    }
     Ok(extract)
+}
+
+/// Asks how old each source is that has a limit.
+fn ask_ages(
+    gates: &mut Gates,
+    pipeline: &Pipeline,
+    sources: &[(&'static str, Vec<SourceFile>)],
+    now: DateTime<Utc>,
+) {
+    for (name, files) in sources {
+        if let Some(source) = pipeline.source(name) {
+            let newest = files.iter().filter_map(|file| file.mark.written()).max();
+            gates.age(name, &source.gates, newest.map(DateTime::from), now);
+        }
+    }
+}
+
+/// Extracts every source, and stops after the first that does not pass its gates.
+fn extract_through(
+    gates: &mut Gates,
+    pipeline: &Pipeline,
+    before: Option<&(PathBuf, Manifest)>,
+    watch: &mut dyn Watch,
+) -> Result<Extract, Error> {
+    let extract = extract::extract(
+        pipeline,
+        &mut |source| watch.step(source),
+        &mut |report, set_aside| {
+            ask_rows(gates, pipeline, before, report, set_aside);
+            gates.open()
+        },
+    )?;
+    Ok(extract)
+}
+
+/// Asks how many rows a source has, how many were rejected, and how many it had before.
+fn ask_rows(
+    gates: &mut Gates,
+    pipeline: &Pipeline,
+    before: Option<&(PathBuf, Manifest)>,
+    report: &SourceReport,
+    set_aside: &[Quarantined],
+) {
+    let Some(source) = pipeline.source(report.source) else {
+        return;
+    };
+    let rows_before = before
+        .map(|(_, manifest)| manifest)
+        .filter(|manifest| manifest.pipeline.name == pipeline.name)
+        .and_then(|manifest| {
+            let mut inputs = manifest.inputs.iter();
+            inputs.find(|input| input.source == report.source)
+        })
+        .map(|input| input.rows);
+    gates.rows(
+        report.source,
+        &source.gates,
+        report.rows,
+        report.rejected,
+        rows_before,
+        || extract::commonest(report.source, set_aside),
+    );
+}
+
+/// Fails when a file changed since it was fingerprinted: the tables would be of other bytes than
+/// the manifest says.
+fn still_the_same(sources: &[(&'static str, Vec<SourceFile>)]) -> Result<(), ExtractError> {
+    for (source_name, files) in sources {
+        if let Some(changed) = files.iter().find(|file| !file.is_unchanged()) {
+            return Err(ExtractError::Changed {
+                source_name,
+                path: changed.path.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the evidence of a run that a gate stopped, and says so.
+fn stop(
+    pipeline: &Pipeline,
+    extract: &Extract,
+    gates: Gates,
+    mut manifest: Manifest,
+    staging: Staging<'_>,
+    journal: &Journal,
+) -> Error {
+    let kept = || -> Result<PathBuf, PublishError> {
+        if manifest.outputs.is_empty() {
+            let (table, batches) = quarantine(extract);
+            let path = staging.path().join(table.file_name());
+            let written = write_table(&path, table, &metadata(pipeline), batches)?;
+            manifest.outputs.push(written);
+        }
+        manifest.gates = gates.entries().to_vec();
+        manifest.ended = Utc::now();
+        manifest.peak_memory_bytes = peak_memory_bytes();
+        manifest.write(staging.path())?;
+        let folder = staging.reject()?;
+        journal.add(&Entry::now(Event::Rejected, &manifest.run, None))?;
+        Ok(folder)
+    };
+    match kept() {
+        Ok(folder) => Error::Gate(Box::new(Stopped {
+            gates: gates.entries().to_vec(),
+            evidence: Some((folder, manifest)),
+        })),
+        Err(error) => error.into(),
+    }
+}
+
+/// What follows a publication: the run stands whatever comes of this.
+fn keep_house(pipeline: &Pipeline, out: &OutFolder, journal: &Journal, manifest: &Manifest) {
+    let entry = Entry::now(Event::Published, &manifest.run, manifest.replaced.clone());
+    let kept = journal.add(&entry).and_then(|()| match pipeline.retain {
+        None => Ok(Vec::new()),
+        Some(retain) => History::read(out.path())?.remove_old(retain, Utc::now()),
+    });
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the run is published, but the history could not be kept");
+    }
+}
+
+/// What goes into every table's file.
+fn metadata(pipeline: &Pipeline) -> [(String, String); 4] {
+    [
+        ("pipeline".to_owned(), pipeline.name.clone()),
+        ("as_of".to_owned(), pipeline.as_of.to_string()),
+        ("rulebook".to_owned(), pipeline.rulebook.file.digest()),
+        (
+            "software".to_owned(),
+            format!("plumbline {}", crate::VERSION),
+        ),
+    ]
 }
 
 /// Writes every table of `results` into `folder`.
@@ -198,15 +401,7 @@ fn write(
     watch: &mut dyn Watch,
 ) -> Result<Vec<WrittenTable>, Error> {
     let pipeline = results.pipeline;
-    let metadata = [
-        ("pipeline".to_owned(), pipeline.name.clone()),
-        ("as_of".to_owned(), pipeline.as_of.to_string()),
-        ("rulebook".to_owned(), pipeline.rulebook.file.digest()),
-        (
-            "software".to_owned(),
-            format!("plumbline {}", crate::VERSION),
-        ),
-    ];
+    let metadata = metadata(pipeline);
     let tables = results.tables();
     watch.begin(Stage::Publish, tables.len());
     tables
@@ -224,31 +419,47 @@ fn write(
         .collect()
 }
 
-/// Seconds of each stage.
+/// Seconds of each stage, and the span that its log lines carry.
 struct Clock {
+    stage: Stage,
     since: Instant,
+    span: tracing::span::EnteredSpan,
     stages: Vec<StageSeconds>,
 }
 
-impl Default for Clock {
-    fn default() -> Self {
+impl Clock {
+    fn begin(stage: Stage) -> Self {
         Self {
+            stage,
             since: Instant::now(),
+            span: span_of(stage),
             stages: Vec::new(),
         }
     }
-}
 
-impl Clock {
-    fn lap(&mut self, stage: Stage) {
+    /// Ends the stage that is under way.
+    fn end(&mut self) {
         let seconds = self.since.elapsed().as_secs_f64();
-        self.since = Instant::now();
-        tracing::info!(stage = stage.word(), seconds, "done");
+        tracing::info!(seconds, "done");
         self.stages.push(StageSeconds {
-            stage: stage.word().to_owned(),
+            stage: self.stage.word().to_owned(),
             seconds,
         });
     }
+
+    /// Ends the stage that is under way, and begins the next one.
+    fn lap(&mut self, next: Stage) {
+        self.end();
+        self.stage = next;
+        self.since = Instant::now();
+        // The old span ends before the new one begins, so that they do not lie in each other.
+        self.span = tracing::Span::none().entered();
+        self.span = span_of(next);
+    }
+}
+
+fn span_of(stage: Stage) -> tracing::span::EnteredSpan {
+    tracing::info_span!("stage", stage = stage.word()).entered()
 }
 
 fn configuration(pipeline: &Pipeline) -> BTreeMap<String, String> {
@@ -273,6 +484,25 @@ fn unread(name: &str, files: &[SourceFile]) -> SourceEntry {
         after_as_of: 0,
         missing: BTreeMap::new(),
     }
+}
+
+/// What was read, in place of what was only opened.
+fn inputs(extract: &Extract, opened: Vec<SourceEntry>) -> Vec<SourceEntry> {
+    let unread = opened.into_iter().skip(extract.reports.len());
+    extract.reports.iter().map(read).chain(unread).collect()
+}
+
+/// The ratings awarded, by the authority's code as the tables have it.
+fn awarded(extract: &Extract, rated: &Rated) -> BTreeMap<String, u8> {
+    rated
+        .ratings
+        .iter()
+        .flatten()
+        .filter_map(|rating| {
+            let code = extract.authorities.get(rating.authority).code.clone();
+            Some((code, rating.awarded?.level()))
+        })
+        .collect()
 }
 
 fn read(report: &SourceReport) -> SourceEntry {

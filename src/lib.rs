@@ -9,6 +9,7 @@ pub mod contract;
 pub mod domain;
 pub mod error;
 pub mod extract;
+pub mod gate;
 pub mod job;
 pub mod letters;
 pub mod profile;

@@ -12,6 +12,11 @@ use polars_utils::idx_vec::UnitVec;
 /// The longest expression that is parsed. A mapping or a limiter is a line or a few.
 const LONGEST: usize = 20_000;
 
+/// The most operators of one expression. Each one may lie in the one before it, and Polars walks
+/// down expressions by recursion: some thousands of `+` overflow a thread's stack, which nothing
+/// can catch. A mapping of a hundred cases has some 200.
+const MOST_OPERATORS: usize = 500;
+
 /// A parsed SQL expression.
 #[derive(Debug, Clone)]
 pub struct SqlExpression {
@@ -33,6 +38,13 @@ impl SqlExpression {
             return Err(format!(
                 "the SQL expression has {} characters; {LONGEST} are allowed",
                 sql.len()
+            ));
+        }
+        let operators = operators(sql);
+        if operators > MOST_OPERATORS {
+            return Err(format!(
+                "the SQL `{}` has {operators} operators; {MOST_OPERATORS} are allowed; use IN for a list of values",
+                shortened(sql)
             ));
         }
         let expr = sql_expr(sql).map_err(|error| {
@@ -147,6 +159,38 @@ impl SqlExpression {
     }
 }
 
+/// How many operators `sql` has at most, outside quoted text and names: signs, and words that
+/// join expressions.
+fn operators(sql: &str) -> usize {
+    const WORDS: [&str; 10] = [
+        "and", "or", "xor", "not", "is", "like", "ilike", "between", "when", "div",
+    ];
+    let mut count = 0;
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\'' | '"' | '`' => {
+                let inside = &rest[1..];
+                inside.find(first).map_or(rest.len(), |end| end + 2)
+            }
+            _ if first.is_alphanumeric() || first == '_' => {
+                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+                let word = &rest[..end.unwrap_or(rest.len())];
+                let joins = WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+                count += usize::from(joins);
+                word.len()
+            }
+            _ => {
+                let sign = !first.is_whitespace() && !matches!(first, '(' | ')' | ',' | '.' | ';');
+                count += usize::from(sign);
+                first.len_utf8()
+            }
+        };
+        rest = &rest[length..];
+    }
+    count
+}
+
 /// Whether the value for a row depends on that row alone.
 fn is_row_by_row(root: Node, arena: &Arena<AExpr>) -> bool {
     let mut left: UnitVec<Node> = UnitVec::from([root]);
@@ -251,6 +295,30 @@ mod tests {
     fn ten_thousand_nested_brackets_fail_cleanly() {
         let sql = format!("{}1{}", "(".repeat(9_000), ")".repeat(9_000));
         assert!(SqlExpression::parse(&sql).is_err());
+    }
+
+    #[test]
+    fn a_chain_of_thousands_of_operators_is_refused_before_it_is_walked() {
+        for sql in [
+            format!("1{}", "+1".repeat(9_990)),
+            format!("'a'{}", "||'a'".repeat(3_900)),
+            format!("true{}", " OR true".repeat(2_400)),
+            format!("1{}", "::INT".repeat(3_000)),
+            format!("{}1", "- ".repeat(9_000)),
+            format!("{}true", "NOT ".repeat(4_000)),
+            format!("CASE {} END", "WHEN 1=1 THEN 1 ".repeat(1_200)),
+        ] {
+            let error = SqlExpression::parse(&sql).unwrap_err();
+            assert!(error.contains("500 are allowed"), "{error}");
+        }
+    }
+
+    #[test]
+    fn operators_within_quoted_text_do_not_count() {
+        let list = format!("number IN ({}1)", "1, ".repeat(4_000));
+        assert!(SqlExpression::parse(&list).is_ok());
+        let text = format!("'{}'", "+".repeat(4_000));
+        assert!(SqlExpression::parse(&text).is_ok());
     }
 
     #[test]

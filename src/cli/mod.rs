@@ -7,9 +7,12 @@ mod letter;
 mod logging;
 mod neighbours;
 mod progress;
+mod rollback;
 mod run;
+mod runs;
 mod sample;
 mod schema;
+mod signals;
 mod summary;
 
 use std::path::PathBuf;
@@ -46,6 +49,10 @@ enum Command {
     Neighbours(neighbours::Arguments),
     /// Print the contracts of the sources and the columns of the output tables
     Schema(schema::Arguments),
+    /// List the runs of an output folder
+    Runs(runs::Arguments),
+    /// Make an earlier run the current one again
+    Rollback(rollback::Arguments),
     /// Write sample national extracts as Parquet
     Sample(sample::Arguments),
 }
@@ -143,6 +150,8 @@ pub fn run() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Neighbours(arguments) => neighbours::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Runs(arguments) => runs::run(&arguments),
+        Command::Rollback(arguments) => rollback::run(&arguments),
         Command::Sample(arguments) => sample::run(&arguments),
     };
     match done {
@@ -152,6 +161,7 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
+            signals::yield_to_the_end();
             eprintln!("plumbline: {error}");
             ExitCode::from(error.exit_code())
         }

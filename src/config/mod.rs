@@ -6,6 +6,7 @@
 
 mod error;
 mod file;
+mod gates;
 mod letter;
 mod neighbour_model;
 mod pipeline;
@@ -13,6 +14,7 @@ mod rulebook;
 
 pub use error::ConfigError;
 pub use file::ConfigFile;
+pub use gates::{Limits, Retain, SourceGates};
 pub use letter::LetterFiles;
 pub use neighbour_model::{
     Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,

@@ -9,9 +9,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::gates::{GatesToml, HistoryToml, SourceGatesToml, share};
 use super::letter::{LetterFiles, LetterToml};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
-use super::{ConfigError, ConfigFile, Rulebook};
+use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook, SourceGates};
 use crate::contract::{self, Contract};
 use crate::sql::{SqlExpression, nearest};
 
@@ -75,8 +76,8 @@ pub struct Source {
     /// Records before the header of a text file; by default the header is the first record
     /// that has every mapped column.
     pub skip_rows: Option<usize>,
-    /// The largest share of rows that may be rejected before the run is stopped.
-    pub max_rejected: f64,
+    /// What stops a run that reads it.
+    pub gates: SourceGates,
 }
 
 /// What the command line may replace in a pipeline.
@@ -113,12 +114,25 @@ pub struct Pipeline {
     pub rulebook: Rulebook,
     /// The templates of its letters; `None` where it writes none.
     pub letter: Option<LetterFiles>,
+    /// The largest share of the rated authorities whose rating may differ from the current
+    /// run's.
+    pub max_ratings_moved: Option<f64>,
+    /// Which runs are kept; all of them where the pipeline does not say.
+    pub retain: Option<Retain>,
+    /// How much a source may hold.
+    pub limits: Limits,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PipelineToml {
     pipeline: HeadToml,
+    #[serde(default)]
+    gates: GatesToml,
+    #[serde(default)]
+    history: HistoryToml,
+    #[serde(default)]
+    limits: Limits,
     sources: SourcesToml,
     neighbour_model: Option<Spanned<NeighbourModelToml>>,
     #[serde(default)]
@@ -171,6 +185,9 @@ struct SourceToml {
     delimiter: Option<Spanned<char>>,
     skip_rows: Option<usize>,
     max_rejected: Option<Spanned<f64>>,
+    min_rows: Option<u64>,
+    max_row_drop: Option<Spanned<f64>>,
+    max_age_days: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -217,7 +234,14 @@ impl Pipeline {
             own: folder,
             root: &root,
         };
-        let sources = sources(&file, &toml.pipeline, toml.sources, &folders, overrides)?;
+        let sources = sources(
+            &file,
+            &toml.pipeline,
+            &toml.gates,
+            toml.sources,
+            &folders,
+            overrides,
+        )?;
         let neighbour_model = toml
             .neighbour_model
             .map(|model| {
@@ -245,6 +269,9 @@ impl Pipeline {
                 .letter
                 .map(|letter| LetterFiles::read(&letter, folder))
                 .transpose()?,
+            max_ratings_moved: toml.gates.max_ratings_moved(&file)?,
+            retain: toml.history.retain,
+            limits: toml.limits,
             file,
         })
     }
@@ -289,26 +316,15 @@ fn date(
     })
 }
 
-fn share(file: &ConfigFile, value: &Spanned<f64>) -> Result<f64, ConfigError> {
-    let share = *value.get_ref();
-    if (0.0..=1.0).contains(&share) {
-        Ok(share)
-    } else {
-        Err(file.error_at(
-            &value.span(),
-            format!("max_rejected is {share}; it is a share from 0 to 1, so 2% is 0.02"),
-        ))
-    }
-}
-
 fn sources(
     file: &ConfigFile,
     head: &HeadToml,
+    gates: &GatesToml,
     toml: SourcesToml,
     folders: &Folders<'_>,
     overrides: &Overrides,
 ) -> Result<Vec<Source>, ConfigError> {
-    let default_share = share(file, &head.max_rejected)?;
+    let default_share = share(file, "max_rejected", &head.max_rejected)?;
     let named = [
         ("authorities", toml.authorities),
         ("indicators", toml.indicators),
@@ -360,9 +376,11 @@ fn sources(
                     )
                 })?,
         };
-        let max_rejected = match &source.max_rejected {
-            None => default_share,
-            Some(value) => share(file, value)?,
+        let own = SourceGatesToml {
+            max_rejected: source.max_rejected,
+            min_rows: source.min_rows,
+            max_row_drop: source.max_row_drop,
+            max_age_days: source.max_age_days,
         };
         let contract = Contract::named(name).expect("every source name is a contract's");
         sources.push(Source {
@@ -376,7 +394,7 @@ fn sources(
             encoding: source.encoding,
             delimiter,
             skip_rows: source.skip_rows,
-            max_rejected,
+            gates: gates.of_source(file, default_share, &own)?,
         });
     }
     if !sources.iter().any(|source| source.name == "authorities") {

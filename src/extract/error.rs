@@ -20,24 +20,15 @@ pub enum ExtractError {
         /// What is wrong, and the remedy.
         message: String,
     },
-    /// A source lost more rows than the pipeline allows.
+    /// A file is no longer what it was when the run began to read it.
     #[error(
-        "source {source_name}: {rejected} of {rows} rows were rejected, {:.1}%, and max_rejected is {:.1}%; most often {commonest}",
-        share * 100.0,
-        allowed * 100.0
+        "source {source_name}: {}: changed while it was read; run again when it is delivered completely",
+        path.display()
     )]
-    TooManyRejected {
+    Changed {
         /// The source's name in the pipeline.
         source_name: &'static str,
-        /// Rows rejected.
-        rejected: u64,
-        /// Rows read.
-        rows: u64,
-        /// The share of them.
-        share: f64,
-        /// `max_rejected`.
-        allowed: f64,
-        /// The rule that was broken most often, with an example.
-        commonest: String,
+        /// The file.
+        path: PathBuf,
     },
 }

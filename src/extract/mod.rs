@@ -103,14 +103,15 @@ pub fn open(pipeline: &Pipeline) -> Result<Vec<(&'static str, Vec<SourceFile>)>,
         .collect()
 }
 
-/// Reads every source of `pipeline`; `begin` is told the name of each before it is read.
+/// Reads every source of `pipeline`; `begin` is told the name of each before it is read. After
+/// each, `go_on` sees what was read so far and says whether the next one is read.
 ///
 /// # Errors
-/// A source that cannot be read, a mapping that does not fit, or a source of which more rows
-/// are set aside than the pipeline allows.
+/// A source that cannot be read, or a mapping that does not fit.
 pub fn extract(
     pipeline: &Pipeline,
     begin: &mut dyn FnMut(&'static str),
+    go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Extract, ExtractError> {
     // Every mapping is bound before the first row is read.
     let scans = pipeline
@@ -130,7 +131,13 @@ pub fn extract(
     let mut extract = Extract::default();
     for (source, scan) in scans {
         begin(source.name);
+        let set_aside = extract.quarantined.len();
         extract.take(pipeline, source, &scan)?;
+        let report = extract.reports.last();
+        let report = report.expect("every source that is read is reported");
+        if !go_on(report, &extract.quarantined[set_aside..]) {
+            break;
+        }
     }
     Ok(extract)
 }
@@ -206,7 +213,8 @@ impl Extract {
                 counts
             }
         };
-        self.finish(source, scan, counts, aside)
+        self.finish(source, scan, counts, aside);
+        Ok(())
     }
 
     fn take_inspections(
@@ -272,18 +280,16 @@ impl Extract {
     }
 
     /// Sets aside the judgements that the rulebook does not let stand, each by its place in
-    /// [`Extract::judgements`] and with the reason.
-    ///
-    /// # Errors
-    /// When more judgements are set aside than the pipeline allows.
+    /// [`Extract::judgements`] and with the reason; gives the report of their source as it is
+    /// then, where any was set aside.
     pub fn refuse_judgements(
         &mut self,
         pipeline: &Pipeline,
         refused: &[(usize, String)],
-    ) -> Result<(), ExtractError> {
-        let Some(source) = pipeline.source("judgements") else {
-            return Ok(());
-        };
+    ) -> Option<SourceReport> {
+        let source = pipeline
+            .source("judgements")
+            .filter(|_| !refused.is_empty())?;
         let judgements = self.judgements.as_deref().unwrap_or_default();
         let rows: Vec<Quarantined> = refused
             .iter()
@@ -295,17 +301,6 @@ impl Extract {
             .find(|report| report.source == source.name)
             .expect("a source that was read has its report");
         report.rejected += rows.len() as u64;
-        let share = report.rejected as f64 / report.rows.max(1) as f64;
-        if !rows.is_empty() && share > source.max_rejected {
-            return Err(ExtractError::TooManyRejected {
-                source_name: source.name,
-                rejected: report.rejected,
-                rows: report.rows,
-                share,
-                allowed: source.max_rejected,
-                commonest: commonest(&rows),
-            });
-        }
         for row in &rows {
             tracing::warn!(
                 source = source.name,
@@ -314,18 +309,13 @@ impl Extract {
                 "set aside"
             );
         }
+        let report = report.clone();
         self.quarantined.extend(rows);
-        Ok(())
+        Some(report)
     }
 
-    /// Notes what was read and stops the run when too much of it was set aside.
-    fn finish(
-        &mut self,
-        source: &Source,
-        scan: &Scan<'_>,
-        counts: Counts,
-        mut aside: Aside,
-    ) -> Result<(), ExtractError> {
+    /// Notes what was read.
+    fn finish(&mut self, source: &Source, scan: &Scan<'_>, counts: Counts, mut aside: Aside) {
         aside
             .quarantined
             .sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
@@ -350,23 +340,7 @@ impl Extract {
             after_as_of: aside.after_as_of,
             missing: aside.missing,
         });
-        let share = if rows == 0 {
-            0.0
-        } else {
-            rejected as f64 / rows as f64
-        };
-        if share > source.max_rejected {
-            return Err(ExtractError::TooManyRejected {
-                source_name: source.name,
-                rejected,
-                rows,
-                share,
-                allowed: source.max_rejected,
-                commonest: commonest(&aside.quarantined),
-            });
-        }
         self.quarantined.extend(aside.quarantined);
-        Ok(())
     }
 }
 
@@ -383,17 +357,18 @@ fn rows_of<T: Send>(
     Ok((rows, counts))
 }
 
-/// The rule that was broken most often, with an example of it.
-fn commonest(quarantined: &[Quarantined]) -> String {
+/// The rule that rows of a source broke most often, with an example of it.
+pub fn commonest(source: &str, quarantined: &[Quarantined]) -> String {
+    let of_source = || quarantined.iter().filter(|row| row.source == source);
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in quarantined {
+    for row in of_source() {
         *counts.entry(row.fault.rule).or_insert(0) += 1;
     }
     let most = counts
         .iter()
         .max_by_key(|(_, count)| **count)
         .map_or(rules::MISSING, |(rule, _)| rule);
-    let example = quarantined.iter().find(|row| row.fault.rule == most);
+    let example = of_source().find(|row| row.fault.rule == most);
     example.map_or_else(String::new, |row| {
         format!("{most}: {} row {}: {}", row.file, row.row, row.fault.reason)
     })

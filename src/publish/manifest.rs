@@ -24,6 +24,49 @@ pub enum Status {
     Complete,
     /// The run before it had the same inputs and configuration, so nothing was written.
     Unchanged,
+    /// A gate stopped it; only the evidence was written.
+    Rejected,
+}
+
+impl Status {
+    /// Its word in lists and logs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Unchanged => "unchanged",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// What a gate said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GateState {
+    /// Within its limit.
+    Passed,
+    /// Beyond its limit: the run was stopped.
+    Tripped,
+    /// Beyond its limit, and a person let the run pass.
+    Accepted,
+}
+
+/// A gate that was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GateEntry {
+    /// The gate's name.
+    pub gate: String,
+    /// The source it was asked of; none for the ratings.
+    pub source: Option<String>,
+    /// What was measured: a share from 0 to 1, a number of rows, or days.
+    pub measured: f64,
+    /// The pipeline's limit, in the same unit.
+    pub limit: f64,
+    /// What came of it.
+    pub state: GateState,
+    /// What a person reads; none where the gate passed.
+    pub message: Option<String>,
 }
 
 /// The pipeline that was run.
@@ -133,6 +176,15 @@ pub struct Manifest {
     pub peak_memory_bytes: Option<u64>,
     /// How many authorities were awarded each rating.
     pub ratings: Vec<RatingCount>,
+    /// Every gate that was asked.
+    #[serde(default)]
+    pub gates: Vec<GateEntry>,
+    /// How many ratings differ from those of the run before it; none where there was none.
+    #[serde(default)]
+    pub ratings_moved: Option<u64>,
+    /// The run that was current when this one was published.
+    #[serde(default)]
+    pub replaced: Option<String>,
 }
 
 impl Manifest {
@@ -333,6 +385,16 @@ mod tests {
                 descriptor: "Not rated".to_owned(),
                 authorities: 1,
             }],
+            gates: vec![GateEntry {
+                gate: "min_rows".to_owned(),
+                source: Some("observations".to_owned()),
+                measured: 100.0,
+                limit: 120.0,
+                state: GateState::Accepted,
+                message: Some("it has 100 rows".to_owned()),
+            }],
+            ratings_moved: Some(3),
+            replaced: Some("20091209T031500Z-0a1b2c3d".to_owned()),
         }
     }
 

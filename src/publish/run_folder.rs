@@ -8,13 +8,18 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, Utc};
 
+use super::unfinished;
 use super::{Manifest, PublishError, RunId};
 
 /// The folder of the finished runs.
-const RUNS: &str = "runs";
+pub(super) const RUNS: &str = "runs";
+
+/// The folder of the evidence of runs that a gate stopped.
+pub(super) const REJECTED: &str = "rejected";
 
 /// The link to the run that counts.
 const CURRENT: &str = "current";
@@ -22,8 +27,11 @@ const CURRENT: &str = "current";
 /// The file whose lock says that a run is under way.
 const LOCK: &str = ".lock";
 
+/// How long a run that waits for the lock sleeps before it tries again.
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
+
 /// How the name of a staging folder begins.
-const STAGING: &str = ".staging-";
+pub(super) const STAGING: &str = ".staging-";
 
 /// How the name of a link begins that is about to replace `current`.
 const NEXT: &str = ".current-";
@@ -44,7 +52,20 @@ impl OutFolder {
     /// [`PublishError::Locked`] when another run holds the lock; [`PublishError::File`] when the
     /// folder cannot be made or written to.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, PublishError> {
+        Ok(Self::open_within(path, Duration::ZERO)?.0)
+    }
+
+    /// Opens the folder as [`OutFolder::open`] does, and waits up to `patience` for another run
+    /// to end; says whether it had to.
+    ///
+    /// # Errors
+    /// As [`OutFolder::open`], after waiting.
+    pub fn open_within(
+        path: impl Into<PathBuf>,
+        patience: Duration,
+    ) -> Result<(Self, bool), PublishError> {
         let path = path.into();
+        let until = Instant::now() + patience;
         fs::create_dir_all(&path)
             .map_err(|error| PublishError::file(&path, "make the output folder", error))?;
         let lock_path = path.join(LOCK);
@@ -55,24 +76,35 @@ impl OutFolder {
             .truncate(false)
             .open(&lock_path)
             .map_err(|error| PublishError::file(&lock_path, "open the lock", error))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let holder = holder(&mut lock);
-                return Err(PublishError::Locked {
-                    folder: path,
-                    holder,
-                });
-            }
-            Err(TryLockError::Error(error)) => {
-                return Err(PublishError::file(&lock_path, "take the lock", error));
+        let mut said = false;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    if !said {
+                        let holder = holder(&mut lock);
+                        tracing::info!(holder, "another run is writing here; waiting for it");
+                        said = true;
+                    }
+                    std::thread::sleep(BETWEEN_TRIES);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let holder = holder(&mut lock);
+                    return Err(PublishError::Locked {
+                        folder: path,
+                        holder,
+                    });
+                }
+                Err(TryLockError::Error(error)) => {
+                    return Err(PublishError::file(&lock_path, "take the lock", error));
+                }
             }
         }
         let folder = Self { path, lock };
         folder
             .sign_lock()
             .map_err(|error| PublishError::file(&lock_path, "write the lock", error))?;
-        Ok(folder)
+        Ok((folder, said))
     }
 
     /// Says in the lock's file who holds it, for the message of a run that comes meanwhile.
@@ -154,12 +186,14 @@ impl OutFolder {
         fs::create_dir_all(&runs)
             .map_err(|error| PublishError::file(&runs, "make the folder of runs", error))?;
         let mut id = wanted.clone();
-        while runs.join(id.folder()).exists() {
+        let rejected = self.path.join(REJECTED);
+        while runs.join(id.folder()).exists() || rejected.join(id.folder()).exists() {
             id = id.next();
         }
         let path = self.path.join(format!("{STAGING}{id}"));
         fs::create_dir(&path)
             .map_err(|error| PublishError::file(&path, "make the staging folder", error))?;
+        unfinished::begin(&path);
         Ok(Staging {
             out: self,
             id,
@@ -168,15 +202,15 @@ impl OutFolder {
         })
     }
 
-    /// Makes `current` the link to a run, in one step.
-    fn point_current_to(&self, id: &RunId) -> Result<(), PublishError> {
+    /// Makes `current` the link to the run in the folder `name`, in one step.
+    pub(super) fn point_current_to(&self, name: &str) -> Result<(), PublishError> {
         let current = self.path.join(CURRENT);
         if fs::symlink_metadata(&current).is_ok_and(|found| !found.is_symlink()) {
             return Err(not_a_link(current));
         }
-        let next = self.path.join(format!("{NEXT}{id}"));
+        let next = self.path.join(format!("{NEXT}{name}"));
         // A relative link goes on holding when the output folder is moved or mounted elsewhere.
-        symlink(Path::new(RUNS).join(id.folder()), &next)
+        symlink(Path::new(RUNS).join(name), &next)
             .map_err(|error| PublishError::file(&next, "make the link", error))?;
         fs::rename(&next, &current)
             .map_err(|error| PublishError::file(&current, "replace the link", error))?;
@@ -219,23 +253,49 @@ impl Staging<'_> {
     /// When the files cannot be put on the disk or the folder cannot be renamed; the run before
     /// it is then still the current one.
     pub fn publish(mut self) -> Result<PathBuf, PublishError> {
-        let runs = self.out.path.join(RUNS);
-        let run = runs.join(self.id.folder());
-        tree_to_disk(&self.path)?;
-        fs::rename(&self.path, &run)
-            .map_err(|error| PublishError::file(&run, "put the run in its place", error))?;
-        self.published = true;
-        to_disk(&runs)?;
-        self.out.point_current_to(&self.id)?;
+        let (run, settled) = self.put_into(RUNS)?;
+        self.out.point_current_to(&self.id.folder())?;
+        drop(settled);
         Ok(run)
+    }
+
+    /// Keeps what is in the folder as the evidence of a run that a gate stopped; gives its
+    /// folder. The current run stays what it is.
+    ///
+    /// # Errors
+    /// When the files cannot be put on the disk or the folder cannot be renamed.
+    pub fn reject(mut self) -> Result<PathBuf, PublishError> {
+        let rejected = self.out.path.join(REJECTED);
+        fs::create_dir_all(&rejected)
+            .map_err(|error| PublishError::file(&rejected, "make the folder of evidence", error))?;
+        let (run, _settled) = self.put_into(REJECTED)?;
+        Ok(run)
+    }
+
+    /// Puts the folder in its place below `parent`. As long as the second value lives, no signal
+    /// ends the process.
+    fn put_into(&mut self, parent: &str) -> Result<(PathBuf, unfinished::Settled), PublishError> {
+        let parent = self.out.path.join(parent);
+        let run = parent.join(self.id.folder());
+        tree_to_disk(&self.path)?;
+        let settled = unfinished::settle(&self.path);
+        self.published = true;
+        if let Err(error) = fs::rename(&self.path, &run) {
+            self.published = false;
+            return Err(PublishError::file(&run, "put the run in its place", error));
+        }
+        to_disk(&parent)?;
+        Ok((run, settled))
     }
 }
 
 impl Drop for Staging<'_> {
     fn drop(&mut self) {
-        if !self.published
-            && let Err(error) = fs::remove_dir_all(&self.path)
-        {
+        if self.published {
+            return;
+        }
+        let _settled = unfinished::settle(&self.path);
+        if let Err(error) = fs::remove_dir_all(&self.path) {
             tracing::warn!(
                 path = %self.path.display(),
                 %error,
@@ -337,6 +397,9 @@ mod tests {
             stages: Vec::new(),
             peak_memory_bytes: None,
             ratings: Vec::new(),
+            gates: Vec::new(),
+            ratings_moved: None,
+            replaced: None,
         }
     }
 

@@ -1,8 +1,10 @@
 //! The files of a source: found by path, folder or pattern, and fingerprinted.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::extract::ExtractError;
 
@@ -32,6 +34,38 @@ pub struct SourceFile {
     pub bytes: u64,
     /// blake3 of its bytes, in hexadecimal.
     pub digest: String,
+    /// What the file system said of it before its bytes were read.
+    pub mark: Mark,
+}
+
+/// What tells a file from the one that takes its place or is written over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    bytes: u64,
+    written: Option<SystemTime>,
+    place: u64,
+}
+
+impl Mark {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            bytes: metadata.len(),
+            written: metadata.modified().ok(),
+            place: metadata.ino(),
+        }
+    }
+
+    /// When the file was last written, where the file system says so.
+    pub fn written(&self) -> Option<SystemTime> {
+        self.written
+    }
+}
+
+impl SourceFile {
+    /// Whether the file is still the one that was fingerprinted.
+    pub fn is_unchanged(&self) -> bool {
+        std::fs::metadata(&self.path).is_ok_and(|now| Mark::of(&now) == self.mark)
+    }
 }
 
 /// Finds the files of a source: `path` itself, every table file in it when it is a folder, or
@@ -95,6 +129,10 @@ fn describe(source: &'static str, path: PathBuf) -> Result<SourceFile, ExtractEr
     };
     let mut file =
         File::open(&path).map_err(|error| failed(format!("cannot be opened ({error})")))?;
+    let mark = file
+        .metadata()
+        .map(|metadata| Mark::of(&metadata))
+        .map_err(|error| failed(format!("cannot be read ({error})")))?;
     let mut hasher = blake3::Hasher::new();
     let mut bytes = 0;
     let mut start = Vec::with_capacity(4);
@@ -143,6 +181,7 @@ fn describe(source: &'static str, path: PathBuf) -> Result<SourceFile, ExtractEr
         format,
         bytes,
         digest: hasher.finalize().to_hex().to_string(),
+        mark,
         path,
     })
 }

@@ -122,6 +122,13 @@ impl Results<'_> {
     }
 }
 
+/// The quarantine alone, for a run that is stopped before it has worked anything out.
+pub fn quarantine(extract: &Extract) -> (&'static Table, Batches<'_>) {
+    let table = described("quarantine");
+    let columns = quarantine::columns(&extract.quarantined);
+    (table, Box::new(std::iter::once(batch_of(table, columns))))
+}
+
 fn described(name: &'static str) -> &'static Table {
     table(name).expect("every table that is written is described")
 }

@@ -1,0 +1,66 @@
+//! `plumbline runs`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use chrono::SecondsFormat;
+use clap::Args;
+
+use crate::error::Error;
+use crate::publish::{Finished, GateState, History};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The output folder, such as out/annual-rating
+    out: PathBuf,
+}
+
+/// Lists the runs of an output folder, the newest last; an arrow marks the current one.
+pub fn run(arguments: &Arguments) -> Result<(), Error> {
+    let history = History::read(&arguments.out)?;
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "  {:<26} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>6}  {}",
+        "run", "status", "as of", "seconds", "rated", "moved", "rejected", "looks", "last look"
+    )?;
+    for run in &history.runs {
+        writeln!(out, "{}", line(run))?;
+    }
+    Ok(())
+}
+
+fn line(run: &Finished) -> String {
+    let manifest = &run.manifest;
+    let rated: u64 = manifest
+        .ratings
+        .iter()
+        .filter(|count| count.rating.is_some())
+        .map(|count| count.authorities)
+        .sum();
+    let moved = manifest
+        .ratings_moved
+        .map_or("-".to_owned(), |moved| moved.to_string());
+    let rejected: u64 = manifest.inputs.iter().map(|input| input.rejected).sum();
+    let last_look = run.last_look.map_or(String::new(), |moment| {
+        moment.to_rfc3339_opts(SecondsFormat::Secs, true)
+    });
+    let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
+    let line = format!(
+        "{} {:<26} {:<9} {:<10} {seconds:>7.2} {rated:>7} {moved:>8} {rejected:>9} {:>6}  {last_look}",
+        if run.current { "→" } else { " " },
+        manifest.run,
+        manifest.status.word(),
+        manifest.as_of,
+        run.looks,
+    );
+    let gates = manifest
+        .gates
+        .iter()
+        .filter(|gate| gate.state != GateState::Passed)
+        .filter_map(|gate| gate.message.as_deref());
+    std::iter::once(line.trim_end().to_owned())
+        .chain(gates.map(|message| format!("      {message}")))
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,416 @@
+//! The gates between a feed and the public: what must hold of the sources and of the ratings
+//! before a run takes the place of the one before it.
+//!
+//! A national extract that lost a third of its rows overnight is a broken feed, not news. Which
+//! limits hold is the pipeline's business; here is only what each of them measures.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+
+use crate::config::SourceGates;
+use crate::publish::{GateEntry, GateState, Manifest};
+
+/// A gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// The share of a source's rows that were rejected.
+    MaxRejected,
+    /// The number of a source's rows.
+    MinRows,
+    /// The share of a source's rows that are gone since the current run.
+    MaxRowDrop,
+    /// Days since the newest file of a source was written.
+    MaxAgeDays,
+    /// The share of rated authorities whose rating differs from the current run's.
+    MaxRatingsMoved,
+}
+
+impl Gate {
+    /// Every gate.
+    pub const ALL: [Self; 5] = [
+        Self::MaxRejected,
+        Self::MinRows,
+        Self::MaxRowDrop,
+        Self::MaxAgeDays,
+        Self::MaxRatingsMoved,
+    ];
+
+    /// Its name, which is also its key in the pipeline.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::MaxRejected => "max_rejected",
+            Self::MinRows => "min_rows",
+            Self::MaxRowDrop => "max_row_drop",
+            Self::MaxAgeDays => "max_age_days",
+            Self::MaxRatingsMoved => "max_ratings_moved",
+        }
+    }
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.word())
+    }
+}
+
+/// A gate that a person lets this run pass: `GATE`, or `GATE:SOURCE` for one source only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    gate: Gate,
+    source: Option<String>,
+}
+
+impl FromStr for Accepted {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (gate, source) = match text.split_once(':') {
+            Some((gate, source)) => (gate, Some(source.to_owned())),
+            None => (text, None),
+        };
+        let known = Gate::ALL.into_iter().find(|known| known.word() == gate);
+        let gate = known.ok_or_else(|| {
+            format!(
+                "there is no gate `{gate}`; there are {}",
+                Gate::ALL.map(Gate::word).join(", ")
+            )
+        })?;
+        Ok(Self { gate, source })
+    }
+}
+
+/// A run that a gate stopped.
+#[derive(Debug)]
+pub struct Stopped {
+    /// Every gate that was asked.
+    pub gates: Vec<GateEntry>,
+    /// Where the evidence is, and the account of the run; none where nothing was to be written.
+    pub evidence: Option<(PathBuf, Manifest)>,
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tripped: Vec<&GateEntry> = self
+            .gates
+            .iter()
+            .filter(|entry| entry.state == GateState::Tripped)
+            .collect();
+        for entry in &tripped {
+            write!(out, "{}; ", entry.message.as_deref().unwrap_or(&entry.gate))?;
+        }
+        if let Some((folder, _)) = &self.evidence {
+            write!(
+                out,
+                "nothing was published, and the evidence is in {}; ",
+                folder.display()
+            )?;
+        }
+        let gate = tripped.first().map_or("GATE", |entry| entry.gate.as_str());
+        write!(
+            out,
+            "look at the source, or let it pass once with --accept {gate}"
+        )
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+/// The gates of a run, as they are asked one after another.
+#[derive(Debug, Default)]
+pub struct Gates {
+    accepted: Vec<Accepted>,
+    entries: Vec<GateEntry>,
+}
+
+impl Gates {
+    /// No gate asked yet; those `accepted` will let the run pass.
+    #[must_use]
+    pub fn new(accepted: &[Accepted]) -> Self {
+        Self {
+            accepted: accepted.to_vec(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// Every gate that was asked.
+    #[must_use]
+    pub fn entries(&self) -> &[GateEntry] {
+        &self.entries
+    }
+
+    /// Whether no gate stops the run so far.
+    #[must_use]
+    pub fn open(&self) -> bool {
+        self.entries
+            .iter()
+            .all(|entry| entry.state != GateState::Tripped)
+    }
+
+    /// Asks how old the newest file of a source is; `written` is when it was last modified.
+    pub fn age(
+        &mut self,
+        source: &str,
+        gates: &SourceGates,
+        written: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) {
+        let (Some(limit), Some(written)) = (gates.max_age_days, written) else {
+            return;
+        };
+        let days = (now - written).num_seconds() as f64 / 86_400.0;
+        self.ask(
+            Gate::MaxAgeDays,
+            Some(source),
+            days,
+            f64::from(limit),
+            days > f64::from(limit),
+            || {
+                format!(
+                    "source {source}: its newest file was written on {}, {:.0} days ago, and \
+                     max_age_days is {limit}",
+                    written.format("%Y-%m-%d"),
+                    days.floor()
+                )
+            },
+        );
+    }
+
+    /// Asks how many rows a source has, how many of them were rejected, and how many it had in
+    /// the current run. `commonest` says which rule was broken most.
+    pub fn rows(
+        &mut self,
+        source: &str,
+        gates: &SourceGates,
+        rows: u64,
+        rejected: u64,
+        before: Option<u64>,
+        commonest: impl FnOnce() -> String,
+    ) {
+        let share = part(rejected, rows);
+        let limit = gates.max_rejected;
+        self.ask(
+            Gate::MaxRejected,
+            Some(source),
+            share,
+            limit,
+            share > limit,
+            || {
+                format!(
+                    "source {source}: {rejected} of {rows} rows were rejected, {:.1}%, and \
+                     max_rejected is {:.1}%; most often {}",
+                    share * 100.0,
+                    limit * 100.0,
+                    commonest()
+                )
+            },
+        );
+        if let Some(fewest) = gates.min_rows {
+            self.ask(
+                Gate::MinRows,
+                Some(source),
+                rows as f64,
+                fewest as f64,
+                rows < fewest,
+                || format!("source {source}: it has {rows} rows, and min_rows is {fewest}"),
+            );
+        }
+        if let (Some(limit), Some(before)) = (gates.max_row_drop, before) {
+            let share = part(before.saturating_sub(rows), before);
+            self.ask(
+                Gate::MaxRowDrop,
+                Some(source),
+                share,
+                limit,
+                share > limit,
+                || {
+                    format!(
+                        "source {source}: it has {rows} rows and had {before} in the current run, \
+                         {:.1}% fewer, and max_row_drop is {:.1}%",
+                        share * 100.0,
+                        limit * 100.0
+                    )
+                },
+            );
+        }
+    }
+
+    /// Asks how many of `of` authorities that are rated now or were before have `moved`.
+    pub fn ratings_moved(&mut self, limit: Option<f64>, moved: u64, of: u64) {
+        let Some(limit) = limit else { return };
+        let share = part(moved, of);
+        self.ask(
+            Gate::MaxRatingsMoved,
+            None,
+            share,
+            limit,
+            share > limit,
+            || {
+                format!(
+                    "{moved} of {of} ratings differ from those of the current run, {:.1}%, and \
+                     max_ratings_moved is {:.1}%",
+                    share * 100.0,
+                    limit * 100.0
+                )
+            },
+        );
+    }
+
+    fn ask(
+        &mut self,
+        gate: Gate,
+        source: Option<&str>,
+        measured: f64,
+        limit: f64,
+        beyond: bool,
+        message: impl FnOnce() -> String,
+    ) {
+        let accepted = self.accepted.iter().any(|accepted| {
+            accepted.gate == gate
+                && accepted
+                    .source
+                    .as_deref()
+                    .is_none_or(|only| Some(only) == source)
+        });
+        let state = match (beyond, accepted) {
+            (false, _) => GateState::Passed,
+            (true, false) => GateState::Tripped,
+            (true, true) => GateState::Accepted,
+        };
+        let message = beyond.then(message);
+        if let Some(message) = &message {
+            tracing::warn!(gate = gate.word(), source, accepted, "{message}");
+        }
+        self.entries.push(GateEntry {
+            gate: gate.word().to_owned(),
+            source: source.map(str::to_owned),
+            measured,
+            limit,
+            state,
+            message,
+        });
+    }
+}
+
+fn part(some: u64, all: u64) -> f64 {
+    if all == 0 {
+        0.0
+    } else {
+        some as f64 / all as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gates() -> SourceGates {
+        SourceGates {
+            max_rejected: 0.1,
+            min_rows: Some(50),
+            max_row_drop: Some(0.25),
+            max_age_days: Some(40),
+        }
+    }
+
+    fn states(gates: &Gates) -> Vec<(&str, GateState)> {
+        let entries = gates.entries().iter();
+        entries
+            .map(|entry| (entry.gate.as_str(), entry.state))
+            .collect()
+    }
+
+    fn asked(accept: &[&str], rows: u64, rejected: u64, before: Option<u64>) -> Gates {
+        let accepted: Vec<Accepted> = accept.iter().map(|text| text.parse().unwrap()).collect();
+        let mut asked = Gates::new(&accepted);
+        asked.rows("findings", &gates(), rows, rejected, before, || {
+            "spots".into()
+        });
+        asked
+    }
+
+    #[test]
+    fn a_value_at_its_limit_passes() {
+        let asked = asked(&[], 75, 7, Some(100));
+        assert!(asked.open());
+        assert_eq!(
+            states(&asked),
+            [
+                ("max_rejected", GateState::Passed),
+                ("min_rows", GateState::Passed),
+                ("max_row_drop", GateState::Passed)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_feed_that_lost_a_third_of_its_rows_is_stopped_with_both_counts() {
+        let asked = asked(&[], 67, 0, Some(100));
+        assert!(!asked.open());
+        let tripped = &asked.entries()[2];
+        assert_eq!(
+            tripped.message.as_deref(),
+            Some(
+                "source findings: it has 67 rows and had 100 in the current run, 33.0% fewer, \
+                 and max_row_drop is 25.0%"
+            )
+        );
+    }
+
+    #[test]
+    fn more_rows_than_before_is_no_drop() {
+        assert!(asked(&[], 200, 0, Some(100)).open());
+    }
+
+    #[test]
+    fn a_gate_that_a_person_accepts_stays_on_record() {
+        let asked = asked(&["min_rows"], 10, 0, None);
+        assert!(asked.open());
+        assert_eq!(asked.entries()[1].state, GateState::Accepted);
+        assert!(asked.entries()[1].message.is_some());
+    }
+
+    #[test]
+    fn a_gate_accepted_for_one_source_stops_another() {
+        assert!(asked(&["min_rows:findings"], 10, 0, None).open());
+        assert!(!asked(&["min_rows:inspections"], 10, 0, None).open());
+        assert!(!asked(&["max_rejected"], 10, 0, None).open());
+    }
+
+    #[test]
+    fn the_age_of_a_feed_is_counted_in_days() {
+        let now: DateTime<Utc> = "2026-11-23T03:00:00Z".parse().unwrap();
+        let mut asked = Gates::new(&[]);
+        asked.age(
+            "findings",
+            &gates(),
+            Some(now - chrono::Duration::days(40)),
+            now,
+        );
+        assert!(asked.open());
+        asked.age(
+            "findings",
+            &gates(),
+            Some(now - chrono::Duration::days(41)),
+            now,
+        );
+        assert_eq!(
+            asked.entries()[1].message.as_deref(),
+            Some(
+                "source findings: its newest file was written on 2026-10-13, 41 days ago, and \
+                 max_age_days is 40"
+            )
+        );
+    }
+
+    #[test]
+    fn an_unknown_gate_is_answered_with_the_known_ones() {
+        let error = "max_rows".parse::<Accepted>().unwrap_err();
+        assert!(
+            error.contains("no gate `max_rows`; there are max_rejected, min_rows"),
+            "{error}"
+        );
+    }
+}

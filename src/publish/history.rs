@@ -1,0 +1,213 @@
+//! The runs of an output folder: listed, rolled back to, and removed when they are old.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::journal::{Entry, Event, Journal};
+use super::run_folder::{REJECTED, RUNS, STAGING};
+use super::{Manifest, OutFolder, PublishError};
+use crate::config::Retain;
+
+/// How the name of a run's folder begins.
+const RUN: &str = "run=";
+
+/// A run that ended: published, or stopped by a gate.
+#[derive(Debug, Clone)]
+pub struct Finished {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The account of it.
+    pub manifest: Manifest,
+    /// Whether it is the current one.
+    pub current: bool,
+    /// How often a later run found its inputs unchanged.
+    pub looks: usize,
+    /// When one last did.
+    pub last_look: Option<DateTime<Utc>>,
+}
+
+/// Every run of an output folder.
+#[derive(Debug)]
+pub struct History {
+    out: PathBuf,
+    /// The runs, in the order in which they began.
+    pub runs: Vec<Finished>,
+    entries: Vec<Entry>,
+}
+
+impl History {
+    /// Reads the runs of the output folder `out`. A folder without a readable manifest is left
+    /// out, with a warning.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn read(out: &Path) -> Result<Self, PublishError> {
+        let metadata = fs::metadata(out)
+            .map_err(|error| PublishError::file(out, "read the output folder", error))?;
+        if !metadata.is_dir() {
+            let error = io::Error::from(io::ErrorKind::NotADirectory);
+            return Err(PublishError::file(out, "read the output folder", error));
+        }
+        let entries = Journal::of(out).entries()?;
+        let current = current_name(out);
+        let mut runs = Vec::new();
+        for parent in [RUNS, REJECTED] {
+            for folder in folders(&out.join(parent))? {
+                let manifest = match Manifest::read(&folder) {
+                    Ok(manifest) => manifest,
+                    Err(error) => {
+                        tracing::warn!(%error, "left out of the list of runs");
+                        continue;
+                    }
+                };
+                let name = folder.file_name().map(|name| name.to_string_lossy());
+                let looks: Vec<&Entry> = entries
+                    .iter()
+                    .filter(|entry| entry.event == Event::Unchanged && entry.run == manifest.run)
+                    .collect();
+                runs.push(Finished {
+                    current: parent == RUNS && name.as_deref() == current.as_deref(),
+                    looks: looks.len(),
+                    last_look: looks.last().and_then(|entry| entry.moment()),
+                    folder,
+                    manifest,
+                });
+            }
+        }
+        runs.sort_by(|a, b| a.manifest.run.cmp(&b.manifest.run));
+        Ok(Self {
+            out: out.to_owned(),
+            runs,
+            entries,
+        })
+    }
+
+    /// The published run called `name`: its name, the folder's name, or a path to it.
+    #[must_use]
+    pub fn published(&self, name: &str) -> Option<&Finished> {
+        let last = Path::new(name).file_name()?.to_str()?;
+        let wanted = last.strip_prefix(RUN).unwrap_or(last);
+        let is_published =
+            |run: &&Finished| run.folder.parent().and_then(Path::file_name) == Some(RUNS.as_ref());
+        self.runs
+            .iter()
+            .filter(is_published)
+            .find(|run| run.manifest.run == wanted)
+    }
+
+    /// Removes the runs that `retain` lets go; gives their names. The current run and every run
+    /// that it took the place of stay.
+    ///
+    /// # Errors
+    /// When a folder cannot be removed.
+    pub fn remove_old(
+        &self,
+        retain: Retain,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<String>, PublishError> {
+        let journal = Journal::of(&self.out);
+        let kept = self.kept_whatever_their_age();
+        let oldest = now - Duration::days(i64::from(retain.days));
+        let mut removed = Vec::new();
+        for parent in [RUNS, REJECTED] {
+            let of_parent = |run: &&Finished| {
+                run.folder.parent().and_then(Path::file_name) == Some(parent.as_ref())
+            };
+            let newest_first = self.runs.iter().rev().filter(of_parent);
+            for run in newest_first.skip(retain.runs) {
+                let name = &run.manifest.run;
+                if run.manifest.started >= oldest || (parent == RUNS && kept.contains(name)) {
+                    continue;
+                }
+                remove(&self.out, &run.folder)?;
+                journal.add(&Entry::now(Event::Removed, name.clone(), None))?;
+                tracing::info!(run = name, "removed, as retain has it");
+                removed.push(name.clone());
+            }
+        }
+        Ok(removed)
+    }
+
+    /// The current run, the one that it replaced when it was published, and both runs of the
+    /// last rollback.
+    fn kept_whatever_their_age(&self) -> Vec<String> {
+        let mut kept = Vec::new();
+        if let Some(current) = self.runs.iter().find(|run| run.current) {
+            kept.push(current.manifest.run.clone());
+            kept.extend(current.manifest.replaced.clone());
+        }
+        let moved = self
+            .entries
+            .iter()
+            .rfind(|entry| matches!(entry.event, Event::RolledBack | Event::Published));
+        if let Some(entry) = moved {
+            kept.push(entry.run.clone());
+            kept.extend(entry.replaced.clone());
+        }
+        kept
+    }
+}
+
+impl OutFolder {
+    /// Makes the published run called `name` the current one again; gives its folder, and the
+    /// name of the run that was current before.
+    ///
+    /// # Errors
+    /// When there is no such run, or the link cannot be replaced.
+    pub fn roll_back(&self, name: &str) -> Result<(PathBuf, Option<String>), PublishError> {
+        let history = History::read(self.path())?;
+        let Some(run) = history.published(name) else {
+            return Err(PublishError::Manifest {
+                path: self.path().to_owned(),
+                message: format!(
+                    "has no published run {name}; `plumbline runs {}` lists them",
+                    self.path().display()
+                ),
+            });
+        };
+        let before = current_name(self.path())
+            .map(|folder| folder.strip_prefix(RUN).unwrap_or(&folder).to_owned());
+        // The line comes first: should the power fail between the two, both runs are known as
+        // the ones that must stay.
+        let entry = Entry::now(Event::RolledBack, run.manifest.run.clone(), before.clone());
+        Journal::of(self.path()).add(&entry)?;
+        self.point_current_to(&format!("{RUN}{}", run.manifest.run))?;
+        Ok((run.folder.clone(), before))
+    }
+}
+
+/// The name of the folder that `current` leads to.
+fn current_name(out: &Path) -> Option<String> {
+    let target = fs::read_link(out.join("current")).ok()?;
+    Some(target.file_name()?.to_string_lossy().into_owned())
+}
+
+fn folders(parent: &Path) -> Result<Vec<PathBuf>, PublishError> {
+    let unreadable = |error| PublishError::file(parent, "list the runs", error);
+    let listed = match fs::read_dir(parent) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let mut folders = Vec::new();
+    for entry in listed {
+        let entry = entry.map_err(unreadable)?;
+        if entry.file_name().to_string_lossy().starts_with(RUN) {
+            folders.push(entry.path());
+        }
+    }
+    Ok(folders)
+}
+
+/// Removes a run's folder: first from among the runs, in one step, so that half a folder is
+/// never taken for a run; should the process die in between, the next run clears the rest.
+fn remove(out: &Path, folder: &Path) -> Result<(), PublishError> {
+    let failed = |error| PublishError::file(folder, "remove an old run", error);
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let aside = out.join(format!("{STAGING}removed-{name}"));
+    fs::rename(folder, &aside).map_err(failed)?;
+    fs::remove_dir_all(&aside).map_err(failed)
+}

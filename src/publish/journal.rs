@@ -1,0 +1,134 @@
+//! What happened in an output folder, one line an event: what was published, what was looked at
+//! and found unchanged, who moved `current` back, what was removed.
+//!
+//! The tables and manifests say everything about a run. The journal says what left no run behind,
+//! and is for people and their tools: a run never needs it to be whole.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::PublishError;
+
+/// The journal's file in the output folder.
+const FILE_NAME: &str = "journal.jsonl";
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A run became the current one.
+    Published,
+    /// Inputs and configuration were those of the current run, so nothing was done.
+    Unchanged,
+    /// A gate stopped the run.
+    Rejected,
+    /// `current` was moved to an earlier run.
+    RolledBack,
+    /// A run was removed, as the pipeline's `retain` has it.
+    Removed,
+}
+
+/// A line of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When, in RFC 3339 and UTC.
+    pub at: String,
+    /// What happened.
+    pub event: Event,
+    /// The run that it happened to.
+    pub run: String,
+    /// The run that was current before, where another took its place.
+    pub replaced: Option<String>,
+}
+
+impl Entry {
+    /// An entry for now.
+    #[must_use]
+    pub fn now(event: Event, run: impl Into<String>, replaced: Option<String>) -> Self {
+        Self {
+            at: Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true),
+            event,
+            run: run.into(),
+            replaced,
+        }
+    }
+
+    /// When it happened, if the line says it in a form that can be read.
+    #[must_use]
+    pub fn moment(&self) -> Option<DateTime<Utc>> {
+        Some(DateTime::parse_from_rfc3339(&self.at).ok()?.to_utc())
+    }
+}
+
+/// The journal of an output folder.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    path: PathBuf,
+}
+
+impl Journal {
+    /// The journal of the output folder `out`.
+    #[must_use]
+    pub fn of(out: &Path) -> Self {
+        Self {
+            path: out.join(FILE_NAME),
+        }
+    }
+
+    /// Adds a line.
+    ///
+    /// # Errors
+    /// When the file cannot be written to.
+    pub fn add(&self, entry: &Entry) -> Result<(), PublishError> {
+        let failed = |error| PublishError::file(&self.path, "write the journal", error);
+        let mut line = serde_json::to_vec(entry).map_err(|error| failed(error.into()))?;
+        line.push(b'\n');
+        // One call writes the line, and a file opened to append takes it whole.
+        OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.path)
+            .and_then(|mut file| file.write_all(&line))
+            .map_err(failed)
+    }
+
+    /// Every line that can be read, the oldest first. A line that was cut short by a crash is
+    /// left out.
+    ///
+    /// # Errors
+    /// When there is a file that cannot be read.
+    pub fn entries(&self) -> Result<Vec<Entry>, PublishError> {
+        let text = match fs::read(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(PublishError::file(&self.path, "read the journal", error)),
+        };
+        Ok(text
+            .split(|byte| *byte == b'\n')
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_cut_short_by_a_crash_hides_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::of(folder.path());
+        assert_eq!(journal.entries().unwrap(), []);
+        let first = Entry::now(Event::Published, "one", None);
+        journal.add(&first).unwrap();
+        let whole = fs::read(&journal.path).unwrap();
+        fs::write(&journal.path, [&whole[..], b"{\"at\":\"20\n"].concat()).unwrap();
+        let second = Entry::now(Event::RolledBack, "one", Some("two".to_owned()));
+        journal.add(&second).unwrap();
+        assert_eq!(journal.entries().unwrap(), [first, second]);
+    }
+}
