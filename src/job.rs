@@ -347,9 +347,9 @@ fn stop(
 ) -> Error {
     let kept = || -> Result<PathBuf, PublishError> {
         if manifest.outputs.is_empty() {
-            let (table, batches) = quarantine(extract);
+            let (table, rows) = quarantine(extract);
             let path = staging.path().join(table.file_name());
-            let written = write_table(&path, table, &metadata(pipeline), batches)?;
+            let written = write_table(&path, table, &metadata(pipeline), rows.as_ref())?;
             manifest.outputs.push(written);
         }
         manifest.gates = gates.entries().to_vec();

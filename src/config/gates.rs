@@ -10,6 +10,10 @@ use super::{ConfigError, ConfigFile};
 /// hundred times a national extract.
 const UNPACKED_BYTES: u64 = 16 << 30;
 
+/// The largest page of a Parquet file, unpacked, that is read where the pipeline does not say:
+/// 256 MiB, where writers make pages of about 1 MiB.
+const PAGE_BYTES: u64 = 256 << 20;
+
 /// The most rows of one Parquet file that are read where the pipeline does not say: some hundred
 /// times the inspections of a nation.
 const FILE_ROWS: u64 = 500_000_000;
@@ -45,6 +49,8 @@ pub struct Retain {
 pub struct Limits {
     /// Bytes of one Parquet file, unpacked.
     pub unpacked_bytes: u64,
+    /// Bytes of one page of it, unpacked.
+    pub page_bytes: u64,
     /// Rows of one Parquet file.
     pub file_rows: u64,
 }
@@ -53,6 +59,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             unpacked_bytes: UNPACKED_BYTES,
+            page_bytes: PAGE_BYTES,
             file_rows: FILE_ROWS,
         }
     }

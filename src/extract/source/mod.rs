@@ -3,8 +3,10 @@
 
 mod binding;
 mod coded;
+mod damage;
 mod delimited;
 mod files;
+mod page_sizes;
 mod parquet;
 
 use std::path::Path;
@@ -368,7 +370,7 @@ fn open_one(
     };
     let (content, schema) = match file.format {
         Format::Parquet => {
-            let parquet = ParquetFile::open(&file.path).map_err(failed)?;
+            let parquet = ParquetFile::open(&file.path, pipeline.limits).map_err(failed)?;
             let schema = parquet.schema().clone();
             (Content::Parquet(parquet), schema)
         }

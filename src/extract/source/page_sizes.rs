@@ -18,11 +18,12 @@ const HEADER_BYTES: usize = 1 << 16;
 /// How deep the structs of a page's header may lie in each other; the format has three levels.
 const DEEPEST: u8 = 8;
 
-/// The sum of the sizes that the pages of `column` declare, unpacked.
+/// Checks that no page of `column` declares more than `most` bytes, unpacked, and that all of
+/// them together declare no more than the column does.
 ///
 /// # Errors
-/// A header that cannot be read, or that declares a size below zero or beyond the column.
-pub fn declared_bytes(file: &File, column: &ColumnChunkMetaData) -> Result<u64, String> {
+/// A header that cannot be read, or a size that is not possible or not allowed.
+pub fn check(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<(), String> {
     let start = column
         .dictionary_page_offset()
         .filter(|offset| *offset > 0)
@@ -33,21 +34,31 @@ pub fn declared_bytes(file: &File, column: &ColumnChunkMetaData) -> Result<u64, 
     let mut at = u64::try_from(start).map_err(|_| negative())?;
     let stored = u64::try_from(column.compressed_size()).map_err(|_| negative())?;
     let end = at.checked_add(stored).ok_or_else(negative)?;
-    let mut declared = 0;
+    let whole = u64::try_from(column.uncompressed_size()).map_err(|_| negative())?;
+    let mut declared: u64 = 0;
     let mut buffer = vec![0; HEADER_BYTES];
     while at < end {
         let wanted = usize::try_from(end - at).unwrap_or(usize::MAX);
         let wanted = wanted.min(HEADER_BYTES);
         let read = read_at(file, &mut buffer[..wanted], at)?;
         let header = header(&buffer[..read])?;
-        declared += header.unpacked;
+        if header.unpacked > most {
+            return Err(format!(
+                "a page of {} bytes; page_bytes in [limits] allows {most}",
+                header.unpacked
+            ));
+        }
+        declared = declared.saturating_add(header.unpacked);
+        if declared > whole {
+            return Err("pages that are larger than their column".to_owned());
+        }
         at = at
             .checked_add(header.bytes)
             .and_then(|at| at.checked_add(header.stored))
             .filter(|next| *next <= end)
             .ok_or("a page that is longer than its column")?;
     }
-    Ok(declared)
+    Ok(())
 }
 
 fn read_at(file: &File, buffer: &mut [u8], at: u64) -> Result<usize, String> {
@@ -214,7 +225,9 @@ mod tests {
     #[test]
     fn a_header_says_its_sizes_and_its_own_length() {
         // Fields 1 to 3: kind 0, 100 bytes unpacked, 60 stored; field 5, a struct: 10 values.
-        let bytes = [0x15, 0, 0x15, 0xC8, 1, 0x15, 120, 0x2C, 0x15, 20, 0, 0, 9, 9];
+        let bytes = [
+            0x15, 0, 0x15, 0xC8, 1, 0x15, 120, 0x2C, 0x15, 20, 0, 0, 9, 9,
+        ];
         let read = header(&bytes).unwrap();
         assert_eq!(
             read,

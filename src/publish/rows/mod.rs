@@ -123,10 +123,10 @@ impl Results<'_> {
 }
 
 /// The quarantine alone, for a run that is stopped before it has worked anything out.
-pub fn quarantine(extract: &Extract) -> (&'static Table, Batches<'_>) {
+pub fn quarantine(extract: &Extract) -> Filled<'_> {
     let table = described("quarantine");
     let columns = quarantine::columns(&extract.quarantined);
-    (table, Box::new(std::iter::once(batch_of(table, columns))))
+    (table, Box::new(batch_of(table, columns)))
 }
 
 fn described(name: &'static str) -> &'static Table {

@@ -1,0 +1,75 @@
+//! Runs are listed, gone back to, and removed when they are old; a look at unchanged inputs is
+//! quick and on record.
+
+mod night;
+
+use std::fs;
+
+use night::Place;
+
+#[test]
+fn an_unchanged_run_writes_no_run_and_says_that_it_looked() {
+    let place = Place::with_a_small_source(5);
+    place.run(&[]).expect(0, &[]);
+    let before = place.current();
+    for _ in 0..2 {
+        let done = place.run(&[]).expect(0, &["unchanged"]);
+        assert!(done.out.contains("nothing to do"), "{}", done.out);
+    }
+    assert_eq!(place.names("out/runs"), [before]);
+    let journal = fs::read_to_string(place.path("out/journal.jsonl")).unwrap();
+    assert_eq!(journal.matches(r#""event":"unchanged""#).count(), 2);
+    let listed = place.ask(&["runs", "out"]).expect(0, &[]).out;
+    let current = listed.lines().find(|line| line.starts_with('→')).unwrap();
+    assert!(current.contains("     2  20"), "{listed}");
+}
+
+#[test]
+fn a_rollback_moves_current_and_the_way_back_is_open() {
+    let place = Place::with_a_small_source(5);
+    place.run(&[]).expect(0, &[]);
+    let first = place.current();
+    place.small_source(6);
+    place.run(&[]).expect(0, &[]);
+    let second = place.current();
+    assert_ne!(first, second);
+    for (run, other) in [(&first, &second), (&second, &first)] {
+        let name = run.strip_prefix("run=").unwrap();
+        let done = place.ask(&["rollback", "out", name]).expect(0, &[]);
+        assert!(done.out.contains(&other["run=".len()..]), "{}", done.out);
+        assert_eq!(place.current(), *run);
+    }
+    place
+        .ask(&["rollback", "out", "20010101T000000Z-00000000"])
+        .expect(1, &["has no published run", "plumbline runs out"]);
+    assert_eq!(place.current(), second);
+}
+
+#[test]
+fn old_runs_go_and_the_current_one_and_the_one_before_it_stay() {
+    let place = Place::with_a_small_source(5);
+    place.edit("pipeline/pipeline.toml", |text| {
+        format!("{text}\n[history]\nretain = {{ runs = 1, days = 0 }}\n")
+    });
+    let mut published = Vec::new();
+    for rows in 5..9 {
+        place.small_source(rows);
+        place.run(&[]).expect(0, &[]);
+        published.push(place.current());
+    }
+    assert_eq!(place.names("out/runs"), published[2..]);
+    assert_eq!(place.leftovers(), [""; 0]);
+}
+
+#[test]
+fn runs_of_the_last_days_stay_however_many_they_are() {
+    let place = Place::with_a_small_source(5);
+    place.edit("pipeline/pipeline.toml", |text| {
+        format!("{text}\n[history]\nretain = {{ runs = 1, days = 2 }}\n")
+    });
+    for rows in 5..8 {
+        place.small_source(rows);
+        place.run(&[]).expect(0, &[]);
+    }
+    assert_eq!(place.names("out/runs").len(), 3);
+}
