@@ -19,6 +19,7 @@ pub mod review;
 pub mod sample;
 pub mod sql;
 pub mod stats;
+pub mod telemetry;
 
 /// The version of the software, which every table and manifest carries.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

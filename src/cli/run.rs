@@ -1,8 +1,9 @@
 //! `plumbline run`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::Utc;
 use clap::Args;
 
 use super::progress::Bars;
@@ -11,6 +12,9 @@ use crate::config::Pipeline;
 use crate::error::Error;
 use crate::gate::Accepted;
 use crate::job::{self, Request};
+use crate::telemetry;
+use crate::telemetry::openlineage::Events;
+use crate::telemetry::prometheus::Report;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -28,6 +32,12 @@ pub struct Arguments {
     /// Let this run pass a gate that stopped it, for all sources or for one
     #[arg(long = "accept", value_name = "GATE[:SOURCE]")]
     accept: Vec<Accepted>,
+    /// Replace FILE by metrics of this run, in Prometheus' text format
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
+    /// Replace FILE by the OpenLineage events of this run
+    #[arg(long, value_name = "FILE")]
+    lineage: Option<PathBuf>,
     #[command(flatten)]
     log: LogArguments,
 }
@@ -48,9 +58,37 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         wait: Duration::from_secs(arguments.wait),
         accept: &arguments.accept,
     };
-    let done = job::run(&pipeline, &request, &mut bars)?;
+    let lineage = arguments.lineage.as_deref().and_then(|path| {
+        let started = Events::start(path, &pipeline, Utc::now());
+        started.map_err(|error| not_written(path, &error)).ok()
+    });
+    let outcome = job::run(&pipeline, &request, &mut bars);
+    let ended = Utc::now();
+    if let (Some(events), Some(path)) = (lineage, &arguments.lineage)
+        && let Err(error) = events.end(ended, &outcome)
+    {
+        not_written(path, &error);
+    }
+    if let Some(path) = &arguments.metrics {
+        let report = Report {
+            pipeline: &pipeline.name,
+            out: &out,
+            ended,
+            exit_code: outcome.as_ref().err().map_or(0, Error::exit_code),
+            manifest: telemetry::account(&outcome),
+        };
+        if let Err(error) = report.write(path) {
+            not_written(path, &error);
+        }
+    }
+    let done = outcome?;
     if arguments.log.quiet {
         return Ok(());
     }
     summary::print(&done, &mut std::io::stdout().lock())
+}
+
+/// The run goes on: its tables matter more than the news of them.
+fn not_written(path: &Path, error: &std::io::Error) {
+    tracing::warn!(path = %path.display(), %error, "cannot be written");
 }
