@@ -19,7 +19,8 @@ use crate::profile;
 use crate::publish::{
     Entry, Event, Fingerprint, History, InputFile, Journal, Manifest, OutFolder, PipelineEntry,
     PublishError, RatingCount, Rejected, Results, RunId, SourceEntry, StageSeconds, Staging,
-    Status, WrittenTable, keep_configuration, moved_since, peak_memory_bytes, quarantine, write_table,
+    Status, WrittenTable, keep_configuration, moved_since, peak_memory_bytes, quarantine,
+    write_table,
 };
 use crate::rate::{self, AuthorityRating, Rated, Tally};
 
@@ -56,6 +57,13 @@ pub trait Watch {
     fn step(&mut self, what: &str);
     /// The last stage is done.
     fn end(&mut self);
+}
+
+/// Nobody watches.
+impl Watch for () {
+    fn begin(&mut self, _: Stage, _: usize) {}
+    fn step(&mut self, _: &str) {}
+    fn end(&mut self) {}
 }
 
 /// What a run did.
@@ -194,7 +202,13 @@ pub fn run(
     )
     .map_err(Error::Rate)?;
     if let Some(report) = extract.refuse_judgements(pipeline, &rated.refused) {
-        ask_rows(&mut gates, pipeline, before.as_ref(), &report, &extract.quarantined);
+        ask_rows(
+            &mut gates,
+            pipeline,
+            before.as_ref(),
+            &report,
+            &extract.quarantined,
+        );
         manifest.inputs = inputs(&extract, manifest.inputs);
         manifest.rejected = rejected(&extract);
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use plumbline::config::{Overrides, Pipeline};
 use plumbline::error::Error;
-use plumbline::extract;
+use plumbline::job;
 use plumbline::profile::NeighbourModel;
 use plumbline::profile::neighbour_model::{self, Treatment};
 use tempfile::TempDir;
@@ -95,7 +95,7 @@ impl Nation {
             ..Overrides::default()
         };
         let pipeline = Pipeline::read(&self.path().join("pipeline.toml"), &overrides)?;
-        let extract = extract::extract(&pipeline, &mut |_| {})?;
+        let extract = job::check(&pipeline, &mut ())?;
         let model = neighbour_model::compute(&pipeline, &extract)?;
         Ok(model.expect("the pipeline has a model"))
     }

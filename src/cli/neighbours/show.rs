@@ -5,8 +5,9 @@ use std::io::Write;
 use crate::config::{ConfigError, Pipeline};
 use crate::domain::AuthorityIx;
 use crate::error::Error;
+use crate::extract::Extract;
 use crate::extract::tables::{Area, Neighbour};
-use crate::extract::{self, Extract};
+use crate::job;
 use crate::profile::NeighbourModel;
 use crate::profile::neighbour_model::{self, Agreement, agreement};
 
@@ -21,7 +22,7 @@ pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Re
     pipeline
         .sources
         .retain(|source| SOURCES.contains(&source.name));
-    let extract = extract::extract(&pipeline, &mut |_| {})?;
+    let extract = job::check(&pipeline, &mut ())?;
     let model = neighbour_model::compute(&pipeline, &extract)?.ok_or_else(|| {
         ConfigError::whole(
             pipeline.file.path(),
