@@ -63,13 +63,15 @@ fn nothing_inspected_is_no_band() {
 #[test]
 fn block_a_counts_social_care_twice() {
     // Childminders 4, primary schools 3, secondary schools 1, children's homes 2.
-    let mut ashby = Ashby::default();
-    ashby.settings = vec![
-        ("childminder", [0, 8, 2, 0]),
-        ("primary_school", [0, 13, 6, 1]),
-        ("secondary_school", [0, 0, 2, 0]),
-        ("childrens_home", [0, 5, 4, 1]),
-    ];
+    let ashby = Ashby {
+        settings: vec![
+            ("childminder", [0, 8, 2, 0]),
+            ("primary_school", [0, 13, 6, 1]),
+            ("secondary_school", [0, 0, 2, 0]),
+            ("childrens_home", [0, 5, 4, 1]),
+        ],
+        ..Ashby::default()
+    };
     near(
         &ashby.rating()["band_a"],
         (4.0 + 3.0 + 1.0 + 2.0 * 2.0) / 5.0,

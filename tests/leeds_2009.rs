@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
 use arrow::compute::{cast, filter_record_batch};
@@ -11,7 +12,7 @@ use arrow::datatypes::DataType;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use plumbline::config::{Overrides, Pipeline};
-use plumbline::job::{self, Stage, Watch};
+use plumbline::job::{self, Request};
 use plumbline::review::{
     AuthorityRow, EvidenceRow, Explanation, FindingRow, IndicatorRow, OutcomeRow, ProvisionRow,
     PublishedRun, RatingRow, explain,
@@ -20,15 +21,6 @@ use plumbline::stats::proportion_word;
 use tempfile::TempDir;
 
 const LEEDS: Option<&str> = Some("383");
-
-/// Nobody watches.
-struct Unwatched;
-
-impl Watch for Unwatched {
-    fn begin(&mut self, _: Stage, _: usize) {}
-    fn step(&mut self, _: &str) {}
-    fn end(&mut self) {}
-}
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -42,7 +34,13 @@ fn run(out: &Path, sources: Vec<(String, PathBuf)>) -> PublishedRun {
     };
     let file = root().join("pipelines/annual-rating/pipeline.toml");
     let pipeline = Pipeline::read(&file, &overrides).unwrap();
-    let done = job::run(&pipeline, out, false, &mut Unwatched).unwrap();
+    let request = Request {
+        out,
+        force: false,
+        wait: Duration::ZERO,
+        accept: &[],
+    };
+    let done = job::run(&pipeline, &request, &mut ()).unwrap();
     PublishedRun::open(&done.folder).unwrap()
 }
 

@@ -21,8 +21,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
-        "  {:<26} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>6}  {}",
-        "run", "status", "as of", "seconds", "rated", "moved", "rejected", "looks", "last look"
+        "  {:<26} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>6}  last look",
+        "run", "status", "as of", "seconds", "rated", "moved", "rejected", "looks"
     )?;
     for run in &history.runs {
         writeln!(out, "{}", line(run))?;

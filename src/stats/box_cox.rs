@@ -58,7 +58,10 @@ pub(super) fn parameter_of_logarithms(mut logarithms: Vec<f64>) -> Option<f64> {
         *logarithm -= mean;
     }
     let furthest = logarithms.iter().fold(0.0_f64, |most, u| most.max(u.abs()));
-    if !(furthest > 1e-12 * mean.abs().max(1e-300)) {
+    // Values that are all alike have no best parameter; nor has a slice without any, whose mean
+    // is no number.
+    let differ = furthest > 1e-12 * mean.abs().max(1e-300);
+    if !differ {
         return None;
     }
     let edge = LARGEST_EXPONENT / furthest;
