@@ -26,7 +26,11 @@ fn a_failure_leaves_the_current_run_and_no_staging_behind() {
         fs::read_link(work.path("out/current")).expect("a link"),
         current
     );
-    assert_eq!(work.names("out"), before);
+    // The run that the gate stopped left its evidence, and nothing else is new.
+    let mut after = work.names("out");
+    after.retain(|name| name != "rejected");
+    assert_eq!(after, before);
+    assert_eq!(work.names("out/rejected").len(), 1);
     assert_eq!(work.names("out/runs").len(), 1);
     assert_eq!(work.table("indicator_profile").len(), 15);
 }
@@ -46,7 +50,10 @@ fn what_a_killed_run_left_is_cleared_by_the_next() {
     .expect("a link");
     work.plumbline("run pipeline.toml --out out --force")
         .code(0);
-    assert_eq!(work.names("out"), [".lock", "current", "runs"]);
+    assert_eq!(
+        work.names("out"),
+        [".lock", "current", "journal.jsonl", "runs"]
+    );
     assert_eq!(work.names("out/runs").len(), 2);
 }
 
