@@ -476,15 +476,18 @@ fn span_of(stage: Stage) -> tracing::span::EnteredSpan {
     tracing::info_span!("stage", stage = stage.word()).entered()
 }
 
+/// The digest of every configuration file, by what it is: two of them may share a file name.
 fn configuration(pipeline: &Pipeline) -> BTreeMap<String, String> {
-    let letter = pipeline.letter.iter();
-    [&pipeline.file, &pipeline.rulebook.file]
+    let mut files = vec![
+        ("pipeline", &pipeline.file),
+        ("rulebook", &pipeline.rulebook.file),
+    ];
+    if let Some(letter) = &pipeline.letter {
+        files.extend([("letter", &letter.template), ("page", &letter.page)]);
+    }
+    files
         .into_iter()
-        .chain(letter.flat_map(|letter| [&letter.template, &letter.page]))
-        .map(|file| {
-            let name = file.path().file_name().unwrap_or_default();
-            (name.to_string_lossy().into_owned(), file.digest())
-        })
+        .map(|(what, file)| (what.to_owned(), file.digest()))
         .collect()
 }
 

@@ -162,7 +162,8 @@ pub struct Manifest {
     /// The digest of everything that decides the tables.
     #[serde(with = "fingerprint_text")]
     pub fingerprint: Fingerprint,
-    /// The pipeline's files, by name, with the BLAKE3 digest of each.
+    /// The BLAKE3 digest of each configuration file: `pipeline`, `rulebook`, and `letter` and `page`
+    /// where there are templates.
     pub configuration: BTreeMap<String, String>,
     /// What was read.
     pub inputs: Vec<SourceEntry>,
