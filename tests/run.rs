@@ -47,7 +47,7 @@ fn the_manifest_tells_inputs_outputs_and_stages() {
     assert_eq!(manifest["status"], "complete");
     assert_eq!(manifest["as_of"], "2024-12-31");
     assert_eq!(manifest["pipeline"]["name"], "small");
-    for file in ["pipeline.toml", "rulebook.toml"] {
+    for file in ["pipeline", "rulebook"] {
         assert_eq!(
             manifest["configuration"][file].as_str().map(str::len),
             Some(64),
