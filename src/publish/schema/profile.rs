@@ -9,6 +9,14 @@ const SETTINGS: &str = "settings";
 /// The unit of a number of indicators.
 const INDICATORS: &str = "indicators";
 
+/// The column that names the type of provision, the same in every table.
+const PROVISION: Column = Column::new(
+    "provision",
+    Kind::Category,
+    "provision key",
+    "The type of provision, such as `childrens_home`.",
+);
+
 /// Settings of each type, by grade, beside similar areas and England.
 pub(super) const PROVISION_PROFILE: Table = Table {
     name: "provision_profile",
@@ -17,12 +25,7 @@ pub(super) const PROVISION_PROFILE: Table = Table {
     key: &["authority", "provision"],
     columns: &[
         AUTHORITY,
-        Column::new(
-            "provision",
-            Kind::Category,
-            "provision key",
-            "The type of provision, such as `childrens_home`.",
-        ),
+        PROVISION,
         Column::new(
             "family",
             Kind::Category,
@@ -286,12 +289,7 @@ pub(super) const SETTING_PROFILE: Table = Table {
     key: &["authority", "provision", "urn"],
     columns: &[
         AUTHORITY,
-        Column::new(
-            "provision",
-            Kind::Category,
-            "provision key",
-            "The type of provision, such as `childrens_home`.",
-        ),
+        PROVISION,
         Column::new(
             "urn",
             Kind::Text,

@@ -2,6 +2,16 @@
 
 use super::{AUTHORITY, Column, Kind, RATING, SHARE, Table, WORD};
 
+/// The column that says which way a council has gone since its last rating.
+const AGAINST_PREVIOUS: Column = Column::new(
+    "direction",
+    Kind::Category,
+    WORD,
+    "The awarded rating against the previous one: `improved`, `same` or `declined`; missing \
+     where either is missing.",
+)
+.or_missing();
+
 /// One rating an authority.
 pub(super) const RATINGS: Table = Table {
     name: "ratings",
@@ -109,14 +119,7 @@ pub(super) const RATINGS: Table = Table {
             "The awarded rating of the latest earlier year; missing where no earlier rating is known.",
         )
         .or_missing(),
-        Column::new(
-            "direction",
-            Kind::Category,
-            WORD,
-            "The awarded rating against the previous one: `improved`, `same` or `declined`; \
-             missing where either is missing.",
-        )
-        .or_missing(),
+        AGAINST_PREVIOUS,
     ],
 };
 
@@ -204,14 +207,7 @@ pub(super) const DIRECTION: Table = Table {
             "The rating after moderation; missing where the authority is not rated.",
         )
         .or_missing(),
-        Column::new(
-            "direction",
-            Kind::Category,
-            WORD,
-            "The awarded rating against the previous one: `improved`, `same` or `declined`; \
-             missing where either is missing.",
-        )
-        .or_missing(),
+        AGAINST_PREVIOUS,
         Column::new(
             "neighbour_rank",
             Kind::Integer,
