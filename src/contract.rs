@@ -262,7 +262,7 @@ pub const CONTRACTS: &[Contract] = &[
             required(
                 "value",
                 Kind::Number,
-                "The value; `-`, `c`, `..`, `z`, `x` and blank are missing.",
+                "The value; `-`, `c`, `..`, `z`, `x`, `k`, `u`, `low`, `:` and blank are missing.",
             ),
             optional("numerator", Kind::Number, "Children counted."),
             optional(

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -201,7 +202,7 @@ pub fn run(
         pipeline.as_of,
     )
     .map_err(Error::Rate)?;
-    if let Some(report) = extract.refuse_judgements(pipeline, &rated.refused) {
+    for report in extract.refuse_judgements(&rated.refused) {
         ask_rows(
             &mut gates,
             pipeline,
@@ -278,13 +279,13 @@ pub fn check(pipeline: &Pipeline, watch: &mut dyn Watch) -> Result<Extract, Erro
 fn ask_ages(
     gates: &mut Gates,
     pipeline: &Pipeline,
-    sources: &[(&'static str, Vec<SourceFile>)],
+    sources: &[(Arc<str>, Vec<SourceFile>)],
     now: DateTime<Utc>,
 ) {
     for (name, files) in sources {
-        if let Some(source) = pipeline.source(name) {
+        if let Some(feed) = pipeline.feed(name) {
             let newest = files.iter().filter_map(|file| file.mark.written()).max();
-            gates.age(name, &source.gates, newest.map(DateTime::from), now);
+            gates.age(name, &feed.gates, newest.map(DateTime::from), now);
         }
     }
 }
@@ -315,7 +316,7 @@ fn ask_rows(
     report: &SourceReport,
     set_aside: &[Quarantined],
 ) {
-    let Some(source) = pipeline.source(report.source) else {
+    let Some(feed) = pipeline.feed(&report.source) else {
         return;
     };
     let rows_before = before
@@ -323,26 +324,26 @@ fn ask_rows(
         .filter(|manifest| manifest.pipeline.name == pipeline.name)
         .and_then(|manifest| {
             let mut inputs = manifest.inputs.iter();
-            inputs.find(|input| input.source == report.source)
+            inputs.find(|input| *input.source == *report.source)
         })
         .map(|input| input.rows);
     gates.rows(
-        report.source,
-        &source.gates,
+        &report.source,
+        &feed.gates,
         report.rows,
         report.rejected,
         rows_before,
-        || extract::commonest(report.source, set_aside),
+        || extract::commonest(&report.source, set_aside),
     );
 }
 
 /// Fails when a file changed since it was fingerprinted: the tables would be of other bytes than
 /// the manifest says.
-fn still_the_same(sources: &[(&'static str, Vec<SourceFile>)]) -> Result<(), ExtractError> {
+fn still_the_same(sources: &[(Arc<str>, Vec<SourceFile>)]) -> Result<(), ExtractError> {
     for (source_name, files) in sources {
         if let Some(changed) = files.iter().find(|file| !file.is_unchanged()) {
             return Err(ExtractError::Changed {
-                source_name,
+                source_name: Arc::clone(source_name),
                 path: changed.path.clone(),
             });
         }
@@ -524,7 +525,7 @@ fn awarded(extract: &Extract, rated: &Rated) -> BTreeMap<String, u8> {
 
 fn read(report: &SourceReport) -> SourceEntry {
     SourceEntry {
-        source: report.source.to_owned(),
+        source: report.source.to_string(),
         files: report.files.iter().map(|(file, _)| input(file)).collect(),
         rows: report.rows,
         rejected: report.rejected,
@@ -548,7 +549,7 @@ fn input(file: &SourceFile) -> InputFile {
 fn rejected(extract: &Extract) -> Vec<Rejected> {
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for row in &extract.quarantined {
-        *counts.entry((row.source, row.fault.rule)).or_insert(0) += 1;
+        *counts.entry((&*row.source, row.fault.rule)).or_insert(0) += 1;
     }
     counts
         .into_iter()

@@ -4,24 +4,31 @@
 //! range, a name that nothing declares or SQL that does not parse is a [`ConfigError`] that
 //! names the file, the line and what was expected.
 
+mod ees;
 mod error;
 mod file;
 mod gates;
 mod letter;
+mod mapping;
 mod neighbour_model;
 mod pipeline;
 mod rulebook;
+mod source;
+mod unpivot;
 
 pub use error::ConfigError;
 pub use file::ConfigFile;
 pub use gates::{Limits, Retain, SourceGates};
 pub use letter::LetterFiles;
+pub use mapping::{Mapping, ValueMap};
 pub use neighbour_model::{
     Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,
 };
-pub use pipeline::{Encoding, Mapping, NeighbourStatistic, Overrides, Pipeline, Source};
+pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,
     Moderation, Outcome, OutcomeCutOff, Provision, ProvisionComparison, ProvisionCutOff, Rulebook,
     TrendRule,
 };
+pub use source::{Encoding, Feed, Source};
+pub use unpivot::Unpivot;

@@ -9,8 +9,9 @@ use super::source::{Batch, Scalar};
 use crate::domain::{Grade, Period, Polarity, Rating};
 
 /// Text with which publishers say that a figure is missing: suppressed (`c`), not applicable
-/// (`z`), not available (`x`, `..`), negligible or blank. None of them is ever zero.
-pub const MISSING_SYMBOLS: [&str; 6] = ["-", "c", "..", "z", "x", ""];
+/// (`z`), not available (`x`, `..`, `:`), unreliable (`u`), negligible (`k`, `low`, `-`) or blank.
+/// None of them is ever zero: a count of 2 that is rounded away is not a count of none.
+pub const MISSING_SYMBOLS: [&str; 10] = ["-", "c", "..", "z", "x", "k", "u", "low", ":", ""];
 
 /// What a contract column says in one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -184,7 +185,7 @@ fn number_in(text: &str) -> Cell<f64> {
         _ => Cell::fault(
             rules::NUMBER,
             format!(
-                "{text:?} is not a number, nor one of the signs for missing (`-` `c` `..` `z` `x` or blank)"
+                "{text:?} is not a number, nor one of the signs for missing (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank)"
             ),
         ),
     }

@@ -1,6 +1,7 @@
 //! What stops an extraction.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::config::ConfigError;
 
@@ -14,7 +15,7 @@ pub enum ExtractError {
     #[error("source {source_name}: {}: {message}", path.display())]
     File {
         /// The source's name in the pipeline.
-        source_name: &'static str,
+        source_name: Arc<str>,
         /// The file, folder or pattern.
         path: PathBuf,
         /// What is wrong, and the remedy.
@@ -27,7 +28,7 @@ pub enum ExtractError {
     )]
     Changed {
         /// The source's name in the pipeline.
-        source_name: &'static str,
+        source_name: Arc<str>,
         /// The file.
         path: PathBuf,
     },

@@ -13,6 +13,7 @@ mod source;
 pub mod tables;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -52,22 +53,22 @@ pub struct Extract {
     pub earlier_ratings: Option<Vec<EarlierRating>>,
     /// Rows set aside.
     pub quarantined: Vec<Quarantined>,
-    /// What was read from each source.
+    /// What was read from each feed.
     pub reports: Vec<SourceReport>,
 }
 
-/// What was read from a source.
+/// What was read from a feed.
 #[derive(Debug, Clone)]
 pub struct SourceReport {
-    /// Its name in the pipeline.
-    pub source: &'static str,
+    /// What the pipeline calls it.
+    pub source: Arc<str>,
     /// Its files with the rows of each.
     pub files: Vec<(SourceFile, u64)>,
     /// Rows read.
     pub rows: u64,
     /// Rows set aside.
     pub rejected: u64,
-    /// Rows that the source's `where` left out.
+    /// Rows that the feed's `where` left out.
     pub left_out: u64,
     /// Rows without any text.
     pub blank: u64,
@@ -79,32 +80,48 @@ pub struct SourceReport {
     pub missing: BTreeMap<&'static str, u64>,
 }
 
-/// What a source gave apart from its table.
+/// What a feed gave apart from its rows.
 #[derive(Debug, Default)]
 struct Aside {
+    counts: Counts,
     quarantined: Vec<Quarantined>,
     without_key: u64,
     after_as_of: u64,
     missing: BTreeMap<&'static str, u64>,
 }
 
-/// Checks that every source of `pipeline` can be opened and that its mapping fits.
+/// Checks that every feed of `pipeline` can be opened and that its mapping fits; gives the files
+/// of each.
 ///
 /// # Errors
 /// The first that does not.
-pub fn open(pipeline: &Pipeline) -> Result<Vec<(&'static str, Vec<SourceFile>)>, ExtractError> {
-    pipeline
-        .sources
+pub fn open(pipeline: &Pipeline) -> Result<Vec<(Arc<str>, Vec<SourceFile>)>, ExtractError> {
+    let mut files = Vec::new();
+    for source in &pipeline.sources {
+        for (feed, scan) in source.feeds.iter().zip(scans(pipeline, source)?) {
+            files.push((Arc::clone(&feed.label), scan.files().cloned().collect()));
+        }
+    }
+    Ok(files)
+}
+
+/// The feeds of `source`, opened.
+fn scans<'a>(pipeline: &Pipeline, source: &'a Source) -> Result<Vec<Scan<'a>>, ExtractError> {
+    let mut files = 0;
+    source
+        .feeds
         .iter()
-        .map(|source| {
-            let scan = Scan::open(pipeline, source)?;
-            Ok((source.name, scan.files().cloned().collect()))
+        .map(|feed| {
+            let scan = Scan::open(pipeline, feed, files)?;
+            files += scan.files().count();
+            Ok(scan)
         })
         .collect()
 }
 
 /// Reads every source of `pipeline`; `begin` is told the name of each before it is read. After
-/// each, `go_on` sees what was read so far and says whether the next one is read.
+/// each, `go_on` sees what was read so far of each of its feeds and says whether the next source
+/// is read.
 ///
 /// # Errors
 /// A source that cannot be read, or a mapping that does not fit.
@@ -114,10 +131,10 @@ pub fn extract(
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Extract, ExtractError> {
     // Every mapping is bound before the first row is read.
-    let scans = pipeline
+    let opened = pipeline
         .sources
         .iter()
-        .map(|source| Ok((source, Scan::open(pipeline, source)?)))
+        .map(|source| Ok((source, scans(pipeline, source)?)))
         .collect::<Result<Vec<_>, ExtractError>>()?;
     if pipeline.source("observations").is_some() && pipeline.source("indicators").is_none() {
         return Err(pipeline
@@ -129,13 +146,15 @@ pub fn extract(
             .into());
     }
     let mut extract = Extract::default();
-    for (source, scan) in scans {
+    for (source, scans) in opened {
         begin(source.name);
-        let set_aside = extract.quarantined.len();
-        extract.take(pipeline, source, &scan)?;
-        let report = extract.reports.last();
-        let report = report.expect("every source that is read is reported");
-        if !go_on(report, &extract.quarantined[set_aside..]) {
+        let (set_aside, reported) = (extract.quarantined.len(), extract.reports.len());
+        extract.take(pipeline, source, &scans)?;
+        let mut open = true;
+        for report in &extract.reports[reported..] {
+            open &= go_on(report, &extract.quarantined[set_aside..]);
+        }
+        if !open {
             break;
         }
     }
@@ -147,182 +166,202 @@ impl Extract {
         &mut self,
         pipeline: &Pipeline,
         source: &Source,
-        scan: &Scan<'_>,
+        scans: &[Scan<'_>],
     ) -> Result<(), ExtractError> {
         let rulebook = &pipeline.rulebook;
         let as_of = pipeline.as_of;
         let whole = |message: String| ConfigError::whole(pipeline.file.path(), message);
-        let mut aside = Aside::default();
-        let counts = match source.name {
+        let mut asides: Vec<Aside> = Vec::with_capacity(scans.len());
+        let mut late = Vec::new();
+        match source.name {
             "authorities" => {
-                let (rows, counts) = rows_of(scan, &mut aside, authorities::read)?;
-                self.authorities =
-                    Authorities::new(rows, &pipeline.authority_aliases, &mut aside.quarantined)
-                        .map_err(whole)?;
-                counts
+                let rows = rows_of(scans, &mut asides, authorities::read)?;
+                self.authorities = Authorities::new(rows, &pipeline.authority_aliases, &mut late)
+                    .map_err(whole)?;
             }
             "indicators" => {
-                let (rows, counts) =
-                    rows_of(scan, &mut aside, |batch| indicators::read(batch, rulebook))?;
-                self.indicators = Indicators::new(rows, &mut aside.quarantined).map_err(whole)?;
-                counts
+                let rows = rows_of(scans, &mut asides, |batch| {
+                    indicators::read(batch, rulebook)
+                })?;
+                self.indicators = Indicators::new(rows, &mut late).map_err(whole)?;
             }
             "neighbours" => {
                 let list = &self.authorities;
-                let (rows, counts) =
-                    rows_of(scan, &mut aside, |batch| neighbours::read(batch, list))?;
-                self.neighbours = Some(neighbours::checked(rows, &mut aside.quarantined));
-                counts
+                let rows = rows_of(scans, &mut asides, |batch| neighbours::read(batch, list))?;
+                self.neighbours = Some(neighbours::checked(rows, &mut late));
             }
             "characteristics" => {
                 let list = &self.authorities;
-                let (rows, counts) =
-                    rows_of(scan, &mut aside, |batch| characteristics::read(batch, list))?;
-                self.characteristics = Some(characteristics::checked(rows, &mut aside.quarantined));
-                counts
+                let rows = rows_of(scans, &mut asides, |batch| {
+                    characteristics::read(batch, list)
+                })?;
+                self.characteristics = Some(characteristics::checked(rows, &mut late));
             }
-            "inspections" => self.take_inspections(pipeline, scan, &mut aside)?,
+            "inspections" => self.take_inspections(pipeline, scans, &mut asides, &mut late)?,
             "findings" => {
                 let list = &self.authorities;
-                let (rows, counts) = rows_of(scan, &mut aside, |batch| {
+                let mut rows = rows_of(scans, &mut asides, |batch| {
                     findings::read(batch, list, rulebook)
                 })?;
-                let all = findings::checked(rows, &mut aside.quarantined);
-                let (known, later): (Vec<_>, Vec<_>) = all
-                    .into_iter()
-                    .partition(|finding| finding.published_on <= as_of);
-                aside.after_as_of = later.len() as u64;
-                self.findings = Some(known);
-                counts
+                let later = rows.leave_out(|finding| finding.published_on > as_of);
+                for (scan, aside) in scans.iter().zip(&mut asides) {
+                    aside.after_as_of = later.get(scan.label()).copied().unwrap_or(0);
+                }
+                self.findings = Some(findings::checked(rows, &mut late));
             }
-            "observations" => self.take_observations(scan, as_of, &mut aside)?,
+            "observations" => self.take_observations(scans, as_of, &mut asides, &mut late)?,
             "judgements" => {
                 let list = &self.authorities;
-                let (rows, counts) =
-                    rows_of(scan, &mut aside, |batch| judgements::read(batch, list))?;
-                let all = judgements::checked(rows, &mut aside.quarantined);
+                let rows = rows_of(scans, &mut asides, |batch| judgements::read(batch, list))?;
                 // A judgement is made on the profile of its as-of date, some days after it.
-                self.judgements = Some(all);
-                counts
+                self.judgements = Some(judgements::checked(rows, &mut late));
             }
             _ => {
                 let list = &self.authorities;
-                let (rows, counts) =
-                    rows_of(scan, &mut aside, |batch| earlier_ratings::read(batch, list))?;
-                self.earlier_ratings = Some(earlier_ratings::checked(rows, &mut aside.quarantined));
-                counts
+                let rows = rows_of(scans, &mut asides, |batch| {
+                    earlier_ratings::read(batch, list)
+                })?;
+                self.earlier_ratings = Some(earlier_ratings::checked(rows, &mut late));
             }
-        };
-        self.finish(source, scan, counts, aside);
+        }
+        for row in late {
+            let at = scans.iter().position(|scan| *scan.label() == row.source);
+            let at = at.expect("a row is of one of the feeds that were read");
+            asides[at].quarantined.push(row);
+        }
+        for (scan, aside) in scans.iter().zip(asides) {
+            self.finish(scan, aside);
+        }
         Ok(())
     }
 
     fn take_inspections(
         &mut self,
         pipeline: &Pipeline,
-        scan: &Scan<'_>,
-        aside: &mut Aside,
-    ) -> Result<Counts, ExtractError> {
-        let (batches, counts, misshapen) = scan.read(|batch| {
-            inspections::read(batch, &self.authorities, &pipeline.rulebook, pipeline.as_of)
-        })?;
-        aside.quarantined.extend(misshapen);
-        let mut rows = Vec::with_capacity(batches.len());
-        for batch in batches {
-            rows.push(batch.rows);
-            aside.after_as_of += batch.after_as_of;
-            aside.quarantined.extend(batch.quarantined);
+        scans: &[Scan<'_>],
+        asides: &mut Vec<Aside>,
+        late: &mut Vec<Quarantined>,
+    ) -> Result<(), ExtractError> {
+        let mut rows = Vec::new();
+        for scan in scans {
+            let (batches, counts, misshapen) = scan.read(|batch| {
+                inspections::read(batch, &self.authorities, &pipeline.rulebook, pipeline.as_of)
+            })?;
+            let mut aside = Aside {
+                counts,
+                quarantined: misshapen,
+                ..Aside::default()
+            };
+            rows.reserve(batches.len());
+            for batch in batches {
+                rows.push(batch.rows);
+                aside.after_as_of += batch.after_as_of;
+                aside.quarantined.extend(batch.quarantined);
+            }
+            asides.push(aside);
         }
         let (settings, duplicates) = Local.latest_inspections(
             rows,
             self.authorities.len(),
             pipeline.rulebook.provisions.len(),
         );
-        let names: Vec<&str> = scan.files().map(|file| file.name.as_str()).collect();
-        aside
-            .quarantined
-            .extend(duplicates.into_iter().map(|(visit, fault)| Quarantined {
-                source: "inspections",
-                file: names[visit.place.file()].to_owned(),
+        let files: Vec<(&Arc<str>, &str)> = scans
+            .iter()
+            .flat_map(|scan| scan.files().map(|file| (scan.label(), file.name.as_str())))
+            .collect();
+        late.extend(duplicates.into_iter().map(|(visit, fault)| {
+            let (feed, name) = files[visit.place.file()];
+            Quarantined {
+                source: Arc::clone(feed),
+                file: name.to_owned(),
                 row: visit.place.row(),
                 key: reduction::key(visit.urn),
                 record: reduction::record(&visit),
                 fault,
-            }));
+            }
+        }));
         self.settings = Some(settings);
-        Ok(counts)
+        Ok(())
     }
 
     fn take_observations(
         &mut self,
-        scan: &Scan<'_>,
+        scans: &[Scan<'_>],
         as_of: NaiveDate,
-        aside: &mut Aside,
-    ) -> Result<Counts, ExtractError> {
-        let (mut batches, counts, misshapen) = scan
-            .read(|batch| observations::read(batch, &self.authorities, &self.indicators, as_of))?;
-        aside.quarantined.extend(misshapen);
-        for batch in &mut batches {
-            aside.quarantined.append(&mut batch.quarantined);
-            aside.after_as_of += batch.after_as_of;
-            for (symbol, count) in std::mem::take(&mut batch.missing) {
-                *aside.missing.entry(symbol).or_insert(0) += count;
+        asides: &mut Vec<Aside>,
+        late: &mut Vec<Quarantined>,
+    ) -> Result<(), ExtractError> {
+        let mut all = Vec::new();
+        for scan in scans {
+            let (batches, counts, misshapen) = scan.read(|batch| {
+                observations::read(batch, &self.authorities, &self.indicators, as_of)
+            })?;
+            let mut aside = Aside {
+                counts,
+                quarantined: misshapen,
+                ..Aside::default()
+            };
+            all.reserve(batches.len());
+            for mut batch in batches {
+                aside.quarantined.append(&mut batch.quarantined);
+                aside.after_as_of += batch.after_as_of;
+                for (symbol, count) in std::mem::take(&mut batch.missing) {
+                    *aside.missing.entry(symbol).or_insert(0) += count;
+                }
+                all.push(batch);
             }
+            asides.push(aside);
         }
         let areas = Areas {
             authorities: self.authorities.len(),
             regions: self.authorities.regions().len(),
         };
-        let (slices, duplicates) = Local.latest_observations(batches, areas);
-        aside.quarantined.extend(duplicates);
+        let (slices, duplicates) = Local.latest_observations(all, areas);
+        late.extend(duplicates);
         self.slices = Some(slices);
-        Ok(counts)
+        Ok(())
     }
 
     /// Sets aside the judgements that the rulebook does not let stand, each by its place in
-    /// [`Extract::judgements`] and with the reason; gives the report of their source as it is
-    /// then, where any was set aside.
-    pub fn refuse_judgements(
-        &mut self,
-        pipeline: &Pipeline,
-        refused: &[(usize, String)],
-    ) -> Option<SourceReport> {
-        let source = pipeline
-            .source("judgements")
-            .filter(|_| !refused.is_empty())?;
+    /// [`Extract::judgements`] and with the reason; gives the reports of their feeds as they are
+    /// then.
+    pub fn refuse_judgements(&mut self, refused: &[(usize, String)]) -> Vec<SourceReport> {
         let judgements = self.judgements.as_deref().unwrap_or_default();
         let rows: Vec<Quarantined> = refused
             .iter()
             .map(|(at, reason)| judgements[*at].set_aside(Fault::new(rules::MODERATION, reason)))
             .collect();
-        let report = self
-            .reports
-            .iter_mut()
-            .find(|report| report.source == source.name)
-            .expect("a source that was read has its report");
-        report.rejected += rows.len() as u64;
+        let mut reports = Vec::new();
+        for report in &mut self.reports {
+            let of_feed = rows.iter().filter(|row| row.source == report.source);
+            let rejected = of_feed.count() as u64;
+            if rejected > 0 {
+                report.rejected += rejected;
+                reports.push(report.clone());
+            }
+        }
         for row in &rows {
             tracing::warn!(
-                source = source.name,
+                source = &*row.source,
                 row = row.row,
                 reason = row.fault.reason,
                 "set aside"
             );
         }
-        let report = report.clone();
         self.quarantined.extend(rows);
-        Some(report)
+        reports
     }
 
     /// Notes what was read.
-    fn finish(&mut self, source: &Source, scan: &Scan<'_>, counts: Counts, mut aside: Aside) {
+    fn finish(&mut self, scan: &Scan<'_>, mut aside: Aside) {
         aside
             .quarantined
             .sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
+        let counts = aside.counts;
         let rows: u64 = counts.rows.iter().sum();
         let rejected = aside.quarantined.len() as u64;
         tracing::info!(
-            source = source.name,
+            source = &**scan.label(),
             rows,
             rejected,
             left_out = counts.left_out,
@@ -330,7 +369,7 @@ impl Extract {
             "read"
         );
         self.reports.push(SourceReport {
-            source: source.name,
+            source: Arc::clone(scan.label()),
             files: scan.files().cloned().zip(counts.rows).collect(),
             rows,
             rejected,
@@ -344,22 +383,31 @@ impl Extract {
     }
 }
 
+/// The rows of a small source, those of its feeds one after another.
 fn rows_of<T: Send>(
-    scan: &Scan<'_>,
-    aside: &mut Aside,
+    scans: &[Scan<'_>],
+    asides: &mut Vec<Aside>,
     read: impl Fn(&Batch) -> Rows<T> + Sync,
-) -> Result<(Rows<T>, Counts), ExtractError> {
-    let (parts, counts, misshapen) = scan.read(read)?;
-    let mut rows = Rows::join(parts);
-    aside.quarantined.extend(misshapen);
-    aside.quarantined.append(&mut rows.quarantined);
-    aside.without_key = rows.without_key;
-    Ok((rows, counts))
+) -> Result<Rows<T>, ExtractError> {
+    let mut feeds = Vec::with_capacity(scans.len());
+    for scan in scans {
+        let (parts, counts, mut quarantined) = scan.read(&read)?;
+        let mut rows = Rows::join(parts);
+        quarantined.append(&mut rows.quarantined);
+        asides.push(Aside {
+            counts,
+            quarantined,
+            without_key: std::mem::take(&mut rows.without_key),
+            ..Aside::default()
+        });
+        feeds.push(rows);
+    }
+    Ok(Rows::join(feeds))
 }
 
-/// The rule that rows of a source broke most often, with an example of it.
+/// The rule that rows of a feed broke most often, with an example of it.
 pub fn commonest(source: &str, quarantined: &[Quarantined]) -> String {
-    let of_source = || quarantined.iter().filter(|row| row.source == source);
+    let of_source = || quarantined.iter().filter(|row| *row.source == *source);
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for row in of_source() {
         *counts.entry(row.fault.rule).or_insert(0) += 1;

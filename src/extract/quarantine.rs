@@ -1,5 +1,7 @@
 //! Rows that break their contract: kept, with the reason, never dropped in silence.
 
+use std::sync::Arc;
+
 /// The rules that a row can break. The names are stable: analysts filter by them.
 pub mod rules {
     /// A column that the contract needs is blank.
@@ -66,8 +68,8 @@ impl Fault {
 /// A row set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarantined {
-    /// The source's name in the pipeline.
-    pub source: &'static str,
+    /// What the pipeline calls its feed.
+    pub source: Arc<str>,
     /// The file's name within the source.
     pub file: String,
     /// The row within the file, counted from 1 after the header.
@@ -86,7 +88,7 @@ pub struct Quarantined {
 pub struct Placed<T> {
     /// What the row says.
     pub value: T,
-    source: &'static str,
+    source: Arc<str>,
     file: String,
     row: u64,
     key: String,
@@ -109,7 +111,7 @@ impl<T> Placed<T> {
     /// The row, set aside for a fault.
     pub fn set_aside(&self, fault: Fault) -> Quarantined {
         Quarantined {
-            source: self.source,
+            source: Arc::clone(&self.source),
             file: self.file.clone(),
             row: self.row,
             key: self.key.clone(),

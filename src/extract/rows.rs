@@ -1,6 +1,7 @@
 //! The rows of a small source, each with its place, so that a later check can still say which
 //! row of which file it sets aside.
 
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -104,6 +105,19 @@ impl<T> Rows<T> {
                     false
                 }
             });
+    }
+
+    /// Takes the rows out that are `later` than what can be known; gives how many of each feed.
+    pub fn leave_out(&mut self, later: impl Fn(&T) -> bool) -> BTreeMap<Arc<str>, u64> {
+        let mut counts = BTreeMap::new();
+        self.rows.retain(|held| {
+            let later = later(&held.value);
+            if later {
+                *counts.entry(Arc::clone(held.raw.feed())).or_insert(0) += 1;
+            }
+            !later
+        });
+        counts
     }
 
     /// Sets every row aside for which `check` finds a fault.

@@ -106,6 +106,15 @@ pub struct SourceEntry {
     pub missing: BTreeMap<String, u64>,
 }
 
+impl SourceEntry {
+    /// The contract table that it fills: a feed with a name is called `contract.name`.
+    pub fn contract(&self) -> &str {
+        self.source
+            .split_once('.')
+            .map_or(&self.source, |(contract, _)| contract)
+    }
+}
+
 /// Rows of a source that broke the same rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {

@@ -57,7 +57,8 @@ impl Events {
         let inputs: Vec<Value> = pipeline
             .sources
             .iter()
-            .map(|source| dataset(&source.path, source_schema(source.name)))
+            .flat_map(|source| &source.feeds)
+            .map(|feed| dataset(&feed.path, source_schema(feed.contract)))
             .collect();
         events.add("START", began, json!({}), inputs, Vec::new())?;
         Ok(events)
@@ -168,7 +169,7 @@ fn inputs(manifest: &Manifest) -> Vec<Value> {
     let mut inputs = Vec::new();
     for source in &manifest.inputs {
         for (at, file) in source.files.iter().enumerate() {
-            let mut input = dataset(&file.path, source_schema(&source.source));
+            let mut input = dataset(&file.path, source_schema(source.contract()));
             let mut statistics = json!({ "size": file.bytes });
             // Rows are counted for the source as a whole; with its first file they are said once.
             if at == 0 {

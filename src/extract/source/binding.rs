@@ -1,7 +1,7 @@
-//! The mapping of a source, bound to the columns that one of its files has.
+//! The mapping of a feed, bound to the columns that one of its files has.
 
 use arrow::array::{ArrayRef, RecordBatch};
-use arrow::datatypes::{DataType as ArrowType, Schema as ArrowSchema};
+use arrow::datatypes::{DataType as ArrowType, Field, Schema as ArrowSchema};
 use polars::prelude::{
     BooleanChunked, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked,
     IntoColumn, IntoSeries, NamedFrom, NewChunkedArray, PlSmallStr, Schema, Series, StringChunked,
@@ -10,24 +10,33 @@ use rustc_hash::FxHashMap;
 
 use super::coded::{Coded, Scalar, Texts, Values};
 use super::delimited::fold;
-use crate::config::{ConfigError, Mapping, Pipeline, Source};
+use super::unpivot::Wide;
+use crate::config::{ConfigError, Feed, Mapping, Pipeline, ValueMap};
 use crate::contract::Contract;
+use crate::extract::cell::show;
 use crate::extract::quarantine::Fault;
 use crate::sql::{SqlExpression, nearest};
 
 /// Rule of a row whose value the analyst's SQL cannot compute.
 const SQL: &str = "sql_failed";
 
-/// For each contract column of a source, the SQL that gives it from one file's columns.
+/// For each contract column of a feed, the SQL that gives it from one file's columns.
 #[derive(Debug)]
 pub struct Binding {
-    /// By the contract's order of columns; `None` where the source does not give the column.
-    columns: Vec<Option<SqlExpression>>,
+    /// By the contract's order of columns; `None` where the feed does not give the column.
+    columns: Vec<Option<Bound>>,
     filter: Option<SqlExpression>,
     /// The file's columns that are read, by their position in the file.
     pub wanted: Vec<usize>,
     /// What the SQL calls them.
     pub names: Vec<String>,
+}
+
+/// SQL that gives a contract column, and other words for what it gives.
+#[derive(Debug)]
+struct Bound {
+    sql: SqlExpression,
+    values: ValueMap,
 }
 
 /// A contract column of a batch, computed: distinct values, and where the SQL failed.
@@ -41,42 +50,56 @@ pub struct Mapped {
 
 /// How many of the mapped columns a header has, where each counts that some alternative finds
 /// all of its columns; and how many there are. Finds the header below a preamble.
-pub fn fit(source: &Source, contract: &Contract, names: &[String]) -> (usize, usize) {
-    let folded: Vec<String> = names.iter().map(|name| fold(name)).collect();
-    let has = |name: &String| folded.contains(&fold(name));
-    if source.columns.is_empty() {
+pub fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize) {
+    let (mut folded, unpivot) = match &feed.unpivot {
+        None => (names.iter().map(|name| fold(name)).collect(), None),
+        Some(unpivot) => {
+            let fields: Vec<Field> = names
+                .iter()
+                .map(|name| Field::new(name, ArrowType::Utf8, true))
+                .collect();
+            let wide = Wide::new(unpivot, &ArrowSchema::new(fields));
+            let fits = usize::from(wide.is_ok());
+            let made = unpivot.made().chain(names.iter().map(String::as_str));
+            (made.map(fold).collect::<Vec<_>>(), Some(fits))
+        }
+    };
+    folded.sort_unstable();
+    let has = |name: &String| folded.binary_search(&fold(name)).is_ok();
+    let (fits, unpivots) = (unpivot.unwrap_or(0), usize::from(unpivot.is_some()));
+    if feed.columns.is_empty() {
         let needed = contract.columns.iter().filter(|column| column.required);
         let found = needed
             .clone()
             .filter(|column| folded.iter().any(|name| name == column.name));
-        return (found.count(), needed.count());
+        return (found.count() + fits, needed.count() + unpivots);
     }
-    let mappings = source.columns.values().chain(&source.filter);
+    let mappings = feed.columns.values().chain(&feed.filter);
     let found = mappings.clone().filter(|mapping| {
         mapping
             .alternatives
             .iter()
             .any(|sql| sql.columns().iter().all(has))
     });
-    (found.count(), mappings.count())
+    (found.count() + fits, mappings.count() + unpivots)
 }
 
 impl Binding {
-    /// Binds the mapping of `source` to a file with these columns.
+    /// Binds the mapping of `feed` to a file with these columns.
     ///
     /// # Errors
     /// A mapped column that the file does not have, SQL that does not fit the columns' types,
     /// or a required contract column that nothing gives.
     pub fn new(
         pipeline: &Pipeline,
-        source: &Source,
+        feed: &Feed,
         contract: &'static Contract,
         file: &str,
         schema: &ArrowSchema,
     ) -> Result<Self, ConfigError> {
         let mut binder = Binder {
             pipeline,
-            source,
+            feed,
             file,
             schema,
             folded: schema
@@ -90,20 +113,26 @@ impl Binding {
         };
         let mut columns = Vec::with_capacity(contract.columns.len());
         for column in contract.columns {
-            let mapping = source.columns.get(column.name);
+            let mapping = feed.columns.get(column.name);
             columns.push(match mapping {
-                Some(mapping) => Some(binder.bind(column.name, mapping)?),
-                None if source.columns.is_empty() => {
+                Some(mapping) => Some(Bound {
+                    sql: binder.bind(column.name, mapping)?,
+                    values: mapping.values.clone(),
+                }),
+                None if feed.columns.is_empty() => {
                     let sql = binder.by_name(column.name)?;
                     if sql.is_none() && column.required {
                         return Err(binder.missing(column.name));
                     }
-                    sql
+                    sql.map(|sql| Bound {
+                        sql,
+                        values: ValueMap::default(),
+                    })
                 }
                 None => None,
             });
         }
-        let filter = match &source.filter {
+        let filter = match &feed.filter {
             None => None,
             Some(mapping) => {
                 let sql = binder.bind("where", mapping)?;
@@ -130,7 +159,7 @@ impl Binding {
     }
 
     /// Computes the contract columns of a batch of the wanted columns, and which of its rows
-    /// the `where` of the source keeps.
+    /// the `where` of the feed keeps.
     ///
     /// # Errors
     /// A column whose type cannot be read.
@@ -151,7 +180,14 @@ impl Binding {
         let columns = self
             .columns
             .iter()
-            .map(|sql| sql.as_ref().map(|sql| inputs.evaluate(sql)).transpose())
+            .map(|bound| {
+                let bound = bound.as_ref()?;
+                Some(inputs.evaluate(&bound.sql).map(|mapped| Mapped {
+                    coded: in_other_words(mapped.coded, &bound.values),
+                    ..mapped
+                }))
+            })
+            .map(Option::transpose)
             .collect::<Result<Vec<_>, _>>()?;
         let filter = self
             .filter
@@ -162,7 +198,7 @@ impl Binding {
     }
 }
 
-/// The contract columns of a batch, and the value of the source's `where`.
+/// The contract columns of a batch, and the value of the feed's `where`.
 pub struct MappedColumns {
     /// By the contract's order of columns.
     pub columns: Vec<Option<Mapped>>,
@@ -170,10 +206,31 @@ pub struct MappedColumns {
     pub filter: Option<Mapped>,
 }
 
+/// The values as `map` calls them.
+fn in_other_words(coded: Coded, map: &ValueMap) -> Coded {
+    if map.is_empty() {
+        return coded;
+    }
+    let texts: Vec<Option<String>> = (0..coded.values.len())
+        .map(|at| {
+            let shown = match coded.values.scalar(at) {
+                Scalar::Missing => None,
+                scalar => Some(show(scalar)),
+            };
+            let mapped = map.get(shown.as_deref().unwrap_or_default());
+            mapped.map(str::to_owned).or(shown)
+        })
+        .collect();
+    Coded {
+        codes: coded.codes,
+        values: Values::Text(Texts::new(texts.iter().map(Option::as_deref))),
+    }
+}
+
 /// Binds one mapping after another, noting which columns of the file they need.
 struct Binder<'a> {
     pipeline: &'a Pipeline,
-    source: &'a Source,
+    feed: &'a Feed,
     file: &'a str,
     schema: &'a ArrowSchema,
     folded: Vec<String>,
@@ -210,7 +267,7 @@ impl Binder<'_> {
         Ok(sql.clone())
     }
 
-    /// Takes a column by its contract name, where a source has no mapping at all.
+    /// Takes a column by its contract name, where a feed has no mapping at all.
     fn by_name(&mut self, name: &str) -> Result<Option<SqlExpression>, ConfigError> {
         if self.position(name).is_none() {
             return Ok(None);
@@ -274,13 +331,12 @@ impl Binder<'_> {
             .iter()
             .map(|field| field.name().as_str())
             .collect();
-        self.pipeline.file.error_near(
-            &format!("sources.{}", self.source.name),
+        let contract = self.feed.contract;
+        self.feed.error(
+            &self.pipeline.file,
             format!(
-                "{} has no column `{column}`, which {} needs; map it in [sources.{}.columns] from {}",
+                "{} has no column `{column}`, which {contract} needs; map it in [sources.{contract}.columns] from {}",
                 self.file,
-                self.source.name,
-                self.source.name,
                 has.join(", ")
             ),
         )

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringDictionaryBuilder};
 use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 
-use crate::config::{Encoding, Source};
+use crate::config::{Encoding, Feed};
 
 /// Records that are searched for the header.
 const SEARCHED: usize = 50;
@@ -46,18 +46,18 @@ impl Delimited {
     /// Bytes that are not in the stated encoding, or no header.
     pub fn open(
         bytes: Vec<u8>,
-        source: &Source,
+        feed: &Feed,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, String> {
-        let text = decode(bytes, source.encoding)?;
+        let text = decode(bytes, feed.encoding)?;
         let mut best: Option<(usize, usize, Vec<String>)> = None;
-        let mut records = reader(&text, source.delimiter).into_records();
-        for at in 0..source.skip_rows.map_or(SEARCHED, |skip| skip + 1) {
+        let mut records = reader(&text, feed.delimiter).into_records();
+        for at in 0..feed.skip_rows.map_or(SEARCHED, |skip| skip + 1) {
             let Some(record) = records.next() else { break };
             let record = record
                 .map_err(|error| format!("cannot be read as text with a separator: {error}"))?;
             let names: Vec<String> = record.iter().map(str::to_owned).collect();
-            if let Some(skip) = source.skip_rows {
+            if let Some(skip) = feed.skip_rows {
                 if at == skip {
                     best = Some((at, 0, names));
                 }
@@ -74,25 +74,24 @@ impl Delimited {
         match best {
             Some((at, _, header)) => Ok(Self {
                 text,
-                delimiter: source.delimiter,
+                delimiter: feed.delimiter,
                 skipped: at + 1,
                 header,
             }),
-            None => Err(match source.skip_rows {
+            None => Err(match feed.skip_rows {
                 Some(skip) => format!("has no record after skip_rows = {skip}"),
                 None => "has no records".into(),
             }),
         }
     }
 
-    /// Reads the rows; `wanted` are positions in the header, `names` what they are called.
+    /// Reads the rows; `wanted` are positions in the header.
     ///
     /// # Errors
     /// Text that the reader cannot split into records.
     pub fn batches(
         &self,
-        wanted: &[usize],
-        names: &[String],
+        wanted: Vec<usize>,
     ) -> impl Iterator<Item = Result<DelimitedBatch, String>> {
         let mut records = reader(&self.text, self.delimiter)
             .into_records()
@@ -100,12 +99,12 @@ impl Delimited {
         let mut row = 0;
         let mut ended = false;
         let schema = Arc::new(Schema::new(
-            names
+            wanted
                 .iter()
-                .map(|name| {
+                .map(|at| {
                     let kind =
                         DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-                    Field::new(name, kind, true)
+                    Field::new(&self.header[*at], kind, true)
                 })
                 .collect::<Vec<_>>(),
         ));
@@ -142,7 +141,7 @@ impl Delimited {
                     misshapen.push((row, record.len(), text));
                     continue;
                 }
-                for (column, at) in columns.iter_mut().zip(wanted) {
+                for (column, at) in columns.iter_mut().zip(&wanted) {
                     match record[*at].trim() {
                         "" => column.append_null(),
                         text => column.append_value(text),

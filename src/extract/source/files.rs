@@ -4,6 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::extract::ExtractError;
@@ -73,9 +74,9 @@ impl SourceFile {
 ///
 /// # Errors
 /// When nothing is found, or a file is empty or cannot be read.
-pub fn find(source: &'static str, path: &Path) -> Result<Vec<SourceFile>, ExtractError> {
+pub fn find(source: &Arc<str>, path: &Path) -> Result<Vec<SourceFile>, ExtractError> {
     let failed = |message: String| ExtractError::File {
-        source_name: source,
+        source_name: Arc::clone(source),
         path: path.to_owned(),
         message,
     };
@@ -121,9 +122,9 @@ fn matching(pattern: &Path) -> Result<Vec<PathBuf>, String> {
         .collect())
 }
 
-fn describe(source: &'static str, path: PathBuf) -> Result<SourceFile, ExtractError> {
+fn describe(source: &Arc<str>, path: PathBuf) -> Result<SourceFile, ExtractError> {
     let failed = |message: String| ExtractError::File {
-        source_name: source,
+        source_name: Arc::clone(source),
         path: path.clone(),
         message,
     };

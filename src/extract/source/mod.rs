@@ -1,4 +1,4 @@
-//! A source as its contract sees it: files found and opened, columns mapped by SQL, in batches
+//! A feed as its contract sees it: files found and opened, columns mapped by SQL, in batches
 //! that are read in parallel and handed over in order.
 
 mod binding;
@@ -8,6 +8,7 @@ mod delimited;
 mod files;
 mod page_sizes;
 mod parquet;
+mod unpivot;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,21 +23,25 @@ use self::delimited::Delimited;
 pub use self::files::SourceFile;
 use self::files::{Format, find};
 use self::parquet::ParquetFile;
+use self::unpivot::Layout;
 use super::ExtractError;
 use super::quarantine::{Fault, Quarantined, rules};
-use crate::config::{Pipeline, Source};
+use crate::config::{Feed, Pipeline};
 use crate::contract::Contract;
 
-/// A source with its files opened and its mapping bound, before any row is read.
+/// A feed with its files opened and its mapping bound, before any row is read.
 pub struct Scan<'a> {
-    source: &'a Source,
+    feed: &'a Feed,
     contract: &'static Contract,
+    /// Files of the contract's earlier feeds.
+    files_before: usize,
     files: Vec<Opened>,
 }
 
 struct Opened {
     file: SourceFile,
     content: Content,
+    layout: Layout,
     binding: Binding,
 }
 
@@ -45,10 +50,11 @@ enum Content {
     Delimited(Delimited),
 }
 
-/// What reading a source found, apart from its rows.
-#[derive(Debug, Clone)]
+/// What reading a feed found, apart from its rows.
+#[derive(Debug, Clone, Default)]
 pub struct Counts {
-    /// Rows read from each file, in the order of the files.
+    /// Rows read from each file, in the order of the files; of a feed that is unpivoted, the rows
+    /// that became of them.
     pub rows: Vec<u64>,
     /// Rows that the source's `where` left out.
     pub left_out: u64,
@@ -67,7 +73,7 @@ pub struct Batch {
 /// Rows as they stand in their file, so that one that is set aside can be shown.
 #[derive(Debug)]
 pub struct RawBatch {
-    source: &'static str,
+    feed: Arc<str>,
     file: u16,
     file_name: String,
     names: Vec<String>,
@@ -82,6 +88,15 @@ enum RowNumbers {
     From(u64),
     /// As listed.
     Listed(Vec<u64>),
+}
+
+impl RowNumbers {
+    fn at(&self, row: usize) -> u64 {
+        match self {
+            Self::From(first) => first + row as u64,
+            Self::Listed(rows) => rows[row],
+        }
+    }
 }
 
 /// Where a row stands: which file of its source, and which row of the file, counted from 1.
@@ -111,22 +126,33 @@ impl Place {
 }
 
 impl<'a> Scan<'a> {
-    /// Opens the files of `source` and binds its mapping to their columns.
+    /// Opens the files of `feed` and binds its mapping to their columns; `files_before` is how
+    /// many files the contract's earlier feeds have.
     ///
     /// # Errors
     /// Files that are missing, empty, damaged or not what their names say, and mappings that
     /// do not fit them.
-    pub fn open(pipeline: &Pipeline, source: &'a Source) -> Result<Self, ExtractError> {
-        let contract = Contract::named(source.name).expect("every source name is a contract's");
-        let files = find(source.name, &source.path)?
+    pub fn open(
+        pipeline: &Pipeline,
+        feed: &'a Feed,
+        files_before: usize,
+    ) -> Result<Self, ExtractError> {
+        let contract = Contract::named(feed.contract).expect("every feed fills a contract");
+        let files = find(&feed.label, &feed.path)?
             .into_iter()
-            .map(|file| open_one(pipeline, source, contract, file))
+            .map(|file| open_one(pipeline, feed, contract, file))
             .collect::<Result<_, _>>()?;
         Ok(Self {
-            source,
+            feed,
             contract,
+            files_before,
             files,
         })
+    }
+
+    /// What the pipeline calls the feed.
+    pub fn label(&self) -> &Arc<str> {
+        &self.feed.label
     }
 
     /// The files, in the order in which they are read.
@@ -186,11 +212,11 @@ impl<'a> Scan<'a> {
     ) -> Result<Part<T>, ExtractError> {
         let opened = &self.files[at];
         let failed = |message: String| ExtractError::File {
-            source_name: self.source.name,
+            source_name: Arc::clone(&self.feed.label),
             path: opened.file.path.clone(),
             message,
         };
-        let binding = &opened.binding;
+        let wanted = opened.layout.columns(&opened.binding.wanted);
         let mut part = Part {
             file: at,
             rows: 0,
@@ -203,7 +229,7 @@ impl<'a> Scan<'a> {
             Content::Parquet(parquet) => {
                 let mut first = parquet.rows_before(group) + 1;
                 let batches = parquet
-                    .read(&opened.file.path, group, &binding.wanted)
+                    .read(&opened.file.path, group, &wanted)
                     .map_err(failed)?;
                 for raw in batches {
                     let raw = raw.map_err(failed)?;
@@ -216,13 +242,13 @@ impl<'a> Scan<'a> {
                 }
             }
             Content::Delimited(text) => {
-                for piece in text.batches(&binding.wanted, &binding.names) {
+                for piece in text.batches(wanted) {
                     let piece = piece.map_err(failed)?;
                     part.blank += piece.blank;
                     part.rows += piece.misshapen.len() as u64;
                     for (row, fields, text) in piece.misshapen {
                         part.quarantined.push(Quarantined {
-                            source: self.source.name,
+                            source: Arc::clone(&self.feed.label),
                             file: opened.file.name.clone(),
                             row,
                             key: String::new(),
@@ -248,6 +274,7 @@ impl<'a> Scan<'a> {
 
     fn batch(&self, at: usize, raw: RecordBatch, rows: RowNumbers) -> Result<Batch, String> {
         let opened = &self.files[at];
+        let (raw, rows) = opened.layout.reshape(raw, &opened.binding.wanted, rows)?;
         let mapped = opened.binding.map(&raw)?;
         let all =
             u32::try_from(raw.num_rows()).map_err(|_| "has more than 2^32 rows in a batch")?;
@@ -273,8 +300,8 @@ impl<'a> Scan<'a> {
             columns: mapped.columns,
             kept,
             raw: Arc::new(RawBatch {
-                source: self.source.name,
-                file: u16::try_from(at).map_err(
+                feed: Arc::clone(&self.feed.label),
+                file: u16::try_from(self.files_before + at).map_err(
                     |_| "is one of more than 65,535 files; give the source fewer, larger files",
                 )?,
                 file_name: opened.file.name.clone(),
@@ -332,11 +359,12 @@ impl Batch {
 impl RawBatch {
     /// Where the row at `row` stands in its source.
     pub fn place(&self, row: usize) -> Place {
-        let number = match &self.rows {
-            RowNumbers::From(first) => first + row as u64,
-            RowNumbers::Listed(rows) => rows[row],
-        };
-        Place::new(self.file, number)
+        Place::new(self.file, self.rows.at(row))
+    }
+
+    /// What the pipeline calls the feed.
+    pub fn feed(&self) -> &Arc<str> {
+        &self.feed
     }
 
     /// The name of the file.
@@ -347,7 +375,7 @@ impl RawBatch {
     /// Sets the row at `row` aside.
     pub fn quarantine(&self, row: usize, key: impl Into<String>, fault: Fault) -> Quarantined {
         Quarantined {
-            source: self.source,
+            source: Arc::clone(&self.feed),
             file: self.file_name.clone(),
             row: self.place(row).row(),
             key: key.into(),
@@ -359,12 +387,12 @@ impl RawBatch {
 
 fn open_one(
     pipeline: &Pipeline,
-    source: &Source,
+    feed: &Feed,
     contract: &'static Contract,
     file: SourceFile,
 ) -> Result<Opened, ExtractError> {
     let failed = |message: String| ExtractError::File {
-        source_name: source.name,
+        source_name: Arc::clone(&feed.label),
         path: file.path.clone(),
         message,
     };
@@ -375,7 +403,7 @@ fn open_one(
             (Content::Parquet(parquet), schema)
         }
         Format::Delimited => {
-            let text = open_text(&file.path, source, contract).map_err(failed)?;
+            let text = open_text(&file.path, feed, contract).map_err(failed)?;
             let fields: Vec<Field> = text
                 .header
                 .iter()
@@ -384,19 +412,17 @@ fn open_one(
             (Content::Delimited(text), Schema::new(fields))
         }
     };
-    let binding = Binding::new(pipeline, source, contract, &file.name, &schema)?;
+    let layout = Layout::new(pipeline, feed, &file.name, &schema)?;
+    let binding = Binding::new(pipeline, feed, contract, &file.name, layout.schema())?;
     Ok(Opened {
         file,
         content,
+        layout,
         binding,
     })
 }
 
-fn open_text(
-    path: &Path,
-    source: &Source,
-    contract: &'static Contract,
-) -> Result<Delimited, String> {
+fn open_text(path: &Path, feed: &Feed, contract: &'static Contract) -> Result<Delimited, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("cannot be read ({error})"))?;
-    Delimited::open(bytes, source, |names| binding::fit(source, contract, names))
+    Delimited::open(bytes, feed, |names| binding::fit(feed, contract, names))
 }

@@ -1,0 +1,486 @@
+//! `[sources]`: which files fill each contract table, and how.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::gates::{GatesToml, SourceGatesToml};
+use super::mapping::{ColumnToml, Mapping, columns};
+use super::unpivot::{Unpivot, UnpivotToml};
+use super::{ConfigError, ConfigFile, Overrides, SourceGates, ees};
+use crate::contract::{Column, Contract};
+
+/// How the bytes of a text file become characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// UTF-8 when the bytes are valid UTF-8 (with or without a byte-order mark), otherwise
+    /// Windows-1252.
+    #[default]
+    Auto,
+    /// UTF-8, with or without a byte-order mark.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// Windows-1252, which Excel in Britain still writes.
+    #[serde(rename = "windows-1252", alias = "cp1252")]
+    Windows1252,
+}
+
+/// Everything that fills one contract table: one feed, or several whose rows are put together.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The contract table, such as `observations`.
+    pub name: &'static str,
+    /// Its feeds, in the order of the pipeline file; at least one.
+    pub feeds: Vec<Feed>,
+}
+
+/// Files of one kind, and the SQL that turns their columns into contract columns.
+#[derive(Debug, Clone)]
+pub struct Feed {
+    /// The contract table that it fills.
+    pub contract: &'static str,
+    /// What messages and the manifest call it: `observations`, or `observations.stability` where
+    /// the feed has a name.
+    pub label: Arc<str>,
+    /// Where it stands in the pipeline file; a contract's only feed is found by its header.
+    pub span: Option<Range<usize>>,
+    /// A file, a folder or a glob pattern.
+    pub path: PathBuf,
+    /// For each contract column that is mapped, one or more SQL expressions: the first whose
+    /// columns are all in the file is used. Empty: columns are taken by their contract names.
+    pub columns: BTreeMap<String, Mapping>,
+    /// A SQL condition on the feed's own columns; rows for which it is not true are left out,
+    /// and counted.
+    pub filter: Option<Mapping>,
+    /// Wide columns that become rows before anything is mapped.
+    pub unpivot: Option<Unpivot>,
+    /// Character encoding of a text file.
+    pub encoding: Encoding,
+    /// Field separator of a text file.
+    pub delimiter: u8,
+    /// Records before the header of a text file; by default the header is the first record
+    /// that has every mapped column.
+    pub skip_rows: Option<usize>,
+    /// What stops a run that reads it.
+    pub gates: SourceGates,
+}
+
+impl Feed {
+    /// An error at the feed's table in the pipeline file.
+    pub fn error(&self, file: &ConfigFile, message: impl Into<String>) -> ConfigError {
+        match &self.span {
+            Some(span) => file.error_at(span, message),
+            None => file.error_near(&format!("sources.{}", self.contract), message),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourcesToml {
+    pub(super) root: Option<PathBuf>,
+    authorities: Option<FeedsToml>,
+    indicators: Option<FeedsToml>,
+    neighbours: Option<FeedsToml>,
+    characteristics: Option<FeedsToml>,
+    inspections: Option<FeedsToml>,
+    findings: Option<FeedsToml>,
+    observations: Option<FeedsToml>,
+    judgements: Option<FeedsToml>,
+    ratings: Option<FeedsToml>,
+}
+
+/// `[sources.observations]`, or `[[sources.observations]]` as often as there are feeds.
+enum FeedsToml {
+    One(Box<FeedToml>),
+    Several(Vec<Spanned<FeedToml>>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeedToml {
+    name: Option<String>,
+    path: PathBuf,
+    #[serde(default)]
+    format: FormatToml,
+    indicators: Option<Spanned<IndicatorsToml>>,
+    #[serde(default)]
+    filters: Vec<String>,
+    #[serde(default)]
+    columns: BTreeMap<String, Spanned<ColumnToml>>,
+    #[serde(rename = "where")]
+    filter: Option<Spanned<String>>,
+    unpivot: Option<UnpivotToml>,
+    #[serde(default)]
+    encoding: Encoding,
+    delimiter: Option<Spanned<char>>,
+    skip_rows: Option<usize>,
+    max_rejected: Option<Spanned<f64>>,
+    min_rows: Option<u64>,
+    max_row_drop: Option<Spanned<f64>>,
+    max_age_days: Option<u32>,
+}
+
+/// What is known of a feed's columns.
+#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum FormatToml {
+    /// Nothing.
+    #[default]
+    Table,
+    /// The open data standard of Explore education statistics.
+    Ees,
+}
+
+/// Indicator columns: by their own names, or each with the catalogue's name of the indicator.
+struct IndicatorsToml(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for FeedsToml {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Feeds;
+        impl<'de> Visitor<'de> for Feeds {
+            type Value = FeedsToml;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a table, or an array of tables")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<FeedsToml, A::Error> {
+                let feed = FeedToml::deserialize(MapAccessDeserializer::new(table))?;
+                Ok(FeedsToml::One(Box::new(feed)))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<FeedsToml, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(FeedsToml::Several)
+            }
+        }
+        deserializer.deserialize_any(Feeds)
+    }
+}
+
+impl<'de> Deserialize<'de> for IndicatorsToml {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Indicators;
+        impl<'de> Visitor<'de> for Indicators {
+            type Value = IndicatorsToml;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a list of columns, or a table of columns and their indicators")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<IndicatorsToml, A::Error> {
+                let names: Vec<String> = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+                Ok(IndicatorsToml(
+                    names.into_iter().map(|name| (name.clone(), name)).collect(),
+                ))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<IndicatorsToml, A::Error> {
+                let names: BTreeMap<String, String> =
+                    BTreeMap::deserialize(MapAccessDeserializer::new(table))?;
+                Ok(IndicatorsToml(names.into_iter().collect()))
+            }
+        }
+        deserializer.deserialize_any(Indicators)
+    }
+}
+
+/// Where the paths of sources start.
+pub(super) struct Folders<'a> {
+    /// The pipeline file's own folder.
+    pub(super) own: &'a Path,
+    /// The data folder.
+    pub(super) root: &'a Path,
+}
+
+impl Folders<'_> {
+    /// A path that begins with `./` belongs to the pipeline, as its rulebook does, and stays
+    /// where it is when another data folder is given; every other starts at the data folder.
+    fn resolve(&self, path: &Path) -> PathBuf {
+        match path.strip_prefix(".") {
+            Ok(own) => self.own.join(own),
+            Err(_) => self.root.join(path),
+        }
+    }
+}
+
+/// Checks the sources, and replaces the paths that the command line gives.
+pub(super) fn sources(
+    file: &ConfigFile,
+    max_rejected: f64,
+    gates: &GatesToml,
+    toml: SourcesToml,
+    folders: &Folders<'_>,
+    overrides: &Overrides,
+) -> Result<Vec<Source>, ConfigError> {
+    let named = [
+        ("authorities", toml.authorities),
+        ("indicators", toml.indicators),
+        ("neighbours", toml.neighbours),
+        ("characteristics", toml.characteristics),
+        ("inspections", toml.inspections),
+        ("findings", toml.findings),
+        ("observations", toml.observations),
+        ("judgements", toml.judgements),
+        ("ratings", toml.ratings),
+    ];
+    let checker = Checker {
+        file,
+        max_rejected,
+        gates,
+        folders,
+    };
+    let mut sources = Vec::new();
+    for (name, feeds) in named {
+        let Some(feeds) = feeds else { continue };
+        let contract = Contract::named(name).expect("every source name is a contract's");
+        sources.push(checker.source(contract, feeds)?);
+    }
+    for (name, path) in &overrides.sources {
+        replace(file, &mut sources, name, path)?;
+    }
+    if !sources.iter().any(|source| source.name == "authorities") {
+        return Err(file.error_near(
+            "sources",
+            "there is no [sources.authorities]; every pipeline needs the list of authorities",
+        ));
+    }
+    Ok(sources)
+}
+
+/// Replaces the path of the feed called `name`.
+fn replace(
+    file: &ConfigFile,
+    sources: &mut [Source],
+    name: &str,
+    path: &Path,
+) -> Result<(), ConfigError> {
+    let feeds = || sources.iter().flat_map(|source| &source.feeds);
+    let known: Vec<&str> = feeds().map(|feed| &*feed.label).collect();
+    if !known.contains(&name) {
+        return Err(ConfigError::whole(
+            file.path(),
+            format!(
+                "--source {name}=…: the pipeline has no source `{name}`; it has {}",
+                known.join(", ")
+            ),
+        ));
+    }
+    sources
+        .iter_mut()
+        .flat_map(|source| &mut source.feeds)
+        .filter(|feed| *feed.label == *name)
+        .for_each(|feed| feed.path = path.to_owned());
+    Ok(())
+}
+
+struct Checker<'a> {
+    file: &'a ConfigFile,
+    max_rejected: f64,
+    gates: &'a GatesToml,
+    folders: &'a Folders<'a>,
+}
+
+impl Checker<'_> {
+    fn source(&self, contract: &'static Contract, feeds: FeedsToml) -> Result<Source, ConfigError> {
+        let feeds = match feeds {
+            FeedsToml::One(feed) => vec![self.feed(contract, *feed, None)?],
+            FeedsToml::Several(feeds) => feeds
+                .into_iter()
+                .map(|feed| {
+                    let span = feed.span();
+                    self.feed(contract, feed.into_inner(), Some(span))
+                })
+                .collect::<Result<Vec<_>, _>>()?,
+        };
+        if feeds.is_empty() {
+            return Err(self.file.error_near(
+                contract.name,
+                format!("sources.{} has no feed; give it a path", contract.name),
+            ));
+        }
+        for (at, feed) in feeds.iter().enumerate() {
+            if feeds[..at]
+                .iter()
+                .any(|earlier| earlier.label == feed.label)
+            {
+                return Err(feed.error(
+                    self.file,
+                    format!(
+                        "[[sources.{}]]: a second feed is called `{}`; give each its own name, such as name = \"homes\"",
+                        contract.name, feed.label
+                    ),
+                ));
+            }
+        }
+        Ok(Source {
+            name: contract.name,
+            feeds,
+        })
+    }
+
+    fn feed(
+        &self,
+        contract: &'static Contract,
+        toml: FeedToml,
+        span: Option<Range<usize>>,
+    ) -> Result<Feed, ConfigError> {
+        let file = self.file;
+        let delimiter = match &toml.delimiter {
+            None => b',',
+            Some(delimiter) => u8::try_from(*delimiter.get_ref())
+                .ok()
+                .filter(u8::is_ascii)
+                .ok_or_else(|| {
+                    file.error_at(
+                        &delimiter.span(),
+                        "delimiter must be one ASCII character, such as \";\" or \"\\t\"",
+                    )
+                })?,
+        };
+        let gates = self.gates.of_source(
+            file,
+            self.max_rejected,
+            &SourceGatesToml {
+                max_rejected: toml.max_rejected,
+                min_rows: toml.min_rows,
+                max_row_drop: toml.max_row_drop,
+                max_age_days: toml.max_age_days,
+            },
+        )?;
+        let label = match &toml.name {
+            None => contract.name.to_owned(),
+            Some(name) => format!("{}.{name}", contract.name),
+        };
+        let mut feed = Feed {
+            contract: contract.name,
+            label: label.into(),
+            span,
+            path: self.folders.resolve(&toml.path),
+            columns: columns(file, contract, toml.columns)?,
+            filter: None,
+            unpivot: toml
+                .unpivot
+                .map(|unpivot| unpivot.checked(file))
+                .transpose()?,
+            encoding: toml.encoding,
+            delimiter,
+            skip_rows: toml.skip_rows,
+            gates,
+        };
+        if let Some(name) = &toml.name
+            && !is_plain(name)
+        {
+            return Err(feed.error(
+                file,
+                format!("name is {name:?}; use letters, digits, `-` and `_` only"),
+            ));
+        }
+        let own = toml.filter.map(|sql| (sql.span(), sql.into_inner()));
+        let known = known_format(&feed, toml.format, toml.indicators, toml.filters);
+        let filter = match known.map_err(|message| feed.error(file, message))? {
+            None => own,
+            Some((indicators, filters)) => {
+                let implied = ees::implied(file, &indicators, &filters)?;
+                for (column, mapping) in implied.columns {
+                    feed.columns.entry(column.to_owned()).or_insert(mapping);
+                }
+                feed.unpivot = Some(implied.unpivot);
+                Some(ees::both(own, implied.levels))
+            }
+        };
+        feed.filter = filter
+            .map(|(span, sql)| Mapping::parse(file, span, &[sql]))
+            .transpose()?;
+        if !feed.columns.is_empty() {
+            let left_out =
+                |column: &&Column| column.required && !feed.columns.contains_key(column.name);
+            if let Some(missing) = contract.columns.iter().find(left_out) {
+                let table = format!("sources.{}.columns", contract.name);
+                let at = feed.span.clone();
+                let error = |message: String| match &at {
+                    Some(span) => file.error_at(span, message),
+                    None => file.error_near(&table, message),
+                };
+                return Err(error(format!(
+                    "[sources.{}.columns] does not map `{}`, which the contract needs ({})",
+                    contract.name, missing.name, missing.about
+                )));
+            }
+        }
+        Ok(feed)
+    }
+}
+
+/// The columns that a feed of a known format names; none where the format is not known.
+#[allow(clippy::type_complexity, reason = "what two keys of one table say")]
+fn known_format(
+    feed: &Feed,
+    format: FormatToml,
+    indicators: Option<Spanned<IndicatorsToml>>,
+    filters: Vec<String>,
+) -> Result<Option<(Spanned<Vec<(String, String)>>, Vec<String>)>, &'static str> {
+    match (format, indicators) {
+        (FormatToml::Table, None) if filters.is_empty() => Ok(None),
+        (FormatToml::Table, _) => {
+            Err("`indicators` and `filters` belong to format = \"ees\"; add it, or map the columns")
+        }
+        (FormatToml::Ees, _) if feed.contract != "observations" => {
+            Err("format = \"ees\" gives observations; say [sources.observations]")
+        }
+        (FormatToml::Ees, _) if feed.unpivot.is_some() => {
+            Err("format = \"ees\" unpivots its indicators itself; leave `unpivot` out")
+        }
+        (FormatToml::Ees, None) => Err(
+            "format = \"ees\" needs its indicator columns, such as indicators = { referral_count = \"Referrals\" }",
+        ),
+        (FormatToml::Ees, Some(indicators)) => {
+            let span = indicators.span();
+            Ok(Some((
+                Spanned::new(span, indicators.into_inner().0),
+                filters,
+            )))
+        }
+    }
+}
+
+/// Whether `name` can stand in a label and in a file name.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_below_the_pipeline_stays_there_whatever_the_data_folder() {
+        let folders = Folders {
+            own: Path::new("pipelines/rating"),
+            root: Path::new("data"),
+        };
+        for (path, resolved) in [
+            ("./indicators.csv", "pipelines/rating/indicators.csv"),
+            ("indicators.csv", "data/indicators.csv"),
+            ("../indicators.csv", "data/../indicators.csv"),
+            ("/data/indicators.csv", "/data/indicators.csv"),
+        ] {
+            assert_eq!(
+                folders.resolve(Path::new(path)),
+                Path::new(resolved),
+                "{path}"
+            );
+        }
+    }
+}
