@@ -72,7 +72,8 @@ pub struct Contract {
 impl Contract {
     /// The contract called `name`.
     pub fn named(name: &str) -> Option<&'static Contract> {
-        CONTRACTS.iter().find(|contract| contract.name == name)
+        let mut known = CONTRACTS.iter().chain(std::iter::once(&LOOKUP));
+        known.find(|contract| contract.name == name)
     }
 
     /// The position of a column in [`Contract::columns`].
@@ -98,6 +99,17 @@ const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Column
         about,
     }
 }
+
+/// A look-up: not a source of a run, but a table by which a mapping translates.
+pub const LOOKUP: Contract = Contract {
+    name: "lookups",
+    about: "What a key of a look-up stands for.",
+    key: &["key"],
+    columns: &[
+        required("key", Kind::Text, "What a mapping gives."),
+        required("value", Kind::Text, "What it is called instead."),
+    ],
+};
 
 /// All contracts, in the order in which they are read.
 pub const CONTRACTS: &[Contract] = &[

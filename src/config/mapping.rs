@@ -12,6 +12,7 @@ use toml::Spanned;
 
 use super::{ConfigError, ConfigFile};
 use crate::contract::Contract;
+use crate::domain::folded;
 use crate::sql::{SqlExpression, nearest};
 
 /// SQL of the pipeline file, parsed, with its place for messages.
@@ -23,6 +24,8 @@ pub struct Mapping {
     pub alternatives: Vec<SqlExpression>,
     /// Other words for what the SQL gives.
     pub values: ValueMap,
+    /// The look-up that translates it then.
+    pub lookup: Option<String>,
 }
 
 impl Mapping {
@@ -45,6 +48,7 @@ impl Mapping {
             span,
             alternatives,
             values: ValueMap::default(),
+            lookup: None,
         })
     }
 }
@@ -65,7 +69,7 @@ impl ValueMap {
     pub(super) fn new(entries: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut map = Self::default();
         for (key, value) in entries {
-            let key = fold(&key);
+            let key = folded(&key);
             // Of the signs of a pattern, only the star is one here: brackets and question marks
             // stand in what publishers write.
             let parts: Vec<String> = key.split('*').map(Pattern::escape).collect();
@@ -89,7 +93,7 @@ impl ValueMap {
 
     /// What `text` is called, if a key fits it.
     pub fn get(&self, text: &str) -> Option<&str> {
-        let text = fold(text);
+        let text = folded(text);
         if let Some(value) = self.exact.get(&text) {
             return Some(value);
         }
@@ -100,17 +104,11 @@ impl ValueMap {
     }
 }
 
-fn fold(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
-}
-
 /// A contract column as the pipeline file gives it: SQL, a list of alternatives, or a table.
 pub(super) struct ColumnToml {
     sql: Vec<String>,
     values: BTreeMap<String, ValueToml>,
+    lookup: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +117,7 @@ struct ColumnTable {
     sql: TextsToml,
     #[serde(default)]
     values: BTreeMap<String, ValueToml>,
+    lookup: Option<String>,
 }
 
 /// One text or a list of them.
@@ -141,6 +140,7 @@ impl<'de> Deserialize<'de> for ColumnToml {
                 Ok(ColumnToml {
                     sql: vec![sql.to_owned()],
                     values: BTreeMap::new(),
+                    lookup: None,
                 })
             }
 
@@ -148,6 +148,7 @@ impl<'de> Deserialize<'de> for ColumnToml {
                 Ok(ColumnToml {
                     sql: Vec::deserialize(SeqAccessDeserializer::new(list))?,
                     values: BTreeMap::new(),
+                    lookup: None,
                 })
             }
 
@@ -156,6 +157,7 @@ impl<'de> Deserialize<'de> for ColumnToml {
                 Ok(ColumnToml {
                     sql: table.sql.0,
                     values: table.values,
+                    lookup: table.lookup,
                 })
             }
         }
@@ -219,6 +221,7 @@ impl<'de> Deserialize<'de> for ValueToml {
 pub(super) fn columns(
     file: &ConfigFile,
     contract: &'static Contract,
+    lookups: &[&str],
     toml: BTreeMap<String, Spanned<ColumnToml>>,
 ) -> Result<BTreeMap<String, Mapping>, ConfigError> {
     let known: Vec<&str> = contract.columns.iter().map(|column| column.name).collect();
@@ -242,12 +245,28 @@ pub(super) fn columns(
             ));
         }
         let column = column.into_inner();
+        if let Some(lookup) = &column.lookup
+            && !lookups.contains(&lookup.as_str())
+        {
+            return Err(file.error_at(
+                &span,
+                match nearest(lookup, lookups) {
+                    Some(near) => {
+                        format!("there is no look-up `{lookup}`; did you mean `{near}`?")
+                    }
+                    None => format!(
+                        "there is no look-up `{lookup}`; say what it is in [lookups.{lookup}]"
+                    ),
+                },
+            ));
+        }
         let values = column
             .values
             .into_iter()
             .map(|(key, ValueToml(to))| (key, to));
         let mut mapping = Mapping::parse(file, span, &column.sql)?;
         mapping.values = ValueMap::new(values);
+        mapping.lookup = column.lookup;
         columns.insert(name, mapping);
     }
     Ok(columns)

@@ -9,6 +9,7 @@ mod error;
 mod file;
 mod gates;
 mod letter;
+mod lookup;
 mod mapping;
 mod neighbour_model;
 mod pipeline;
@@ -20,6 +21,7 @@ pub use error::ConfigError;
 pub use file::ConfigFile;
 pub use gates::{Limits, Retain, SourceGates};
 pub use letter::LetterFiles;
+pub use lookup::Lookup;
 pub use mapping::{Mapping, ValueMap};
 pub use neighbour_model::{
     Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,

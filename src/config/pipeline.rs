@@ -10,8 +10,9 @@ use toml::Spanned;
 
 use super::gates::{GatesToml, HistoryToml, share};
 use super::letter::{LetterFiles, LetterToml};
+use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
-use super::source::{Feed, Folders, Source, SourcesToml, is_plain, sources};
+use super::source::{Feed, FeedToml, Folders, Source, SourcesToml, is_plain, replace, sources};
 use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook};
 
 /// Which statistic of the neighbours' values an authority is compared with.
@@ -55,6 +56,8 @@ pub struct Pipeline {
     pub neighbours: NeighbourStatistic,
     /// How similar areas are computed, where they are.
     pub neighbour_model: Option<NeighbourModel>,
+    /// The tables by which mappings translate, in order of their names.
+    pub lookups: Vec<Lookup>,
     /// The sources, in the order of the contracts.
     pub sources: Vec<Source>,
     /// Other spellings of an authority's name, to its code.
@@ -83,6 +86,8 @@ struct PipelineToml {
     #[serde(default)]
     limits: Limits,
     sources: SourcesToml,
+    #[serde(default)]
+    lookups: BTreeMap<String, FeedToml>,
     neighbour_model: Option<Spanned<NeighbourModelToml>>,
     #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
@@ -139,14 +144,22 @@ impl Pipeline {
             own: folder,
             root: &root,
         };
-        let sources = sources(
+        let max_rejected = share(&file, "max_rejected", &toml.pipeline.max_rejected)?;
+        let mut lookups = lookups(&file, max_rejected, &toml.gates, toml.lookups, &folders)?;
+        let mut sources = sources(
             &file,
-            share(&file, "max_rejected", &toml.pipeline.max_rejected)?,
+            max_rejected,
             &toml.gates,
             toml.sources,
             &folders,
-            overrides,
+            &lookups,
         )?;
+        let of_lookups = lookups.iter_mut().map(|lookup| &mut lookup.feed);
+        let of_sources = sources.iter_mut().flat_map(|source| &mut source.feeds);
+        let mut feeds: Vec<&mut Feed> = of_sources.chain(of_lookups).collect();
+        for (name, path) in &overrides.sources {
+            replace(&file, &mut feeds, name, path)?;
+        }
         let neighbour_model = toml
             .neighbour_model
             .map(|model| {
@@ -167,6 +180,7 @@ impl Pipeline {
             as_of,
             neighbours: toml.pipeline.neighbours,
             neighbour_model,
+            lookups,
             sources,
             authority_aliases: toml.authority_aliases,
             rulebook,
@@ -183,7 +197,8 @@ impl Pipeline {
 
     /// The feed called `label`, if the pipeline has one.
     pub fn feed(&self, label: &str) -> Option<&Feed> {
-        let mut feeds = self.sources.iter().flat_map(|source| &source.feeds);
+        let of_sources = self.sources.iter().flat_map(|source| &source.feeds);
+        let mut feeds = of_sources.chain(self.lookups.iter().map(|lookup| &lookup.feed));
         feeds.find(|feed| *feed.label == *label)
     }
 

@@ -14,8 +14,8 @@ use toml::Spanned;
 use super::gates::{GatesToml, SourceGatesToml};
 use super::mapping::{ColumnToml, Mapping, columns};
 use super::unpivot::{Unpivot, UnpivotToml};
-use super::{ConfigError, ConfigFile, Overrides, SourceGates, ees};
-use crate::contract::{Column, Contract};
+use super::{ConfigError, ConfigFile, Lookup, SourceGates, ees};
+use crate::contract::{Column, Contract, LOOKUP};
 
 /// How the bytes of a text file become characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -78,7 +78,16 @@ impl Feed {
     pub fn error(&self, file: &ConfigFile, message: impl Into<String>) -> ConfigError {
         match &self.span {
             Some(span) => file.error_at(span, message),
-            None => file.error_near(&format!("sources.{}", self.contract), message),
+            None => file.error_near(&self.table(), message),
+        }
+    }
+
+    /// The table of the pipeline file that describes it.
+    pub fn table(&self) -> String {
+        if self.contract == LOOKUP.name {
+            self.label.to_string()
+        } else {
+            format!("sources.{}", self.contract)
         }
     }
 }
@@ -106,8 +115,8 @@ enum FeedsToml {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FeedToml {
-    name: Option<String>,
+pub(super) struct FeedToml {
+    pub(super) name: Option<String>,
     path: PathBuf,
     #[serde(default)]
     format: FormatToml,
@@ -116,6 +125,7 @@ struct FeedToml {
     filters: Vec<String>,
     #[serde(default)]
     columns: BTreeMap<String, Spanned<ColumnToml>>,
+    pub(super) aliases: Option<BTreeMap<String, String>>,
     #[serde(rename = "where")]
     filter: Option<Spanned<String>>,
     unpivot: Option<UnpivotToml>,
@@ -219,7 +229,7 @@ pub(super) fn sources(
     gates: &GatesToml,
     toml: SourcesToml,
     folders: &Folders<'_>,
-    overrides: &Overrides,
+    lookups: &[Lookup],
 ) -> Result<Vec<Source>, ConfigError> {
     let named = [
         ("authorities", toml.authorities),
@@ -232,20 +242,19 @@ pub(super) fn sources(
         ("judgements", toml.judgements),
         ("ratings", toml.ratings),
     ];
+    let lookups: Vec<&str> = lookups.iter().map(|lookup| lookup.name.as_str()).collect();
     let checker = Checker {
         file,
         max_rejected,
         gates,
         folders,
+        lookups: &lookups,
     };
     let mut sources = Vec::new();
     for (name, feeds) in named {
         let Some(feeds) = feeds else { continue };
         let contract = Contract::named(name).expect("every source name is a contract's");
         sources.push(checker.source(contract, feeds)?);
-    }
-    for (name, path) in &overrides.sources {
-        replace(file, &mut sources, name, path)?;
     }
     if !sources.iter().any(|source| source.name == "authorities") {
         return Err(file.error_near(
@@ -257,14 +266,13 @@ pub(super) fn sources(
 }
 
 /// Replaces the path of the feed called `name`.
-fn replace(
+pub(super) fn replace(
     file: &ConfigFile,
-    sources: &mut [Source],
+    feeds: &mut [&mut Feed],
     name: &str,
     path: &Path,
 ) -> Result<(), ConfigError> {
-    let feeds = || sources.iter().flat_map(|source| &source.feeds);
-    let known: Vec<&str> = feeds().map(|feed| &*feed.label).collect();
+    let known: Vec<&str> = feeds.iter().map(|feed| &*feed.label).collect();
     if !known.contains(&name) {
         return Err(ConfigError::whole(
             file.path(),
@@ -274,19 +282,21 @@ fn replace(
             ),
         ));
     }
-    sources
+    feeds
         .iter_mut()
-        .flat_map(|source| &mut source.feeds)
         .filter(|feed| *feed.label == *name)
         .for_each(|feed| feed.path = path.to_owned());
     Ok(())
 }
 
-struct Checker<'a> {
-    file: &'a ConfigFile,
-    max_rejected: f64,
-    gates: &'a GatesToml,
-    folders: &'a Folders<'a>,
+/// What a feed is checked against.
+pub(super) struct Checker<'a> {
+    pub(super) file: &'a ConfigFile,
+    pub(super) max_rejected: f64,
+    pub(super) gates: &'a GatesToml,
+    pub(super) folders: &'a Folders<'a>,
+    /// The look-ups that a mapping may name.
+    pub(super) lookups: &'a [&'a str],
 }
 
 impl Checker<'_> {
@@ -327,7 +337,8 @@ impl Checker<'_> {
         })
     }
 
-    fn feed(
+    /// The feed of `contract` that `toml` describes.
+    pub(super) fn feed(
         &self,
         contract: &'static Contract,
         toml: FeedToml,
@@ -365,7 +376,7 @@ impl Checker<'_> {
             label: label.into(),
             span,
             path: self.folders.resolve(&toml.path),
-            columns: columns(file, contract, toml.columns)?,
+            columns: columns(file, contract, self.lookups, toml.columns)?,
             filter: None,
             unpivot: toml
                 .unpivot
@@ -382,6 +393,12 @@ impl Checker<'_> {
             return Err(feed.error(
                 file,
                 format!("name is {name:?}; use letters, digits, `-` and `_` only"),
+            ));
+        }
+        if toml.aliases.is_some() {
+            return Err(feed.error(
+                file,
+                "aliases belong to a look-up; other spellings of authorities go into [authority_aliases]",
             ));
         }
         let own = toml.filter.map(|sql| (sql.span(), sql.into_inner()));
@@ -404,15 +421,15 @@ impl Checker<'_> {
             let left_out =
                 |column: &&Column| column.required && !feed.columns.contains_key(column.name);
             if let Some(missing) = contract.columns.iter().find(left_out) {
-                let table = format!("sources.{}.columns", contract.name);
+                let table = format!("{}.columns", feed.table());
                 let at = feed.span.clone();
                 let error = |message: String| match &at {
                     Some(span) => file.error_at(span, message),
                     None => file.error_near(&table, message),
                 };
                 return Err(error(format!(
-                    "[sources.{}.columns] does not map `{}`, which the contract needs ({})",
-                    contract.name, missing.name, missing.about
+                    "[{table}] does not map `{}`, which the contract needs ({})",
+                    missing.name, missing.about
                 )));
             }
         }

@@ -12,6 +12,7 @@ mod polarity;
 mod quartile;
 mod rating;
 mod share;
+mod spelling;
 mod trend;
 
 pub use authority::{AuthorityIx, Level, RegionIx};
@@ -22,4 +23,5 @@ pub use polarity::Polarity;
 pub use quartile::QuartileBand;
 pub use rating::Rating;
 pub use share::Share;
+pub use spelling::{folded, folded_name};
 pub use trend::Trend;

@@ -6,6 +6,7 @@
 
 pub mod cell;
 mod error;
+mod lookup;
 pub mod quarantine;
 pub mod reduction;
 mod rows;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use self::error::ExtractError;
+use self::lookup::{LookupTable, Lookups};
 use self::quarantine::{Fault, Placed, Quarantined, rules};
 use self::reduction::{Areas, Local, Reduction, SettingCounts, Slice};
 use self::rows::Rows;
@@ -96,23 +98,43 @@ struct Aside {
 /// # Errors
 /// The first that does not.
 pub fn open(pipeline: &Pipeline) -> Result<Vec<(Arc<str>, Vec<SourceFile>)>, ExtractError> {
-    let mut files = Vec::new();
+    let (lookups, read) = read_lookups(pipeline)?;
+    let mut opened: Vec<Scan<'_>> = read.into_iter().map(|(scan, _)| scan).collect();
     for source in &pipeline.sources {
-        for (feed, scan) in source.feeds.iter().zip(scans(pipeline, source)?) {
-            files.push((Arc::clone(&feed.label), scan.files().cloned().collect()));
-        }
+        opened.extend(scans(pipeline, source, &lookups)?);
     }
-    Ok(files)
+    let files = |scan: &Scan<'_>| (Arc::clone(scan.label()), scan.files().cloned().collect());
+    Ok(opened.iter().map(files).collect())
+}
+
+/// Reads the look-ups, which mappings need before any source is opened.
+fn read_lookups(pipeline: &Pipeline) -> Result<(Lookups, Vec<(Scan<'_>, Aside)>), ExtractError> {
+    let mut lookups = Lookups::new();
+    let mut read = Vec::with_capacity(pipeline.lookups.len());
+    for lookup in &pipeline.lookups {
+        let scan = Scan::open(pipeline, &lookup.feed, &lookups, 0)?;
+        let mut asides = Vec::with_capacity(1);
+        let rows = rows_of(std::slice::from_ref(&scan), &mut asides, lookup::read)?;
+        let mut aside = asides.pop().unwrap_or_default();
+        let table = LookupTable::new(pipeline, lookup, rows, &mut aside.quarantined)?;
+        lookups.insert(lookup.name.clone(), Arc::new(table));
+        read.push((scan, aside));
+    }
+    Ok((lookups, read))
 }
 
 /// The feeds of `source`, opened.
-fn scans<'a>(pipeline: &Pipeline, source: &'a Source) -> Result<Vec<Scan<'a>>, ExtractError> {
+fn scans<'a>(
+    pipeline: &Pipeline,
+    source: &'a Source,
+    lookups: &Lookups,
+) -> Result<Vec<Scan<'a>>, ExtractError> {
     let mut files = 0;
     source
         .feeds
         .iter()
         .map(|feed| {
-            let scan = Scan::open(pipeline, feed, files)?;
+            let scan = Scan::open(pipeline, feed, lookups, files)?;
             files += scan.files().count();
             Ok(scan)
         })
@@ -130,11 +152,12 @@ pub fn extract(
     begin: &mut dyn FnMut(&'static str),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Extract, ExtractError> {
-    // Every mapping is bound before the first row is read.
+    let (lookups, read) = read_lookups(pipeline)?;
+    // Every mapping is bound before the first row of a source is read.
     let opened = pipeline
         .sources
         .iter()
-        .map(|source| Ok((source, scans(pipeline, source)?)))
+        .map(|source| Ok((source, scans(pipeline, source, &lookups)?)))
         .collect::<Result<Vec<_>, ExtractError>>()?;
     if pipeline.source("observations").is_some() && pipeline.source("indicators").is_none() {
         return Err(pipeline
@@ -146,11 +169,21 @@ pub fn extract(
             .into());
     }
     let mut extract = Extract::default();
+    let mut open = true;
+    for (scan, aside) in read {
+        let set_aside = extract.quarantined.len();
+        extract.finish(&scan, aside);
+        let report = extract.reports.last();
+        let report = report.expect("what is read is reported");
+        open &= go_on(report, &extract.quarantined[set_aside..]);
+    }
+    if !open {
+        return Ok(extract);
+    }
     for (source, scans) in opened {
         begin(source.name);
         let (set_aside, reported) = (extract.quarantined.len(), extract.reports.len());
         extract.take(pipeline, source, &scans)?;
-        let mut open = true;
         for report in &extract.reports[reported..] {
             open &= go_on(report, &extract.quarantined[set_aside..]);
         }

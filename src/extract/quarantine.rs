@@ -32,6 +32,8 @@ pub mod rules {
     pub const FINDING: &str = "unknown_finding";
     /// An outcome that the rulebook does not have.
     pub const OUTCOME: &str = "unknown_outcome";
+    /// A text that a look-up does not have.
+    pub const LOOKUP: &str = "not_in_lookup";
     /// A second row with the same key.
     pub const DUPLICATE: &str = "duplicate_key";
     /// A numerator beyond its denominator, or a percentage outside 0 to 100.

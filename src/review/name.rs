@@ -1,6 +1,7 @@
 //! The authority that a user means.
 
 use super::AuthorityRow;
+use crate::domain::folded_name;
 
 /// How many names are offered in place of one that is not found.
 const OFFERED: usize = 5;
@@ -14,13 +15,14 @@ pub fn find_authority<'a>(
     wanted: &str,
     authorities: &'a [AuthorityRow],
 ) -> Result<&'a AuthorityRow, String> {
-    let text = fold(wanted);
-    let same = |of: &&AuthorityRow| of.authority.to_lowercase() == text || fold(&of.name) == text;
+    let text = folded_name(wanted);
+    let same =
+        |of: &&AuthorityRow| of.authority.to_lowercase() == text || folded_name(&of.name) == text;
     let exact: Vec<&AuthorityRow> = authorities.iter().filter(same).collect();
     if let [one] = exact.as_slice() {
         return Ok(one);
     }
-    let within = |of: &&AuthorityRow| !text.is_empty() && fold(&of.name).contains(&text);
+    let within = |of: &&AuthorityRow| !text.is_empty() && folded_name(&of.name).contains(&text);
     let matching: Vec<&AuthorityRow> = if exact.is_empty() {
         authorities.iter().filter(within).collect()
     } else {
@@ -44,7 +46,7 @@ pub fn find_authority<'a>(
 fn nearest<'a>(text: &str, authorities: &'a [AuthorityRow]) -> Vec<&'a AuthorityRow> {
     let mut ranked: Vec<(f64, &AuthorityRow)> = authorities
         .iter()
-        .map(|of| (strsim::jaro_winkler(text, &fold(&of.name)), of))
+        .map(|of| (strsim::jaro_winkler(text, &folded_name(&of.name)), of))
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     ranked.into_iter().take(OFFERED).map(|(_, of)| of).collect()
@@ -56,11 +58,6 @@ fn listed(authorities: &[&AuthorityRow]) -> String {
         .map(|of| format!("{} ({})", of.name, of.authority))
         .collect();
     names.join(", ")
-}
-
-fn fold(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    words.join(" ").replace('&', "and").to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The mapping of a feed, bound to the columns that one of its files has.
 
+use std::sync::Arc;
+
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{DataType as ArrowType, Field, Schema as ArrowSchema};
 use polars::prelude::{
@@ -9,11 +11,12 @@ use polars::prelude::{
 use rustc_hash::FxHashMap;
 
 use super::coded::{Coded, Scalar, Texts, Values};
-use super::delimited::fold;
 use super::unpivot::Wide;
 use crate::config::{ConfigError, Feed, Mapping, Pipeline, ValueMap};
 use crate::contract::Contract;
-use crate::extract::cell::show;
+use crate::domain::folded;
+use crate::extract::cell::{missing_symbol, show};
+use crate::extract::lookup::{LookupTable, Lookups};
 use crate::extract::quarantine::Fault;
 use crate::sql::{SqlExpression, nearest};
 
@@ -37,6 +40,7 @@ pub struct Binding {
 struct Bound {
     sql: SqlExpression,
     values: ValueMap,
+    lookup: Option<Arc<LookupTable>>,
 }
 
 /// A contract column of a batch, computed: distinct values, and where the SQL failed.
@@ -51,8 +55,8 @@ pub struct Mapped {
 /// How many of the mapped columns a header has, where each counts that some alternative finds
 /// all of its columns; and how many there are. Finds the header below a preamble.
 pub fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize) {
-    let (mut folded, unpivot) = match &feed.unpivot {
-        None => (names.iter().map(|name| fold(name)).collect(), None),
+    let (mut known, unpivot) = match &feed.unpivot {
+        None => (names.iter().map(|name| folded(name)).collect(), None),
         Some(unpivot) => {
             let fields: Vec<Field> = names
                 .iter()
@@ -61,17 +65,17 @@ pub fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize)
             let wide = Wide::new(unpivot, &ArrowSchema::new(fields));
             let fits = usize::from(wide.is_ok());
             let made = unpivot.made().chain(names.iter().map(String::as_str));
-            (made.map(fold).collect::<Vec<_>>(), Some(fits))
+            (made.map(folded).collect::<Vec<_>>(), Some(fits))
         }
     };
-    folded.sort_unstable();
-    let has = |name: &String| folded.binary_search(&fold(name)).is_ok();
+    known.sort_unstable();
+    let has = |name: &String| known.binary_search(&folded(name)).is_ok();
     let (fits, unpivots) = (unpivot.unwrap_or(0), usize::from(unpivot.is_some()));
     if feed.columns.is_empty() {
         let needed = contract.columns.iter().filter(|column| column.required);
         let found = needed
             .clone()
-            .filter(|column| folded.iter().any(|name| name == column.name));
+            .filter(|column| known.iter().any(|name| name == column.name));
         return (found.count() + fits, needed.count() + unpivots);
     }
     let mappings = feed.columns.values().chain(&feed.filter);
@@ -94,6 +98,7 @@ impl Binding {
         pipeline: &Pipeline,
         feed: &Feed,
         contract: &'static Contract,
+        lookups: &Lookups,
         file: &str,
         schema: &ArrowSchema,
     ) -> Result<Self, ConfigError> {
@@ -105,7 +110,7 @@ impl Binding {
             folded: schema
                 .fields()
                 .iter()
-                .map(|field| fold(field.name()))
+                .map(|field| folded(field.name()))
                 .collect(),
             wanted: Vec::new(),
             names: Vec::new(),
@@ -118,6 +123,10 @@ impl Binding {
                 Some(mapping) => Some(Bound {
                     sql: binder.bind(column.name, mapping)?,
                     values: mapping.values.clone(),
+                    lookup: mapping.lookup.as_ref().map(|name| {
+                        let table = lookups.get(name);
+                        Arc::clone(table.expect("the pipeline declares every look-up it names"))
+                    }),
                 }),
                 None if feed.columns.is_empty() => {
                     let sql = binder.by_name(column.name)?;
@@ -127,6 +136,7 @@ impl Binding {
                     sql.map(|sql| Bound {
                         sql,
                         values: ValueMap::default(),
+                        lookup: None,
                     })
                 }
                 None => None,
@@ -182,10 +192,11 @@ impl Binding {
             .iter()
             .map(|bound| {
                 let bound = bound.as_ref()?;
-                Some(inputs.evaluate(&bound.sql).map(|mapped| Mapped {
-                    coded: in_other_words(mapped.coded, &bound.values),
-                    ..mapped
-                }))
+                Some(
+                    inputs
+                        .evaluate(&bound.sql)
+                        .map(|mapped| bound.translated(mapped)),
+                )
             })
             .map(Option::transpose)
             .collect::<Result<Vec<_>, _>>()?;
@@ -206,24 +217,41 @@ pub struct MappedColumns {
     pub filter: Option<Mapped>,
 }
 
-/// The values as `map` calls them.
-fn in_other_words(coded: Coded, map: &ValueMap) -> Coded {
-    if map.is_empty() {
-        return coded;
-    }
-    let texts: Vec<Option<String>> = (0..coded.values.len())
-        .map(|at| {
+impl Bound {
+    /// What the SQL gave, in the contract's words. A text that the look-up does not have is a
+    /// fault of its rows.
+    fn translated(&self, mapped: Mapped) -> Mapped {
+        if self.values.is_empty() && self.lookup.is_none() {
+            return mapped;
+        }
+        let Mapped { coded, mut faults } = mapped;
+        let mut texts: Vec<Option<String>> = Vec::with_capacity(coded.values.len());
+        for at in 0..coded.values.len() {
             let shown = match coded.values.scalar(at) {
                 Scalar::Missing => None,
                 scalar => Some(show(scalar)),
             };
-            let mapped = map.get(shown.as_deref().unwrap_or_default());
-            mapped.map(str::to_owned).or(shown)
-        })
-        .collect();
-    Coded {
-        codes: coded.codes,
-        values: Values::Text(Texts::new(texts.iter().map(Option::as_deref))),
+            let called = self.values.get(shown.as_deref().unwrap_or_default());
+            let called = called.map(str::to_owned).or(shown);
+            let found = match (&self.lookup, called) {
+                (Some(lookup), Some(text)) if missing_symbol(&text).is_none() => {
+                    lookup.get(&text).map(|value| Some(value.to_owned()))
+                }
+                (_, called) => Ok(called),
+            };
+            texts.push(found.unwrap_or_else(|fault| {
+                let code = u32::try_from(at).expect("codes are u32");
+                faults.entry(code).or_insert(fault);
+                None
+            }));
+        }
+        Mapped {
+            coded: Coded {
+                codes: coded.codes,
+                values: Values::Text(Texts::new(texts.iter().map(Option::as_deref))),
+            },
+            faults,
+        }
     }
 }
 
@@ -244,7 +272,7 @@ impl Binder<'_> {
     /// space and capitals are folded.
     fn position(&self, name: &str) -> Option<usize> {
         self.schema.index_of(name).ok().or_else(|| {
-            let name = fold(name);
+            let name = folded(name);
             self.folded.iter().position(|known| *known == name)
         })
     }
@@ -331,12 +359,13 @@ impl Binder<'_> {
             .iter()
             .map(|field| field.name().as_str())
             .collect();
-        let contract = self.feed.contract;
         self.feed.error(
             &self.pipeline.file,
             format!(
-                "{} has no column `{column}`, which {contract} needs; map it in [sources.{contract}.columns] from {}",
+                "{} has no column `{column}`, which {} needs; map it in [{}.columns] from {}",
                 self.file,
+                self.feed.contract,
+                self.feed.table(),
                 has.join(", ")
             ),
         )

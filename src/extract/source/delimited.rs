@@ -166,14 +166,6 @@ impl Delimited {
     }
 }
 
-/// A column name as it is compared: white space (line breaks too) folded, capitals ignored.
-pub fn fold(name: &str) -> String {
-    name.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
-}
-
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
@@ -237,10 +229,5 @@ mod tests {
     fn bytes_that_are_not_utf8_are_refused_where_utf8_is_stated() {
         let error = decode(b"a\nb\x96".to_vec(), Encoding::Utf8).unwrap_err();
         assert!(error.starts_with("line 2 is not UTF-8"), "{error}");
-    }
-
-    #[test]
-    fn a_header_with_line_breaks_and_stray_spaces_is_compared_folded() {
-        assert_eq!(fold(" Event\r\n type "), "event type");
     }
 }

@@ -25,6 +25,7 @@ use self::files::{Format, find};
 use self::parquet::ParquetFile;
 use self::unpivot::Layout;
 use super::ExtractError;
+use super::lookup::Lookups;
 use super::quarantine::{Fault, Quarantined, rules};
 use crate::config::{Feed, Pipeline};
 use crate::contract::Contract;
@@ -135,12 +136,13 @@ impl<'a> Scan<'a> {
     pub fn open(
         pipeline: &Pipeline,
         feed: &'a Feed,
+        lookups: &Lookups,
         files_before: usize,
     ) -> Result<Self, ExtractError> {
         let contract = Contract::named(feed.contract).expect("every feed fills a contract");
         let files = find(&feed.label, &feed.path)?
             .into_iter()
-            .map(|file| open_one(pipeline, feed, contract, file))
+            .map(|file| open_one(pipeline, feed, contract, lookups, file))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             feed,
@@ -389,6 +391,7 @@ fn open_one(
     pipeline: &Pipeline,
     feed: &Feed,
     contract: &'static Contract,
+    lookups: &Lookups,
     file: SourceFile,
 ) -> Result<Opened, ExtractError> {
     let failed = |message: String| ExtractError::File {
@@ -413,7 +416,14 @@ fn open_one(
         }
     };
     let layout = Layout::new(pipeline, feed, &file.name, &schema)?;
-    let binding = Binding::new(pipeline, feed, contract, &file.name, layout.schema())?;
+    let binding = Binding::new(
+        pipeline,
+        feed,
+        contract,
+        lookups,
+        &file.name,
+        layout.schema(),
+    )?;
     Ok(Opened {
         file,
         content,

@@ -14,8 +14,8 @@ use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use glob::{MatchOptions, Pattern};
 
 use super::RowNumbers;
-use super::delimited::fold;
 use crate::config::{ConfigError, Feed, Pipeline, Unpivot};
+use crate::domain::folded;
 use crate::sql::nearest;
 
 /// The columns of a file as SQL sees them.
@@ -265,14 +265,14 @@ fn matching(wanted: &str, schema: &Schema) -> Result<Vec<usize>, String> {
         .iter()
         .map(|field| field.name().as_str())
         .collect();
-    let folded = fold(wanted);
-    let exact = names.iter().position(|name| fold(name) == folded);
+    let wanted_folded = folded(wanted);
+    let exact = names.iter().position(|name| folded(name) == wanted_folded);
     if let Some(exact) = exact {
         return Ok(vec![exact]);
     }
-    let found: Vec<usize> = match Pattern::new(&folded) {
+    let found: Vec<usize> = match Pattern::new(&wanted_folded) {
         Ok(pattern) => (0..names.len())
-            .filter(|at| pattern.matches_with(&fold(names[*at]), MatchOptions::new()))
+            .filter(|at| pattern.matches_with(&folded(names[*at]), MatchOptions::new()))
             .collect(),
         Err(_) => Vec::new(),
     };

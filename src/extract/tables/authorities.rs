@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::domain::{AuthorityIx, Level, RegionIx};
+use crate::domain::{AuthorityIx, Level, RegionIx, folded_name};
 use crate::extract::cell::{self, Cell};
 use crate::extract::quarantine::{Fault, Quarantined, rules};
 use crate::extract::rows::Rows;
@@ -138,7 +138,7 @@ impl Authorities {
         aliases: &std::collections::BTreeMap<String, String>,
         quarantined: &mut Vec<Quarantined>,
     ) -> Result<Self, String> {
-        rows.reject_duplicates(|row| fold(&row.code), quarantined);
+        rows.reject_duplicates(|row| folded_name(&row.code), quarantined);
         rows.sort_by(|a, b| a.code.cmp(&b.code));
 
         let mut list = Self::default();
@@ -186,7 +186,7 @@ impl Authorities {
             .collect();
         rows.retain(quarantined, |row| match &row.region {
             Some(region)
-                if row.level == Level::Authority && !regions.contains_key(&fold(region)) =>
+                if row.level == Level::Authority && !regions.contains_key(&folded_name(region)) =>
             {
                 let names: Vec<&str> = list
                     .regions
@@ -214,7 +214,7 @@ impl Authorities {
                         region: row
                             .region
                             .as_ref()
-                            .and_then(|region| regions.get(&fold(region)))
+                            .and_then(|region| regions.get(&folded_name(region)))
                             .copied(),
                         code: row.code,
                         name: row.name,
@@ -227,10 +227,10 @@ impl Authorities {
                 Level::Nation => list.know(&row, Area::Nation),
                 Level::Region => {
                     if let (Some(ons_code), Some(place)) =
-                        (&row.ons_code, regions.get(&fold(&row.code)))
+                        (&row.ons_code, regions.get(&folded_name(&row.code)))
                     {
                         list.by_name
-                            .insert(fold(ons_code), Some(Area::Region(*place)));
+                            .insert(folded_name(ons_code), Some(Area::Region(*place)));
                     }
                 }
             }
@@ -239,7 +239,7 @@ impl Authorities {
             let area = list.find(code).map_err(|fault| {
                 format!("the alias {alias:?} stands for {code:?}: {}", fault.reason)
             })?;
-            list.by_name.insert(fold(alias), Some(area));
+            list.by_name.insert(folded_name(alias), Some(area));
         }
         Ok(list)
     }
@@ -249,7 +249,8 @@ impl Authorities {
             return;
         };
         for known in code.iter().map(String::as_str).chain([name]) {
-            self.by_name.insert(fold(known), Some(Area::Region(place)));
+            self.by_name
+                .insert(folded_name(known), Some(Area::Region(place)));
         }
         self.regions.push(Region {
             code,
@@ -260,7 +261,7 @@ impl Authorities {
     /// A code or ONS code always leads to its row; a name that two rows share leads nowhere,
     /// because a guess would put one council's figures beside another's name.
     fn know(&mut self, row: &Row, area: Area) {
-        let name = fold(&row.name);
+        let name = folded_name(&row.name);
         self.by_name
             .entry(name)
             .and_modify(|known| {
@@ -273,7 +274,7 @@ impl Authorities {
             .into_iter()
             .flatten()
         {
-            self.by_name.insert(fold(code), Some(area));
+            self.by_name.insert(folded_name(code), Some(area));
         }
     }
 
@@ -282,7 +283,7 @@ impl Authorities {
     /// # Errors
     /// A fault that names the nearest known name.
     pub fn find(&self, text: &str) -> Result<Area, Fault> {
-        match self.by_name.get(&fold(text)) {
+        match self.by_name.get(&folded_name(text)) {
             Some(Some(area)) => Ok(*area),
             Some(None) => Err(Fault::new(
                 rules::AUTHORITY,
@@ -363,14 +364,4 @@ impl Authorities {
     pub fn is_empty(&self) -> bool {
         self.authorities.is_empty()
     }
-}
-
-/// A name as it is compared: white space folded, capitals ignored, `&` as `and`, `St.` as `St`.
-fn fold(name: &str) -> String {
-    name.replace('&', " and ")
-        .replace("St.", "St")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
 }

@@ -1,0 +1,53 @@
+//! `[lookups]`: tables by which a mapping translates what it gives.
+
+use std::collections::BTreeMap;
+
+use super::gates::GatesToml;
+use super::source::{Checker, FeedToml, Folders, is_plain};
+use super::{ConfigError, ConfigFile, Feed};
+use crate::contract::LOOKUP;
+
+/// A table of keys and what they stand for, such as a list of names with their codes.
+#[derive(Debug, Clone)]
+pub struct Lookup {
+    /// What mappings call it.
+    pub name: String,
+    /// Its files, and the SQL of `key` and `value`.
+    pub feed: Feed,
+    /// Other spellings, each with the key that it stands for.
+    pub aliases: BTreeMap<String, String>,
+}
+
+/// Checks the look-ups; their own mappings do not look anything up.
+pub(super) fn lookups(
+    file: &ConfigFile,
+    max_rejected: f64,
+    gates: &GatesToml,
+    toml: BTreeMap<String, FeedToml>,
+    folders: &Folders<'_>,
+) -> Result<Vec<Lookup>, ConfigError> {
+    let checker = Checker {
+        file,
+        max_rejected,
+        gates,
+        folders,
+        lookups: &[],
+    };
+    toml.into_iter()
+        .map(|(name, mut feed)| {
+            if !is_plain(&name) || feed.name.is_some() {
+                return Err(file.error_near(
+                    &format!("lookups.{name}"),
+                    "a look-up is called by its key in [lookups]: letters, digits, `-` and `_` only, and no `name`",
+                ));
+            }
+            feed.name = Some(name.clone());
+            let aliases = feed.aliases.take().unwrap_or_default();
+            Ok(Lookup {
+                feed: checker.feed(&LOOKUP, feed, None)?,
+                name,
+                aliases,
+            })
+        })
+        .collect()
+}
