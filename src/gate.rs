@@ -119,7 +119,7 @@ impl fmt::Display for Stopped {
 impl std::error::Error for Stopped {}
 
 /// The gates of a run, as they are asked one after another.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Gates {
     accepted: Vec<Accepted>,
     entries: Vec<GateEntry>,
@@ -147,6 +147,16 @@ impl Gates {
         self.entries
             .iter()
             .all(|entry| entry.state != GateState::Tripped)
+    }
+
+    /// Which share of a source's rows may be rejected before the run is stopped for certain.
+    #[must_use]
+    pub fn may_lose(&self, source: &str, gates: &SourceGates) -> f64 {
+        if self.is_accepted(Gate::MaxRejected, Some(source)) {
+            1.0
+        } else {
+            gates.max_rejected
+        }
     }
 
     /// Asks how old the newest file of a source is; `written` is when it was last modified.
@@ -258,6 +268,17 @@ impl Gates {
         );
     }
 
+    /// Whether a person lets this run pass the gate.
+    fn is_accepted(&self, gate: Gate, source: Option<&str>) -> bool {
+        self.accepted.iter().any(|accepted| {
+            accepted.gate == gate
+                && accepted
+                    .source
+                    .as_deref()
+                    .is_none_or(|only| Some(only) == source)
+        })
+    }
+
     fn ask(
         &mut self,
         gate: Gate,
@@ -267,13 +288,7 @@ impl Gates {
         beyond: bool,
         message: impl FnOnce() -> String,
     ) {
-        let accepted = self.accepted.iter().any(|accepted| {
-            accepted.gate == gate
-                && accepted
-                    .source
-                    .as_deref()
-                    .is_none_or(|only| Some(only) == source)
-        });
+        let accepted = self.is_accepted(gate, source);
         let state = match (beyond, accepted) {
             (false, _) => GateState::Passed,
             (true, false) => GateState::Tripped,

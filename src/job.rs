@@ -297,8 +297,10 @@ fn extract_through(
     before: Option<&(PathBuf, Manifest)>,
     watch: &mut dyn Watch,
 ) -> Result<Extract, Error> {
+    let asked = gates.clone();
     let extract = extract::extract(
         pipeline,
+        &|feed| asked.may_lose(&feed.label, &feed.gates),
         &mut |source| watch.step(source),
         &mut |report, set_aside| {
             ask_rows(gates, pipeline, before, report, set_aside);
@@ -333,7 +335,7 @@ fn ask_rows(
         report.rows,
         report.rejected,
         rows_before,
-        || extract::commonest(&report.source, set_aside),
+        || extract::commonest(&report.source, set_aside, &report.counted),
     );
 }
 
@@ -550,6 +552,11 @@ fn rejected(extract: &Extract) -> Vec<Rejected> {
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for row in &extract.quarantined {
         *counts.entry((&*row.source, row.fault.rule)).or_insert(0) += 1;
+    }
+    for report in &extract.reports {
+        for (rule, rows) in &report.counted {
+            *counts.entry((&*report.source, *rule)).or_insert(0) += rows;
+        }
     }
     counts
         .into_iter()

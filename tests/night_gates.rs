@@ -151,3 +151,61 @@ fn an_unknown_gate_is_a_mistake_of_the_command_line() {
         .run(&["--accept", "max_rows"])
         .expect(2, &["there is no gate `max_rows`"]);
 }
+
+#[test]
+fn a_source_of_which_every_row_is_rejected_is_counted_whole_and_kept_in_part() {
+    let place = Place::with_the_sample();
+    // As when a publisher's new word for a status is not in the contract yet.
+    place.edit("pipeline/pipeline.toml", |text| {
+        let columns = [
+            "urn",
+            "provision",
+            "authority",
+            "inspected_on",
+            "published_on",
+            "grade",
+        ];
+        let mut mapping = "[sources.inspections.columns]\nstatus = \"'Trading'\"\n".to_owned();
+        for column in columns {
+            mapping.push_str(&format!("{column} = '\"{column}\"'\n"));
+        }
+        text.replace(
+            "[sources.findings]",
+            &format!("{mapping}\n[sources.findings]"),
+        )
+    });
+    let stopped = place.run(&["--quiet"]).expect(
+        3,
+        &[
+            "237961 of 237961 rows were rejected",
+            "most often unknown_word",
+            "only the first of them are kept",
+        ],
+    );
+    assert!(!stopped.err.contains("panicked"), "{}", stopped.err);
+    let [rejected] = &place.names("out/rejected")[..] else {
+        panic!("no evidence");
+    };
+    let manifest = place.json(&format!("out/rejected/{rejected}/manifest.json"));
+    let of_inspections = |rule: &serde_json::Value| rule["source"] == "inspections";
+    let rules = manifest["rejected"].as_array().unwrap();
+    let rules: Vec<_> = rules.iter().filter(|rule| of_inspections(rule)).collect();
+    assert_eq!(rules.len(), 1, "{rules:?}");
+    assert_eq!(rules[0]["rule"], "unknown_word");
+    assert_eq!(rules[0]["rows"], 237_961);
+    // A thousand of each batch, of which there are two.
+    let kept = manifest["outputs"][0]["rows"].as_u64().unwrap();
+    assert!((1_000..=10_000).contains(&kept), "{kept}");
+
+    // A person who lets them pass has every row of them.
+    place
+        .run(&["--quiet", "--accept", "max_rejected"])
+        .expect(0, &[]);
+    let manifest = place.json("out/current/manifest.json");
+    let outputs = manifest["outputs"].as_array().unwrap();
+    let quarantine = outputs
+        .iter()
+        .find(|output| output["table"] == "quarantine")
+        .unwrap();
+    assert!(quarantine["rows"].as_u64().unwrap() >= 237_961);
+}

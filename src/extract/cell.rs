@@ -80,7 +80,7 @@ impl<T> Parsed<'_, T> {
     }
 }
 
-impl Batch {
+impl Batch<'_> {
     /// Reads the column called `name` with `read`; a column that the source does not give is
     /// missing in every row.
     pub fn parse<T>(

@@ -34,7 +34,7 @@ pub struct Row {
 }
 
 /// Reads the rows of a batch; one without a key or a value says nothing.
-pub fn read(batch: &Batch) -> Rows<Row> {
+pub fn read(batch: &Batch<'_>) -> Rows<Row> {
     let key = batch.parse("key", cell::text);
     let value = batch.parse("value", cell::text);
     Rows::collect(batch, &["key"], |row| {

@@ -4,6 +4,7 @@
 //! This stage knows the contracts, the pipeline's mappings and nothing of comparators or
 //! rules of rating.
 
+mod allowance;
 pub mod cell;
 mod error;
 mod lookup;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub use self::allowance::commonest;
 pub use self::error::ExtractError;
 use self::lookup::{LookupTable, Lookups};
 use self::quarantine::{Fault, Placed, Quarantined, rules};
@@ -30,7 +32,7 @@ use self::tables::{
     authorities, characteristics, earlier_ratings, findings, indicators, inspections, judgements,
     neighbours, observations,
 };
-use crate::config::{ConfigError, Pipeline, Source};
+use crate::config::{ConfigError, Feed, Pipeline, Source};
 
 /// Everything that the sources say, clean.
 #[derive(Debug, Default)]
@@ -70,6 +72,9 @@ pub struct SourceReport {
     pub rows: u64,
     /// Rows set aside.
     pub rejected: u64,
+    /// Those of them that were counted only, by the rule that they broke: none where the feed
+    /// may pass its gate.
+    pub counted: BTreeMap<&'static str, u64>,
     /// Rows that the feed's `where` left out.
     pub left_out: u64,
     /// Rows without any text.
@@ -98,21 +103,35 @@ struct Aside {
 /// # Errors
 /// The first that does not.
 pub fn open(pipeline: &Pipeline) -> Result<Vec<(Arc<str>, Vec<SourceFile>)>, ExtractError> {
-    let (lookups, read) = read_lookups(pipeline)?;
+    let (lookups, read) = read_lookups(pipeline, &own_gate)?;
     let mut opened: Vec<Scan<'_>> = read.into_iter().map(|(scan, _)| scan).collect();
     for source in &pipeline.sources {
-        opened.extend(scans(pipeline, source, &lookups)?);
+        opened.extend(scans(pipeline, source, &lookups, &own_gate)?);
     }
     let files = |scan: &Scan<'_>| (Arc::clone(scan.label()), scan.files().cloned().collect());
     Ok(opened.iter().map(files).collect())
 }
 
+/// The share of a feed's rows that its gate lets it lose.
+fn own_gate(feed: &Feed) -> f64 {
+    feed.gates.max_rejected
+}
+
 /// Reads the look-ups, which mappings need before any source is opened.
-fn read_lookups(pipeline: &Pipeline) -> Result<(Lookups, Vec<(Scan<'_>, Aside)>), ExtractError> {
+fn read_lookups<'a>(
+    pipeline: &'a Pipeline,
+    may_lose: &dyn Fn(&Feed) -> f64,
+) -> Result<(Lookups, Vec<(Scan<'a>, Aside)>), ExtractError> {
     let mut lookups = Lookups::new();
     let mut read = Vec::with_capacity(pipeline.lookups.len());
     for lookup in &pipeline.lookups {
-        let scan = Scan::open(pipeline, &lookup.feed, &lookups, 0)?;
+        let scan = Scan::open(
+            pipeline,
+            &lookup.feed,
+            &lookups,
+            0,
+            may_lose(&lookup.feed),
+        )?;
         let mut asides = Vec::with_capacity(1);
         let rows = rows_of(std::slice::from_ref(&scan), &mut asides, lookup::read)?;
         let mut aside = asides.pop().unwrap_or_default();
@@ -128,13 +147,14 @@ fn scans<'a>(
     pipeline: &Pipeline,
     source: &'a Source,
     lookups: &Lookups,
+    may_lose: &dyn Fn(&Feed) -> f64,
 ) -> Result<Vec<Scan<'a>>, ExtractError> {
     let mut files = 0;
     source
         .feeds
         .iter()
         .map(|feed| {
-            let scan = Scan::open(pipeline, feed, lookups, files)?;
+            let scan = Scan::open(pipeline, feed, lookups, files, may_lose(feed))?;
             files += scan.files().count();
             Ok(scan)
         })
@@ -143,21 +163,23 @@ fn scans<'a>(
 
 /// Reads every source of `pipeline`; `begin` is told the name of each before it is read. After
 /// each, `go_on` sees what was read so far of each of its feeds and says whether the next source
-/// is read.
+/// is read. `may_lose` says which share of a feed's rows may be rejected before the run is stopped
+/// for certain.
 ///
 /// # Errors
 /// A source that cannot be read, or a mapping that does not fit.
 pub fn extract(
     pipeline: &Pipeline,
+    may_lose: &dyn Fn(&Feed) -> f64,
     begin: &mut dyn FnMut(&'static str),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Extract, ExtractError> {
-    let (lookups, read) = read_lookups(pipeline)?;
+    let (lookups, read) = read_lookups(pipeline, may_lose)?;
     // Every mapping is bound before the first row of a source is read.
     let opened = pipeline
         .sources
         .iter()
-        .map(|source| Ok((source, scans(pipeline, source, &lookups)?)))
+        .map(|source| Ok((source, scans(pipeline, source, &lookups, may_lose)?)))
         .collect::<Result<Vec<_>, ExtractError>>()?;
     if pipeline.source("observations").is_some() && pipeline.source("indicators").is_none() {
         return Err(pipeline
@@ -277,19 +299,18 @@ impl Extract {
     ) -> Result<(), ExtractError> {
         let mut rows = Vec::new();
         for scan in scans {
-            let (batches, counts, misshapen) = scan.read(|batch| {
+            let (batches, counts, quarantined) = scan.read(|batch| {
                 inspections::read(batch, &self.authorities, &pipeline.rulebook, pipeline.as_of)
             })?;
             let mut aside = Aside {
                 counts,
-                quarantined: misshapen,
+                quarantined,
                 ..Aside::default()
             };
             rows.reserve(batches.len());
             for batch in batches {
                 rows.push(batch.rows);
                 aside.after_as_of += batch.after_as_of;
-                aside.quarantined.extend(batch.quarantined);
             }
             asides.push(aside);
         }
@@ -326,17 +347,16 @@ impl Extract {
     ) -> Result<(), ExtractError> {
         let mut all = Vec::new();
         for scan in scans {
-            let (batches, counts, misshapen) = scan.read(|batch| {
+            let (batches, counts, quarantined) = scan.read(|batch| {
                 observations::read(batch, &self.authorities, &self.indicators, as_of)
             })?;
             let mut aside = Aside {
                 counts,
-                quarantined: misshapen,
+                quarantined,
                 ..Aside::default()
             };
             all.reserve(batches.len());
             for mut batch in batches {
-                aside.quarantined.append(&mut batch.quarantined);
                 aside.after_as_of += batch.after_as_of;
                 for (symbol, count) in std::mem::take(&mut batch.missing) {
                     *aside.missing.entry(symbol).or_insert(0) += count;
@@ -392,7 +412,16 @@ impl Extract {
             .sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
         let counts = aside.counts;
         let rows: u64 = counts.rows.iter().sum();
-        let rejected = aside.quarantined.len() as u64;
+        let only_counted: u64 = counts.counted.values().sum();
+        let rejected = aside.quarantined.len() as u64 + only_counted;
+        if only_counted > 0 {
+            tracing::warn!(
+                source = &**scan.label(),
+                kept = aside.quarantined.len(),
+                rejected,
+                "far more rows are rejected than allowed; only the first of them are kept"
+            );
+        }
         tracing::info!(
             source = &**scan.label(),
             rows,
@@ -406,6 +435,7 @@ impl Extract {
             files: scan.files().cloned().zip(counts.rows).collect(),
             rows,
             rejected,
+            counted: counts.counted,
             left_out: counts.left_out,
             blank: counts.blank,
             without_key: aside.without_key,
@@ -420,13 +450,12 @@ impl Extract {
 fn rows_of<T: Send>(
     scans: &[Scan<'_>],
     asides: &mut Vec<Aside>,
-    read: impl Fn(&Batch) -> Rows<T> + Sync,
+    read: impl Fn(&Batch<'_>) -> Rows<T> + Sync,
 ) -> Result<Rows<T>, ExtractError> {
     let mut feeds = Vec::with_capacity(scans.len());
     for scan in scans {
-        let (parts, counts, mut quarantined) = scan.read(&read)?;
+        let (parts, counts, quarantined) = scan.read(&read)?;
         let mut rows = Rows::join(parts);
-        quarantined.append(&mut rows.quarantined);
         asides.push(Aside {
             counts,
             quarantined,
@@ -436,21 +465,4 @@ fn rows_of<T: Send>(
         feeds.push(rows);
     }
     Ok(Rows::join(feeds))
-}
-
-/// The rule that rows of a feed broke most often, with an example of it.
-pub fn commonest(source: &str, quarantined: &[Quarantined]) -> String {
-    let of_source = || quarantined.iter().filter(|row| *row.source == *source);
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in of_source() {
-        *counts.entry(row.fault.rule).or_insert(0) += 1;
-    }
-    let most = counts
-        .iter()
-        .max_by_key(|(_, count)| **count)
-        .map_or(rules::MISSING, |(rule, _)| rule);
-    let example = of_source().find(|row| row.fault.rule == most);
-    example.map_or_else(String::new, |row| {
-        format!("{most}: {} row {}: {}", row.file, row.row, row.fault.reason)
-    })
 }

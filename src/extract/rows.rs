@@ -10,12 +10,10 @@ use rustc_hash::FxHashMap;
 use super::quarantine::{Fault, Placed, Quarantined, rules};
 use super::source::{Batch, RawBatch};
 
-/// Rows that were read, and rows that were set aside.
+/// Rows that were read.
 #[derive(Debug)]
 pub struct Rows<T> {
     rows: Vec<Held<T>>,
-    /// Rows set aside.
-    pub quarantined: Vec<Quarantined>,
     /// Rows whose key is written as missing where the contract lets it be.
     pub without_key: u64,
 }
@@ -32,7 +30,6 @@ impl<T> Default for Rows<T> {
     fn default() -> Self {
         Self {
             rows: Vec::new(),
-            quarantined: Vec::new(),
             without_key: 0,
         }
     }
@@ -42,7 +39,7 @@ impl<T> Rows<T> {
     /// Reads each row of `batch` with `read`; `None` is a row without a key, which is counted
     /// only. `key` names the columns that a quarantined row shows as its key.
     pub fn collect(
-        batch: &Batch,
+        batch: &Batch<'_>,
         key: &[&str],
         read: impl Fn(usize) -> Result<Option<T>, Fault>,
     ) -> Self {
@@ -60,9 +57,7 @@ impl<T> Rows<T> {
                     key: shown(),
                 }),
                 Ok(None) => rows.without_key += 1,
-                Err(fault) => rows
-                    .quarantined
-                    .push(batch.raw().quarantine(row, shown(), fault)),
+                Err(fault) => batch.set_aside(row, shown, fault),
             }
         }
         rows
@@ -73,7 +68,6 @@ impl<T> Rows<T> {
         let mut whole = Self::default();
         for part in parts {
             whole.rows.extend(part.rows);
-            whole.quarantined.extend(part.quarantined);
             whole.without_key += part.without_key;
         }
         whole

@@ -10,6 +10,7 @@ mod page_sizes;
 mod parquet;
 mod unpivot;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ use self::files::{Format, find};
 use self::parquet::ParquetFile;
 use self::unpivot::Layout;
 use super::ExtractError;
+use super::allowance::{Allowance, Kept, SetAside};
 use super::lookup::Lookups;
 use super::quarantine::{Fault, Quarantined, rules};
 use crate::config::{Feed, Pipeline};
@@ -37,6 +39,7 @@ pub struct Scan<'a> {
     /// Files of the contract's earlier feeds.
     files_before: usize,
     files: Vec<Opened>,
+    allowance: Allowance,
 }
 
 struct Opened {
@@ -61,11 +64,14 @@ pub struct Counts {
     pub left_out: u64,
     /// Rows without any text.
     pub blank: u64,
+    /// Rows set aside that were counted only, by the rule that they broke.
+    pub counted: BTreeMap<&'static str, u64>,
 }
 
 /// Rows of one file with their contract columns computed.
-pub struct Batch {
+pub struct Batch<'a> {
     contract: &'static Contract,
+    set_aside: SetAside<'a>,
     raw: Arc<RawBatch>,
     columns: Vec<Option<Mapped>>,
     kept: Vec<u32>,
@@ -128,7 +134,8 @@ impl Place {
 
 impl<'a> Scan<'a> {
     /// Opens the files of `feed` and binds its mapping to their columns; `files_before` is how
-    /// many files the contract's earlier feeds have.
+    /// many files the contract's earlier feeds have. When more than the share `may_lose` of its
+    /// rows are rejected, the run is stopped whatever follows.
     ///
     /// # Errors
     /// Files that are missing, empty, damaged or not what their names say, and mappings that
@@ -138,17 +145,24 @@ impl<'a> Scan<'a> {
         feed: &'a Feed,
         lookups: &Lookups,
         files_before: usize,
+        may_lose: f64,
     ) -> Result<Self, ExtractError> {
         let contract = Contract::named(feed.contract).expect("every feed fills a contract");
-        let files = find(&feed.label, &feed.path)?
+        let files: Vec<Opened> = find(&feed.label, &feed.path)?
             .into_iter()
             .map(|file| open_one(pipeline, feed, contract, lookups, file))
             .collect::<Result<_, _>>()?;
+        let rows = files.iter().map(|opened| match &opened.content {
+            Content::Parquet(parquet) => Some(parquet.rows()),
+            Content::Delimited(_) => None,
+        });
+        let allowance = Allowance::new(may_lose, rows.sum());
         Ok(Self {
             feed,
             contract,
             files_before,
             files,
+            allowance,
         })
     }
 
@@ -163,14 +177,14 @@ impl<'a> Scan<'a> {
     }
 
     /// Reads every row and gives each batch to `read`, in parallel; the results come back in
-    /// the order of the rows, whatever the number of threads. Rows that could not become a
-    /// batch come back as quarantined.
+    /// the order of the rows, whatever the number of threads. Rows that were set
+    /// aside come with them.
     ///
     /// # Errors
     /// Damage found while reading.
     pub fn read<T: Send>(
         &self,
-        read: impl Fn(&Batch) -> T + Sync,
+        read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<(Vec<T>, Counts, Vec<Quarantined>), ExtractError> {
         let pieces: Vec<(usize, usize)> = self
             .files
@@ -193,16 +207,22 @@ impl<'a> Scan<'a> {
             rows: vec![0; self.files.len()],
             left_out: 0,
             blank: 0,
+            counted: BTreeMap::new(),
         };
         let mut results = Vec::new();
         let mut quarantined = Vec::new();
+        let mut kept = Kept::default();
         for part in parts {
             counts.rows[part.file] += part.rows;
             counts.left_out += part.left_out;
             counts.blank += part.blank;
             results.extend(part.results);
             quarantined.extend(part.quarantined);
+            kept.append(part.kept);
         }
+        let (rows, counted) = kept.settle(&self.allowance);
+        quarantined.extend(rows);
+        counts.counted = counted;
         Ok((results, counts, quarantined))
     }
 
@@ -210,7 +230,7 @@ impl<'a> Scan<'a> {
         &self,
         at: usize,
         group: usize,
-        read: &(impl Fn(&Batch) -> T + Sync),
+        read: &(impl Fn(&Batch<'_>) -> T + Sync),
     ) -> Result<Part<T>, ExtractError> {
         let opened = &self.files[at];
         let failed = |message: String| ExtractError::File {
@@ -226,6 +246,7 @@ impl<'a> Scan<'a> {
             blank: 0,
             results: Vec::new(),
             quarantined: Vec::new(),
+            kept: Kept::default(),
         };
         match &opened.content {
             Content::Parquet(parquet) => {
@@ -274,7 +295,7 @@ impl<'a> Scan<'a> {
         Ok(part)
     }
 
-    fn batch(&self, at: usize, raw: RecordBatch, rows: RowNumbers) -> Result<Batch, String> {
+    fn batch(&self, at: usize, raw: RecordBatch, rows: RowNumbers) -> Result<Batch<'_>, String> {
         let opened = &self.files[at];
         let (raw, rows) = opened.layout.reshape(raw, &opened.binding.wanted, rows)?;
         let mapped = opened.binding.map(&raw)?;
@@ -299,6 +320,7 @@ impl<'a> Scan<'a> {
         };
         Ok(Batch {
             contract: self.contract,
+            set_aside: SetAside::new(&self.allowance),
             columns: mapped.columns,
             kept,
             raw: Arc::new(RawBatch {
@@ -329,18 +351,20 @@ struct Part<T> {
     blank: u64,
     results: Vec<T>,
     quarantined: Vec<Quarantined>,
+    kept: Kept,
 }
 
 impl<T> Part<T> {
-    fn take(&mut self, batch: Batch, read: &impl Fn(&Batch) -> T) {
+    fn take(&mut self, batch: Batch<'_>, read: &impl Fn(&Batch<'_>) -> T) {
         let all = batch.raw.columns.num_rows() as u64;
         self.rows += all;
         self.left_out += all - batch.kept.len() as u64;
         self.results.push(read(&batch));
+        self.kept.append(batch.set_aside.into_kept());
     }
 }
 
-impl Batch {
+impl Batch<'_> {
     /// The rows that the source's `where` keeps, as positions in the batch.
     pub fn kept(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
         self.kept.iter().map(|row| *row as usize)
@@ -349,6 +373,13 @@ impl Batch {
     /// Its rows as they stand in their file.
     pub fn raw(&self) -> &Arc<RawBatch> {
         &self.raw
+    }
+
+    /// Sets the row at `row` aside; `key` says what is known of its key.
+    pub fn set_aside(&self, row: usize, key: impl FnOnce() -> String, fault: Fault) {
+        let rule = fault.rule;
+        self.set_aside
+            .add(rule, || self.raw.quarantine(row, key(), fault));
     }
 
     /// The column called `name`, if the source gives it.

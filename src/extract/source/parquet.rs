@@ -64,6 +64,12 @@ impl ParquetFile {
         self.metadata.metadata().num_row_groups()
     }
 
+    /// The rows that it declares.
+    pub fn rows(&self) -> u64 {
+        let groups = self.metadata.metadata().row_groups();
+        groups.iter().map(rows_of).fold(0, u64::saturating_add)
+    }
+
     /// The number of rows before row group `group`.
     pub fn rows_before(&self, group: usize) -> u64 {
         let groups = &self.metadata.metadata().row_groups()[..group];

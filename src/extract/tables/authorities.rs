@@ -80,7 +80,7 @@ pub struct Row {
 }
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch) -> Rows<Row> {
+pub fn read(batch: &Batch<'_>) -> Rows<Row> {
     let code = batch.parse("code", cell::text);
     let name = batch.parse("name", cell::text);
     let level = batch.parse("level", level);

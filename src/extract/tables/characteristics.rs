@@ -20,7 +20,7 @@ pub struct Characteristic {
 }
 
 /// Reads the rows of a batch; a feature that an authority has no value for is left out.
-pub fn read(batch: &Batch, authorities: &Authorities) -> Rows<Characteristic> {
+pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Characteristic> {
     let authority = batch.parse("authority", |scalar| authorities.authority(scalar));
     let feature = batch.parse("feature", cell::text);
     let value = batch.parse("value", cell::number);

@@ -20,7 +20,7 @@ pub struct EarlierRating {
 }
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch, authorities: &Authorities) -> Rows<EarlierRating> {
+pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating> {
     let authority = batch.parse("authority", |scalar| authorities.authority(scalar));
     let year = batch.parse("year", cell::year);
     let rating = batch.parse("rating", cell::rating);

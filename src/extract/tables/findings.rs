@@ -33,7 +33,7 @@ pub struct Finding {
 }
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch, authorities: &Authorities, rulebook: &Rulebook) -> Rows<Finding> {
+pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -> Rows<Finding> {
     let authority = batch.parse("authority", |scalar| authorities.authority(scalar));
     let kind = batch.parse("kind", cell::text);
     let aspect = batch.parse("aspect", cell::text);

@@ -61,7 +61,7 @@ pub struct Indicators {
 }
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch, rulebook: &Rulebook) -> Rows<Indicator> {
+pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
     let name = batch.parse("indicator", cell::text);
     let title = batch.parse("title", cell::text);
     let outcome = batch.parse("outcome", |scalar| outcome(scalar, rulebook));

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, Grade};
 use crate::extract::cell::{self, Cell};
-use crate::extract::quarantine::{Fault, Quarantined, rules};
+use crate::extract::quarantine::{Fault, rules};
 use crate::extract::source::{Batch, Place, Scalar};
 use crate::sql::nearest;
 
@@ -130,13 +130,11 @@ pub struct InspectionBatch {
     pub rows: Vec<Inspection>,
     /// Rows published later.
     pub after_as_of: u64,
-    /// Rows set aside.
-    pub quarantined: Vec<Quarantined>,
 }
 
 /// Reads the rows of a batch that were published by `as_of`.
 pub fn read(
-    batch: &Batch,
+    batch: &Batch<'_>,
     authorities: &Authorities,
     rulebook: &Rulebook,
     as_of: NaiveDate,
@@ -181,11 +179,7 @@ pub fn read(
                     read.rows.push(visit);
                 }
             }
-            Err(fault) => {
-                let key = batch.shown("urn", row);
-                read.quarantined
-                    .push(batch.raw().quarantine(row, key, fault));
-            }
+            Err(fault) => batch.set_aside(row, || batch.shown("urn", row), fault),
         }
     }
     read.rows.sort_unstable_by_key(Inspection::order);

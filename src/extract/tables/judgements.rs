@@ -28,7 +28,7 @@ pub struct Judgement {
 }
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch, authorities: &Authorities) -> Rows<Judgement> {
+pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Judgement> {
     let authority = batch.parse("authority", |scalar| authorities.authority(scalar));
     let rating = batch.parse("rating", cell::rating);
     let reason = batch.parse("reason", cell::text);

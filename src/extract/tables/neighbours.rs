@@ -24,7 +24,7 @@ pub struct Neighbour {
 }
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch, authorities: &Authorities) -> Rows<Neighbour> {
+pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
     let authority = batch.parse("authority", |scalar| authorities.authority(scalar));
     let neighbour = batch.parse("neighbour", |scalar| authorities.authority(scalar));
     let rank = batch.parse("rank", cell::rank);

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::domain::Period;
 use crate::extract::cell::{self, Cell};
-use crate::extract::quarantine::{Fault, Quarantined, rules};
+use crate::extract::quarantine::{Fault, rules};
 use crate::extract::source::{Batch, RawBatch};
 
 use super::{Area, Authorities, Indicator, IndicatorIx, Indicators};
@@ -49,8 +49,6 @@ pub struct ObservationBatch {
     pub missing: BTreeMap<&'static str, u64>,
     /// Rows of a period that had not begun by the as-of date.
     pub after_as_of: u64,
-    /// Rows set aside.
-    pub quarantined: Vec<Quarantined>,
     /// The rows as they stand in their file.
     pub raw: Arc<RawBatch>,
 }
@@ -58,7 +56,7 @@ pub struct ObservationBatch {
 /// Reads the rows of a batch; a figure for a year that begins after `as_of` cannot be known yet,
 /// and would otherwise pass for the latest of its series.
 pub fn read(
-    batch: &Batch,
+    batch: &Batch<'_>,
     authorities: &Authorities,
     indicators: &Indicators,
     as_of: NaiveDate,
@@ -88,7 +86,6 @@ pub fn read(
     let mut rows = Vec::with_capacity(batch.kept().len());
     let mut missing = BTreeMap::new();
     let mut after_as_of = 0;
-    let mut quarantined = Vec::new();
     for row in batch.kept() {
         let one = || -> Result<Option<Observation>, Fault> {
             let indicator = *indicator.required(row)?;
@@ -118,7 +115,7 @@ pub fn read(
                 }
                 rows.push(figure);
             }
-            Err(fault) => quarantined.push(batch.raw().quarantine(row, key(batch, row), fault)),
+            Err(fault) => batch.set_aside(row, || key(batch, row), fault),
         }
     }
     ObservationBatch {
@@ -132,12 +129,11 @@ pub fn read(
         rows,
         missing,
         after_as_of,
-        quarantined,
         raw: Arc::clone(batch.raw()),
     }
 }
 
-fn key(batch: &Batch, row: usize) -> String {
+fn key(batch: &Batch<'_>, row: usize) -> String {
     ["authority", "indicator", "breakdown", "period"]
         .map(|name| batch.shown(name, row))
         .join(" / ")
