@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod config;
+mod contained;
 pub mod contract;
 pub mod domain;
 pub mod error;

@@ -3,11 +3,13 @@
 
 use std::borrow::Cow;
 
-use polars::prelude::{Column, DataFrame, DataType, Expr, IntoLazy, Schema};
+use polars::prelude::{Column, DataFrame, DataType, Expr, IntoLazy, PolarsResult, Schema};
 use polars::sql::sql_expr;
 use polars_plan::plans::{AExpr, ExprToIRContext, IRAggExpr, is_elementwise, to_expr_ir};
 use polars_utils::arena::{Arena, Node};
 use polars_utils::idx_vec::UnitVec;
+
+use crate::contained::contained;
 
 /// The longest expression that is parsed. A mapping or a limiter is a line or a few.
 const LONGEST: usize = 20_000;
@@ -47,13 +49,8 @@ impl SqlExpression {
                 shortened(sql)
             ));
         }
-        let expr = sql_expr(sql).map_err(|error| {
-            format!(
-                "the SQL `{}` is not understood: {}",
-                shortened(sql),
-                plain(&error)
-            )
-        })?;
+        let expr = by_polars(|| sql_expr(sql))
+            .map_err(|error| format!("the SQL `{}` is not understood: {error}", shortened(sql)))?;
         // `a b` is `a AS b` to the parser, and so is a CASE that breaks off.
         if let Expr::Alias(_, name) = &expr {
             return Err(format!(
@@ -117,16 +114,11 @@ impl SqlExpression {
                     .unwrap_or_else(|| format!("; there are {}", names.join(", ")))
             ));
         }
-        let explain = |error| {
-            format!(
-                "the SQL `{}` does not fit: {}",
-                shortened(&self.sql),
-                plain(&error)
-            )
-        };
+        let explain =
+            |error: String| format!("the SQL `{}` does not fit: {error}", shortened(&self.sql));
         let mut arena: Arena<AExpr> = Arena::with_capacity(16);
         let mut context = ExprToIRContext::new(&mut arena, schema);
-        let lowered = to_expr_ir(self.expr.clone(), &mut context).map_err(explain)?;
+        let lowered = by_polars(|| to_expr_ir(self.expr.clone(), &mut context)).map_err(explain)?;
         if !is_row_by_row(lowered.node(), &arena) {
             return Err(format!(
                 "the SQL `{}` needs more than one row at a time; write an expression without aggregates or windows",
@@ -137,7 +129,7 @@ impl SqlExpression {
         // with a number.
         let result = self
             .evaluate(DataFrame::empty_with_schema(schema))
-            .map_err(|error| format!("the SQL `{}` does not fit: {error}", shortened(&self.sql)))?;
+            .map_err(explain)?;
         Ok(result.dtype().clone())
     }
 
@@ -147,15 +139,13 @@ impl SqlExpression {
     /// # Errors
     /// What Polars says of a value that cannot be computed, such as a failed CAST.
     pub fn evaluate(&self, frame: DataFrame) -> Result<Column, String> {
-        let selected = frame
-            .lazy()
-            .select([self.expr.clone().alias("value")])
-            .collect()
-            .map_err(|error| plain(&error).into_owned())?;
-        selected
-            .column("value")
-            .cloned()
-            .map_err(|error| plain(&error).into_owned())
+        by_polars(|| {
+            let selected = frame
+                .lazy()
+                .select([self.expr.clone().alias("value")])
+                .collect()?;
+            selected.column("value").cloned()
+        })
     }
 }
 
@@ -229,10 +219,16 @@ fn shortened(sql: &str) -> Cow<'_, str> {
     }
 }
 
-/// The first line of an error of Polars; the rest is its query plan, which helps nobody here.
-fn plain(error: &polars::error::PolarsError) -> Cow<'_, str> {
-    let text = error.to_string();
-    Cow::Owned(text.lines().next().unwrap_or_default().trim().to_owned())
+/// What Polars made, or the first line of why it did not: the rest is its query plan, which helps
+/// nobody here. Polars asserts some of what an expression should be, and a panic is no better news
+/// than an error.
+fn by_polars<T>(make: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
+    let why = match contained(make) {
+        Ok(Ok(made)) => return Ok(made),
+        Ok(Err(error)) => error.to_string(),
+        Err(said) => said,
+    };
+    Err(why.lines().next().unwrap_or_default().trim().to_owned())
 }
 
 #[cfg(test)]
@@ -275,6 +271,12 @@ mod tests {
         assert!(SqlExpression::parse("").is_err());
         assert!(SqlExpression::parse("*").is_err());
         assert!(SqlExpression::parse("(SELECT 1)").is_err());
+    }
+
+    #[test]
+    fn sql_that_polars_stops_at_is_refused() {
+        let error = SqlExpression::parse("INTERVAL '1'").unwrap_err();
+        assert!(error.contains("expected a valid unit"), "{error}");
     }
 
     #[test]
