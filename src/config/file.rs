@@ -46,6 +46,14 @@ impl ConfigFile {
         })
     }
 
+    /// A configuration that is in memory already; `path` is what its errors call it.
+    pub fn of(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            text: text.into(),
+        }
+    }
+
     /// The path it was read from.
     pub fn path(&self) -> &Path {
         &self.path
@@ -117,10 +125,7 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> ConfigFile {
-        ConfigFile {
-            path: "p.toml".into(),
-            text: text.into(),
-        }
+        ConfigFile::of("p.toml", text)
     }
 
     #[derive(Debug, serde::Deserialize)]

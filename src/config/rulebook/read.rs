@@ -132,7 +132,14 @@ impl Rulebook {
     /// # Errors
     /// Any mistake in the file, with its line.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let file = ConfigFile::read(path)?;
+        Self::of(ConfigFile::read(path)?)
+    }
+
+    /// Checks the rulebook that is in `file`.
+    ///
+    /// # Errors
+    /// Any mistake in the file, with its line.
+    pub fn of(file: ConfigFile) -> Result<Self, ConfigError> {
         let toml: RulebookToml = file.parse()?;
         let check = Check { file: &file };
 
