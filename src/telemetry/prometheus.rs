@@ -10,7 +10,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::replace;
-use crate::publish::{Event, GateState, Journal, Manifest};
+use crate::publish::{Event, GateState, Journal, Manifest, peak_memory_bytes};
 
 /// What the file says of a run.
 #[derive(Debug)]
@@ -60,6 +60,13 @@ impl Report<'_> {
         }
         if let Some(manifest) = self.manifest {
             page.manifest(manifest);
+        }
+        if let Some(bytes) = peak_memory_bytes() {
+            page.family(
+                "plumbline_peak_memory_bytes",
+                "The most memory that the process held.",
+            );
+            page.sample(&[], bytes as f64);
         }
         page.text
     }
@@ -127,13 +134,6 @@ impl Page<'_> {
             let tripped = f64::from(u8::from(gate.state == GateState::Tripped));
             let source = gate.source.as_deref().unwrap_or_default();
             self.sample(&[("gate", &gate.gate), ("source", source)], tripped);
-        }
-        if let Some(bytes) = manifest.peak_memory_bytes {
-            self.family(
-                "plumbline_peak_memory_bytes",
-                "The most memory that the run held.",
-            );
-            self.sample(&[], bytes as f64);
         }
     }
 
