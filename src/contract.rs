@@ -63,7 +63,8 @@ pub struct Contract {
     pub name: &'static str,
     /// What one row is.
     pub about: &'static str,
-    /// The columns that together name a row; a second row with the same key is rejected.
+    /// The columns that together name a row; a second row with the same key, of the same
+    /// extract where rows say when theirs was taken, is rejected.
     pub key: &'static [&'static str],
     /// Its columns.
     pub columns: &'static [Column],
@@ -110,6 +111,14 @@ pub const LOOKUP: Contract = Contract {
         required("value", Kind::Text, "What it is called instead."),
     ],
 };
+
+/// The day of the extract, the same in every contract whose rows are published again and again.
+const EXTRACTED_ON: Column = optional(
+    "extracted_on",
+    Kind::Date,
+    "Day on which the row's extract was taken. Of several extracts' rows with the same key that of \
+     the latest by the as-of date stands, or else that of the first after it.",
+);
 
 /// All contracts, in the order in which they are read.
 pub const CONTRACTS: &[Contract] = &[
@@ -237,6 +246,7 @@ pub const CONTRACTS: &[Contract] = &[
                 Kind::Text,
                 "Kind of visit; only full inspections count.",
             ),
+            EXTRACTED_ON,
         ],
     },
     Contract {
@@ -256,6 +266,7 @@ pub const CONTRACTS: &[Contract] = &[
             required("inspected_on", Kind::Date, "Day of the inspection."),
             required("published_on", Kind::Date, "Day of publication."),
             optional("reference", Kind::Text, "Reference of the report."),
+            EXTRACTED_ON,
         ],
     },
     Contract {
@@ -287,6 +298,7 @@ pub const CONTRACTS: &[Contract] = &[
                 Kind::Text,
                 "Status of the figure, such as provisional.",
             ),
+            EXTRACTED_ON,
         ],
     },
     Contract {

@@ -502,6 +502,7 @@ fn unread(name: &str, files: &[SourceFile]) -> SourceEntry {
         rows: 0,
         rejected: 0,
         after_as_of: 0,
+        superseded: 0,
         missing: BTreeMap::new(),
     }
 }
@@ -532,6 +533,7 @@ fn read(report: &SourceReport) -> SourceEntry {
         rows: report.rows,
         rejected: report.rejected,
         after_as_of: report.after_as_of,
+        superseded: report.superseded,
         missing: report
             .missing
             .iter()

@@ -6,9 +6,11 @@
 
 mod allowance;
 pub mod cell;
+pub mod correction;
 mod error;
 mod lookup;
 pub mod quarantine;
+pub mod recency;
 pub mod reduction;
 mod rows;
 mod source;
@@ -20,10 +22,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use self::allowance::commonest;
+use self::correction::{Correction, Settled};
 pub use self::error::ExtractError;
 use self::lookup::{LookupTable, Lookups};
 use self::quarantine::{Fault, Placed, Quarantined, rules};
-use self::reduction::{Areas, Local, Reduction, SettingCounts, Slice};
+use self::reduction::{Areas, Local, Reduction, Series, SettingCounts, Slice};
 use self::rows::Rows;
 pub use self::source::SourceFile;
 use self::source::{Batch, Counts, Scan};
@@ -57,6 +60,9 @@ pub struct Extract {
     pub earlier_ratings: Option<Vec<EarlierRating>>,
     /// Rows set aside.
     pub quarantined: Vec<Quarantined>,
+    /// What an extract says otherwise than the one that stands; `None` where no source says when
+    /// its extracts were taken.
+    pub corrections: Option<Vec<Correction>>,
     /// What was read from each feed.
     pub reports: Vec<SourceReport>,
 }
@@ -83,6 +89,8 @@ pub struct SourceReport {
     pub without_key: u64,
     /// Rows published or decided after the as-of date.
     pub after_as_of: u64,
+    /// Rows that gave way to another extract's row of the same key.
+    pub superseded: u64,
     /// Values written as each sign for missing.
     pub missing: BTreeMap<&'static str, u64>,
 }
@@ -94,6 +102,8 @@ struct Aside {
     quarantined: Vec<Quarantined>,
     without_key: u64,
     after_as_of: u64,
+    superseded: u64,
+    corrections: Vec<Correction>,
     missing: BTreeMap<&'static str, u64>,
 }
 
@@ -125,13 +135,7 @@ fn read_lookups<'a>(
     let mut lookups = Lookups::new();
     let mut read = Vec::with_capacity(pipeline.lookups.len());
     for lookup in &pipeline.lookups {
-        let scan = Scan::open(
-            pipeline,
-            &lookup.feed,
-            &lookups,
-            0,
-            may_lose(&lookup.feed),
-        )?;
+        let scan = Scan::open(pipeline, &lookup.feed, &lookups, 0, may_lose(&lookup.feed))?;
         let mut asides = Vec::with_capacity(1);
         let rows = rows_of(std::slice::from_ref(&scan), &mut asides, lookup::read)?;
         let mut aside = asides.pop().unwrap_or_default();
@@ -262,7 +266,18 @@ impl Extract {
                 for (scan, aside) in scans.iter().zip(&mut asides) {
                     aside.after_as_of = later.get(scan.label()).copied().unwrap_or(0);
                 }
-                self.findings = Some(findings::checked(rows, &mut late));
+                let (known, settled) = findings::checked(rows, as_of, &mut late);
+                settle(
+                    scans,
+                    &mut asides,
+                    as_of,
+                    settled,
+                    |(authority, kind, aspect, day)| {
+                        let code = &list.get(*authority).code;
+                        format!("{code} / {kind} / {aspect} / {day}")
+                    },
+                );
+                self.findings = Some(known);
             }
             "observations" => self.take_observations(scans, as_of, &mut asides, &mut late)?,
             "judgements" => {
@@ -300,7 +315,13 @@ impl Extract {
         let mut rows = Vec::new();
         for scan in scans {
             let (batches, counts, quarantined) = scan.read(|batch| {
-                inspections::read(batch, &self.authorities, &pipeline.rulebook, pipeline.as_of)
+                inspections::read(
+                    batch,
+                    &self.authorities,
+                    &pipeline.rulebook,
+                    pipeline.as_of,
+                    false,
+                )
             })?;
             let mut aside = Aside {
                 counts,
@@ -314,16 +335,15 @@ impl Extract {
             }
             asides.push(aside);
         }
-        let (settings, duplicates) = Local.latest_inspections(
+        let reduced = Local.latest_inspections(
             rows,
+            Series::Visits,
             self.authorities.len(),
             pipeline.rulebook.provisions.len(),
         );
-        let files: Vec<(&Arc<str>, &str)> = scans
-            .iter()
-            .flat_map(|scan| scan.files().map(|file| (scan.label(), file.name.as_str())))
-            .collect();
-        late.extend(duplicates.into_iter().map(|(visit, fault)| {
+        let files = files_of(scans);
+        let duplicates = reduced.duplicates.into_iter();
+        late.extend(duplicates.map(|(visit, fault)| {
             let (feed, name) = files[visit.place.file()];
             Quarantined {
                 source: Arc::clone(feed),
@@ -334,7 +354,9 @@ impl Extract {
                 fault,
             }
         }));
-        self.settings = Some(settings);
+        let as_of = pipeline.as_of;
+        settle(scans, asides, as_of, reduced.settled, ToString::to_string);
+        self.settings = Some(reduced.settings);
         Ok(())
     }
 
@@ -369,9 +391,17 @@ impl Extract {
             authorities: self.authorities.len(),
             regions: self.authorities.regions().len(),
         };
-        let (slices, duplicates) = Local.latest_observations(all, areas);
-        late.extend(duplicates);
-        self.slices = Some(slices);
+        let laid = Local.latest_observations(all, areas, as_of);
+        late.extend(laid.duplicates);
+        settle(scans, asides, as_of, laid.settled, |figure| {
+            let area = self.authorities.code(figure.area);
+            let indicator = &self.indicators.get(figure.indicator).name;
+            format!(
+                "{area} / {indicator} / {} / {}",
+                figure.breakdown, figure.period
+            )
+        });
+        self.slices = Some(laid.slices);
         Ok(())
     }
 
@@ -428,6 +458,7 @@ impl Extract {
             rejected,
             left_out = counts.left_out,
             after_as_of = aside.after_as_of,
+            superseded = aside.superseded,
             "read"
         );
         self.reports.push(SourceReport {
@@ -440,9 +471,46 @@ impl Extract {
             blank: counts.blank,
             without_key: aside.without_key,
             after_as_of: aside.after_as_of,
+            superseded: aside.superseded,
             missing: aside.missing,
         });
         self.quarantined.extend(aside.quarantined);
+        if scan.gives("extracted_on") {
+            self.corrections
+                .get_or_insert_default()
+                .extend(aside.corrections);
+        }
+    }
+}
+
+/// The feed and the name of each file of a contract, in the order of their places.
+fn files_of<'a>(scans: &'a [Scan<'_>]) -> Vec<(&'a Arc<str>, &'a str)> {
+    scans
+        .iter()
+        .flat_map(|scan| scan.files().map(|file| (scan.label(), file.name.as_str())))
+        .collect()
+}
+
+/// Gives each feed what came of its rows that have a key in several extracts.
+fn settle<K>(
+    scans: &[Scan<'_>],
+    asides: &mut [Aside],
+    as_of: NaiveDate,
+    settled: Settled<K>,
+    key: impl Fn(&K) -> String,
+) {
+    let files = files_of(scans);
+    let feed = |label: &Arc<str>| scans.iter().position(|scan| scan.label() == label);
+    for (file, rows) in settled.superseded {
+        if let Some(at) = feed(files[file].0) {
+            asides[at].superseded += rows;
+        }
+    }
+    for corrected in settled.corrected {
+        let correction = corrected.named(&files, as_of, &key);
+        if let Some(at) = feed(&correction.source) {
+            asides[at].corrections.push(correction);
+        }
     }
 }
 

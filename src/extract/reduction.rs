@@ -4,13 +4,20 @@
 //! [`Reduction`] grows with the rows. It has two functions, so that a distributed engine can
 //! take its place without anything else noticing.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::correction::{Settled, Side};
 use super::quarantine::{Fault, Quarantined, rules};
-use super::tables::{Area, Day, IndicatorIx, Inspection, ObservationBatch, ProvisionIx, Urn};
+use super::recency::Recency;
+use super::tables::{
+    Area, Day, IndicatorIx, Inspection, Observation, ObservationBatch, ProvisionIx, Urn,
+};
 use crate::domain::{AuthorityIx, Grade, Period};
 
 /// Settings of one authority and provision type: how many are open, and how many of them were
@@ -76,6 +83,26 @@ impl SettingCounts {
     /// The count of one authority and provision type, by its place in the rulebook.
     pub fn get(&self, authority: AuthorityIx, provision: usize) -> &SettingCount {
         &self.counts[authority.index() * self.provisions + provision]
+    }
+
+    /// Counts an open setting, which is as `state` says, by the visits to it.
+    fn count(&mut self, state: &Inspection, visits: &[Inspection]) {
+        let count = self.get_mut(state.authority, state.provision);
+        count.settings += 1;
+        let graded = visits_that_stand(visits)
+            .rev()
+            .find(|visit| visit.standing.grade().is_some());
+        let grade = graded.and_then(|visit| visit.standing.grade());
+        if let Some(grade) = grade {
+            count.grades[usize::from(grade.level()) - 1] += 1;
+        }
+        self.settings.push(Setting {
+            authority: state.authority,
+            provision: state.provision,
+            urn: state.urn,
+            grade,
+            inspected_on: graded.and_then(|visit| visit.inspected_on),
+        });
     }
 
     fn add(&mut self, others: &Self) {
@@ -145,24 +172,81 @@ impl Areas {
     }
 }
 
+/// How the rows of a source say which settings there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Series {
+    /// Each setting is as its latest visit says.
+    Visits,
+    /// Each extract lists every setting that was open on its day, so that each is as the latest
+    /// extract taken by the as-of date says; `None` where none was taken by then.
+    Snapshots(Option<Snapshot>),
+}
+
+/// An extract that lists every open setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snapshot {
+    /// How it lies to the as-of date.
+    pub recency: Recency,
+    /// Its day.
+    pub day: Day,
+}
+
+/// What became of inspections.
+#[derive(Debug, Default)]
+pub struct Reduced {
+    /// Open settings by grade.
+    pub settings: SettingCounts,
+    /// Rows set aside, in the order of the source.
+    pub duplicates: Vec<(Inspection, Fault)>,
+    /// Rows that gave way to another extract's.
+    pub settled: Settled<Visit>,
+}
+
+/// The place of a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The council, region or nation.
+    pub area: Area,
+    /// The indicator.
+    pub indicator: IndicatorIx,
+    /// Group of children.
+    pub breakdown: String,
+    /// The period as published.
+    pub period: String,
+}
+
+/// What became of observations.
+#[derive(Debug, Default)]
+pub struct Laid {
+    /// The figures.
+    pub slices: Vec<Slice>,
+    /// Rows set aside.
+    pub duplicates: Vec<Quarantined>,
+    /// Rows that gave way to another extract's.
+    pub settled: Settled<Figure>,
+}
+
 /// Turns many rows into small tables.
 pub trait Reduction {
     /// Counts open settings by the grade of their latest full inspection. A second row with
-    /// the same key is set aside. Each batch is in order of [`Inspection::order`].
+    /// the same key and extract is set aside. Each batch is in order of [`Inspection::order`].
     fn latest_inspections(
         &self,
         batches: Vec<Vec<Inspection>>,
+        series: Series,
         authorities: usize,
         provisions: usize,
-    ) -> (SettingCounts, Vec<(Inspection, Fault)>);
+    ) -> Reduced;
 
     /// Lays observations out as dense slices, in order of indicator name, breakdown and
-    /// period. A second figure for the same place is set aside.
+    /// period. Of several extracts' figures for the same place that of the preferred extract
+    /// stands; a second figure of the same extract is set aside.
     fn latest_observations(
         &self,
         batches: Vec<ObservationBatch>,
         areas: Areas,
-    ) -> (Vec<Slice>, Vec<Quarantined>);
+        as_of: NaiveDate,
+    ) -> Laid;
 }
 
 /// The reduction on one machine.
@@ -173,15 +257,19 @@ impl Reduction for Local {
     fn latest_inspections(
         &self,
         batches: Vec<Vec<Inspection>>,
+        series: Series,
         authorities: usize,
         provisions: usize,
-    ) -> (SettingCounts, Vec<(Inspection, Fault)>) {
-        let none = || (SettingCounts::new(authorities, provisions), Vec::new());
+    ) -> Reduced {
+        let none = || Reduced {
+            settings: SettingCounts::new(authorities, provisions),
+            ..Reduced::default()
+        };
         // One part of the settings at a time on each core: a part fits a cache, and what is
         // copied out of the batches is never more than the parts at hand.
-        let (mut counts, mut duplicates) = (0..Urn::PARTS)
+        let mut reduced = (0..Urn::PARTS)
             .into_par_iter()
-            .fold(none, |(mut counts, mut duplicates), part| {
+            .fold(none, |mut reduced, part| {
                 let mut visits: Vec<Inspection> = Vec::new();
                 for batch in &batches {
                     let start = batch.partition_point(|visit| visit.urn.part() < part);
@@ -191,31 +279,48 @@ impl Reduction for Local {
                 // Stable, because it makes use of the order that each batch has already.
                 visits.sort_by_key(Inspection::order);
                 for visits in visits.chunk_by(|a, b| a.urn == b.urn) {
-                    duplicates.extend(repeated(visits));
-                    count(visits, &mut counts);
+                    reduced.setting(visits, series);
                 }
-                (counts, duplicates)
+                reduced
             })
-            .reduce(none, |(mut counts, mut duplicates), (others, more)| {
-                counts.add(&others);
-                duplicates.extend(more);
-                (counts, duplicates)
+            .reduce(none, |mut reduced, other| {
+                reduced.settings.add(&other.settings);
+                reduced.duplicates.extend(other.duplicates);
+                reduced.settled.add(other.settled);
+                reduced
             });
-        duplicates.sort_unstable_by_key(|(visit, _)| visit.place);
-        counts
+        reduced
+            .duplicates
+            .sort_unstable_by_key(|(visit, _)| visit.place);
+        reduced
+            .settings
             .settings
             .par_sort_unstable_by_key(|of| (of.authority, of.provision, of.urn));
-        (counts, duplicates)
+        reduced
     }
 
     fn latest_observations(
         &self,
         batches: Vec<ObservationBatch>,
         areas: Areas,
-    ) -> (Vec<Slice>, Vec<Quarantined>) {
-        let mut layout = Layout::new(areas);
-        for batch in batches {
-            layout.add(&batch);
+        as_of: NaiveDate,
+    ) -> Laid {
+        // The preferred extract first, so that the first figure for a place is the one that
+        // stands.
+        let mut extracts: Vec<(Recency, &ObservationBatch, &[Observation])> = batches
+            .iter()
+            .flat_map(|batch| {
+                batch.extracts.iter().map(move |(day, rows)| {
+                    (Recency::of(*day, as_of), batch, &batch.rows[rows.clone()])
+                })
+            })
+            .collect();
+        extracts.sort_by_key(|(recency, ..)| *recency);
+        let several = extracts.first().map(|(recency, ..)| recency)
+            != extracts.last().map(|(recency, ..)| recency);
+        let mut layout = Layout::new(areas, several);
+        for (recency, batch, figures) in extracts {
+            layout.add(recency, batch, figures);
         }
         let mut slices = layout.slices;
         slices.sort_unstable_by(|a, b| {
@@ -234,58 +339,105 @@ impl Reduction for Local {
                     &b.label,
                 ))
         });
-        (slices, layout.duplicates)
+        Laid {
+            slices,
+            duplicates: layout.duplicates,
+            settled: layout.settled,
+        }
     }
 }
 
-/// The visits to a setting whose day and event an earlier row has already.
-fn repeated(visits: &[Inspection]) -> impl Iterator<Item = (Inspection, Fault)> {
-    visits.windows(2).filter_map(|pair| {
-        let [first, second] = pair else { return None };
-        (first.inspected_on == second.inspected_on && first.event == second.event).then(|| {
-            let reason = format!(
-                "row {} has the same setting, day and event; the first is kept",
-                first.place.row()
+impl Reduced {
+    /// Takes in a setting with its visits, which are in order.
+    fn setting(&mut self, visits: &[Inspection], series: Series) {
+        for rows in visits.chunk_by(Inspection::is_same_visit) {
+            self.give_way(rows);
+        }
+        if let Some(state) = state(visits, series).filter(|state| state.standing.is_open()) {
+            self.settings.count(state, visits);
+        }
+    }
+
+    /// Sets the rows of a visit aside that repeat another of the same extract, and notes those
+    /// that give way to the row that stands.
+    fn give_way(&mut self, rows: &[Inspection]) {
+        for rows in rows.chunk_by(|a, b| a.recency == b.recency) {
+            for pair in rows.windows(2) {
+                let reason = format!(
+                    "row {} has the same setting, day and event; the first is kept",
+                    pair[0].place.row()
+                );
+                self.duplicates
+                    .push((pair[1], Fault::new(rules::DUPLICATE, reason)));
+            }
+        }
+        let Some(stands) = standing(rows) else { return };
+        let side = |of: &Inspection| Side {
+            place: of.place,
+            recency: of.recency,
+        };
+        let grade = |of: &Inspection| {
+            let grade = of.standing.grade();
+            grade.map(|grade| grade.level().to_string())
+        };
+        let key = Visit {
+            urn: stands.urn,
+            day: stands.inspected_on,
+        };
+        for row in one_an_extract(rows).filter(|row| row.place != stands.place) {
+            let differs = row.standing.grade() != stands.standing.grade();
+            self.settled.note(
+                side(row),
+                side(stands),
+                &key,
+                differs.then(|| ("grade", grade(row), grade(stands))),
             );
-            (*second, Fault::new(rules::DUPLICATE, reason))
-        })
+        }
+    }
+}
+
+/// The row that says what a setting is on the as-of date.
+fn state(visits: &[Inspection], series: Series) -> Option<&Inspection> {
+    let latest = match series {
+        Series::Visits => return visits_that_stand(visits).next_back(),
+        Series::Snapshots(latest) => latest,
+    };
+    let listed = latest.and_then(|latest| {
+        visits
+            .iter()
+            .filter(|visit| visit.recency == latest.recency)
+            .max_by_key(|visit| (visit.inspected_on, visit.event, Reverse(visit.place)))
+    });
+    // What the latest snapshot does not list was closed on its day; only an inspection after it,
+    // which a later snapshot shows, says that it is open again or new.
+    listed.or_else(|| {
+        visits
+            .iter()
+            .filter(|visit| visit.recency.is_after())
+            .filter(|visit| visit.inspected_on > latest.map(|latest| latest.day))
+            .min_by_key(|visit| (visit.recency, Reverse(visit.inspected_on), visit.place))
     })
 }
 
-/// Counts a setting by its visits, the latest last. Where two rows share a key, the first is
-/// the one that stands.
-fn count(visits: &[Inspection], counts: &mut SettingCounts) {
-    let stands = |at: usize| {
-        at == 0
-            || (visits[at - 1].inspected_on, visits[at - 1].event)
-                != (visits[at].inspected_on, visits[at].event)
-    };
-    let latest_first = || {
-        (0..visits.len())
-            .rev()
-            .filter(|at| stands(*at))
-            .map(|at| &visits[at])
-    };
-    let Some(newest) = latest_first().next() else {
-        return;
-    };
-    if !newest.open {
-        return;
-    }
-    let count = counts.get_mut(newest.authority, newest.provision);
-    count.settings += 1;
-    let graded = latest_first().find(|visit| visit.grade.is_some());
-    let grade = graded.and_then(|visit| visit.grade);
-    if let Some(grade) = grade {
-        count.grades[usize::from(grade.level()) - 1] += 1;
-    }
-    counts.settings.push(Setting {
-        authority: newest.authority,
-        provision: newest.provision,
-        urn: newest.urn,
-        grade,
-        inspected_on: graded.and_then(|visit| visit.inspected_on),
-    });
+/// The row that stands for each visit to a setting, the latest visit last.
+fn visits_that_stand(visits: &[Inspection]) -> impl DoubleEndedIterator<Item = &Inspection> {
+    visits
+        .chunk_by(Inspection::is_same_visit)
+        .filter_map(standing)
+}
+
+/// The row of a visit that stands: of those published by the as-of date, the one of the extract
+/// that is preferred.
+fn standing(rows: &[Inspection]) -> Option<&Inspection> {
+    one_an_extract(rows)
+        .find(|row| row.standing.is_reported())
+        .or(rows.first())
+}
+
+/// The rows of a visit without those that repeat another of the same extract.
+fn one_an_extract(rows: &[Inspection]) -> impl Iterator<Item = &Inspection> {
+    rows.chunk_by(|a, b| a.recency == b.recency)
+        .filter_map(<[Inspection]>::first)
 }
 
 /// Which slice a figure belongs to: indicator, breakdown and period.
@@ -299,11 +451,14 @@ struct Layout {
     places: FxHashMap<Key, usize>,
     slices: Vec<Slice>,
     taken: Vec<Vec<u64>>,
+    /// Where each figure of a slice comes from; only kept where there are several extracts.
+    sides: Option<Vec<Vec<Option<Side>>>>,
     duplicates: Vec<Quarantined>,
+    settled: Settled<Figure>,
 }
 
 impl Layout {
-    fn new(areas: Areas) -> Self {
+    fn new(areas: Areas, several_extracts: bool) -> Self {
         Self {
             areas,
             breakdowns: FxHashMap::default(),
@@ -311,11 +466,14 @@ impl Layout {
             places: FxHashMap::default(),
             slices: Vec::new(),
             taken: Vec::new(),
+            sides: several_extracts.then(Vec::new),
             duplicates: Vec::new(),
+            settled: Settled::default(),
         }
     }
 
-    fn add(&mut self, batch: &ObservationBatch) {
+    /// Takes in figures of `batch` that are of an extract of this `recency`.
+    fn add(&mut self, recency: Recency, batch: &ObservationBatch, figures: &[Observation]) {
         let breakdowns: Vec<u32> = batch
             .breakdowns
             .iter()
@@ -328,7 +486,7 @@ impl Layout {
             .collect();
         // Rows of a slice stand together in most extracts, so the last slice is tried first.
         let mut last: Option<(Key, usize)> = None;
-        for figure in &batch.rows {
+        for figure in figures {
             let key = (
                 figure.indicator,
                 breakdowns[figure.breakdown as usize],
@@ -344,23 +502,66 @@ impl Layout {
             let (word, bit) = (area / 64, 1 << (area % 64));
             let taken = &mut self.taken[at][word];
             if *taken & bit != 0 {
-                let slice = &self.slices[at];
-                let fault = Fault::new(
-                    rules::DUPLICATE,
-                    "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept",
-                );
-                let key = format!("{} / {}", slice.breakdown, slice.label);
-                self.duplicates
-                    .push(batch.raw.quarantine(figure.row as usize, key, fault));
+                self.repeated(at, area, recency, batch, figure);
                 continue;
             }
             *taken |= bit;
+            if let Some(sides) = &mut self.sides {
+                sides[at][area] = Some(Side {
+                    place: batch.raw.place(figure.row as usize),
+                    recency,
+                });
+            }
             self.slices[at].set(area, figure.value, figure.parts);
         }
     }
 
+    /// A figure for a place that has one already: it repeats it, or gives way to it.
+    fn repeated(
+        &mut self,
+        at: usize,
+        area: usize,
+        recency: Recency,
+        batch: &ObservationBatch,
+        figure: &Observation,
+    ) {
+        let slice = &self.slices[at];
+        let stands = self.sides.as_ref().and_then(|sides| sides[at][area]);
+        let row = figure.row as usize;
+        let Some(stands) = stands.filter(|stands| stands.recency != recency) else {
+            let fault = Fault::new(
+                rules::DUPLICATE,
+                "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept",
+            );
+            let key = format!("{} / {}", slice.breakdown, slice.label);
+            self.duplicates.push(batch.raw.quarantine(row, key, fault));
+            return;
+        };
+        let parts = slice.parts.as_ref();
+        let numerator = parts.map_or(f64::NAN, |parts| parts.numerators[area]);
+        let denominator = parts.map_or(f64::NAN, |parts| parts.denominators[area]);
+        let differ = [
+            ("value", figure.value, slice.values[area]),
+            ("numerator", figure.parts.0, numerator),
+            ("denominator", figure.parts.1, denominator),
+        ]
+        .into_iter()
+        .filter(|(_, said, says)| said != says && !(said.is_nan() && says.is_nan()))
+        .map(|(column, said, says)| (column, shown(said), shown(says)));
+        let key = Figure {
+            area: figure.area,
+            indicator: slice.indicator,
+            breakdown: slice.breakdown.clone(),
+            period: slice.label.clone(),
+        };
+        let place = batch.raw.place(row);
+        self.settled
+            .note(Side { place, recency }, stands, &key, differ);
+    }
+
     fn slice(&mut self, key: Key, batch: &ObservationBatch, breakdown: u32, period: u32) -> usize {
         let (areas, slices, taken) = (self.areas, &mut self.slices, &mut self.taken);
+        let sides = &mut self.sides;
         *self.places.entry(key).or_insert_with(|| {
             let (label, years) = &batch.periods[period as usize];
             slices.push(Slice {
@@ -372,9 +573,17 @@ impl Layout {
                 parts: None,
             });
             taken.push(vec![0; areas.count().div_ceil(64)]);
+            if let Some(sides) = sides {
+                sides.push(vec![None; areas.count()]);
+            }
             slices.len() - 1
         })
     }
+}
+
+/// A number as an analyst would type it; NaN is missing.
+fn shown(value: f64) -> Option<String> {
+    (!value.is_nan()).then(|| value.to_string())
 }
 
 impl Slice {
@@ -406,12 +615,30 @@ fn place(known: &mut FxHashMap<String, u32>, name: &str) -> u32 {
 pub fn record(visit: &Inspection) -> String {
     let mut object: BTreeMap<&str, serde_json::Value> = BTreeMap::new();
     object.insert("urn", visit.urn.to_string().into());
-    object.insert("grade", visit.grade.map(Grade::level).into());
-    object.insert("open", visit.open.into());
+    object.insert("grade", visit.standing.grade().map(Grade::level).into());
+    object.insert("open", visit.standing.is_open().into());
     serde_json::to_string(&object).unwrap_or_default()
 }
 
 /// The key of an inspection that is set aside after its batch is gone.
 pub fn key(urn: Urn) -> String {
     urn.to_string()
+}
+
+/// The setting and the day of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visit {
+    /// The setting.
+    pub urn: Urn,
+    /// The day; `None` where there was no visit.
+    pub day: Option<Day>,
+}
+
+impl fmt::Display for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.day.and_then(Day::date) {
+            Some(day) => write!(f, "{} / {day}", self.urn),
+            None => self.urn.fmt(f),
+        }
+    }
 }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::correction::{Differing, Settled, Side};
 use super::quarantine::{Fault, Placed, Quarantined, rules};
+use super::recency::Recency;
 use super::source::{Batch, RawBatch};
 
 /// Rows that were read.
@@ -127,6 +129,42 @@ impl<T> Rows<T> {
                 false
             }
         });
+    }
+
+    /// Keeps of the rows of each key, which stand together, the one of the preferred extract;
+    /// `differ` says in which columns another one differs from it.
+    pub fn prefer<K: Eq + Clone>(
+        &mut self,
+        key: impl Fn(&T) -> K,
+        recency: impl Fn(&T) -> Recency,
+        differ: impl Fn(&T, &T) -> Vec<Differing>,
+    ) -> Settled<K> {
+        let mut settled = Settled::default();
+        let mut kept: Vec<Held<T>> = Vec::with_capacity(self.rows.len());
+        let side = |held: &Held<T>| Side {
+            place: held.raw.place(held.row),
+            recency: recency(&held.value),
+        };
+        let mut rows = std::mem::take(&mut self.rows).into_iter().peekable();
+        while let Some(first) = rows.next() {
+            let key_of_all = key(&first.value);
+            let mut extracts = vec![first];
+            while let Some(row) = rows.next_if(|row| key(&row.value) == key_of_all) {
+                extracts.push(row);
+            }
+            extracts.sort_by_key(|held| recency(&held.value));
+            let mut extracts = extracts.into_iter();
+            let Some(stands) = extracts.next() else {
+                continue;
+            };
+            for gave_way in extracts {
+                let columns = differ(&gave_way.value, &stands.value);
+                settled.note(side(&gave_way), side(&stands), &key_of_all, columns);
+            }
+            kept.push(stands);
+        }
+        self.rows = kept;
+        settled
     }
 
     /// Sorts the rows; those that compare equal stay in the order of the source.

@@ -102,6 +102,9 @@ pub struct SourceEntry {
     pub rejected: u64,
     /// Rows that were left out because they are dated after the as-of date.
     pub after_as_of: u64,
+    /// Rows that gave way to another extract's row of the same key.
+    #[serde(default)]
+    pub superseded: u64,
     /// How often each symbol stood for a missing value; blank is the empty text.
     pub missing: BTreeMap<String, u64>,
 }
@@ -356,6 +359,7 @@ mod tests {
             rows: 100,
             rejected: 2,
             after_as_of: 1,
+            superseded: 0,
             missing: BTreeMap::from([("..".to_owned(), 3), (String::new(), 1)]),
         }];
         let configuration = BTreeMap::from([("pipeline.toml".to_owned(), "cd".repeat(32))]);

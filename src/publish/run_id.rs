@@ -125,6 +125,7 @@ mod tests {
             rows: 1,
             rejected: 0,
             after_as_of: 0,
+            superseded: 0,
             missing: BTreeMap::new(),
         }
     }

@@ -3,6 +3,7 @@
 //! The descriptions travel with the data, in the metadata of every field, so that a table is
 //! understood by someone who has the file and nothing else.
 
+mod corrections;
 mod indicator;
 mod national;
 mod neighbour_model;
@@ -166,6 +167,7 @@ static TABLES: &[Table] = &[
     neighbour_model::NEIGHBOUR_MODEL,
     rating::EVIDENCE,
     quarantine::QUARANTINE,
+    corrections::CORRECTIONS,
     rating::DIRECTION,
     national::NATIONAL_SUMMARY,
     profile::SETTING_PROFILE,
@@ -265,6 +267,11 @@ mod tests {
                 "quarantine",
                 "source, row",
                 "file, key, rule, reason, record",
+            ),
+            (
+                "corrections",
+                "source, file, row, column",
+                "key, extracted_on, said, stands_file, stands_row, stands_extracted_on, stands",
             ),
             (
                 "direction",

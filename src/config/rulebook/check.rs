@@ -7,6 +7,9 @@ use toml::Spanned;
 use super::read::{FindingToml, LimiterToml, OutcomeToml, ProvisionToml};
 use super::*;
 
+/// The most provision types: each inspection of a nation holds its own in one byte.
+const MAX_PROVISIONS: usize = 256;
+
 /// The checks that TOML's own types cannot make.
 pub(super) struct Check<'a> {
     pub(super) file: &'a ConfigFile,
@@ -81,6 +84,15 @@ impl Check<'_> {
         toml: BTreeMap<String, Spanned<ProvisionToml>>,
         families: &BTreeMap<String, Family>,
     ) -> Result<Vec<Provision>, ConfigError> {
+        if toml.len() > MAX_PROVISIONS {
+            return Err(self.file.error_near(
+                "provision",
+                format!(
+                    "there are {} provision types, and at most {MAX_PROVISIONS} are allowed; put some together with `aliases`",
+                    toml.len()
+                ),
+            ));
+        }
         toml.into_iter()
             .map(|(key, provision)| {
                 let span = provision.span();

@@ -168,6 +168,11 @@ impl Binding {
         })
     }
 
+    /// Whether it gives the column at `at` of the contract.
+    pub fn gives(&self, at: usize) -> bool {
+        self.columns[at].is_some()
+    }
+
     /// Computes the contract columns of a batch of the wanted columns, and which of its rows
     /// the `where` of the feed keeps.
     ///

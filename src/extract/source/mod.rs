@@ -171,6 +171,13 @@ impl<'a> Scan<'a> {
         &self.feed.label
     }
 
+    /// Whether any file gives the contract's column of this name.
+    pub fn gives(&self, column: &str) -> bool {
+        self.contract
+            .position(column)
+            .is_some_and(|at| self.files.iter().any(|opened| opened.binding.gives(at)))
+    }
+
     /// The files, in the order in which they are read.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter().map(|opened| &opened.file)

@@ -21,6 +21,8 @@ pub struct Authority {
     pub region: Option<RegionIx>,
     /// What kind of council it is.
     pub kind: Option<String>,
+    /// Its nine-character code, where the list has one.
+    pub ons_code: Option<String>,
     /// The day on which it came into being, where the list says.
     pub opened_on: Option<NaiveDate>,
     /// The day on which it was abolished, where the list says.
@@ -44,6 +46,19 @@ pub struct Region {
     pub code: Option<String>,
     /// Its name.
     pub name: String,
+    /// Its nine-character code, where the list has one.
+    pub ons_code: Option<String>,
+}
+
+/// The nation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nation {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its nine-character code, where the list has one.
+    pub ons_code: Option<String>,
 }
 
 /// What a source means by a code or a name.
@@ -62,6 +77,7 @@ pub enum Area {
 pub struct Authorities {
     authorities: Vec<Authority>,
     regions: Vec<Region>,
+    nation: Option<Nation>,
     by_name: FxHashMap<String, Option<Area>>,
 }
 
@@ -161,7 +177,7 @@ impl Authorities {
         });
 
         for row in rows.iter().filter(|row| row.level == Level::Region) {
-            list.add_region(Some(row.code.clone()), &row.name);
+            list.add_region(Some(row), &row.name);
         }
         let listed = !list.regions.is_empty();
         if !listed {
@@ -219,12 +235,20 @@ impl Authorities {
                         code: row.code,
                         name: row.name,
                         kind: row.kind,
+                        ons_code: row.ons_code,
                         opened_on: row.opened_on,
                         closed_on: row.closed_on,
                         addressee: row.addressee,
                     });
                 }
-                Level::Nation => list.know(&row, Area::Nation),
+                Level::Nation => {
+                    list.know(&row, Area::Nation);
+                    list.nation = Some(Nation {
+                        code: row.code,
+                        name: row.name,
+                        ons_code: row.ons_code,
+                    });
+                }
                 Level::Region => {
                     if let (Some(ons_code), Some(place)) =
                         (&row.ons_code, regions.get(&folded_name(&row.code)))
@@ -244,10 +268,12 @@ impl Authorities {
         Ok(list)
     }
 
-    fn add_region(&mut self, code: Option<String>, name: &str) {
+    /// Adds the region called `name`, which the list has a `row` for or only names.
+    fn add_region(&mut self, row: Option<&Row>, name: &str) {
         let Ok(place) = RegionIx::try_from(self.regions.len()) else {
             return;
         };
+        let code = row.map(|row| row.code.clone());
         for known in code.iter().map(String::as_str).chain([name]) {
             self.by_name
                 .insert(folded_name(known), Some(Area::Region(place)));
@@ -255,6 +281,7 @@ impl Authorities {
         self.regions.push(Region {
             code,
             name: name.to_owned(),
+            ons_code: row.and_then(|row| row.ons_code.clone()),
         });
     }
 
@@ -353,6 +380,23 @@ impl Authorities {
     /// The regions, in order of their codes.
     pub fn regions(&self) -> &[Region] {
         &self.regions
+    }
+
+    /// The nation, if the list has it.
+    pub fn nation(&self) -> Option<&Nation> {
+        self.nation.as_ref()
+    }
+
+    /// The code of an area; the name of a region without one.
+    pub fn code(&self, area: Area) -> &str {
+        match area {
+            Area::Authority(place) => &self.get(place).code,
+            Area::Region(place) => {
+                let region = &self.regions[place.index()];
+                region.code.as_ref().unwrap_or(&region.name)
+            }
+            Area::Nation => self.nation.as_ref().map_or("", |nation| &nation.code),
+        }
     }
 
     /// How many councils there are.

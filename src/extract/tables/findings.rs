@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, Grade};
 use crate::extract::cell::{self, Cell};
+use crate::extract::correction::{Differing, Settled};
 use crate::extract::quarantine::{Fault, Quarantined, rules};
+use crate::extract::recency::Recency;
 use crate::extract::rows::Rows;
 use crate::extract::source::Batch;
 
@@ -30,6 +32,8 @@ pub struct Finding {
     pub published_on: NaiveDate,
     /// Reference of the report.
     pub reference: Option<String>,
+    /// Day on which the extract was taken.
+    pub extracted_on: Option<NaiveDate>,
 }
 
 /// Reads the rows of a batch.
@@ -42,6 +46,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -
     let inspected_on = batch.parse("inspected_on", cell::date);
     let published_on = batch.parse("published_on", cell::date);
     let reference = batch.parse("reference", cell::text);
+    let extracted_on = batch.parse("extracted_on", cell::date);
     Rows::collect(
         batch,
         &["authority", "kind", "aspect", "inspected_on"],
@@ -59,6 +64,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -
                 inspected_on: *inspected_on.required(row)?,
                 published_on: *published_on.required(row)?,
                 reference: reference.optional(row)?.cloned(),
+                extracted_on: extracted_on.optional(row)?.copied(),
             };
             check(&finding, rulebook)?;
             Ok(Some(finding))
@@ -134,18 +140,39 @@ fn check(finding: &Finding, rulebook: &Rulebook) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The findings, in order of authority, kind, aspect and day; a second one for the same key is
-/// set aside.
-pub fn checked(mut rows: Rows<Finding>, quarantined: &mut Vec<Quarantined>) -> Vec<Finding> {
-    let key = |row: &Finding| {
-        (
-            row.authority,
-            row.kind.clone(),
-            row.aspect.clone(),
-            row.inspected_on,
-        )
-    };
-    rows.reject_duplicates(key, quarantined);
-    rows.sort_by(|a, b| key(a).cmp(&key(b)));
-    rows.into_values().collect()
+/// What names a finding.
+pub type Key = (AuthorityIx, String, String, NaiveDate);
+
+fn key_of(row: &Finding) -> Key {
+    (
+        row.authority,
+        row.kind.clone(),
+        row.aspect.clone(),
+        row.inspected_on,
+    )
+}
+
+/// The findings, in order of authority, kind, aspect and day, and what came of several extracts;
+/// a second one for the same key and extract is set aside.
+pub fn checked(
+    mut rows: Rows<Finding>,
+    as_of: NaiveDate,
+    quarantined: &mut Vec<Quarantined>,
+) -> (Vec<Finding>, Settled<Key>) {
+    rows.reject_duplicates(|row| (key_of(row), row.extracted_on), quarantined);
+    rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
+    let settled = rows.prefer(key_of, |row| Recency::of(row.extracted_on, as_of), differ);
+    (rows.into_values().collect(), settled)
+}
+
+/// The columns in which a row that gave way differs from the one that stands.
+fn differ(said: &Finding, says: &Finding) -> Vec<Differing> {
+    let grade = |row: &Finding| row.grade.map(|grade| grade.level().to_string());
+    [
+        ("outcome", said.outcome.clone(), says.outcome.clone()),
+        ("grade", grade(said), grade(says)),
+    ]
+    .into_iter()
+    .filter(|(_, said, says)| said != says)
+    .collect()
 }

@@ -8,6 +8,7 @@ use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, Grade};
 use crate::extract::cell::{self, Cell};
 use crate::extract::quarantine::{Fault, rules};
+use crate::extract::recency::Recency;
 use crate::extract::source::{Batch, Place, Scalar};
 use crate::sql::nearest;
 
@@ -78,12 +79,46 @@ impl Day {
 
 /// The place of a provision type in the rulebook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ProvisionIx(u16);
+pub struct ProvisionIx(u8);
 
 impl ProvisionIx {
     /// The place, to index the rulebook's provision types.
     pub const fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+/// What a row says of its setting: whether it is open, whether the row was published by the
+/// as-of date, and the grade; in one byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing(u8);
+
+impl Standing {
+    /// The bits of the grade's number, which is 0 where there is none.
+    const GRADE: u8 = 0b0111;
+    const OPEN: u8 = 0b1000;
+    const REPORTED: u8 = 0b1_0000;
+
+    fn new(grade: Option<Grade>, open: bool, reported: bool) -> Self {
+        let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+        Self(
+            grade.map_or(0, Grade::level) | flag(open, Self::OPEN) | flag(reported, Self::REPORTED),
+        )
+    }
+
+    /// The overall grade of a full inspection.
+    pub fn grade(self) -> Option<Grade> {
+        Grade::from_level(self.0 & Self::GRADE)
+    }
+
+    /// Whether the setting is open.
+    pub fn is_open(self) -> bool {
+        self.0 & Self::OPEN != 0
+    }
+
+    /// Whether the row was published by the as-of date.
+    pub fn is_reported(self) -> bool {
+        self.0 & Self::REPORTED != 0
     }
 }
 
@@ -100,25 +135,111 @@ pub struct Inspection {
     pub event: u32,
     /// The authority in whose area the setting is.
     pub authority: AuthorityIx,
+    /// When the row's extract was taken.
+    pub recency: Recency,
     /// Its type.
     pub provision: ProvisionIx,
-    /// The overall grade of a full inspection.
-    pub grade: Option<Grade>,
-    /// Whether the setting is open.
-    pub open: bool,
+    /// Whether it is open, and the grade.
+    pub standing: Standing,
 }
 
 impl Inspection {
     /// The order in which visits are reduced: part by part, setting by setting, the latest
-    /// visit last.
-    pub fn order(&self) -> (u8, Urn, Option<Day>, u32, Place) {
+    /// visit last, and of each visit the row that stands first.
+    pub fn order(&self) -> (u8, Urn, Option<Day>, u32, Recency, Place) {
         (
             self.urn.part(),
             self.urn,
             self.inspected_on,
             self.event,
+            self.recency,
             self.place,
         )
+    }
+
+    /// Whether another row is of the same visit.
+    pub fn is_same_visit(&self, other: &Self) -> bool {
+        self.urn == other.urn
+            && self.inspected_on == other.inspected_on
+            && self.event == other.event
+    }
+}
+
+/// A row that keeps its contract, in full.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// The setting.
+    pub urn: Urn,
+    /// Its type.
+    pub provision: ProvisionIx,
+    /// The authority in whose area it is.
+    pub authority: AuthorityIx,
+    /// The day of the visit; `None` where there was none.
+    pub inspected_on: Option<NaiveDate>,
+    /// The day on which it was reported.
+    pub published_on: Option<NaiveDate>,
+    /// The overall grade.
+    pub grade: Option<Grade>,
+    /// Whether the setting is open.
+    pub open: bool,
+    /// The kind of visit.
+    pub event: Option<&'a Event>,
+    /// The day on which the extract was taken.
+    pub extracted_on: Option<NaiveDate>,
+}
+
+/// A kind of visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What the source calls it.
+    pub name: String,
+    /// A fingerprint of the name, whatever its capitals.
+    pub fingerprint: u32,
+    /// Whether it is a full inspection.
+    pub full: bool,
+}
+
+/// Gives each row of `batch` that keeps its contract, with its place in the batch, to `take`;
+/// the others are set aside.
+pub fn each(
+    batch: &Batch<'_>,
+    authorities: &Authorities,
+    rulebook: &Rulebook,
+    mut take: impl FnMut(usize, Row<'_>),
+) {
+    let urn = batch.parse("urn", urn);
+    let provision = batch.parse("provision", |scalar| provision(scalar, rulebook));
+    let authority = batch.parse("authority", |scalar| authorities.authority(scalar));
+    let inspected_on = batch.parse("inspected_on", cell::date);
+    let published_on = batch.parse("published_on", cell::date);
+    let grade = batch.parse("grade", cell::grade);
+    let open = batch.parse("status", cell::is_open);
+    let event = batch.parse("event", |scalar| event(scalar, rulebook));
+    let extracted_on = batch.parse("extracted_on", cell::date);
+
+    for row in batch.kept() {
+        let one = || -> Result<Row<'_>, Fault> {
+            let event = event.optional(row)?;
+            let inspected_on = inspected_on.optional(row)?.copied();
+            let published_on = published_on.optional(row)?.copied();
+            let grade = grade.optional(row)?.copied();
+            check_days(inspected_on, published_on, grade)?;
+            Ok(Row {
+                event,
+                urn: *urn.required(row)?,
+                authority: *authority.required(row)?,
+                provision: *provision.required(row)?,
+                open: *open.required(row)?,
+                extracted_on: extracted_on.optional(row)?.copied(),
+                inspected_on,
+                published_on,
+                grade,
+            })
+        };
+        match one() {
+            Ok(found) => take(row, found),
+            Err(fault) => batch.set_aside(row, || batch.shown("urn", row), fault),
+        }
     }
 }
 
@@ -132,56 +253,47 @@ pub struct InspectionBatch {
     pub after_as_of: u64,
 }
 
-/// Reads the rows of a batch that were published by `as_of`.
+/// Reads the rows of a batch that were published by `as_of`. Of `snapshots`, each a list of the
+/// settings open on its day, those taken by then say which settings there are, inspected or not,
+/// and those taken later nothing but what was published by then.
 pub fn read(
     batch: &Batch<'_>,
     authorities: &Authorities,
     rulebook: &Rulebook,
     as_of: NaiveDate,
+    snapshots: bool,
 ) -> InspectionBatch {
-    let urn = batch.parse("urn", urn);
-    let provision = batch.parse("provision", |scalar| provision(scalar, rulebook));
-    let authority = batch.parse("authority", |scalar| authorities.authority(scalar));
-    let inspected_on = batch.parse("inspected_on", cell::date);
-    let published_on = batch.parse("published_on", cell::date);
-    let grade = batch.parse("grade", cell::grade);
-    let open = batch.parse("status", cell::is_open);
-    let event = batch.parse("event", |scalar| event(scalar, rulebook));
-
     let mut read = InspectionBatch {
         rows: Vec::with_capacity(batch.kept().len()),
         ..InspectionBatch::default()
     };
-    for row in batch.kept() {
-        let one = || -> Result<(Inspection, Known), Fault> {
-            let (event, full) = event.optional(row)?.copied().unwrap_or((0, true));
-            let inspected = inspected_on.optional(row)?.copied();
-            let published = published_on.optional(row)?.copied();
-            let grade = grade.optional(row)?.copied();
-            check_days(inspected, published, grade)?;
-            let known = Known::by(as_of, inspected, published);
-            let visit = Inspection {
-                urn: *urn.required(row)?,
-                place: batch.raw().place(row),
-                inspected_on: inspected.and_then(Day::new),
-                event,
-                authority: *authority.required(row)?,
-                provision: *provision.required(row)?,
-                grade: grade.filter(|_| full && known == Known::Reported),
-                open: *open.required(row)?,
-            };
-            Ok((visit, known))
+    each(batch, authorities, rulebook, |at, row| {
+        let known = Known::by(as_of, row.inspected_on, row.published_on);
+        let reported = known == Known::Reported;
+        read.after_as_of += u64::from(!reported);
+        let recency = Recency::of(row.extracted_on, as_of);
+        let counts = match (snapshots, recency.is_after()) {
+            (false, _) => known != Known::Nothing,
+            (true, false) => true,
+            (true, true) => reported && row.inspected_on.is_some(),
         };
-        match one() {
-            Ok((visit, known)) => {
-                read.after_as_of += u64::from(known != Known::Reported);
-                if known != Known::Nothing {
-                    read.rows.push(visit);
-                }
-            }
-            Err(fault) => batch.set_aside(row, || batch.shown("urn", row), fault),
+        if !counts {
+            return;
         }
-    }
+        let (event, full) = row
+            .event
+            .map_or((0, true), |event| (event.fingerprint, event.full));
+        read.rows.push(Inspection {
+            urn: row.urn,
+            place: batch.raw().place(at),
+            inspected_on: row.inspected_on.and_then(Day::new),
+            event,
+            authority: row.authority,
+            recency,
+            provision: row.provision,
+            standing: Standing::new(row.grade.filter(|_| full && reported), row.open, reported),
+        });
+    });
     read.rows.sort_unstable_by_key(Inspection::order);
     read
 }
@@ -269,7 +381,7 @@ fn provision(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<ProvisionIx> {
     let found = rulebook.provisions.iter().position(|known| {
         same(&known.key) || same(&known.one) || same(&known.many) || known.aliases.iter().any(same)
     });
-    match found.and_then(|at| u16::try_from(at).ok()) {
+    match found.and_then(|at| u8::try_from(at).ok()) {
         Some(at) => Cell::Value(ProvisionIx(at)),
         None => {
             let known: Vec<&str> = rulebook
@@ -288,18 +400,21 @@ fn provision(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<ProvisionIx> {
     }
 }
 
-/// The fingerprint of a kind of visit, and whether it is a full inspection.
-fn event(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<(u32, bool)> {
+fn event(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<Event> {
     match cell::text(scalar) {
         Cell::Missing(symbol) => Cell::Missing(symbol),
         Cell::Fault(fault) => Cell::Fault(fault),
-        Cell::Value(text) => {
-            let text = text.to_lowercase();
-            let full = &rulebook.full_inspection_events;
-            let is_full = full.is_empty() || full.iter().any(|known| known.to_lowercase() == text);
+        Cell::Value(name) => {
+            let text = name.to_lowercase();
+            let known = &rulebook.full_inspection_events;
+            let full = known.is_empty() || known.iter().any(|known| known.to_lowercase() == text);
             let digest = blake3::hash(text.as_bytes());
             let [a, b, c, d, ..] = *digest.as_bytes();
-            Cell::Value((u32::from_le_bytes([a, b, c, d]), is_full))
+            Cell::Value(Event {
+                name,
+                fingerprint: u32::from_le_bytes([a, b, c, d]),
+                full,
+            })
         }
     }
 }
@@ -312,6 +427,20 @@ mod tests {
     fn an_inspection_takes_forty_bytes() {
         // A nation a hundred times England has 24 million of them in memory at once.
         assert_eq!(size_of::<Inspection>(), 40);
+    }
+
+    #[test]
+    fn a_standing_gives_back_what_went_into_it() {
+        for grade in [None, Some(Grade::Outstanding), Some(Grade::Inadequate)] {
+            for (open, reported) in [(true, true), (true, false), (false, true), (false, false)] {
+                let standing = Standing::new(grade, open, reported);
+                assert_eq!(standing.grade(), grade);
+                assert_eq!(
+                    (standing.is_open(), standing.is_reported()),
+                    (open, reported)
+                );
+            }
+        }
     }
 
     #[test]

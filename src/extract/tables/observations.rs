@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
@@ -43,8 +44,10 @@ pub struct ObservationBatch {
     pub periods: Vec<(String, Period)>,
     /// Breakdowns.
     pub breakdowns: Vec<String>,
-    /// The figures.
+    /// The figures, those of an extract together.
     pub rows: Vec<Observation>,
+    /// The extracts by their days, and the rows of each.
+    pub extracts: Vec<(Option<NaiveDate>, Range<usize>)>,
     /// How many values were written as each sign for missing.
     pub missing: BTreeMap<&'static str, u64>,
     /// Rows of a period that had not begun by the as-of date.
@@ -82,6 +85,7 @@ pub fn read(
     let value = batch.parse("value", cell::number);
     let numerator = batch.parse("numerator", cell::number);
     let denominator = batch.parse("denominator", cell::number);
+    let extracted_on = batch.parse("extracted_on", cell::date);
 
     let mut rows = Vec::with_capacity(batch.kept().len());
     let mut missing = BTreeMap::new();
@@ -105,6 +109,7 @@ pub fn read(
                 row: u32::try_from(row).expect("a batch has fewer than 2^32 rows"),
             };
             check(&figure, indicators.get(indicator))?;
+            extracted_on.optional(row)?;
             Ok(Some(figure))
         };
         match one() {
@@ -118,7 +123,12 @@ pub fn read(
             Err(fault) => batch.set_aside(row, || key(batch, row), fault),
         }
     }
+    let day = |figure: &Observation| match extracted_on.at(figure.row as usize) {
+        Cell::Value(day) => Some(*day),
+        Cell::Missing(_) | Cell::Fault(_) => None,
+    };
     ObservationBatch {
+        extracts: by_extract(&mut rows, day),
         periods: periods.into_inner().values,
         breakdowns: breakdowns
             .into_inner()
@@ -131,6 +141,24 @@ pub fn read(
         after_as_of,
         raw: Arc::clone(batch.raw()),
     }
+}
+
+/// Puts the rows of each extract together, and says where they are.
+fn by_extract(
+    rows: &mut [Observation],
+    day: impl Fn(&Observation) -> Option<NaiveDate>,
+) -> Vec<(Option<NaiveDate>, Range<usize>)> {
+    if !rows.is_sorted_by_key(&day) {
+        rows.sort_by_key(&day);
+    }
+    let mut start = 0;
+    rows.chunk_by(|a, b| day(a) == day(b))
+        .map(|rows| {
+            let range = start..start + rows.len();
+            start = range.end;
+            (rows.first().and_then(&day), range)
+        })
+        .collect()
 }
 
 fn key(batch: &Batch<'_>, row: usize) -> String {

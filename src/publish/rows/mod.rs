@@ -4,6 +4,7 @@
 //! copied and not a string.
 
 mod columns;
+mod corrections;
 mod evidence;
 mod findings;
 mod indicators;
@@ -95,6 +96,9 @@ impl Results<'_> {
             "quarantine",
             quarantine::columns(&self.extract.quarantined),
         ));
+        if let Some(corrections) = &self.extract.corrections {
+            tables.push(one("corrections", corrections::columns(corrections)));
+        }
         if let Some(standings) = &self.rated.standings {
             tables.push(one(
                 "direction",
