@@ -52,6 +52,8 @@ pub struct Column {
     pub kind: Kind,
     /// Whether a mapping must give it.
     pub required: bool,
+    /// Whether a row may leave it blank.
+    pub may_be_blank: bool,
     /// What it means.
     pub about: &'static str,
 }
@@ -88,7 +90,16 @@ const fn required(name: &'static str, kind: Kind, about: &'static str) -> Column
         name,
         kind,
         required: true,
+        may_be_blank: false,
         about,
+    }
+}
+
+/// A column that a mapping must give and that may be blank in a row.
+const fn required_or_blank(name: &'static str, kind: Kind, about: &'static str) -> Column {
+    Column {
+        may_be_blank: true,
+        ..required(name, kind, about)
     }
 }
 
@@ -97,6 +108,7 @@ const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Column
         name,
         kind,
         required: false,
+        may_be_blank: true,
         about,
     }
 }
@@ -170,7 +182,7 @@ pub const CONTRACTS: &[Contract] = &[
             required("indicator", Kind::Text, "The name that observations use."),
             required("title", Kind::Text, "What it measures, in words."),
             optional("outcome", Kind::Outcome, "The outcome that it belongs to."),
-            required(
+            required_or_blank(
                 "polarity",
                 Kind::Polarity,
                 "Whether high or low values are good.",
@@ -189,7 +201,7 @@ pub const CONTRACTS: &[Contract] = &[
         key: &["authority", "rank"],
         columns: &[
             required("authority", Kind::Authority, "The authority."),
-            required(
+            required_or_blank(
                 "neighbour",
                 Kind::Authority,
                 "Its neighbour; blank where the list has none.",
@@ -225,17 +237,17 @@ pub const CONTRACTS: &[Contract] = &[
                 Kind::Authority,
                 "The authority in whose area it is.",
             ),
-            required(
+            required_or_blank(
                 "inspected_on",
                 Kind::Date,
                 "Day of the inspection; blank when there was none.",
             ),
-            required(
+            required_or_blank(
                 "published_on",
                 Kind::Date,
-                "Day on which the report was published.",
+                "Day on which the report was published; blank when there was no inspection.",
             ),
-            required(
+            required_or_blank(
                 "grade",
                 Kind::Grade,
                 "Overall grade; blank when there was none.",
@@ -282,7 +294,7 @@ pub const CONTRACTS: &[Contract] = &[
                 "Group of children; blank is `all`.",
             ),
             required("period", Kind::Period, "Year or span of years."),
-            required(
+            required_or_blank(
                 "value",
                 Kind::Number,
                 "The value; `-`, `c`, `..`, `z`, `x`, `k`, `u`, `low`, `:` and blank are missing.",

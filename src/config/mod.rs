@@ -4,6 +4,7 @@
 //! range, a name that nothing declares or SQL that does not parse is a [`ConfigError`] that
 //! names the file, the line and what was expected.
 
+mod day_in_name;
 mod ees;
 mod error;
 mod file;
@@ -17,6 +18,7 @@ mod rulebook;
 mod source;
 mod unpivot;
 
+pub use day_in_name::DayInName;
 pub use error::ConfigError;
 pub use file::ConfigFile;
 pub use gates::{Limits, Retain, SourceGates};

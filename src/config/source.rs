@@ -14,7 +14,7 @@ use toml::Spanned;
 use super::gates::{GatesToml, SourceGatesToml};
 use super::mapping::{ColumnToml, Mapping, columns};
 use super::unpivot::{Unpivot, UnpivotToml};
-use super::{ConfigError, ConfigFile, Lookup, SourceGates, ees};
+use super::{ConfigError, ConfigFile, DayInName, Lookup, SourceGates, ees};
 use crate::contract::{Column, Contract, LOOKUP};
 
 /// How the bytes of a text file become characters.
@@ -69,6 +69,10 @@ pub struct Feed {
     /// Records before the header of a text file; by default the header is the first record
     /// that has every mapped column.
     pub skip_rows: Option<usize>,
+    /// How the name of each file says when its extract was taken.
+    pub extracted_on: Option<DayInName>,
+    /// Whether each extract lists every setting that was open on its day.
+    pub snapshots: bool,
     /// What stops a run that reads it.
     pub gates: SourceGates,
 }
@@ -89,6 +93,14 @@ impl Feed {
         } else {
             format!("sources.{}", self.contract)
         }
+    }
+
+    /// The error of snapshots that nothing says the days of.
+    pub fn undated(&self, file: &ConfigFile) -> ConfigError {
+        self.error(
+            file,
+            "snapshots need their days: map `extracted_on`, or say how the files' names have it, such as extracted_on = \"provider_at_{month}_{year}\"",
+        )
     }
 }
 
@@ -133,6 +145,9 @@ pub(super) struct FeedToml {
     encoding: Encoding,
     delimiter: Option<Spanned<char>>,
     skip_rows: Option<usize>,
+    extracted_on: Option<Spanned<String>>,
+    #[serde(default)]
+    snapshots: bool,
     max_rejected: Option<Spanned<f64>>,
     min_rows: Option<u64>,
     max_row_drop: Option<Spanned<f64>>,
@@ -385,8 +400,20 @@ impl Checker<'_> {
             encoding: toml.encoding,
             delimiter,
             skip_rows: toml.skip_rows,
+            extracted_on: None,
+            snapshots: toml.snapshots,
             gates,
         };
+        if let Some(pattern) = toml.extracted_on {
+            let error = |message: String| file.error_at(&pattern.span(), message);
+            feed.extracted_on = Some(day_in_name(&feed, pattern.get_ref()).map_err(error)?);
+        }
+        if feed.snapshots && feed.contract != "inspections" {
+            return Err(feed.error(
+                file,
+                "snapshots belong to inspections: each lists the settings that were open on its day",
+            ));
+        }
         if let Some(name) = &toml.name
             && !is_plain(name)
         {
@@ -417,6 +444,13 @@ impl Checker<'_> {
         feed.filter = filter
             .map(|(span, sql)| Mapping::parse(file, span, &[sql]))
             .transpose()?;
+        if feed.snapshots
+            && feed.extracted_on.is_none()
+            && !feed.columns.is_empty()
+            && !feed.columns.contains_key("extracted_on")
+        {
+            return Err(feed.undated(file));
+        }
         if !feed.columns.is_empty() {
             let left_out =
                 |column: &&Column| column.required && !feed.columns.contains_key(column.name);
@@ -435,6 +469,26 @@ impl Checker<'_> {
         }
         Ok(feed)
     }
+}
+
+/// The pattern by which the names of a feed's files say when their extracts were taken.
+fn day_in_name(feed: &Feed, pattern: &str) -> Result<DayInName, String> {
+    if Contract::named(feed.contract).is_none_or(|of| of.position("extracted_on").is_none()) {
+        return Err(format!(
+            "{} has no column extracted_on; inspections, findings and observations have",
+            feed.contract
+        ));
+    }
+    if feed.columns.contains_key("extracted_on") {
+        return Err(
+            "extracted_on is mapped as a column too; keep the column or the option".to_owned(),
+        );
+    }
+    DayInName::parse(pattern).map_err(|message| {
+        format!(
+            "extracted_on is {pattern:?}: {message}; expected a pattern such as \"provider_at_{{month}}_{{year}}\""
+        )
+    })
 }
 
 /// The columns that a feed of a known format names; none where the format is not known.

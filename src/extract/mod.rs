@@ -26,12 +26,13 @@ use self::correction::{Correction, Settled};
 pub use self::error::ExtractError;
 use self::lookup::{LookupTable, Lookups};
 use self::quarantine::{Fault, Placed, Quarantined, rules};
-use self::reduction::{Areas, Local, Reduction, Series, SettingCounts, Slice};
+use self::reduction::{Areas, Local, Reduction, Series, SettingCounts, Slice, Snapshot};
 use self::rows::Rows;
 pub use self::source::SourceFile;
 use self::source::{Batch, Counts, Scan};
+use self::tables::inspections::InspectionBatch;
 use self::tables::{
-    Authorities, Characteristic, EarlierRating, Finding, Indicators, Judgement, Neighbour,
+    Authorities, Characteristic, Day, EarlierRating, Finding, Indicators, Judgement, Neighbour,
     authorities, characteristics, earlier_ratings, findings, indicators, inspections, judgements,
     neighbours, observations,
 };
@@ -313,21 +314,17 @@ impl Extract {
         late: &mut Vec<Quarantined>,
     ) -> Result<(), ExtractError> {
         let mut rows = Vec::new();
+        let mut series = Vec::new();
         for scan in scans {
             let (batches, counts, quarantined) = scan.read(|batch| {
-                inspections::read(
-                    batch,
-                    &self.authorities,
-                    &pipeline.rulebook,
-                    pipeline.as_of,
-                    false,
-                )
+                inspections::read(batch, &self.authorities, &pipeline.rulebook, pipeline.as_of)
             })?;
             let mut aside = Aside {
                 counts,
                 quarantined,
                 ..Aside::default()
             };
+            series.extend(series_of(scan, &batches, pipeline.as_of));
             rows.reserve(batches.len());
             for batch in batches {
                 rows.push(batch.rows);
@@ -335,9 +332,12 @@ impl Extract {
             }
             asides.push(aside);
         }
+        if scans.iter().all(|scan| !scan.has_snapshots()) {
+            series.clear();
+        }
         let reduced = Local.latest_inspections(
             rows,
-            Series::Visits,
+            &series,
             self.authorities.len(),
             pipeline.rulebook.provisions.len(),
         );
@@ -481,6 +481,31 @@ impl Extract {
                 .extend(aside.corrections);
         }
     }
+}
+
+/// How the rows of each file of an inspections feed say which settings there are.
+fn series_of(scan: &Scan<'_>, batches: &[InspectionBatch], as_of: NaiveDate) -> Vec<Series> {
+    let mut series = Series::Visits;
+    if scan.has_snapshots() {
+        let recencies = || {
+            let rows = batches.iter().flat_map(|batch| &batch.rows);
+            rows.map(|row| row.recency)
+        };
+        let taken_by_then = recencies().filter(|recency| !recency.is_after()).min();
+        if taken_by_then.is_none() {
+            tracing::warn!(
+                source = &**scan.label(),
+                %as_of,
+                first = recencies().min().and_then(|first| first.day(as_of)).map(tracing::field::display),
+                "no snapshot was taken by the as-of date; only settings that a later one lists with an inspection published by then are counted"
+            );
+        }
+        series = Series::Snapshots(taken_by_then.and_then(|recency| {
+            let day = Day::new(recency.day(as_of)?)?;
+            Some(Snapshot { recency, day })
+        }));
+    }
+    vec![series; scan.files().count()]
 }
 
 /// The feed and the name of each file of a contract, in the order of their places.

@@ -172,7 +172,7 @@ impl Areas {
     }
 }
 
-/// How the rows of a source say which settings there are.
+/// How the rows of a file say which settings there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Series {
     /// Each setting is as its latest visit says.
@@ -180,6 +180,14 @@ pub enum Series {
     /// Each extract lists every setting that was open on its day, so that each is as the latest
     /// extract taken by the as-of date says; `None` where none was taken by then.
     Snapshots(Option<Snapshot>),
+}
+
+impl Series {
+    /// The series that a row belongs to, where `by_file` has that of each file.
+    fn of(visit: &Inspection, by_file: &[Self]) -> Self {
+        let series = by_file.get(visit.place.file()).copied();
+        series.unwrap_or(Self::Visits)
+    }
 }
 
 /// An extract that lists every open setting.
@@ -229,11 +237,12 @@ pub struct Laid {
 /// Turns many rows into small tables.
 pub trait Reduction {
     /// Counts open settings by the grade of their latest full inspection. A second row with
-    /// the same key and extract is set aside. Each batch is in order of [`Inspection::order`].
+    /// the same key and extract is set aside. Each batch is in order of [`Inspection::order`];
+    /// `series` has that of each file, and is empty where all are visits.
     fn latest_inspections(
         &self,
         batches: Vec<Vec<Inspection>>,
-        series: Series,
+        series: &[Series],
         authorities: usize,
         provisions: usize,
     ) -> Reduced;
@@ -257,7 +266,7 @@ impl Reduction for Local {
     fn latest_inspections(
         &self,
         batches: Vec<Vec<Inspection>>,
-        series: Series,
+        series: &[Series],
         authorities: usize,
         provisions: usize,
     ) -> Reduced {
@@ -349,7 +358,7 @@ impl Reduction for Local {
 
 impl Reduced {
     /// Takes in a setting with its visits, which are in order.
-    fn setting(&mut self, visits: &[Inspection], series: Series) {
+    fn setting(&mut self, visits: &[Inspection], series: &[Series]) {
         for rows in visits.chunk_by(Inspection::is_same_visit) {
             self.give_way(rows);
         }
@@ -397,22 +406,28 @@ impl Reduced {
 }
 
 /// The row that says what a setting is on the as-of date.
-fn state(visits: &[Inspection], series: Series) -> Option<&Inspection> {
-    let latest = match series {
-        Series::Visits => return visits_that_stand(visits).next_back(),
-        Series::Snapshots(latest) => latest,
+fn state<'a>(visits: &'a [Inspection], by_file: &[Series]) -> Option<&'a Inspection> {
+    if by_file.is_empty() {
+        return visits_that_stand(visits).next_back();
+    }
+    let of = |visit: &Inspection| Series::of(visit, by_file);
+    let series = visits
+        .iter()
+        .map(of)
+        .find(|series| *series != Series::Visits);
+    let Some(Series::Snapshots(latest)) = series else {
+        return visits_that_stand(visits).next_back();
     };
+    let listings = || visits.iter().filter(|visit| Some(of(visit)) == series);
     let listed = latest.and_then(|latest| {
-        visits
-            .iter()
+        listings()
             .filter(|visit| visit.recency == latest.recency)
             .max_by_key(|visit| (visit.inspected_on, visit.event, Reverse(visit.place)))
     });
     // What the latest snapshot does not list was closed on its day; only an inspection after it,
     // which a later snapshot shows, says that it is open again or new.
     listed.or_else(|| {
-        visits
-            .iter()
+        listings()
             .filter(|visit| visit.recency.is_after())
             .filter(|visit| visit.inspected_on > latest.map(|latest| latest.day))
             .min_by_key(|visit| (visit.recency, Reverse(visit.inspected_on), visit.place))

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::coded::{Coded, Scalar, Texts, Values};
 use super::unpivot::Wide;
-use crate::config::{ConfigError, Feed, Mapping, Pipeline, ValueMap};
+use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
 use crate::contract::Contract;
 use crate::domain::folded;
 use crate::extract::cell::{missing_symbol, show};
@@ -119,7 +119,13 @@ impl Binding {
         let mut columns = Vec::with_capacity(contract.columns.len());
         for column in contract.columns {
             let mapping = feed.columns.get(column.name);
+            let of_file = (column.name == "extracted_on").then_some(feed.extracted_on.as_ref());
             columns.push(match mapping {
+                None if let Some(day) = of_file.flatten() => Some(Bound {
+                    sql: binder.by_file_name(column.name, day)?,
+                    values: ValueMap::default(),
+                    lookup: None,
+                }),
                 Some(mapping) => Some(Bound {
                     sql: binder.bind(column.name, mapping)?,
                     values: mapping.values.clone(),
@@ -132,6 +138,9 @@ impl Binding {
                     let sql = binder.by_name(column.name)?;
                     if sql.is_none() && column.required {
                         return Err(binder.missing(column.name));
+                    }
+                    if sql.is_none() && feed.snapshots && column.name == "extracted_on" {
+                        return Err(feed.undated(&pipeline.file));
                     }
                     sql.map(|sql| Bound {
                         sql,
@@ -309,6 +318,26 @@ impl Binder<'_> {
             .map_err(|message| ConfigError::whole(self.pipeline.file.path(), message))?;
         self.want(&sql);
         Ok(Some(sql))
+    }
+
+    /// The day that the file's name says, the same in every row.
+    fn by_file_name(&self, column: &str, day: &DayInName) -> Result<SqlExpression, ConfigError> {
+        let failed = |message: String| self.feed.error(&self.pipeline.file, message);
+        if self.feed.columns.is_empty() && self.position(column).is_some() {
+            return Err(failed(format!(
+                "{column}: {} has a column of that name; leave the option out",
+                self.file
+            )));
+        }
+        let Some(found) = day.read(self.file) else {
+            return Err(failed(format!(
+                "{column} is {:?}, and {} is not named so; call it as in {}, or name the files in another way",
+                day.pattern(),
+                self.file,
+                day.example()
+            )));
+        };
+        SqlExpression::parse(&format!("'{found}'")).map_err(failed)
     }
 
     fn want(&mut self, sql: &SqlExpression) {

@@ -72,6 +72,7 @@ pub struct Counts {
 pub struct Batch<'a> {
     contract: &'static Contract,
     set_aside: SetAside<'a>,
+    of_snapshot: bool,
     raw: Arc<RawBatch>,
     columns: Vec<Option<Mapped>>,
     kept: Vec<u32>,
@@ -169,6 +170,11 @@ impl<'a> Scan<'a> {
     /// What the pipeline calls the feed.
     pub fn label(&self) -> &Arc<str> {
         &self.feed.label
+    }
+
+    /// Whether each extract lists every setting that was open on its day.
+    pub fn has_snapshots(&self) -> bool {
+        self.feed.snapshots
     }
 
     /// Whether any file gives the contract's column of this name.
@@ -328,6 +334,7 @@ impl<'a> Scan<'a> {
         Ok(Batch {
             contract: self.contract,
             set_aside: SetAside::new(&self.allowance),
+            of_snapshot: self.feed.snapshots,
             columns: mapped.columns,
             kept,
             raw: Arc::new(RawBatch {
@@ -375,6 +382,11 @@ impl Batch<'_> {
     /// The rows that the source's `where` keeps, as positions in the batch.
     pub fn kept(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
         self.kept.iter().map(|row| *row as usize)
+    }
+
+    /// Whether its file lists every setting that was open on the day of the extract.
+    pub fn is_of_snapshot(&self) -> bool {
+        self.of_snapshot
     }
 
     /// Its rows as they stand in their file.

@@ -230,7 +230,11 @@ pub fn each(
                 authority: *authority.required(row)?,
                 provision: *provision.required(row)?,
                 open: *open.required(row)?,
-                extracted_on: extracted_on.optional(row)?.copied(),
+                extracted_on: match batch.is_of_snapshot() {
+                    // A list of nobody knows what day says nothing of any.
+                    true => Some(*extracted_on.required(row)?),
+                    false => extracted_on.optional(row)?.copied(),
+                },
                 inspected_on,
                 published_on,
                 grade,
@@ -261,7 +265,6 @@ pub fn read(
     authorities: &Authorities,
     rulebook: &Rulebook,
     as_of: NaiveDate,
-    snapshots: bool,
 ) -> InspectionBatch {
     let mut read = InspectionBatch {
         rows: Vec::with_capacity(batch.kept().len()),
@@ -272,7 +275,7 @@ pub fn read(
         let reported = known == Known::Reported;
         read.after_as_of += u64::from(!reported);
         let recency = Recency::of(row.extracted_on, as_of);
-        let counts = match (snapshots, recency.is_after()) {
+        let counts = match (batch.is_of_snapshot(), recency.is_after()) {
             (false, _) => known != Known::Nothing,
             (true, false) => true,
             (true, true) => reported && row.inspected_on.is_some(),
