@@ -106,3 +106,23 @@ fn providers_agree(year: &str, as_of: Option<String>) {
         &["--as-of", &as_of, "--full-inspections-only"],
     );
 }
+
+#[test]
+#[ignore = "needs Ofsted's published provider-level files: set PLUMBLINE_REAL_EXTRACTS"]
+fn every_setting_of_the_series_of_provider_lists_is_the_witness_s() {
+    let root = extracts();
+    // The first list's day, a day of the year without a list, one between two lists, and the end.
+    for as_of in ["2018-03-31", "2019-06-30", "2021-09-01", "2024-04-30"] {
+        let work = Workdir::new();
+        run(&work, "pipelines/social-care", &root, &["--as-of", as_of]);
+        agrees(
+            "tests/witness/snapshots.py",
+            &[
+                &root.join("ofsted"),
+                &root.join("lait/authorities.csv"),
+                &work.path("out/current"),
+            ],
+            &["--as-of", as_of],
+        );
+    }
+}
