@@ -503,6 +503,7 @@ fn unread(name: &str, files: &[SourceFile]) -> SourceEntry {
         rejected: 0,
         after_as_of: 0,
         superseded: 0,
+        notes: 0,
         missing: BTreeMap::new(),
     }
 }
@@ -534,6 +535,7 @@ fn read(report: &SourceReport) -> SourceEntry {
         rejected: report.rejected,
         after_as_of: report.after_as_of,
         superseded: report.superseded,
+        notes: report.notes,
         missing: report
             .missing
             .iter()

@@ -96,7 +96,7 @@ fn an_empty_file_is_named() {
         &[
             "data/observations.csv",
             "is empty",
-            "expected Parquet or delimited text",
+            "expected Parquet, a workbook, or delimited text",
         ],
     );
 }
@@ -154,22 +154,6 @@ fn a_parquet_file_with_damaged_pages_is_told() {
             "data/observations.parquet",
             "damaged",
             "fetch it again",
-        ],
-    );
-}
-
-#[test]
-fn a_workbook_is_refused_by_its_name() {
-    let work = five_councils();
-    work.write("data/observations.xlsx", "PK\u{3}\u{4}")
-        .replace("pipeline.toml", "observations.csv", "observations.xlsx");
-    fails(
-        &work,
-        1,
-        &[
-            "observations.xlsx",
-            "workbook or an archive",
-            "give Parquet",
         ],
     );
 }

@@ -91,10 +91,11 @@ fn where_leaves_rows_out_without_rejecting_them() {
         .lines()
         .find(|line| line.starts_with("observations"))
         .expect("a line");
-    // One file, 16 rows, none rejected, six left out, one missing value each of two indicators.
+    // One file, 16 rows, none rejected, six left out, no notes, one missing value each of two
+    // indicators.
     assert_eq!(
         line.split_whitespace().collect::<Vec<_>>()[1..],
-        ["1", "16", "0", "6", "2"]
+        ["1", "16", "0", "6", "0", "2"]
     );
 }
 

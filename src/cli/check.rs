@@ -36,19 +36,20 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     writeln!(out)?;
     writeln!(
         out,
-        "{:<16} {:>6} {:>10} {:>10} {:>10} {:>10}",
-        "source", "files", "rows", "rejected", "left out", "missing"
+        "{:<16} {:>6} {:>10} {:>10} {:>10} {:>10} {:>10}",
+        "source", "files", "rows", "rejected", "left out", "notes", "missing"
     )?;
     for report in &extract.reports {
         let missing: u64 = report.missing.values().sum();
         writeln!(
             out,
-            "{:<16} {:>6} {:>10} {:>10} {:>10} {:>10}",
+            "{:<16} {:>6} {:>10} {:>10} {:>10} {:>10} {:>10}",
             report.source,
             report.files.len(),
             report.rows,
             report.rejected,
             report.left_out,
+            report.notes,
             missing
         )?;
     }

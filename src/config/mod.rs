@@ -14,6 +14,7 @@ mod lookup;
 mod mapping;
 mod neighbour_model;
 mod pipeline;
+mod reading;
 mod rulebook;
 mod source;
 mod unpivot;
@@ -29,10 +30,11 @@ pub use neighbour_model::{
     Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,
 };
 pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
+pub use reading::{Encoding, Reading};
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,
     Moderation, Outcome, OutcomeCutOff, Provision, ProvisionComparison, ProvisionCutOff, Rulebook,
     TrendRule,
 };
-pub use source::{Encoding, Feed, Source};
+pub use source::{Feed, Source};
 pub use unpivot::Unpivot;

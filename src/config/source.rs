@@ -14,24 +14,8 @@ use toml::Spanned;
 use super::gates::{GatesToml, SourceGatesToml};
 use super::mapping::{ColumnToml, Mapping, columns};
 use super::unpivot::{Unpivot, UnpivotToml};
-use super::{ConfigError, ConfigFile, DayInName, Lookup, SourceGates, ees};
+use super::{ConfigError, ConfigFile, DayInName, Encoding, Lookup, Reading, SourceGates, ees};
 use crate::contract::{Column, Contract, LOOKUP};
-
-/// How the bytes of a text file become characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Encoding {
-    /// UTF-8 when the bytes are valid UTF-8 (with or without a byte-order mark), otherwise
-    /// Windows-1252.
-    #[default]
-    Auto,
-    /// UTF-8, with or without a byte-order mark.
-    #[serde(rename = "utf-8")]
-    Utf8,
-    /// Windows-1252, which Excel in Britain still writes.
-    #[serde(rename = "windows-1252", alias = "cp1252")]
-    Windows1252,
-}
 
 /// Everything that fills one contract table: one feed, or several whose rows are put together.
 #[derive(Debug, Clone)]
@@ -62,13 +46,8 @@ pub struct Feed {
     pub filter: Option<Mapping>,
     /// Wide columns that become rows before anything is mapped.
     pub unpivot: Option<Unpivot>,
-    /// Character encoding of a text file.
-    pub encoding: Encoding,
-    /// Field separator of a text file.
-    pub delimiter: u8,
-    /// Records before the header of a text file; by default the header is the first record
-    /// that has every mapped column.
-    pub skip_rows: Option<usize>,
+    /// How the tables in its files are found, where they are not Parquet.
+    pub reading: Reading,
     /// How the name of each file says when its extract was taken.
     pub extracted_on: Option<DayInName>,
     /// Whether each extract lists every setting that was open on its day.
@@ -144,10 +123,18 @@ pub(super) struct FeedToml {
     #[serde(default)]
     encoding: Encoding,
     delimiter: Option<Spanned<char>>,
+    sheet: Option<String>,
     skip_rows: Option<usize>,
     extracted_on: Option<Spanned<String>>,
     #[serde(default)]
     snapshots: bool,
+    header_row: Option<Spanned<u64>>,
+    #[serde(default)]
+    stop_at_blank: bool,
+    #[serde(default)]
+    fill_down: Vec<String>,
+    #[serde(default)]
+    strip_footnotes: bool,
     max_rejected: Option<Spanned<f64>>,
     min_rows: Option<u64>,
     max_row_drop: Option<Spanned<f64>>,
@@ -360,18 +347,7 @@ impl Checker<'_> {
         span: Option<Range<usize>>,
     ) -> Result<Feed, ConfigError> {
         let file = self.file;
-        let delimiter = match &toml.delimiter {
-            None => b',',
-            Some(delimiter) => u8::try_from(*delimiter.get_ref())
-                .ok()
-                .filter(u8::is_ascii)
-                .ok_or_else(|| {
-                    file.error_at(
-                        &delimiter.span(),
-                        "delimiter must be one ASCII character, such as \";\" or \"\\t\"",
-                    )
-                })?,
-        };
+        let reading = reading(file, &toml)?;
         let gates = self.gates.of_source(
             file,
             self.max_rejected,
@@ -397,9 +373,7 @@ impl Checker<'_> {
                 .unpivot
                 .map(|unpivot| unpivot.checked(file))
                 .transpose()?,
-            encoding: toml.encoding,
-            delimiter,
-            skip_rows: toml.skip_rows,
+            reading,
             extracted_on: None,
             snapshots: toml.snapshots,
             gates,
@@ -488,6 +462,48 @@ fn day_in_name(feed: &Feed, pattern: &str) -> Result<DayInName, String> {
         format!(
             "extracted_on is {pattern:?}: {message}; expected a pattern such as \"provider_at_{{month}}_{{year}}\""
         )
+    })
+}
+
+/// How the tables in a feed's files are found.
+fn reading(file: &ConfigFile, toml: &FeedToml) -> Result<Reading, ConfigError> {
+    let delimiter = toml
+        .delimiter
+        .as_ref()
+        .map(|delimiter| {
+            u8::try_from(*delimiter.get_ref())
+                .ok()
+                .filter(u8::is_ascii)
+                .ok_or_else(|| {
+                    file.error_at(
+                        &delimiter.span(),
+                        "delimiter must be one ASCII character, such as \";\" or \"\\t\"",
+                    )
+                })
+        })
+        .transpose()?;
+    let header_row = match &toml.header_row {
+        None => None,
+        Some(row) if *row.get_ref() == 0 => {
+            return Err(file.error_at(&row.span(), "header_row is 0; rows are counted from 1"));
+        }
+        Some(row) if toml.skip_rows.is_some() => {
+            return Err(file.error_at(
+                &row.span(),
+                "there are header_row and skip_rows; each says where the header is, so leave one out",
+            ));
+        }
+        Some(row) => Some(*row.get_ref()),
+    };
+    Ok(Reading {
+        encoding: toml.encoding,
+        delimiter,
+        sheet: toml.sheet.clone(),
+        skip_rows: toml.skip_rows,
+        header_row,
+        stop_at_blank: toml.stop_at_blank,
+        fill_down: toml.fill_down.clone(),
+        strip_footnotes: toml.strip_footnotes,
     })
 }
 

@@ -33,6 +33,7 @@ impl<T> Cell<T> {
 /// A contract column of a batch.
 pub struct Parsed<'a, T> {
     name: &'static str,
+    column: Option<usize>,
     codes: Option<&'a [u32]>,
     cells: Vec<Cell<T>>,
 }
@@ -53,16 +54,19 @@ impl<T> Parsed<'_, T> {
     pub fn required(&self, row: usize) -> Result<&T, Fault> {
         match self.at(row) {
             Cell::Value(value) => Ok(value),
-            Cell::Missing(symbol) => Err(Fault::new(
-                rules::MISSING,
-                match *symbol {
-                    "" => format!("{} is blank", self.name),
-                    symbol => format!(
-                        "{} is {symbol:?}, which stands for a missing value",
-                        self.name
-                    ),
-                },
-            )),
+            Cell::Missing(symbol) => Err(Fault {
+                column: self.column,
+                ..Fault::new(
+                    rules::MISSING,
+                    match *symbol {
+                        "" => format!("{} is blank", self.name),
+                        symbol => format!(
+                            "{} is {symbol:?}, which stands for a missing value",
+                            self.name
+                        ),
+                    },
+                )
+            }),
             Cell::Fault(fault) => Err(fault.clone()),
         }
     }
@@ -91,14 +95,17 @@ impl Batch<'_> {
         let Some(mapped) = self.mapped(name) else {
             return Parsed {
                 name,
+                column: None,
                 codes: None,
                 cells: vec![Cell::Missing("")],
             };
         };
+        let column = self.position(name);
         let mut cells: Vec<Cell<T>> = (0..mapped.coded.values.len())
             .map(|at| match read(mapped.coded.values.scalar(at)) {
                 Cell::Fault(fault) => Cell::Fault(Fault {
                     reason: format!("{name}: {}", fault.reason),
+                    column,
                     ..fault
                 }),
                 cell => cell,
@@ -107,11 +114,13 @@ impl Batch<'_> {
         for (code, fault) in &mapped.faults {
             cells[*code as usize] = Cell::Fault(Fault {
                 reason: format!("{name}: {}", fault.reason),
+                column,
                 ..fault.clone()
             });
         }
         Parsed {
             name,
+            column,
             codes: Some(&mapped.coded.codes),
             cells,
         }

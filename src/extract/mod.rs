@@ -86,6 +86,10 @@ pub struct SourceReport {
     pub left_out: u64,
     /// Rows without any text.
     pub blank: u64,
+    /// Rows of notes below the tables.
+    pub notes: u64,
+    /// Values whose footnote marker was taken off.
+    pub footnotes: u64,
     /// Rows whose key is written as missing.
     pub without_key: u64,
     /// Rows published or decided after the as-of date.
@@ -469,6 +473,8 @@ impl Extract {
             counted: counts.counted,
             left_out: counts.left_out,
             blank: counts.blank,
+            notes: counts.notes,
+            footnotes: counts.footnotes,
             without_key: aside.without_key,
             after_as_of: aside.after_as_of,
             superseded: aside.superseded,

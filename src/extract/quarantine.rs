@@ -46,6 +46,8 @@ pub mod rules {
     pub const MODERATION: &str = "moderation_too_far";
     /// A row of a text file that has more or fewer fields than the header.
     pub const FIELDS: &str = "wrong_field_count";
+    /// A cell of a workbook whose formula gives an error.
+    pub const CELL_ERROR: &str = "cell_error";
 }
 
 /// What a row did wrong.
@@ -55,6 +57,8 @@ pub struct Fault {
     pub rule: &'static str,
     /// What was read and what was expected.
     pub reason: String,
+    /// The position of the contract's column that it concerns, if it concerns one.
+    pub column: Option<usize>,
 }
 
 impl Fault {
@@ -63,6 +67,7 @@ impl Fault {
         Self {
             rule,
             reason: reason.into(),
+            column: None,
         }
     }
 }

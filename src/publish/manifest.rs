@@ -105,6 +105,9 @@ pub struct SourceEntry {
     /// Rows that gave way to another extract's row of the same key.
     #[serde(default)]
     pub superseded: u64,
+    /// Rows that were passed over as notes below a table.
+    #[serde(default)]
+    pub notes: u64,
     /// How often each symbol stood for a missing value; blank is the empty text.
     pub missing: BTreeMap<String, u64>,
 }
@@ -360,6 +363,7 @@ mod tests {
             rejected: 2,
             after_as_of: 1,
             superseded: 0,
+            notes: 0,
             missing: BTreeMap::from([("..".to_owned(), 3), (String::new(), 1)]),
         }];
         let configuration = BTreeMap::from([("pipeline.toml".to_owned(), "cd".repeat(32))]);

@@ -126,6 +126,7 @@ mod tests {
             rejected: 0,
             after_as_of: 0,
             superseded: 0,
+            notes: 0,
             missing: BTreeMap::new(),
         }
     }

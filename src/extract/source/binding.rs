@@ -11,10 +11,10 @@ use polars::prelude::{
 use rustc_hash::FxHashMap;
 
 use super::coded::{Coded, Scalar, Texts, Values};
+use super::header::Names;
 use super::unpivot::Wide;
 use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
 use crate::contract::Contract;
-use crate::domain::folded;
 use crate::extract::cell::{missing_symbol, show};
 use crate::extract::lookup::{LookupTable, Lookups};
 use crate::extract::quarantine::Fault;
@@ -55,8 +55,8 @@ pub struct Mapped {
 /// How many of the mapped columns a header has, where each counts that some alternative finds
 /// all of its columns; and how many there are. Finds the header below a preamble.
 pub fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize) {
-    let (mut known, unpivot) = match &feed.unpivot {
-        None => (names.iter().map(|name| folded(name)).collect(), None),
+    let (known, unpivot) = match &feed.unpivot {
+        None => (Names::new(names.iter().map(String::as_str)), None),
         Some(unpivot) => {
             let fields: Vec<Field> = names
                 .iter()
@@ -65,17 +65,16 @@ pub fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize)
             let wide = Wide::new(unpivot, &ArrowSchema::new(fields));
             let fits = usize::from(wide.is_ok());
             let made = unpivot.made().chain(names.iter().map(String::as_str));
-            (made.map(folded).collect::<Vec<_>>(), Some(fits))
+            (Names::new(made), Some(fits))
         }
     };
-    known.sort_unstable();
-    let has = |name: &String| known.binary_search(&folded(name)).is_ok();
+    let has = |name: &String| known.position(name).is_some();
     let (fits, unpivots) = (unpivot.unwrap_or(0), usize::from(unpivot.is_some()));
     if feed.columns.is_empty() {
         let needed = contract.columns.iter().filter(|column| column.required);
         let found = needed
             .clone()
-            .filter(|column| known.iter().any(|name| name == column.name));
+            .filter(|column| known.position(column.name).is_some());
         return (found.count() + fits, needed.count() + unpivots);
     }
     let mappings = feed.columns.values().chain(&feed.filter);
@@ -107,11 +106,7 @@ impl Binding {
             feed,
             file,
             schema,
-            folded: schema
-                .fields()
-                .iter()
-                .map(|field| folded(field.name()))
-                .collect(),
+            known: Names::new(schema.fields().iter().map(|field| field.name().as_str())),
             wanted: Vec::new(),
             names: Vec::new(),
             types: Schema::default(),
@@ -180,6 +175,24 @@ impl Binding {
     /// Whether it gives the column at `at` of the contract.
     pub fn gives(&self, at: usize) -> bool {
         self.columns[at].is_some()
+    }
+
+    /// For each column of the contract, the wanted columns that its SQL names.
+    pub fn used(&self) -> Vec<Vec<usize>> {
+        let positions = |sql: &SqlExpression| {
+            let names = sql.columns().iter();
+            names
+                .filter_map(|name| self.names.iter().position(|known| known == name))
+                .collect()
+        };
+        self.columns
+            .iter()
+            .map(|bound| {
+                bound
+                    .as_ref()
+                    .map_or_else(Vec::new, |bound| positions(&bound.sql))
+            })
+            .collect()
     }
 
     /// Computes the contract columns of a batch of the wanted columns, and which of its rows
@@ -275,20 +288,16 @@ struct Binder<'a> {
     feed: &'a Feed,
     file: &'a str,
     schema: &'a ArrowSchema,
-    folded: Vec<String>,
+    known: Names,
     wanted: Vec<usize>,
     names: Vec<String>,
     types: Schema,
 }
 
 impl Binder<'_> {
-    /// The file's column that the SQL calls `name`: the very same, or the same when white
-    /// space and capitals are folded.
+    /// The file's column that the SQL calls `name`.
     fn position(&self, name: &str) -> Option<usize> {
-        self.schema.index_of(name).ok().or_else(|| {
-            let name = folded(name);
-            self.folded.iter().position(|known| *known == name)
-        })
+        self.known.position(name)
     }
 
     fn bind(&mut self, column: &str, mapping: &Mapping) -> Result<SqlExpression, ConfigError> {

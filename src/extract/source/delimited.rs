@@ -1,18 +1,14 @@
-//! Delimited text: decoded, its header found, its columns dictionary-coded.
+//! Delimited text: decoded, its separator and its header found, its columns dictionary-coded.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringDictionaryBuilder};
-use arrow::datatypes::{DataType, Field, Int32Type, Schema};
+use super::header::{Header, SEARCHED, Search};
+use super::text_rows::{Field, TextBatch, TextRows, check_columns};
+use super::unpacked::unpacked;
+use crate::config::{Encoding, Limits, Reading};
 
-use crate::config::{Encoding, Feed};
-
-/// Records that are searched for the header.
-const SEARCHED: usize = 50;
-
-/// Rows to a batch.
-const ROWS: usize = 1 << 16;
+/// Separators that are tried where the pipeline names none, in the order of preference.
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// A delimited file in memory, with its header found.
 #[derive(Debug)]
@@ -23,105 +19,101 @@ pub struct Delimited {
     skipped: usize,
     /// The header's names.
     pub header: Vec<String>,
-}
-
-/// A batch of rows of a delimited file.
-pub struct DelimitedBatch {
-    /// Row numbers within the file, counted from 1 after the header; one a row of `batch`.
-    pub rows: Vec<u64>,
-    /// The wanted columns, as dictionary-coded text; a blank is null.
-    pub batch: RecordBatch,
-    /// Rows with more or fewer fields than the header: number, fields, and text.
-    pub misshapen: Vec<(u64, usize, String)>,
-    /// Rows without any text, as spreadsheets leave below a table.
-    pub blank: u64,
+    /// The line on which the header begins, counted from 1.
+    pub header_line: u64,
+    reading: Reading,
 }
 
 impl Delimited {
-    /// Decodes `bytes` and finds the header: after `skip_rows` records where the source says
-    /// so, otherwise the first record that has every mapped column by `fit`, otherwise the one
-    /// that has most of them, so that the message can name the column that is missing.
+    /// Unpacks and decodes `bytes` and finds the header: where `reading` says, otherwise the
+    /// only record that has every mapped column by `fit`, otherwise the one that has most of
+    /// them, so that the message can name the column that is missing.
     ///
     /// # Errors
-    /// Bytes that are not in the stated encoding, or no header.
+    /// Bytes that are not in the stated encoding, no header, or two of them.
     pub fn open(
         bytes: Vec<u8>,
-        feed: &Feed,
+        reading: &Reading,
+        limits: Limits,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, String> {
-        let text = decode(bytes, feed.encoding)?;
-        let mut best: Option<(usize, usize, Vec<String>)> = None;
-        let mut records = reader(&text, feed.delimiter).into_records();
-        for at in 0..feed.skip_rows.map_or(SEARCHED, |skip| skip + 1) {
-            let Some(record) = records.next() else { break };
-            let record = record
-                .map_err(|error| format!("cannot be read as text with a separator: {error}"))?;
-            let names: Vec<String> = record.iter().map(str::to_owned).collect();
-            if let Some(skip) = feed.skip_rows {
-                if at == skip {
-                    best = Some((at, 0, names));
-                }
+        let bytes = unpacked(bytes, limits.unpacked_bytes)?;
+        let text = decode(bytes, reading.encoding)?;
+        let tried = match &reading.delimiter {
+            Some(delimiter) => std::slice::from_ref(delimiter),
+            None => SEPARATORS.as_slice(),
+        };
+        let mut best: Option<(u8, Header)> = None;
+        for delimiter in tried {
+            let Some(header) = locate(&text, *delimiter, reading, &fit)? else {
                 continue;
-            }
-            let (found, all) = fit(&names);
-            if best.as_ref().is_none_or(|(_, most, _)| found > *most) {
-                best = Some((at, found, names));
-            }
-            if found == all {
-                break;
+            };
+            let score = |header: &Header| (header.found, header.names.len());
+            if best
+                .as_ref()
+                .is_none_or(|(_, so_far)| score(&header) > score(so_far))
+            {
+                best = Some((*delimiter, header));
             }
         }
-        match best {
-            Some((at, _, header)) => Ok(Self {
-                text,
-                delimiter: feed.delimiter,
-                skipped: at + 1,
-                header,
-            }),
-            None => Err(match feed.skip_rows {
-                Some(skip) => format!("has no record after skip_rows = {skip}"),
-                None => "has no records".into(),
-            }),
+        let Some((delimiter, header)) = best else {
+            return Err(match (reading.header_row, reading.skip_rows) {
+                (Some(line), _) => {
+                    format!("has no record that begins on line {line}, as header_row says")
+                }
+                (_, Some(skip)) => format!("has no record after skip_rows = {skip}"),
+                _ => "has no records".into(),
+            });
+        };
+        if let Some(rival) = header.rival {
+            return Err(format!(
+                "has every mapped column on line {} and again on line {rival}; say which is the header with header_row = {} or header_row = {rival}",
+                header.row, header.row
+            ));
         }
+        check_columns(reading, &header.names)?;
+        Ok(Self {
+            text,
+            delimiter,
+            skipped: header.at + 1,
+            header: header.names,
+            header_line: header.row,
+            reading: reading.clone(),
+        })
     }
 
-    /// Reads the rows; `wanted` are positions in the header.
+    /// The separator of its fields.
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// Reads the rows; `wanted` are positions in the header. A row's number is counted from 1 after the header.
     ///
     /// # Errors
     /// Text that the reader cannot split into records.
-    pub fn batches(
-        &self,
-        wanted: Vec<usize>,
-    ) -> impl Iterator<Item = Result<DelimitedBatch, String>> {
+    pub fn batches(&self, wanted: &[usize]) -> impl Iterator<Item = Result<TextBatch, String>> {
         let mut records = reader(&self.text, self.delimiter)
             .into_records()
             .skip(self.skipped);
         let mut row = 0;
         let mut ended = false;
-        let schema = Arc::new(Schema::new(
-            wanted
-                .iter()
-                .map(|at| {
-                    let kind =
-                        DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-                    Field::new(&self.header[*at], kind, true)
-                })
-                .collect::<Vec<_>>(),
-        ));
+        let mut rows = TextRows::new(&self.reading, &self.header, wanted);
+        // Lines with a single field are notes when nothing but such lines follows.
+        let mut short: Vec<(u64, String)> = Vec::new();
         std::iter::from_fn(move || {
             if ended {
                 return None;
             }
-            let mut columns: Vec<StringDictionaryBuilder<Int32Type>> = wanted
-                .iter()
-                .map(|_| StringDictionaryBuilder::new())
-                .collect();
-            let mut rows = Vec::new();
-            let mut misshapen = Vec::new();
-            let mut blank = 0;
-            while rows.len() < ROWS {
+            while !rows.is_full() {
                 let Some(record) = records.next() else {
                     ended = true;
+                    // A line that breaks off may be all that arrived of a row.
+                    if !self.text.ends_with('\n')
+                        && let Some((row, text)) = short.pop()
+                    {
+                        rows.push_misshapen(row, 1, text);
+                    }
+                    short.drain(..).for_each(|_| rows.push_note());
                     break;
                 };
                 row += 1;
@@ -132,38 +124,72 @@ impl Delimited {
                         return Some(Err(format!("row {row} cannot be read: {error}")));
                     }
                 };
-                if record.iter().all(|field| field.trim().is_empty()) {
-                    blank += 1;
+                let texts = record.iter().filter(|field| !field.trim().is_empty());
+                let texts = texts.take(2).count();
+                if texts > 0 && record.len() == 1 && self.header.len() > 1 {
+                    short.push((row, record[0].to_owned()));
                     continue;
                 }
-                if record.len() != self.header.len() {
-                    let text = record.iter().collect::<Vec<_>>().join(",");
-                    misshapen.push((row, record.len(), text));
-                    continue;
-                }
-                for (column, at) in columns.iter_mut().zip(&wanted) {
-                    match record[*at].trim() {
-                        "" => column.append_null(),
-                        text => column.append_value(text),
+                if texts > 0 {
+                    for (row, text) in short.drain(..) {
+                        rows.push_misshapen(row, 1, text);
                     }
                 }
-                rows.push(row);
+                if texts > 0 && record.len() != self.header.len() {
+                    let text = record.iter().collect::<Vec<_>>().join(",");
+                    rows.push_misshapen(row, record.len(), text);
+                    continue;
+                }
+                let fields = wanted
+                    .iter()
+                    .map(|at| record.get(*at).map_or(Field::Blank, Field::of));
+                rows.push(row, texts, fields);
             }
-            let arrays: Vec<ArrayRef> = columns
-                .iter_mut()
-                .map(|column| Arc::new(column.finish()) as ArrayRef)
-                .collect();
-            let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
-            let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), arrays, &options)
-                .map_err(|error| error.to_string());
-            Some(batch.map(|batch| DelimitedBatch {
-                rows,
-                batch,
-                misshapen,
-                blank,
-            }))
+            Some(rows.batch(ended))
         })
     }
+}
+
+/// Finds the header in `text`, split at `delimiter`; `None` where no record can be it.
+fn locate(
+    text: &str,
+    delimiter: u8,
+    reading: &Reading,
+    fit: &impl Fn(&[String]) -> (usize, usize),
+) -> Result<Option<Header>, String> {
+    let mut search = Search::new(fit);
+    let (mut line, mut counted) = (1, 0);
+    for (at, record) in reader(text, delimiter).into_records().enumerate() {
+        let record =
+            record.map_err(|error| format!("cannot be read as text with a separator: {error}"))?;
+        let place = record.position().map_or(0, csv::Position::byte);
+        let start = first_of_line(text, usize::try_from(place).unwrap_or(usize::MAX));
+        line += newlines(&text.as_bytes()[counted..start]);
+        counted = start;
+        let asked = match (reading.header_row, reading.skip_rows) {
+            (Some(row), _) if line > row => break,
+            (Some(row), _) => line == row,
+            (None, Some(skip)) if at > skip => break,
+            (None, Some(skip)) => at == skip,
+            (None, None) if at >= SEARCHED => break,
+            (None, None) => true,
+        };
+        if asked {
+            search.offer(at, line, record.iter().map(str::to_owned).collect());
+        }
+    }
+    Ok(search.end())
+}
+
+/// The first byte at or after `at` that is no end of a line: the reader passes over empty lines.
+fn first_of_line(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    (at + empty.count()).min(text.len())
+}
+
+fn newlines(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {

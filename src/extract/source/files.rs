@@ -7,18 +7,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::workbook::may_be_workbook;
 use crate::extract::ExtractError;
 
 /// The endings of files that a folder contributes to a source.
-const ENDINGS: [&str; 4] = ["parquet", "csv", "tsv", "txt"];
+const ENDINGS: [&str; 8] = ["parquet", "csv", "tsv", "txt", "gz", "zst", "xlsx", "ods"];
+
+/// Bytes at the start of a file that tell its format.
+const START: usize = 8;
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Apache Parquet.
     Parquet,
-    /// Text with a separator.
+    /// Text with a separator, packed or not.
     Delimited,
+    /// A workbook.
+    Workbook,
 }
 
 /// A file of a source, before it is opened.
@@ -136,7 +142,7 @@ fn describe(source: &Arc<str>, path: PathBuf) -> Result<SourceFile, ExtractError
         .map_err(|error| failed(format!("cannot be read ({error})")))?;
     let mut hasher = blake3::Hasher::new();
     let mut bytes = 0;
-    let mut start = Vec::with_capacity(4);
+    let mut start = Vec::with_capacity(START);
     let mut buffer = vec![0; 1 << 18];
     loop {
         let read = file
@@ -145,20 +151,21 @@ fn describe(source: &Arc<str>, path: PathBuf) -> Result<SourceFile, ExtractError
         if read == 0 {
             break;
         }
-        start.extend_from_slice(&buffer[..read.min(4 - start.len().min(4))]);
+        start.extend_from_slice(&buffer[..read.min(START - start.len().min(START))]);
         hasher.update(&buffer[..read]);
         bytes += read as u64;
     }
     if bytes == 0 {
         return Err(failed(
-            "is empty; expected Parquet or delimited text with a header".into(),
+            "is empty; expected Parquet, a workbook, or delimited text with a header".into(),
         ));
     }
     let ending = path
         .extension()
         .and_then(|ending| ending.to_str())
         .map(str::to_lowercase);
-    let is_parquet = start == b"PAR1";
+    let is_parquet = start.starts_with(b"PAR1");
+    let is_workbook = may_be_workbook(&start);
     let format = match ending.as_deref() {
         Some("parquet" | "pq") if !is_parquet => {
             return Err(failed(
@@ -166,9 +173,10 @@ fn describe(source: &Arc<str>, path: PathBuf) -> Result<SourceFile, ExtractError
             ));
         }
         _ if is_parquet => Format::Parquet,
-        Some("xlsx" | "xls" | "ods" | "zip" | "gz") => {
+        _ if is_workbook => Format::Workbook,
+        Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => {
             return Err(failed(
-                "is a workbook or an archive; give Parquet or delimited text".into(),
+                "is not a workbook, though its name says so: it begins as none does; fetch it again, or give it the ending of what it is".into(),
             ));
         }
         _ => Format::Delimited,

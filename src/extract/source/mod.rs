@@ -3,27 +3,32 @@
 
 mod binding;
 mod coded;
+mod content;
 mod damage;
 mod delimited;
 mod files;
+mod header;
 mod page_sizes;
 mod parquet;
+mod sheet_cells;
+mod text_rows;
+mod unpacked;
 mod unpivot;
+mod workbook;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Field, Schema};
 use rayon::prelude::*;
 
 use self::binding::{Binding, Mapped};
 pub use self::coded::Scalar;
-use self::delimited::Delimited;
+use self::content::{Content, RawRows, RowNumbers};
 pub use self::files::SourceFile;
-use self::files::{Format, find};
-use self::parquet::ParquetFile;
+use self::files::find;
+use self::sheet_cells::SheetCells;
+use self::text_rows::ErrorCell;
 use self::unpivot::Layout;
 use super::ExtractError;
 use super::allowance::{Allowance, Kept, SetAside};
@@ -44,14 +49,12 @@ pub struct Scan<'a> {
 
 struct Opened {
     file: SourceFile,
+    /// How many columns it has.
+    columns: usize,
     content: Content,
     layout: Layout,
     binding: Binding,
-}
-
-enum Content {
-    Parquet(ParquetFile),
-    Delimited(Delimited),
+    cells: Option<Arc<SheetCells>>,
 }
 
 /// What reading a feed found, apart from its rows.
@@ -64,6 +67,10 @@ pub struct Counts {
     pub left_out: u64,
     /// Rows without any text.
     pub blank: u64,
+    /// Rows of notes below the tables.
+    pub notes: u64,
+    /// Values whose footnote marker was taken off.
+    pub footnotes: u64,
     /// Rows set aside that were counted only, by the rule that they broke.
     pub counted: BTreeMap<&'static str, u64>,
 }
@@ -87,24 +94,7 @@ pub struct RawBatch {
     names: Vec<String>,
     columns: RecordBatch,
     rows: RowNumbers,
-}
-
-/// The numbers of a batch's rows within their file.
-#[derive(Debug)]
-enum RowNumbers {
-    /// One after another from this one on.
-    From(u64),
-    /// As listed.
-    Listed(Vec<u64>),
-}
-
-impl RowNumbers {
-    fn at(&self, row: usize) -> u64 {
-        match self {
-            Self::From(first) => first + row as u64,
-            Self::Listed(rows) => rows[row],
-        }
-    }
+    cells: Option<Arc<SheetCells>>,
 }
 
 /// Where a row stands: which file of its source, and which row of the file, counted from 1.
@@ -153,9 +143,10 @@ impl<'a> Scan<'a> {
             .into_iter()
             .map(|file| open_one(pipeline, feed, contract, lookups, file))
             .collect::<Result<_, _>>()?;
+        // Of what is unpivoted, a row of the file is several of the feed.
         let rows = files.iter().map(|opened| match &opened.content {
-            Content::Parquet(parquet) => Some(parquet.rows()),
-            Content::Delimited(_) => None,
+            Content::Parquet(parquet) if feed.unpivot.is_none() => Some(parquet.rows()),
+            _ => None,
         });
         let allowance = Allowance::new(may_lose, rows.sum());
         Ok(Self {
@@ -203,24 +194,16 @@ impl<'a> Scan<'a> {
             .files
             .iter()
             .enumerate()
-            .flat_map(|(at, opened)| {
-                let groups = match &opened.content {
-                    Content::Parquet(parquet) => parquet.row_groups(),
-                    Content::Delimited(_) => 1,
-                };
-                (0..groups).map(move |group| (at, group))
-            })
+            .flat_map(|(at, opened)| (0..opened.content.pieces()).map(move |piece| (at, piece)))
             .collect();
         let parts: Vec<Part<T>> = pieces
             .into_par_iter()
-            .map(|(at, group)| self.read_piece(at, group, &read))
+            .map(|(at, piece)| self.read_piece(at, piece, &read))
             .collect::<Result<_, _>>()?;
 
         let mut counts = Counts {
             rows: vec![0; self.files.len()],
-            left_out: 0,
-            blank: 0,
-            counted: BTreeMap::new(),
+            ..Counts::default()
         };
         let mut results = Vec::new();
         let mut quarantined = Vec::new();
@@ -229,6 +212,8 @@ impl<'a> Scan<'a> {
             counts.rows[part.file] += part.rows;
             counts.left_out += part.left_out;
             counts.blank += part.blank;
+            counts.notes += part.notes;
+            counts.footnotes += part.footnotes;
             results.extend(part.results);
             quarantined.extend(part.quarantined);
             kept.append(part.kept);
@@ -242,70 +227,73 @@ impl<'a> Scan<'a> {
     fn read_piece<T>(
         &self,
         at: usize,
-        group: usize,
+        piece: usize,
         read: &(impl Fn(&Batch<'_>) -> T + Sync),
     ) -> Result<Part<T>, ExtractError> {
         let opened = &self.files[at];
-        let failed = |message: String| ExtractError::File {
-            source_name: Arc::clone(&self.feed.label),
-            path: opened.file.path.clone(),
-            message,
-        };
         let wanted = opened.layout.columns(&opened.binding.wanted);
         let mut part = Part {
             file: at,
             rows: 0,
             left_out: 0,
             blank: 0,
+            notes: 0,
+            footnotes: 0,
             results: Vec::new(),
             quarantined: Vec::new(),
             kept: Kept::default(),
         };
-        match &opened.content {
-            Content::Parquet(parquet) => {
-                let mut first = parquet.rows_before(group) + 1;
-                let batches = parquet
-                    .read(&opened.file.path, group, &wanted)
-                    .map_err(failed)?;
-                for raw in batches {
-                    let raw = raw.map_err(failed)?;
-                    let rows = raw.num_rows() as u64;
-                    let batch = self
-                        .batch(at, raw, RowNumbers::From(first))
-                        .map_err(failed)?;
-                    part.take(batch, read);
-                    first += rows;
-                }
-            }
-            Content::Delimited(text) => {
-                for piece in text.batches(wanted) {
-                    let piece = piece.map_err(failed)?;
-                    part.blank += piece.blank;
-                    part.rows += piece.misshapen.len() as u64;
-                    for (row, fields, text) in piece.misshapen {
-                        part.quarantined.push(Quarantined {
-                            source: Arc::clone(&self.feed.label),
-                            file: opened.file.name.clone(),
-                            row,
-                            key: String::new(),
-                            fault: Fault::new(
-                                rules::FIELDS,
-                                format!(
-                                    "{fields} fields; the header has {}",
-                                    text_header(&opened.content)
-                                ),
-                            ),
-                            record: serde_json::Value::from(text).to_string(),
-                        });
-                    }
-                    let batch = self
-                        .batch(at, piece.batch, RowNumbers::Listed(piece.rows))
-                        .map_err(failed)?;
-                    part.take(batch, read);
-                }
-            }
-        }
+        let taken = opened
+            .content
+            .read(&opened.file.path, piece, &wanted, &mut |raw| {
+                self.take(at, raw, read, &mut part)
+            });
+        taken.map_err(|message| ExtractError::File {
+            source_name: Arc::clone(&self.feed.label),
+            path: opened.file.path.clone(),
+            message,
+        })?;
         Ok(part)
+    }
+
+    /// Takes rows of the file at `at` into `part`.
+    fn take<T>(
+        &self,
+        at: usize,
+        raw: RawRows,
+        read: &impl Fn(&Batch<'_>) -> T,
+        part: &mut Part<T>,
+    ) -> Result<(), String> {
+        let opened = &self.files[at];
+        part.blank += raw.blank;
+        part.notes += raw.notes;
+        part.footnotes += raw.footnotes;
+        part.rows += raw.misshapen.len() as u64;
+        for (row, fields, text) in raw.misshapen {
+            let expected = opened.columns;
+            part.quarantined.push(Quarantined {
+                source: Arc::clone(&self.feed.label),
+                file: opened.file.name.clone(),
+                row,
+                key: String::new(),
+                fault: Fault::new(
+                    rules::FIELDS,
+                    format!("{fields} fields; the header has {expected}"),
+                ),
+                record: serde_json::Value::from(text).to_string(),
+            });
+        }
+        let mut batch = self.batch(at, raw.batch, raw.rows)?;
+        let all = batch.raw.columns.num_rows();
+        part.rows += all as u64;
+        part.left_out += (all - batch.kept.len()) as u64;
+        if let Some(cells) = opened.cells.as_ref().filter(|_| !raw.errors.is_empty()) {
+            let faulty = cells.faulty(&raw.errors);
+            part.quarantined.extend(batch.without(&faulty, cells));
+        }
+        part.results.push(read(&batch));
+        part.kept.append(batch.set_aside.into_kept());
+        Ok(())
     }
 
     fn batch(&self, at: usize, raw: RecordBatch, rows: RowNumbers) -> Result<Batch<'_>, String> {
@@ -346,15 +334,9 @@ impl<'a> Scan<'a> {
                 names: opened.binding.names.clone(),
                 columns: raw,
                 rows,
+                cells: opened.cells.clone(),
             }),
         })
-    }
-}
-
-fn text_header(content: &Content) -> usize {
-    match content {
-        Content::Delimited(text) => text.header.len(),
-        Content::Parquet(_) => 0,
     }
 }
 
@@ -363,19 +345,11 @@ struct Part<T> {
     rows: u64,
     left_out: u64,
     blank: u64,
+    notes: u64,
+    footnotes: u64,
     results: Vec<T>,
     quarantined: Vec<Quarantined>,
     kept: Kept,
-}
-
-impl<T> Part<T> {
-    fn take(&mut self, batch: Batch<'_>, read: &impl Fn(&Batch<'_>) -> T) {
-        let all = batch.raw.columns.num_rows() as u64;
-        self.rows += all;
-        self.left_out += all - batch.kept.len() as u64;
-        self.results.push(read(&batch));
-        self.kept.append(batch.set_aside.into_kept());
-    }
 }
 
 impl Batch<'_> {
@@ -389,6 +363,28 @@ impl Batch<'_> {
         self.of_snapshot
     }
 
+    /// Sets the kept rows among the `faulty` ones aside.
+    fn without(
+        &mut self,
+        faulty: &BTreeMap<usize, &ErrorCell>,
+        cells: &SheetCells,
+    ) -> Vec<Quarantined> {
+        let is_faulty = |row: &u32| faulty.contains_key(&(*row as usize));
+        let kept = std::mem::take(&mut self.kept);
+        let (aside, kept): (Vec<u32>, Vec<u32>) = kept.into_iter().partition(is_faulty);
+        self.kept = kept;
+        let raw = &self.raw;
+        aside
+            .into_iter()
+            .map(|row| {
+                raw.set_aside(
+                    row as usize,
+                    cells.fault(faulty[&(row as usize)], &raw.rows),
+                )
+            })
+            .collect()
+    }
+
     /// Its rows as they stand in their file.
     pub fn raw(&self) -> &Arc<RawBatch> {
         &self.raw
@@ -399,6 +395,11 @@ impl Batch<'_> {
         let rule = fault.rule;
         self.set_aside
             .add(rule, || self.raw.quarantine(row, key(), fault));
+    }
+
+    /// The position of the column called `name` in the contract.
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        self.contract.position(name)
     }
 
     /// The column called `name`, if the source gives it.
@@ -424,13 +425,25 @@ impl RawBatch {
         &self.file_name
     }
 
-    /// Sets the row at `row` aside.
-    pub fn quarantine(&self, row: usize, key: impl Into<String>, fault: Fault) -> Quarantined {
+    /// Sets the row at `row` aside; in a workbook the reason ends with the sheet, and with the
+    /// cells that the faulty column of the contract is made of.
+    pub fn quarantine(&self, row: usize, key: impl Into<String>, mut fault: Fault) -> Quarantined {
+        if let Some(cells) = &self.cells {
+            let place = cells.place(row, self.rows.at(row), fault.column);
+            fault.reason.push_str(&place);
+        }
+        Quarantined {
+            key: key.into(),
+            ..self.set_aside(row, fault)
+        }
+    }
+
+    fn set_aside(&self, row: usize, fault: Fault) -> Quarantined {
         Quarantined {
             source: Arc::clone(&self.feed),
             file: self.file_name.clone(),
             row: self.place(row).row(),
-            key: key.into(),
+            key: String::new(),
             fault,
             record: binding::record(&self.columns, &self.names, row),
         }
@@ -449,40 +462,26 @@ fn open_one(
         path: file.path.clone(),
         message,
     };
-    let (content, schema) = match file.format {
-        Format::Parquet => {
-            let parquet = ParquetFile::open(&file.path, pipeline.limits).map_err(failed)?;
-            let schema = parquet.schema().clone();
-            (Content::Parquet(parquet), schema)
-        }
-        Format::Delimited => {
-            let text = open_text(&file.path, feed, contract).map_err(failed)?;
-            let fields: Vec<Field> = text
-                .header
-                .iter()
-                .map(|name| Field::new(name, DataType::Utf8, true))
-                .collect();
-            (Content::Delimited(text), Schema::new(fields))
-        }
+    let content = Content::open(&file, &feed.reading, pipeline.limits, |names| {
+        binding::fit(feed, contract, names)
+    })
+    .map_err(failed)?;
+    let schema = content.schema();
+    let shown = match content.sheet() {
+        None => file.name.clone(),
+        Some(sheet) => format!("{}, sheet {sheet:?},", file.name),
     };
-    let layout = Layout::new(pipeline, feed, &file.name, &schema)?;
-    let binding = Binding::new(
-        pipeline,
-        feed,
-        contract,
-        lookups,
-        &file.name,
-        layout.schema(),
-    )?;
+    let layout = Layout::new(pipeline, feed, &shown, &schema)?;
+    let binding = Binding::new(pipeline, feed, contract, lookups, &shown, layout.schema())?;
+    let cells = content
+        .sheet()
+        .map(|sheet| Arc::new(SheetCells::new(sheet, &schema, &layout, &binding)));
     Ok(Opened {
         file,
+        columns: schema.fields().len(),
         content,
         layout,
         binding,
+        cells,
     })
-}
-
-fn open_text(path: &Path, feed: &Feed, contract: &'static Contract) -> Result<Delimited, String> {
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot be read ({error})"))?;
-    Delimited::open(bytes, feed, |names| binding::fit(feed, contract, names))
 }

@@ -13,7 +13,7 @@ use arrow::compute::{cast, interleave, take};
 use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use glob::{MatchOptions, Pattern};
 
-use super::RowNumbers;
+use super::content::RowNumbers;
 use crate::config::{ConfigError, Feed, Pipeline, Unpivot};
 use crate::domain::folded;
 use crate::sql::nearest;
@@ -86,6 +86,21 @@ impl Layout {
             None => wanted.to_vec(),
             Some(wide) => wanted.iter().flat_map(|at| wide.sources(*at)).collect(),
         }
+    }
+
+    /// For each of the columns at `wanted`, the file's columns that it is made of, by turns: one
+    /// that stays, as many as a row becomes rows, or none.
+    pub fn sources(&self, wanted: &[usize]) -> Vec<Vec<usize>> {
+        let sources = |at: &usize| match &self.wide {
+            None => vec![*at],
+            Some(wide) => wide.sources(*at),
+        };
+        wanted.iter().map(sources).collect()
+    }
+
+    /// How many rows a row of the file becomes.
+    pub fn times(&self) -> usize {
+        self.wide.as_ref().map_or(1, |wide| wide.times)
     }
 
     /// The columns at `wanted` of a batch of [`Self::columns`], and the numbers of its rows.

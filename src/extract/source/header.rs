@@ -1,0 +1,240 @@
+//! Headers: which record is one, how its names are compared, and how equal ones are told apart.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::domain::folded;
+
+/// Records or rows that are searched for the header.
+pub const SEARCHED: usize = 50;
+
+/// Text without the footnote markers at its end, such as `[1]`, `[note 2]`, `(3)`, `*` or `²`;
+/// `None` where it has none, or where it is nothing else.
+pub fn without_marker(text: &str) -> Option<&str> {
+    let mut rest = text.trim_end();
+    while let Some(shorter) = without_one_marker(rest) {
+        rest = shorter.trim_end();
+    }
+    (!rest.is_empty() && rest.len() < text.trim_end().len()).then_some(rest)
+}
+
+fn without_one_marker(text: &str) -> Option<&str> {
+    let sign = |c: char| matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
+    if let Some(shorter) = text.strip_suffix(sign) {
+        return Some(shorter);
+    }
+    let (open, inside) = match (text.strip_suffix(']'), text.strip_suffix(')')) {
+        (Some(inside), _) => ('[', inside),
+        (_, Some(inside)) => ('(', inside),
+        (None, None) => return None,
+    };
+    let (before, mark) = inside.rsplit_once(open)?;
+    let mark = mark.trim().to_lowercase();
+    let number = mark.strip_prefix("note").unwrap_or(&mark).trim();
+    let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    // A single letter is a note in square brackets, and part of the name in round ones.
+    let is_letter = open == '[' && mark.len() == 1 && mark.bytes().all(|b| b.is_ascii_alphabetic());
+    (is_number || is_letter).then_some(before)
+}
+
+/// A header's names, as what a mapping asks for is looked up among them.
+#[derive(Debug)]
+pub struct Names {
+    written: Vec<String>,
+    compared: Vec<String>,
+    unmarked: Vec<Option<String>>,
+}
+
+impl Names {
+    /// These names, in the order of the columns.
+    pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let written: Vec<String> = names.map(str::to_owned).collect();
+        let compared: Vec<String> = written.iter().map(|name| folded(name)).collect();
+        let unmarked = compared
+            .iter()
+            .map(|name| without_marker(name).map(str::to_owned))
+            .collect();
+        Self {
+            written,
+            compared,
+            unmarked,
+        }
+    }
+
+    /// The column called `name`: the very same, or the same when white space and capitals are
+    /// folded, or the only one that is the same but for a footnote marker at its end.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        if let Some(at) = self.written.iter().position(|known| known == name) {
+            return Some(at);
+        }
+        let name = folded(name);
+        if let Some(at) = self.compared.iter().position(|known| *known == name) {
+            return Some(at);
+        }
+        let mut marked = (0..self.unmarked.len())
+            .filter(|at| self.unmarked[*at].as_deref() == Some(name.as_str()));
+        marked.next().filter(|_| marked.next().is_none())
+    }
+}
+
+/// The names of a header so that each column can be named: where a name stands a second time it
+/// is followed by ` (2)`, the third time by ` (3)`.
+pub fn told_apart(names: Vec<String>) -> Vec<String> {
+    let mut times: FxHashMap<String, usize> = FxHashMap::default();
+    let mut taken: FxHashSet<String> = names.iter().map(|name| folded(name)).collect();
+    let mut apart = Vec::with_capacity(names.len());
+    for name in names {
+        let compared = folded(&name);
+        let so_far = times.entry(compared.clone()).or_insert(0);
+        *so_far += 1;
+        if *so_far == 1 || compared.is_empty() {
+            apart.push(name);
+            continue;
+        }
+        let numbered = |number: usize| format!("{} ({number})", name.trim());
+        while !taken.insert(folded(&numbered(*so_far))) {
+            *so_far += 1;
+        }
+        apart.push(numbered(*so_far));
+    }
+    apart
+}
+
+/// The header among the first records of a table.
+#[derive(Debug)]
+pub struct Header {
+    /// Its position among the records, from 0.
+    pub at: usize,
+    /// Its line or row, counted from 1, as messages and `header_row` have it.
+    pub row: u64,
+    /// Its names, told apart.
+    pub names: Vec<String>,
+    /// How many mapped columns it has.
+    pub found: usize,
+    /// Whether it has every mapped column.
+    pub is_whole: bool,
+    /// The row of another record that has every mapped column, too.
+    pub rival: Option<u64>,
+}
+
+/// A search for the header: the first record that has every mapped column, otherwise the one
+/// that has most of them, so that the message can name the column that is missing.
+pub struct Search<F> {
+    fit: F,
+    best: Option<Header>,
+}
+
+impl<F: Fn(&[String]) -> (usize, usize)> Search<F> {
+    /// A search by `fit`, which says how many mapped columns names have, and how many there are.
+    pub fn new(fit: F) -> Self {
+        Self { fit, best: None }
+    }
+
+    /// Looks at the record at `at`, which begins on `row`.
+    pub fn offer(&mut self, at: usize, row: u64, names: Vec<String>) {
+        let names = told_apart(names);
+        let (found, all) = (self.fit)(&names);
+        // Where nothing is asked for, any record would do: the first is taken.
+        let is_whole = found == all && all > 0;
+        match &mut self.best {
+            Some(best) if best.is_whole => {
+                if is_whole && best.rival.is_none() {
+                    best.rival = Some(row);
+                }
+            }
+            Some(best) if found <= best.found => {}
+            best => {
+                *best = Some(Header {
+                    at,
+                    row,
+                    names,
+                    found,
+                    is_whole,
+                    rival: None,
+                });
+            }
+        }
+    }
+
+    /// What was found; `None` where no record was looked at.
+    pub fn end(self) -> Option<Header> {
+        self.best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owned(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn footnote_markers_at_the_end_are_no_part_of_a_name() {
+        for marked in [
+            "Rate[1]",
+            "Rate [12]",
+            "Rate [note 3]",
+            "Rate (2)",
+            "Rate *",
+            "Rate**",
+            "Rate¹²",
+            "Rate [a] [2]",
+            "Rate (Note 4)†",
+        ] {
+            assert_eq!(without_marker(marked), Some("Rate"), "{marked}");
+        }
+        for plain in [
+            "Rate",
+            "Rate (percent)",
+            "Rate (2024)",
+            "[c]",
+            "*",
+            "Dorset (a)",
+            "",
+        ] {
+            assert_eq!(without_marker(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_its_marker_is_found_only_where_it_is_the_only_one() {
+        let names = Names::new(["Area [1]", "Rate (1)", "Rate (2)"].into_iter());
+        assert_eq!(names.position("area"), Some(0));
+        assert_eq!(names.position("Rate"), None);
+        assert_eq!(names.position("rate (2)"), Some(2));
+    }
+
+    #[test]
+    fn equal_names_are_numbered_from_the_second_on() {
+        assert_eq!(
+            told_apart(owned(&["LA", "SN1", "SNP", "SN2", "SNP", "", "", "snp "])),
+            ["LA", "SN1", "SNP", "SN2", "SNP (2)", "", "", "snp (3)"]
+        );
+        assert_eq!(
+            told_apart(owned(&["SNP", "SNP", "SNP (2)"])),
+            ["SNP", "SNP (3)", "SNP (2)"]
+        );
+    }
+
+    #[test]
+    fn a_second_record_with_every_column_is_a_rival() {
+        let mut search = Search::new(|names: &[String]| {
+            (
+                names
+                    .iter()
+                    .filter(|name| *name == "a" || *name == "b")
+                    .count(),
+                2,
+            )
+        });
+        for (at, names) in [&["a"][..], &["b", "a"], &["1", "2"], &["a", "b"]]
+            .iter()
+            .enumerate()
+        {
+            search.offer(at, at as u64 + 1, owned(names));
+        }
+        let header = search.end().unwrap();
+        assert_eq!((header.at, header.row, header.rival), (1, 2, Some(4)));
+    }
+}

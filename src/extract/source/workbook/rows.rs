@@ -1,0 +1,209 @@
+//! The rows of a sheet, one after another: streamed where the format allows, held where not.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use calamine::{Data, DataRef, Range, Reader, Sheets, XlsxCellReader};
+
+use super::super::text_rows::Field;
+use super::cells::{cell, held_cell};
+
+/// A workbook that is open.
+pub type Book = Sheets<BufReader<File>>;
+
+/// A sheet that is read row by row.
+pub enum SheetRows<'a> {
+    /// Cells come out of the file as they are asked for.
+    Streamed(Box<Streamed<'a>>),
+    /// The sheet is in memory.
+    Held {
+        /// Its cells.
+        range: Range<Data>,
+        /// Rows that were read.
+        read: usize,
+    },
+}
+
+/// Cells on their way out of the file.
+pub struct Streamed<'a> {
+    reader: XlsxCellReader<'a, BufReader<File>>,
+    /// The first cell of the next row.
+    ahead: Option<(u64, usize, DataRef<'a>)>,
+    row: Vec<(usize, DataRef<'a>)>,
+    number: u64,
+    /// Whether the last cell was read: the reader does not stop there a second time.
+    ended: bool,
+}
+
+/// A row of a sheet.
+pub struct Row<'a> {
+    /// Its number, as the spreadsheet shows it.
+    pub number: u64,
+    cells: Cells<'a>,
+}
+
+enum Cells<'a> {
+    /// Cells with their columns, in the order of these.
+    Sparse(&'a [(usize, DataRef<'a>)]),
+    /// The first cell's column, and cells without a gap.
+    Dense(usize, &'a [Data]),
+}
+
+impl<'a> SheetRows<'a> {
+    /// Begins to read the sheet called `name`.
+    ///
+    /// # Errors
+    /// A sheet that is not there or damaged.
+    pub fn of(book: &'a mut Book, name: &str) -> Result<Self, String> {
+        let damaged = |error: &dyn std::fmt::Display| {
+            format!("sheet {name:?} is damaged ({error}); fetch the workbook again")
+        };
+        match book {
+            Sheets::Xlsx(book) => {
+                let reader = book
+                    .worksheet_cells_reader(name)
+                    .map_err(|error| damaged(&error))?;
+                Ok(Self::Streamed(Box::new(Streamed {
+                    reader,
+                    ahead: None,
+                    row: Vec::new(),
+                    number: 0,
+                    ended: false,
+                })))
+            }
+            book => {
+                let range = book
+                    .worksheet_range(name)
+                    .map_err(|error| damaged(&error))?;
+                Ok(Self::Held { range, read: 0 })
+            }
+        }
+    }
+
+    /// The next row that has a cell; `None` at the end of the sheet.
+    ///
+    /// # Errors
+    /// Damage, and rows that are not in order.
+    pub fn next(&mut self) -> Result<Option<Row<'_>>, String> {
+        match self {
+            Self::Streamed(streamed) => streamed.next(),
+            Self::Held { range, read } => {
+                let Some((first, left)) = range.start().filter(|_| *read < range.height()) else {
+                    return Ok(None);
+                };
+                *read += 1;
+                Ok(Some(Row {
+                    number: u64::from(first) + *read as u64,
+                    cells: Cells::Dense(left as usize, &range[*read - 1]),
+                }))
+            }
+        }
+    }
+}
+
+impl Streamed<'_> {
+    fn next(&mut self) -> Result<Option<Row<'_>>, String> {
+        self.row.clear();
+        let mut number = None;
+        if let Some((row, column, data)) = self.ahead.take() {
+            number = Some(row);
+            self.row.push((column, data));
+        }
+        while !self.ended {
+            let next = self.reader.next_cell().map_err(|error| {
+                format!(
+                    "is damaged or cut short after row {} ({error}); fetch the workbook again",
+                    self.number
+                )
+            })?;
+            let Some(next) = next else {
+                self.ended = true;
+                break;
+            };
+            let (row, column) = next.get_position();
+            let (row, column) = (u64::from(row) + 1, column as usize);
+            let data = next.get_value().clone();
+            match number {
+                Some(number) if number != row => {
+                    self.ahead = Some((row, column, data));
+                    break;
+                }
+                _ => number = Some(row),
+            }
+            self.row.push((column, data));
+        }
+        let Some(number) = number else {
+            return Ok(None);
+        };
+        if number <= self.number {
+            return Err(format!(
+                "is damaged (row {number} stands after row {}); save it anew from a spreadsheet program",
+                self.number
+            ));
+        }
+        self.number = number;
+        self.row.sort_by_key(|(column, _)| *column);
+        Ok(Some(Row {
+            number,
+            cells: Cells::Sparse(&self.row),
+        }))
+    }
+}
+
+impl Row<'_> {
+    /// What it says in the column at `column`, counted from 0; a number or a day is written into
+    /// `buffer`.
+    pub fn field<'b>(&'b self, column: usize, buffer: &'b mut String) -> Field<'b> {
+        match &self.cells {
+            Cells::Sparse(cells) => {
+                match cells.binary_search_by_key(&column, |(column, _)| *column) {
+                    Ok(at) => cell(&cells[at].1, buffer),
+                    Err(_) => Field::Blank,
+                }
+            }
+            Cells::Dense(first, cells) => {
+                let cell = column.checked_sub(*first).and_then(|at| cells.get(at));
+                cell.map_or(Field::Blank, |data| held_cell(data, buffer))
+            }
+        }
+    }
+
+    /// The columns in which it says something, counted from 0.
+    pub fn texts(&self) -> impl Iterator<Item = usize> {
+        let sparse = match &self.cells {
+            Cells::Sparse(cells) => *cells,
+            Cells::Dense(..) => &[],
+        };
+        let (first, dense) = match &self.cells {
+            Cells::Sparse(_) => (0, &[][..]),
+            Cells::Dense(first, cells) => (*first, *cells),
+        };
+        let sparse = sparse.iter().filter(|(_, data)| match data {
+            DataRef::Empty => false,
+            DataRef::String(text) => !text.trim().is_empty(),
+            DataRef::SharedString(text) => !text.trim().is_empty(),
+            _ => true,
+        });
+        let dense = dense.iter().enumerate().filter(|(_, data)| match data {
+            Data::Empty => false,
+            Data::String(text) => !text.trim().is_empty(),
+            _ => true,
+        });
+        let sparse = sparse.map(|(column, _)| *column);
+        sparse.chain(dense.map(move |(at, _)| first + at))
+    }
+
+    /// What it says in every column, as a header's names: blanks after the last are left off.
+    pub fn names(&self) -> Vec<String> {
+        let mut buffer = String::new();
+        let mut names = vec![String::new(); self.texts().last().map_or(0, |last| last + 1)];
+        for column in self.texts() {
+            names[column] = match self.field(column, &mut buffer) {
+                Field::Blank => String::new(),
+                Field::Text(text) => text.to_owned(),
+                Field::Error(error) => error.to_owned(),
+            };
+        }
+        names
+    }
+}

@@ -1,0 +1,133 @@
+//! Workbooks made when a test runs: XLSX by a writer of its own, ODS as the standard has it.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::workdir::Workdir;
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Cell {
+    Blank,
+    Text(&'static str),
+    Number(f64),
+    Day(u16, u8, u8),
+    /// A formula that gives this.
+    Formula(&'static str),
+}
+
+impl From<&'static str> for Cell {
+    fn from(text: &'static str) -> Self {
+        match text {
+            "" => Self::Blank,
+            text => Self::Text(text),
+        }
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// A row of cells: texts, numbers and [`Cell`]s.
+macro_rules! row {
+    ($($cell:expr),* $(,)?) => { vec![$($crate::books::Cell::from($cell)),*] };
+}
+pub(crate) use row;
+
+/// A sheet: its name and its rows.
+pub type Sheet = (&'static str, Vec<Vec<Cell>>);
+
+/// Writes an XLSX workbook of these sheets to `name`.
+pub fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
+    let day = Format::new().set_num_format("dd/mm/yyyy");
+    let mut book = Workbook::new();
+    for (sheet, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*sheet).expect("a name");
+        for (at, row) in (0..).zip(rows) {
+            for (column, cell) in (0..).zip(row) {
+                match *cell {
+                    Cell::Blank => Ok(&mut *sheet),
+                    Cell::Text(text) => sheet.write_string(at, column, text),
+                    Cell::Number(number) => sheet.write_number(at, column, number),
+                    Cell::Day(year, month, of_month) => {
+                        let date = ExcelDateTime::from_ymd(year, month, of_month).expect("a day");
+                        sheet.write_datetime_with_format(at, column, date, &day)
+                    }
+                    Cell::Formula(result) => {
+                        sheet.write_formula(at, column, Formula::new("=A1").set_result(result))
+                    }
+                }
+                .expect("the cell is written");
+            }
+        }
+    }
+    let path = work.path(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("folders are made");
+    book.save(path).expect("the workbook is written");
+}
+
+/// Writes an ODS workbook of these sheets to `name`.
+pub fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
+    let mut content = String::from(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>"#,
+    );
+    for (sheet, rows) in sheets {
+        content += &format!(r#"<table:table table:name="{sheet}">"#);
+        for row in rows {
+            content += "<table:table-row>";
+            for cell in row {
+                content += &match cell {
+                    Cell::Blank => "<table:table-cell/>".to_owned(),
+                    Cell::Text(text) | Cell::Formula(text) => format!(
+                        r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#
+                    ),
+                    Cell::Number(number) => format!(
+                        r#"<table:table-cell office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>"#
+                    ),
+                    Cell::Day(year, month, day) => format!(
+                        r#"<table:table-cell office:value-type="date" office:date-value="{year:04}-{month:02}-{day:02}"><text:p>{day}/{month}/{year}</text:p></table:table-cell>"#
+                    ),
+                };
+            }
+            content += "</table:table-row>";
+        }
+        // A spreadsheet program writes the rest of the sheet as one repeated row.
+        content += r#"<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>"#;
+    }
+    content += "</office:spreadsheet></office:body></office:document-content>";
+    let manifest = r#"<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>"#;
+    archive(
+        &work.path(name),
+        &[
+            (
+                "mimetype",
+                b"application/vnd.oasis.opendocument.spreadsheet",
+            ),
+            ("META-INF/manifest.xml", manifest.as_bytes()),
+            ("content.xml", content.as_bytes()),
+        ],
+    );
+}
+
+/// Writes a zip archive of these files.
+pub fn archive(path: &Path, files: &[(&str, &[u8])]) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("folders are made");
+    let mut writer = ZipWriter::new(File::create(path).expect("the file is made"));
+    for (name, bytes) in files {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .expect("an entry");
+        writer.write_all(bytes).expect("its bytes");
+    }
+    writer.finish().expect("the directory is written");
+}
