@@ -143,3 +143,106 @@ fn councils_are_found_by_code_ons_code_name_and_alias() {
         assert_eq!(ashby(&work), 12.5, "{name}");
     }
 }
+
+#[test]
+fn the_separator_is_found_where_none_is_stated() {
+    for separator in [";", "\t", "|"] {
+        let preamble = "Waits, by council, in England\n";
+        let text = format!("{preamble}{}", PLAIN.replace(',', separator));
+        assert_eq!(ashby(&reading(text, "")), 12.5, "{separator:?}");
+    }
+    // A stated separator stands, whatever the file looks like.
+    reading(PLAIN.replace(',', ";"), "delimiter = \",\"")
+        .plumbline("check pipeline.toml")
+        .code(2)
+        .says(&["observations.csv has no column"]);
+}
+
+#[test]
+fn quoted_fields_may_hold_line_breaks() {
+    let text = "Local authority,Measure,Year of return,Value,Note\n\
+        Ashby,waits,2024,12.5,\"first\nsecond, third\r\nfourth\"\nBirchwick,waits,2024,x1,\n";
+    let work = reading(text, "");
+    assert_eq!(ashby(&work), 12.5);
+    assert_eq!(work.table("quarantine").column("row"), [2]);
+}
+
+#[test]
+fn packed_text_is_unpacked_by_its_first_bytes() {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, PLAIN.as_bytes()).expect("memory");
+    let gzip = gzip.finish().expect("memory");
+    let zstd = zstd::encode_all(PLAIN.as_bytes(), 3).expect("memory");
+    for packed in [gzip, zstd] {
+        assert_eq!(ashby(&reading(&packed, "")), 12.5);
+        let work = reading(&packed[..packed.len() - 5], "");
+        work.plumbline("check pipeline.toml").code(1).says(&[
+            "data/observations.csv: is damaged or cut short",
+            "fetch it again",
+        ]);
+    }
+}
+
+#[test]
+fn packed_text_that_unpacks_beyond_the_limit_is_refused() {
+    let bomb = zstd::encode_all(std::io::Read::take(std::io::repeat(b'0'), 100 << 20), 3);
+    let bomb = bomb.expect("memory");
+    let bytes = bomb.len();
+    let work = reading(bomb, "");
+    work.append("pipeline.toml", "[limits]\nunpacked_bytes = 1000000");
+    work.plumbline("check pipeline.toml").code(1).says(&[&format!(
+        "data/observations.csv: unpacks from {bytes} bytes to more than the 1000000 that are allowed; if that is right, raise unpacked_bytes in [limits]"
+    )]);
+}
+
+#[test]
+fn a_folder_takes_packed_text_and_workbooks_in() {
+    let work = reading("", "");
+    work.replace("pipeline.toml", "observations.csv", "years")
+        .write(
+            "data/years/2023.csv.zst",
+            zstd::encode_all(PLAIN.as_bytes(), 3).expect("memory"),
+        )
+        .write(
+            "data/years/2024.csv",
+            PLAIN.replace("12.5", "13.5").replace("2024", "2023"),
+        );
+    assert_eq!(ashby(&work), 12.5);
+    let files = &work.manifest()["inputs"][3]["files"];
+    assert_eq!(files.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn two_lines_that_could_be_the_header_are_both_named() {
+    let work = reading(
+        format!("Waits\n\nValue,Year of return,Measure,Local authority\n{PLAIN}"),
+        "",
+    );
+    work.plumbline("check pipeline.toml").code(1).says(&[
+        "data/observations.csv: has every mapped column on line 3 and again on line 4; say which is the header with header_row = 3 or header_row = 4",
+    ]);
+    work.replace(
+        "pipeline.toml",
+        "[sources.observations.columns]",
+        "header_row = 4\n[sources.observations.columns]",
+    );
+    assert_eq!(ashby(&work), 12.5);
+}
+
+#[test]
+fn notes_below_the_table_are_passed_over_and_counted() {
+    let work = reading(
+        format!("{PLAIN},,,\n\"Source: returns, 2024\",,,\nCrown copyright\n"),
+        "",
+    );
+    assert_eq!(ashby(&work), 12.5);
+    let input = &work.manifest()["inputs"][3];
+    assert_eq!((&input["rows"], &input["notes"]), (&1.into(), &2.into()));
+    // A line that breaks off is what arrived of a row, and no note.
+    let work = reading(format!("{PLAIN}Birchw"), "");
+    assert_eq!(ashby(&work), 12.5);
+    assert_eq!(
+        work.table("quarantine").column("rule"),
+        ["wrong_field_count"]
+    );
+}

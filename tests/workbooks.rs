@@ -227,28 +227,30 @@ fn days_are_days_however_the_workbook_holds_them() {
 
 #[test]
 fn a_formula_that_gives_an_error_sets_its_row_aside() {
-    let mut rows = data();
-    rows.push(row![303.0, "waits", 2024.0, "", Cell::Formula("#REF!")]);
-    rows.push(row![304.0, "waits", 2024.0, Cell::Formula("#N/A"), 3.0]);
-    rows.push(row![305.0, "waits", 2024.0, "", Cell::Formula("4.5")]);
-    let work = reading(xlsx, &[("Table 1", rows)], "");
-    // The column of the comment is not mapped; what its formula gives does not matter.
-    let values = waits(&work);
-    assert_eq!(values.len(), 4);
-    assert_eq!(
-        values[2..],
-        [("304".to_owned(), 3.0), ("305".to_owned(), 4.5)]
-    );
-    let table = work.table("quarantine");
-    let row = table.row(&[("rule", "cell_error")]);
-    assert_eq!(
-        (&row["file"], &row["row"]),
-        (&"observations.book".into(), &6.into())
-    );
-    assert_eq!(
-        row["reason"],
-        "cell E6 of sheet \"Table 1\": the formula gives #REF!; put it right in the workbook, or map another column than \"value\""
-    );
+    for write in [xlsx, ods] {
+        let mut rows = data();
+        rows.push(row![303.0, "waits", 2024.0, "", Cell::Formula("#REF!")]);
+        rows.push(row![304.0, "waits", 2024.0, Cell::Formula("#N/A"), 3.0]);
+        rows.push(row![305.0, "waits", 2024.0, "", Cell::Formula("4.5")]);
+        let work = reading(write, &[("Table 1", rows)], "");
+        // The column of the comment is not mapped; what its formula gives does not matter.
+        let values = waits(&work);
+        assert_eq!(values.len(), 4);
+        assert_eq!(
+            values[2..],
+            [("304".to_owned(), 3.0), ("305".to_owned(), 4.5)]
+        );
+        let table = work.table("quarantine");
+        let row = table.row(&[("rule", "cell_error")]);
+        assert_eq!(
+            (&row["file"], &row["row"]),
+            (&"observations.book".into(), &6.into())
+        );
+        assert_eq!(
+            row["reason"],
+            "cell E6 of sheet \"Table 1\": the formula gives #REF!; put it right in the workbook, or map another column than \"value\""
+        );
+    }
 }
 
 #[test]

@@ -7,6 +7,11 @@ use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
 
 use super::super::text_rows::Field;
 
+/// The errors that a formula can give.
+const ERRORS: [&str; 8] = [
+    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!",
+];
+
 /// Says what a cell says; numbers and days are written into `buffer`.
 pub fn cell<'a>(data: &'a DataRef<'_>, buffer: &'a mut String) -> Field<'a> {
     match data {
@@ -27,7 +32,7 @@ pub fn cell<'a>(data: &'a DataRef<'_>, buffer: &'a mut String) -> Field<'a> {
 pub fn held_cell<'a>(data: &'a Data, buffer: &'a mut String) -> Field<'a> {
     match data {
         Data::Empty => Field::Blank,
-        Data::String(text) | Data::DurationIso(text) => Field::of(text),
+        Data::String(text) | Data::DurationIso(text) => of_held_text(text),
         Data::Int(number) => written(buffer, format_args!("{number}")),
         Data::Float(number) => of_number(*number, buffer),
         Data::Bool(flag) => Field::Text(if *flag { "true" } else { "false" }),
@@ -35,6 +40,12 @@ pub fn held_cell<'a>(data: &'a Data, buffer: &'a mut String) -> Field<'a> {
         Data::DateTimeIso(text) => Field::Text(day_of(text)),
         Data::Error(error) => Field::Error(word(error)),
     }
+}
+
+/// OpenDocument has no cells of errors: what a formula gives is text like any other.
+fn of_held_text(text: &str) -> Field<'_> {
+    let error = ERRORS.iter().find(|error| **error == text);
+    error.map_or_else(|| Field::of(text), |error| Field::Error(error))
 }
 
 /// The letters of a column counted from 0: `A` to `Z`, then `AA`.
@@ -77,16 +88,9 @@ fn day_of(text: &str) -> &str {
 }
 
 fn word(error: &CellErrorType) -> &'static str {
-    match error {
-        CellErrorType::Div0 => "#DIV/0!",
-        CellErrorType::NA => "#N/A",
-        CellErrorType::Name => "#NAME?",
-        CellErrorType::Null => "#NULL!",
-        CellErrorType::Num => "#NUM!",
-        CellErrorType::Ref => "#REF!",
-        CellErrorType::Value => "#VALUE!",
-        CellErrorType::GettingData => "#DATA!",
-    }
+    let shown = error.to_string();
+    let known = ERRORS.iter().find(|error| **error == shown);
+    known.copied().unwrap_or("an error")
 }
 
 #[cfg(test)]
@@ -138,6 +142,9 @@ mod tests {
     fn blank_text_is_blank_and_errors_are_told_apart() {
         assert_eq!(shown(&Data::String(" \u{a0}".into())), "");
         assert_eq!(shown(&Data::Error(CellErrorType::Ref)), "#REF!");
+        let mut buffer = String::new();
+        let text = Data::String("#N/A".into());
+        assert_eq!(held_cell(&text, &mut buffer), Field::Error("#N/A"));
     }
 
     #[test]
