@@ -1,6 +1,7 @@
 //! The pipelines on the extracts that the Department for Education and Ofsted publish, against
 //! witnesses that compute the same figures by another road. `PLUMBLINE_REAL_EXTRACTS` names the
-//! folder that holds `lait/` and `ofsted/`; the witnesses need python3 with duckdb and scipy.
+//! folder that holds `lait/`, `ofsted/` and `ees/`; the witnesses need python3 with the packages
+//! of tests/witness/requirements.txt.
 
 mod workdir;
 
@@ -67,6 +68,48 @@ fn every_lait_figure_is_the_witness_s() {
     );
     assert_eq!(quarantine.rows_with(&[("rule", "duplicate_key")]).len(), 14);
     assert_eq!(quarantine.len(), 184);
+}
+
+#[test]
+#[ignore = "needs the files that the pipeline names: set PLUMBLINE_REAL_EXTRACTS"]
+fn every_authority_of_2025_is_rated_on_the_figures_of_the_witness() {
+    let work = Workdir::new();
+    let root = extracts();
+    run(&work, "pipelines/children-2025", &root, &[]);
+    agrees(
+        "tests/witness/children.py",
+        &[
+            &root,
+            &project("pipelines/children-2025/pipeline.toml"),
+            &work.path("out/current"),
+        ],
+        &[],
+    );
+    let ratings = work.table("ratings");
+    assert_eq!(ratings.len(), 153);
+    assert!(
+        ratings
+            .column("awarded_rating")
+            .iter()
+            .all(serde_json::Value::is_u64)
+    );
+    // What lait sets aside, and nothing of the other sources.
+    let quarantine = work.table("quarantine");
+    assert_eq!(
+        quarantine.rows_with(&[("rule", "unreadable_period")]).len(),
+        170
+    );
+    assert_eq!(quarantine.rows_with(&[("rule", "duplicate_key")]).len(), 14);
+    assert_eq!(quarantine.len(), 184);
+    // Sixty-one measures of LAIT and four of Explore Education Statistics: one that the pipeline
+    // misspells would count nowhere.
+    let indicators = work.table("indicators");
+    let counted = indicators
+        .column("outcome")
+        .iter()
+        .filter(|outcome| outcome.is_string())
+        .count();
+    assert_eq!(counted, 65);
 }
 
 #[test]
