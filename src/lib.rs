@@ -11,6 +11,7 @@ pub mod domain;
 pub mod error;
 pub mod extract;
 pub mod gate;
+pub mod inspect;
 pub mod job;
 pub mod letters;
 pub mod profile;

@@ -169,3 +169,73 @@ fn every_setting_of_the_series_of_provider_lists_is_the_witness_s() {
         );
     }
 }
+
+#[test]
+#[ignore = "needs the published files: set PLUMBLINE_REAL_EXTRACTS"]
+fn every_published_file_is_known_and_the_mapping_suggested_for_it_reads_it() {
+    let root = extracts();
+    for (file, contract) in [
+        ("lait/la_code_list.xlsx", "authorities"),
+        ("lait/authorities.csv", "authorities"),
+        ("lait/lait_data_dictionary.csv", "indicators"),
+        ("lait/sn_april_2021.xlsx", "neighbours"),
+        ("lait/neighbours_april_2021.csv", "neighbours"),
+        ("lait/bds_long_0.parquet", "observations"),
+        (
+            "ees/c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv",
+            "observations",
+        ),
+        (
+            "ees/d3_cpps_subsequent_plan_2013_to_2025.csv",
+            "observations",
+        ),
+        ("ees/csww_indicators_2017_to_2025.csv", "observations"),
+        ("ees/ks2_la.csv", "observations"),
+        ("ees/la_cla_placement_stability.csv", "observations"),
+        ("ofsted/provider_at_march_2018.csv", "inspections"),
+        ("ofsted/provider_at_march_2020.csv", "inspections"),
+        ("ofsted/provider_at_march_2021.csv", "inspections"),
+        ("ofsted/provider_at_march_2022.csv", "inspections"),
+        ("ofsted/provider_at_march_2023.csv", "inspections"),
+        ("ofsted/provider_at_march_2024.csv", "inspections"),
+        ("ofsted/school_ratings_2024.csv", "inspections"),
+        ("ofsted/la_inspection_outcomes_march_2025.ods", "findings"),
+    ] {
+        let work = Workdir::new();
+        let path = root.join(file);
+        let mut program = work.program();
+        let output = program
+            .arg("inspect")
+            .arg(&path)
+            .args(["--format", "json"])
+            .output();
+        let output = output.expect("it starts");
+        assert!(
+            output.status.success(),
+            "{file}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(found["contract"], contract, "{file}");
+        let mapping = found["mapping"].as_str().expect("a mapping");
+        let folder = path.parent().expect("a folder").display();
+        let mut pipeline = format!(
+            "[pipeline]\nname = \"new\"\ntitle = \"New\"\nas_of = 2025-12-31\n\
+            rulebook = \"rulebook.toml\"\nmax_rejected = 1.0\n\n[sources]\nroot = '{folder}'\n\n{mapping}\n"
+        );
+        if contract != "authorities" {
+            pipeline += "[sources.authorities]\npath = \"./authorities.csv\"\n";
+        }
+        if contract == "observations" {
+            pipeline += "[sources.indicators]\npath = \"./indicators.csv\"\n";
+        }
+        work.write("pipeline.toml", pipeline)
+            .write(
+                "rulebook.toml",
+                std::fs::read(project("pipelines/social-care/rulebook.toml")).expect("a rulebook"),
+            )
+            .write("authorities.csv", "code,name,level\n970,England,nation\n")
+            .write("indicators.csv", "indicator,title,polarity\nx,X,high\n");
+        work.plumbline("check pipeline.toml --quiet").code(0);
+    }
+}

@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod explain;
+mod inspect;
 mod letter;
 mod logging;
 mod neighbours;
@@ -39,6 +40,8 @@ enum Command {
     Run(run::Arguments),
     /// Check a pipeline's configuration, sources and contracts; writes nothing
     Check(check::Arguments),
+    /// Say what is in a file, and give a mapping to start from
+    Inspect(inspect::Arguments),
     /// Write the rating letters of a run
     Letter(letter::Arguments),
     /// Say why an authority has its rating
@@ -145,6 +148,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Letter(arguments) => letter::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),

@@ -21,6 +21,14 @@ pub enum ExtractError {
         /// What is wrong, and the remedy.
         message: String,
     },
+    /// A file that no pipeline names cannot be looked at.
+    #[error("{}: {message}", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and the remedy.
+        message: String,
+    },
     /// A file is no longer what it was when the run began to read it.
     #[error(
         "source {source_name}: {}: changed while it was read; run again when it is delivered completely",

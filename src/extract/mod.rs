@@ -28,9 +28,9 @@ use self::lookup::{LookupTable, Lookups};
 use self::quarantine::{Fault, Placed, Quarantined, rules};
 use self::reduction::{Areas, Local, Reduction, Series, SettingCounts, Slice, Snapshot};
 use self::rows::Rows;
-pub use self::source::SourceFile;
 use self::source::{Batch, Counts, Scan};
 use self::tables::inspections::InspectionBatch;
+pub use self::source::{Form, RawColumn, RawColumns, RawTable, Scalar, SourceFile, Stored};
 use self::tables::{
     Authorities, Characteristic, Day, EarlierRating, Finding, Indicators, Judgement, Neighbour,
     authorities, characteristics, earlier_ratings, findings, indicators, inspections, judgements,

@@ -4,16 +4,21 @@ use std::borrow::Cow;
 
 use super::header::{Header, SEARCHED, Search};
 use super::text_rows::{Field, TextBatch, TextRows, check_columns};
-use super::unpacked::unpacked;
+use super::unpacked::{Packing, unpacked};
 use crate::config::{Encoding, Limits, Reading};
 
 /// Separators that are tried where the pipeline names none, in the order of preference.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// The name of the encoding that Excel in Britain still writes.
+const WINDOWS_1252: &str = "Windows-1252";
+
 /// A delimited file in memory, with its header found.
 #[derive(Debug)]
 pub struct Delimited {
     text: String,
+    packing: Option<Packing>,
+    encoding: &'static str,
     delimiter: u8,
     /// Records before the header, and the header itself.
     skipped: usize,
@@ -37,8 +42,9 @@ impl Delimited {
         limits: Limits,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, String> {
+        let packing = Packing::of(&bytes);
         let bytes = unpacked(bytes, limits.unpacked_bytes)?;
-        let text = decode(bytes, reading.encoding)?;
+        let (text, encoding) = decode(bytes, reading.encoding)?;
         let tried = match &reading.delimiter {
             Some(delimiter) => std::slice::from_ref(delimiter),
             None => SEPARATORS.as_slice(),
@@ -74,12 +80,24 @@ impl Delimited {
         check_columns(reading, &header.names)?;
         Ok(Self {
             text,
+            packing,
+            encoding,
             delimiter,
             skipped: header.at + 1,
             header: header.names,
             header_line: header.row,
             reading: reading.clone(),
         })
+    }
+
+    /// How it is packed, if it is.
+    pub fn packing(&self) -> Option<Packing> {
+        self.packing
+    }
+
+    /// The encoding of its characters, in words.
+    pub fn encoding(&self) -> &'static str {
+        self.encoding
     }
 
     /// The separator of its fields.
@@ -200,12 +218,16 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<String, String> {
+/// The text that `bytes` are, and the encoding in words.
+fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<(String, &'static str), String> {
     let marked = bytes.starts_with(&[0xEF, 0xBB, 0xBF]);
     if encoding != Encoding::Windows1252 {
         match String::from_utf8(bytes) {
-            Ok(text) if marked => return Ok(text['\u{feff}'.len_utf8()..].to_owned()),
-            Ok(text) => return Ok(text),
+            Ok(text) if marked => {
+                let text = text['\u{feff}'.len_utf8()..].to_owned();
+                return Ok((text, "UTF-8 with a byte-order mark"));
+            }
+            Ok(text) => return Ok((text, "UTF-8")),
             Err(error) if encoding == Encoding::Utf8 => {
                 let at = error.utf8_error().valid_up_to();
                 let line = error.as_bytes()[..at]
@@ -217,10 +239,10 @@ fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<String, String> {
                     "line {line} is not UTF-8; set encoding = \"windows-1252\" or leave it out"
                 ));
             }
-            Err(error) => return Ok(windows_1252(error.as_bytes())),
+            Err(error) => return Ok((windows_1252(error.as_bytes()), WINDOWS_1252)),
         }
     }
-    Ok(windows_1252(&bytes))
+    Ok((windows_1252(&bytes), WINDOWS_1252))
 }
 
 fn windows_1252(bytes: &[u8]) -> String {
@@ -239,7 +261,7 @@ mod tests {
     fn a_byte_order_mark_is_not_part_of_the_first_name() {
         assert_eq!(
             decode(b"\xEF\xBB\xBFcode".to_vec(), Encoding::Auto).unwrap(),
-            "code"
+            ("code".to_owned(), "UTF-8 with a byte-order mark")
         );
     }
 
@@ -247,7 +269,7 @@ mod tests {
     fn bytes_that_are_not_utf8_are_read_as_windows_1252() {
         assert_eq!(
             decode(b"2024 \x96 as at".to_vec(), Encoding::Auto).unwrap(),
-            "2024 – as at"
+            ("2024 – as at".to_owned(), WINDOWS_1252)
         );
     }
 

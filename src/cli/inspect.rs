@@ -1,0 +1,45 @@
+//! `plumbline inspect`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::OutputFormat;
+use crate::config::Reading;
+use crate::error::Error;
+use crate::inspect::inspect;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A file: Parquet, XLSX, ODS or text with a separator, packed or not
+    file: PathBuf,
+    /// The sheet of a workbook, by its name or a pattern with `*`
+    #[arg(long)]
+    sheet: Option<String>,
+    /// The row of the sheet, or the line of the text, in which the header begins
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    header_row: Option<u64>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
+}
+
+/// Prints what is in the file, and a mapping to start from, to standard output.
+pub fn run(arguments: &Arguments) -> Result<(), Error> {
+    let reading = Reading {
+        sheet: arguments.sheet.clone(),
+        header_row: arguments.header_row,
+        ..Reading::default()
+    };
+    let inspection = inspect(&arguments.file, &reading)?;
+    let mut out = std::io::stdout().lock();
+    match arguments.format {
+        OutputFormat::Text => write!(out, "{inspection}")?,
+        OutputFormat::Json => {
+            serde_json::to_writer_pretty(&mut out, &inspection).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! What is in a file that no pipeline names yet: its form, its columns and what they say, and a
+//! mapping to start from.
+
+mod column;
+mod contracts;
+mod header;
+mod kind;
+mod mapping;
+mod report;
+mod wide;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use self::column::{ColumnSummary, Exception};
+pub use self::kind::Kind;
+use crate::config::{Limits, Reading};
+use crate::extract::{ExtractError, Form, RawColumns, RawTable};
+
+/// What is in a file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Inspection {
+    /// The file's name.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its form, such as `XLSX`, `text` or `Parquet`.
+    pub form: &'static str,
+    /// How text is packed, such as `gzip`.
+    pub packing: Option<&'static str>,
+    /// The encoding of text.
+    pub encoding: Option<&'static str>,
+    /// The separator of text.
+    pub separator: Option<char>,
+    /// Every sheet of a workbook.
+    pub sheets: Vec<SheetSummary>,
+    /// The table: of a workbook, in the sheet that was asked for or looks most like one.
+    pub table: TableSummary,
+    /// The contract that the table most resembles; none where it resembles no contract.
+    pub contract: Option<&'static str>,
+    /// A mapping to start from, as a part of a pipeline file; empty where there is no contract.
+    pub mapping: String,
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, Serialize)]
+pub struct SheetSummary {
+    /// Its name.
+    pub name: String,
+    /// The row that looks like its header.
+    pub header_row: u64,
+    /// Columns with a name.
+    pub columns: usize,
+}
+
+/// The table in a file.
+#[derive(Debug, Clone, Serialize)]
+pub struct TableSummary {
+    /// Its sheet, in a workbook.
+    pub sheet: Option<String>,
+    /// The row of the sheet, or the line of the text, in which the header begins; none in
+    /// Parquet.
+    pub header_row: Option<u64>,
+    /// Rows with text.
+    pub rows: u64,
+    /// Rows without any.
+    pub blank: u64,
+    /// Rows of notes below the table.
+    pub notes: u64,
+    /// Rows with more or fewer fields than the header.
+    pub misshapen: u64,
+    /// Cells whose formula gives an error.
+    pub errors: u64,
+    /// Its columns.
+    pub columns: Vec<ColumnSummary>,
+}
+
+/// Looks into the file at `path`; `reading` may say which sheet and which header.
+///
+/// # Errors
+/// A file that cannot be read, is damaged or has no rows.
+pub fn inspect(path: &Path, reading: &Reading) -> Result<Inspection, ExtractError> {
+    let limits = Limits::default();
+    let open = |reading: &Reading| RawTable::open(path, reading, limits, header::likeness);
+    let raw = open(reading)?;
+    let read = raw.read()?;
+    let form = raw.form();
+    let sheets = match &form {
+        Form::Sheet { sheets, .. } => sheets
+            .iter()
+            .filter_map(|name| {
+                let one = Reading {
+                    sheet: Some(name.clone()),
+                    ..Reading::default()
+                };
+                // A sheet without a single cell, or of a chart, holds no table.
+                let raw = open(&one).ok()?;
+                Some(SheetSummary {
+                    name: name.clone(),
+                    header_row: header_row(&raw.form())?,
+                    columns: raw.names().iter().filter(|name| !name.is_empty()).count(),
+                })
+            })
+            .collect(),
+        Form::Parquet | Form::Text { .. } => Vec::new(),
+    };
+    let file = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let table = TableSummary {
+        sheet: match &form {
+            Form::Sheet { sheet, .. } => Some(sheet.clone()),
+            Form::Parquet | Form::Text { .. } => None,
+        },
+        header_row: header_row(&form),
+        rows: read.rows,
+        blank: read.blank,
+        notes: read.notes,
+        misshapen: read.misshapen,
+        errors: read.errors,
+        columns: summaries(&read),
+    };
+    let suggestion = mapping::suggest(&file, &table, &read, sheets.len(), |fit| {
+        let reading = Reading {
+            sheet: table.sheet.clone(),
+            ..Reading::default()
+        };
+        let found = RawTable::open(path, &reading, limits, fit).ok()?;
+        header_row(&found.form())
+    });
+    let (packing, encoding, separator) = match &form {
+        Form::Text {
+            packing,
+            encoding,
+            separator,
+            ..
+        } => (*packing, Some(*encoding), Some(*separator)),
+        Form::Parquet | Form::Sheet { .. } => (None, None, None),
+    };
+    Ok(Inspection {
+        file,
+        bytes: raw.bytes(),
+        form: match &form {
+            Form::Parquet => "Parquet",
+            Form::Text { .. } => "text",
+            Form::Sheet { form, .. } => form,
+        },
+        packing,
+        encoding,
+        separator,
+        sheets,
+        contract: suggestion.as_ref().map(|suggestion| suggestion.contract),
+        mapping: suggestion.map_or_else(String::new, |suggestion| suggestion.toml),
+        table,
+    })
+}
+
+/// The columns that have a name or say something.
+fn summaries(read: &RawColumns) -> Vec<ColumnSummary> {
+    let columns = read.columns.iter();
+    columns
+        .filter(|column| !column.name.is_empty() || !column.values.is_empty())
+        .map(ColumnSummary::of)
+        .collect()
+}
+
+fn header_row(form: &Form) -> Option<u64> {
+    match form {
+        Form::Parquet => None,
+        Form::Text { header_line, .. } => Some(*header_line),
+        Form::Sheet { header_row, .. } => Some(*header_row),
+    }
+}

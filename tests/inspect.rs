@@ -1,0 +1,362 @@
+//! `plumbline inspect`: what is in a file, and a mapping that a pipeline can be begun with.
+
+mod books;
+mod nation;
+mod workdir;
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Date32Array, Float64Array, StringArray};
+use books::{Cell, Sheet, ods, row, xlsx};
+use nation::{AUTHORITIES, INDICATORS, RULEBOOK};
+use serde_json::Value;
+use workdir::Workdir;
+
+/// A folder with `data/file`.
+fn with(file: &str, bytes: impl AsRef<[u8]>) -> Workdir {
+    let work = Workdir::new();
+    work.write(&format!("data/{file}"), bytes);
+    work
+}
+
+fn with_book(file: &str, write: fn(&Workdir, &str, &[Sheet]), sheets: &[Sheet]) -> Workdir {
+    let work = Workdir::new();
+    write(&work, &format!("data/{file}"), sheets);
+    work
+}
+
+fn inspected(work: &Workdir, file: &str) -> Value {
+    let outcome = work.plumbline(&format!("inspect data/{file} --format json"));
+    serde_json::from_str(&outcome.code(0).stdout()).expect("JSON")
+}
+
+/// The column called `name`.
+fn column<'a>(inspection: &'a Value, name: &str) -> &'a Value {
+    let columns = inspection["table"]["columns"].as_array().expect("columns");
+    columns
+        .iter()
+        .find(|column| column["name"] == name)
+        .unwrap_or_else(|| panic!("{name} in {columns:#?}"))
+}
+
+/// Checks that `file` is most like `contract`, and that a pipeline with the mapping that was
+/// suggested reads it; gives the mapping and the rows that the pipeline read and rejected.
+fn begins(work: &Workdir, file: &str, contract: &str) -> (String, Vec<String>) {
+    let inspection = inspected(work, file);
+    assert_eq!(inspection["contract"], contract);
+    let mapping = inspection["mapping"].as_str().expect("a mapping");
+    let mut pipeline = String::from(
+        "[pipeline]\nname = \"new\"\ntitle = \"New\"\nas_of = 2024-12-31\n\
+        rulebook = \"rulebook.toml\"\nmax_rejected = 1.0\n\n[sources]\nroot = \"data\"\n\n",
+    );
+    for (name, csv) in [("authorities", AUTHORITIES), ("indicators", INDICATORS)] {
+        if name != contract {
+            pipeline += &format!("[sources.{name}]\npath = \"known_{name}.csv\"\n\n");
+            work.write(&format!("data/known_{name}.csv"), csv);
+        }
+    }
+    work.write("pipeline.toml", format!("{pipeline}{mapping}"))
+        .write("rulebook.toml", RULEBOOK);
+    let outcome = work.plumbline("check pipeline.toml").code(0);
+    let line = outcome.stdout();
+    let line = line
+        .lines()
+        .find(|line| line.starts_with(contract))
+        .expect("the source is listed")
+        .split_whitespace()
+        .map(str::to_owned);
+    (mapping.to_owned(), line.skip(2).take(2).collect())
+}
+
+const WAITS: &str = "Waits in England\n\n\
+    Local authority;Measure;Year;Value\n\
+    Ashby;waits;2023;12,5\n\
+    Birchwick;waits;2024;c\n\
+    Calder Vale;waits;2024;1.5\n";
+
+#[test]
+fn a_text_file_is_described_line_by_line() {
+    let work = with("waits.csv", WAITS.replace("12,5", "12.5"));
+    work.plumbline("inspect data/waits.csv").code(0).prints(&[
+        "waits.csv: text, UTF-8, separated by semicolons, 125 bytes\n",
+        "\nheader on line 3, 3 rows\n",
+        "\ncolumn           kind            filled distinct  says\n",
+        "\nLocal authority  text                 3        3  \"Ashby\", \"Birchwick\", \"Calder Vale\"\n",
+        "\nYear             period               3        2  2023, 2024\n",
+        "\nValue            number               2        2  1.5 to 12.5; missing: \"c\" 1\n",
+        "\nIt most resembles `observations`. A mapping to start from:\n\n[sources.observations]\npath = \"waits.csv\"\n",
+    ]);
+}
+
+#[test]
+fn the_mapping_of_a_text_file_reads_it() {
+    let work = with("waits.csv", WAITS.replace("12,5", "12.5"));
+    let (mapping, counts) = begins(&work, "waits.csv", "observations");
+    assert!(mapping.ends_with(
+        "[sources.observations.columns]\nauthority = '\"Local authority\"'\nindicator = '\"Measure\"'\nperiod = '\"Year\"'\nvalue = '\"Value\"'\n"
+    ));
+    assert_eq!(counts, ["3", "0"]);
+}
+
+#[test]
+fn packing_encoding_and_byte_order_marks_are_told() {
+    let plain = "URN,Local authority\n1,St \u{2013} Helens\n";
+    let packed = zstd::encode_all(plain.as_bytes(), 3).expect("memory");
+    let found = inspected(&with("a.csv.zst", packed), "a.csv.zst");
+    assert_eq!(
+        (&found["packing"], &found["encoding"]),
+        (&"zstd".into(), &"UTF-8".into())
+    );
+    let windows = b"URN,Local authority\n1,St \x96 Helens\n";
+    assert_eq!(
+        inspected(&with("a.csv", windows), "a.csv")["encoding"],
+        "Windows-1252"
+    );
+    let marked = inspected(&with("a.csv", format!("\u{feff}{plain}")), "a.csv");
+    assert_eq!(marked["encoding"], "UTF-8 with a byte-order mark");
+    assert_eq!(marked["table"]["columns"][0]["name"], "URN");
+}
+
+fn judged() -> Vec<Vec<Cell>> {
+    vec![
+        row!["Inspections of local authorities"],
+        row!["This sheet has one table."],
+        row![
+            "Local authority name",
+            "Inspection type",
+            "Inspection date",
+            "Publication date",
+            "Overall effectiveness",
+            "Leaders",
+            "Children in care"
+        ],
+        row![
+            "Ashby",
+            "ILACS",
+            Cell::Day(2024, 1, 8),
+            Cell::Day(2024, 2, 9),
+            "Good",
+            "Good",
+            "Outstanding"
+        ],
+        row![
+            "Birchwick",
+            "ILACS",
+            Cell::Day(2023, 1, 8),
+            "9 March 2023",
+            "Inadequate",
+            "Good",
+            ""
+        ],
+        row!["Source: Ofsted"],
+    ]
+}
+
+#[test]
+fn the_sheets_of_a_workbook_are_listed_and_the_likeliest_is_described() {
+    for (file, write) in [
+        ("la.xlsx", xlsx as fn(&Workdir, &str, &[Sheet])),
+        ("la.ods", ods),
+    ] {
+        let cover = (
+            "Cover",
+            vec![row!["Title", "Outcomes"], row!["Published", "2024"]],
+        );
+        let work = with_book(file, write, &[cover, ("History", judged())]);
+        let found = inspected(&work, file);
+        let sheets: Vec<(&str, u64)> = found["sheets"]
+            .as_array()
+            .expect("sheets")
+            .iter()
+            .filter_map(|sheet| Some((sheet["name"].as_str()?, sheet["header_row"].as_u64()?)))
+            .collect();
+        assert_eq!(sheets, [("Cover", 1), ("History", 3)]);
+        let table = &found["table"];
+        assert_eq!(
+            (&table["sheet"], &table["header_row"]),
+            (&"History".into(), &3.into())
+        );
+        assert_eq!((&table["rows"], &table["notes"]), (&2.into(), &1.into()));
+        let day = column(&found, "Publication date");
+        assert_eq!(day["kind"], "day");
+        assert_eq!(
+            (&day["first"], &day["last"]),
+            (&"9 March 2023".into(), &"2024-02-09".into())
+        );
+        assert_eq!(column(&found, "Leaders")["kind"], "grade");
+        let asked = work.plumbline(&format!("inspect data/{file} --sheet cov* --header-row 2"));
+        asked
+            .code(0)
+            .prints(&["sheet \"Cover\": header in row 2, 0 rows"]);
+    }
+}
+
+#[test]
+fn grades_side_by_side_are_aspects_of_findings() {
+    let work = with_book(
+        "la.xlsx",
+        xlsx,
+        &[("Cover", vec![row!["x"]]), ("History", judged())],
+    );
+    // The rulebook of the test has no findings, so their kinds are all unknown to it.
+    let inspection = inspected(&work, "la.xlsx");
+    assert_eq!(inspection["contract"], "findings");
+    let mapping: toml::Table =
+        toml::from_str(inspection["mapping"].as_str().expect("TOML")).expect("TOML");
+    let source = &mapping["sources"]["findings"];
+    assert_eq!(source["sheet"].as_str(), Some("History"));
+    assert_eq!(
+        source["unpivot"]["columns"]["grade"]
+            .as_array()
+            .map(Vec::len),
+        Some(3)
+    );
+    assert_eq!(
+        source["columns"]["kind"].as_str(),
+        Some("\"Inspection type\"")
+    );
+}
+
+#[test]
+fn pairs_of_neighbours_side_by_side_become_rows() {
+    let rows = vec![
+        row!["LA number", "SN1", "SNP", "SN2", "SNP", "SN3", "SNP"],
+        row![301.0, 302.0, "Close", 303.0, "Close", 304.0, "Not close"],
+        row![302.0, 301.0, "Close", 303.0, "Close", "-", "-"],
+    ];
+    let work = with_book("sn.xlsx", xlsx, &[("Sheet1", rows)]);
+    let (mapping, counts) = begins(&work, "sn.xlsx", "neighbours");
+    assert!(
+        mapping.contains("closeness = [\"SNP\", \"SNP (2)\", \"SNP (3)\"]"),
+        "{mapping}"
+    );
+    assert_eq!(counts, ["6", "0"]);
+}
+
+#[test]
+fn years_side_by_side_become_periods() {
+    let work = with(
+        "wide.csv",
+        "LA Code,Indicator,2022,2023,2024\n301,waits,1,2,3\n302,waits,4,c,6\n",
+    );
+    let (_, counts) = begins(&work, "wide.csv", "observations");
+    assert_eq!(counts, ["6", "0"]);
+}
+
+#[test]
+fn a_file_in_the_open_data_standard_is_known_as_such() {
+    let work = with(
+        "ees.csv",
+        "time_period,time_identifier,geographic_level,country_code,region_code,old_la_code,new_la_code,group,waits,visits\n\
+         202324,Academic year,National,E92000001,,,,All,10,3\n\
+         202324,Academic year,Local authority,E92000001,E12000981,301,E06000301,All,12.5,c\n\
+         202324,Academic year,Local authority,E92000001,E12000981,301,E06000301,Girls,z,2\n",
+    );
+    let (mapping, counts) = begins(&work, "ees.csv", "observations");
+    assert!(mapping.contains("format = \"ees\""), "{mapping}");
+    assert!(
+        mapping.contains("indicators = { waits = \"waits\", visits = \"visits\" }"),
+        "{mapping}"
+    );
+    assert!(mapping.contains("filters = [\"group\"]"), "{mapping}");
+    assert_eq!(counts, ["6", "0"]);
+}
+
+#[test]
+fn a_parquet_file_is_described_by_what_it_stores() {
+    let work = Workdir::new();
+    let text = |of: [&str; 2]| Arc::new(StringArray::from(of.to_vec())) as ArrayRef;
+    work.parquet(
+        "data/long.parquet",
+        vec![
+            (
+                "LA Number",
+                Arc::new(Float64Array::from(vec![301.0, 302.0])) as ArrayRef,
+            ),
+            ("Short Desc", text(["waits", "waits"])),
+            ("Years", text(["2023", "2024 (prov)"])),
+            ("Values", text(["1.5", "-"])),
+            (
+                "Updated",
+                Arc::new(Date32Array::from(vec![Some(19_800), None])),
+            ),
+        ],
+    );
+    let (_, counts) = begins(&work, "long.parquet", "observations");
+    assert_eq!(counts, ["2", "0"]);
+    let found = inspected(&work, "long.parquet");
+    assert_eq!(column(&found, "LA Number")["kind"], "whole");
+    assert_eq!(
+        column(&found, "Years")["periods"],
+        serde_json::json!(["2023", "2024 (prov)"])
+    );
+    assert_eq!(column(&found, "Values")["missing"]["-"], 1);
+    assert_eq!(
+        (
+            &column(&found, "Updated")["kind"],
+            &column(&found, "Updated")["blank"]
+        ),
+        (&"day".into(), &1.into())
+    );
+}
+
+#[test]
+fn what_a_contract_needs_and_the_file_does_not_say_is_left_to_the_analyst() {
+    let work = with("codes.csv", "LA Number,LA Name\n301,Ashby\n302,Birchwick\n");
+    let (mapping, counts) = begins(&work, "codes.csv", "authorities");
+    assert!(
+        mapping.contains("level = \"'authority'\"  # taken to be councils only: say which rows are regions or the nation\n"),
+        "{mapping}"
+    );
+    assert_eq!(counts, ["2", "0"]);
+    let work = with(
+        "schools.csv",
+        "URN,Local authority,Rating\n1,Ashby,Good\n2,Ashby,Outstanding\n",
+    );
+    let found = inspected(&work, "schools.csv");
+    assert_eq!(found["contract"], "inspections");
+    let mapping = found["mapping"].as_str().expect("a mapping");
+    assert!(
+        mapping.contains("inspected_on = \"NULL\"  # nothing in the file looks like it: Day of the inspection; blank when there was none\n"),
+        "{mapping}"
+    );
+}
+
+#[test]
+fn a_header_that_the_mapping_would_find_twice_is_said_by_its_row() {
+    let work = with(
+        "waits.csv",
+        "Local authority,Measure,Year,Value,Note\nLocal authority,Measure,Year,Value,\nAshby,waits,2024,1,\n",
+    );
+    let (mapping, counts) = begins(&work, "waits.csv", "observations");
+    assert!(mapping.contains("\nheader_row = 1\n"), "{mapping}");
+    assert_eq!(counts, ["2", "1"]);
+}
+
+#[test]
+fn a_file_like_no_contract_says_so() {
+    let work = with("x.csv", "alpha,beta\n1,2\n");
+    work.plumbline("inspect data/x.csv")
+        .code(0)
+        .prints(&["It resembles no contract; `plumbline schema` lists them."]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_with_what_is_wrong() {
+    let work = with("x.csv", "");
+    for (file, message) in [
+        (
+            "data/x.csv",
+            "plumbline: data/x.csv: is empty; expected Parquet, a workbook, or delimited text with a header",
+        ),
+        ("data", "plumbline: data: is a folder; name one file in it"),
+        (
+            "data/y.csv",
+            "plumbline: data/y.csv: no such file; check the path",
+        ),
+    ] {
+        work.plumbline(&format!("inspect {file}"))
+            .code(1)
+            .says(&[message]);
+    }
+}
