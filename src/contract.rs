@@ -222,7 +222,11 @@ pub const CONTRACTS: &[Contract] = &[
         columns: &[
             required("authority", Kind::Authority, "The authority."),
             required("feature", Kind::Text, "The feature's name."),
-            required("value", Kind::Number, "Its value."),
+            required_or_blank(
+                "value",
+                Kind::Number,
+                "Its value; a feature whose value is blank is left out.",
+            ),
         ],
     },
     Contract {

@@ -2,6 +2,8 @@
 //!
 //! This is the one place where the four stages meet.
 
+mod import;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+pub use self::import::{Imported, import};
 use crate::config::Pipeline;
 use crate::domain::Rating;
 use crate::error::Error;
@@ -120,6 +123,15 @@ pub fn run(
         .collect();
     let fingerprint = Fingerprint::of(crate::VERSION, pipeline.as_of, &configuration, &opened);
     let before = out.current()?;
+    if before
+        .as_ref()
+        .is_some_and(|(_, manifest)| manifest.status == Status::Imported)
+    {
+        return Err(Error::Usage(format!(
+            "{} holds an import; give the run a folder of its own with --out",
+            request.out.display()
+        )));
+    }
     let mut gates = Gates::new(request.accept);
     ask_ages(&mut gates, pipeline, &sources, started);
     if let Some((folder, manifest)) = &before
@@ -131,13 +143,7 @@ pub fn run(
         journal.add(&Entry::now(Event::Unchanged, &manifest.run, None))?;
         return Ok(Done {
             folder: folder.clone(),
-            manifest: Manifest {
-                status: Status::Unchanged,
-                started,
-                ended: Utc::now(),
-                gates: gates.entries().to_vec(),
-                ..manifest.clone()
-            },
+            manifest: unchanged(manifest, started, &gates),
             limiters: Vec::new(),
             national: Vec::new(),
         });
@@ -147,28 +153,10 @@ pub fn run(
     let _inside = span.enter();
     tracing::info!(pipeline = pipeline.name, as_of = %pipeline.as_of, "begins");
     let mut manifest = Manifest {
-        manifest_version: Manifest::VERSION,
-        run: staging.id().to_string(),
-        status: Status::Rejected,
-        started,
-        ended: started,
-        pipeline: PipelineEntry {
-            name: pipeline.name.clone(),
-            path: pipeline.file.path().to_owned(),
-        },
-        as_of: pipeline.as_of,
-        software_version: crate::VERSION.to_owned(),
-        fingerprint,
         configuration,
         inputs: opened,
-        outputs: Vec::new(),
-        rejected: Vec::new(),
-        stages: Vec::new(),
-        peak_memory_bytes: None,
-        ratings: Vec::new(),
-        gates: Vec::new(),
-        ratings_moved: None,
         replaced: before.as_ref().map(|(_, manifest)| manifest.run.clone()),
+        ..begun(pipeline, staging.id(), started, fingerprint)
     };
     let mut clock = Clock::begin(Stage::Extract);
 
@@ -253,6 +241,50 @@ pub fn run(
         limiters: fired(pipeline, &rated),
         national: rated.national.unwrap_or_default(),
     })
+}
+
+/// The manifest of a run that has just begun.
+fn begun(
+    pipeline: &Pipeline,
+    id: &RunId,
+    started: DateTime<Utc>,
+    fingerprint: Fingerprint,
+) -> Manifest {
+    Manifest {
+        manifest_version: Manifest::VERSION,
+        run: id.to_string(),
+        status: Status::Rejected,
+        started,
+        ended: started,
+        pipeline: PipelineEntry {
+            name: pipeline.name.clone(),
+            path: pipeline.file.path().to_owned(),
+        },
+        as_of: pipeline.as_of,
+        software_version: crate::VERSION.to_owned(),
+        fingerprint,
+        configuration: BTreeMap::new(),
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+        rejected: Vec::new(),
+        stages: Vec::new(),
+        peak_memory_bytes: None,
+        ratings: Vec::new(),
+        gates: Vec::new(),
+        ratings_moved: None,
+        replaced: None,
+    }
+}
+
+/// The account of a run that found nothing changed since the one of this manifest.
+fn unchanged(manifest: &Manifest, started: DateTime<Utc>, gates: &Gates) -> Manifest {
+    Manifest {
+        status: Status::Unchanged,
+        started,
+        ended: Utc::now(),
+        gates: gates.entries().to_vec(),
+        ..manifest.clone()
+    }
 }
 
 /// Reads every source of `pipeline` against its contract and writes nothing.

@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod explain;
+mod import;
 mod inspect;
 mod letter;
 mod logging;
@@ -42,6 +43,8 @@ enum Command {
     Check(check::Arguments),
     /// Say what is in a file, and give a mapping to start from
     Inspect(inspect::Arguments),
+    /// Keep what the sources say as Parquet, with a pipeline that runs on it
+    Import(import::Arguments),
     /// Write the rating letters of a run
     Letter(letter::Arguments),
     /// Say why an authority has its rating
@@ -149,6 +152,7 @@ pub fn run() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Letter(arguments) => letter::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),

@@ -15,6 +15,7 @@ pub mod reduction;
 mod rows;
 mod source;
 pub mod tables;
+pub mod whole;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,8 +30,8 @@ use self::quarantine::{Fault, Placed, Quarantined, rules};
 use self::reduction::{Areas, Local, Reduction, Series, SettingCounts, Slice, Snapshot};
 use self::rows::Rows;
 use self::source::{Batch, Counts, Scan};
-use self::tables::inspections::InspectionBatch;
 pub use self::source::{Form, RawColumn, RawColumns, RawTable, Scalar, SourceFile, Stored};
+use self::tables::inspections::InspectionBatch;
 use self::tables::{
     Authorities, Characteristic, Day, EarlierRating, Finding, Indicators, Judgement, Neighbour,
     authorities, characteristics, earlier_ratings, findings, indicators, inspections, judgements,
@@ -183,6 +184,26 @@ pub fn extract(
     begin: &mut dyn FnMut(&'static str),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Extract, ExtractError> {
+    read_all(
+        pipeline,
+        may_lose,
+        begin,
+        go_on,
+        &mut |extract, source, scans| extract.take(pipeline, source, scans),
+    )
+}
+
+/// How the rows of a source are taken in.
+type Take<'t> = dyn FnMut(&mut Extract, &Source, &[Scan<'_>]) -> Result<(), ExtractError> + 't;
+
+/// Opens every source, and takes one after another in with `take`.
+fn read_all(
+    pipeline: &Pipeline,
+    may_lose: &dyn Fn(&Feed) -> f64,
+    begin: &mut dyn FnMut(&'static str),
+    go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
+    take: &mut Take<'_>,
+) -> Result<Extract, ExtractError> {
     let (lookups, read) = read_lookups(pipeline, may_lose)?;
     // Every mapping is bound before the first row of a source is read.
     let opened = pipeline
@@ -214,7 +235,7 @@ pub fn extract(
     for (source, scans) in opened {
         begin(source.name);
         let (set_aside, reported) = (extract.quarantined.len(), extract.reports.len());
-        extract.take(pipeline, source, &scans)?;
+        take(&mut extract, source, &scans)?;
         for report in &extract.reports[reported..] {
             open &= go_on(report, &extract.quarantined[set_aside..]);
         }
@@ -299,6 +320,12 @@ impl Extract {
                 self.earlier_ratings = Some(earlier_ratings::checked(rows, &mut late));
             }
         }
+        self.conclude(scans, asides, late);
+        Ok(())
+    }
+
+    /// Notes what was read of each feed of a source, rows that were set `late` among it.
+    fn conclude(&mut self, scans: &[Scan<'_>], mut asides: Vec<Aside>, late: Vec<Quarantined>) {
         for row in late {
             let at = scans.iter().position(|scan| *scan.label() == row.source);
             let at = at.expect("a row is of one of the feeds that were read");
@@ -307,7 +334,6 @@ impl Extract {
         for (scan, aside) in scans.iter().zip(asides) {
             self.finish(scan, aside);
         }
-        Ok(())
     }
 
     fn take_inspections(
@@ -354,7 +380,11 @@ impl Extract {
                 file: name.to_owned(),
                 row: visit.place.row(),
                 key: reduction::key(visit.urn),
-                record: reduction::record(&visit),
+                record: reduction::record(
+                    visit.urn,
+                    visit.standing.grade(),
+                    visit.standing.is_open(),
+                ),
                 fault,
             }
         }));

@@ -15,8 +15,10 @@ use rustc_hash::FxHashMap;
 use super::correction::{Settled, Side};
 use super::quarantine::{Fault, Quarantined, rules};
 use super::recency::Recency;
+use super::source::Place;
 use super::tables::{
     Area, Day, IndicatorIx, Inspection, Observation, ObservationBatch, ProvisionIx, Urn,
+    observations,
 };
 use crate::domain::{AuthorityIx, Grade, Period};
 
@@ -372,12 +374,8 @@ impl Reduced {
     fn give_way(&mut self, rows: &[Inspection]) {
         for rows in rows.chunk_by(|a, b| a.recency == b.recency) {
             for pair in rows.windows(2) {
-                let reason = format!(
-                    "row {} has the same setting, day and event; the first is kept",
-                    pair[0].place.row()
-                );
-                self.duplicates
-                    .push((pair[1], Fault::new(rules::DUPLICATE, reason)));
+                let fault = same_visit(pair[0].place);
+                self.duplicates.push((pair[1], fault));
             }
         }
         let Some(stands) = standing(rows) else { return };
@@ -544,10 +542,7 @@ impl Layout {
         let stands = self.sides.as_ref().and_then(|sides| sides[at][area]);
         let row = figure.row as usize;
         let Some(stands) = stands.filter(|stands| stands.recency != recency) else {
-            let fault = Fault::new(
-                rules::DUPLICATE,
-                "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept",
-            );
+            let fault = Fault::new(rules::DUPLICATE, observations::REPEATED);
             let key = format!("{} / {}", slice.breakdown, slice.label);
             self.duplicates.push(batch.raw.quarantine(row, key, fault));
             return;
@@ -627,12 +622,23 @@ fn place(known: &mut FxHashMap<String, u32>, name: &str) -> u32 {
 }
 
 /// The text of an inspection that is set aside after its batch is gone.
-pub fn record(visit: &Inspection) -> String {
+pub fn record(urn: Urn, grade: Option<Grade>, open: bool) -> String {
     let mut object: BTreeMap<&str, serde_json::Value> = BTreeMap::new();
-    object.insert("urn", visit.urn.to_string().into());
-    object.insert("grade", visit.standing.grade().map(Grade::level).into());
-    object.insert("open", visit.standing.is_open().into());
+    object.insert("urn", urn.to_string().into());
+    object.insert("grade", grade.map(Grade::level).into());
+    object.insert("open", open.into());
     serde_json::to_string(&object).unwrap_or_default()
+}
+
+/// The fault of a row that is of the same visit as the row at `first`.
+pub fn same_visit(first: Place) -> Fault {
+    Fault::new(
+        rules::DUPLICATE,
+        format!(
+            "row {} has the same setting, day and event; the first is kept",
+            first.row()
+        ),
+    )
 }
 
 /// The key of an inspection that is set aside after its batch is gone.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
-use crate::config::{ConfigFile, Pipeline};
+use crate::config::{Imported, Pipeline};
 
 /// The folder of the kept files in a run's folder.
 const FOLDER: &str = "configuration";
@@ -58,16 +58,36 @@ pub fn keep_configuration(pipeline: &Pipeline, run_folder: &Path) -> Result<(), 
     let kept = KeptConfiguration::of(run_folder);
     fs::create_dir(&kept.folder)
         .map_err(|error| PublishError::file(&kept.folder, "make the folder", error))?;
-    let mut files: Vec<(PathBuf, &ConfigFile)> = vec![
-        (kept.pipeline(), &pipeline.file),
-        (kept.rulebook(), &pipeline.rulebook.file),
+    keep(&kept, pipeline, pipeline.file.text())
+}
+
+/// Writes the configuration of an import beside its tables: the pipeline that reads them, and
+/// its other files as they are.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn keep_imported(
+    pipeline: &Pipeline,
+    imported: &Imported,
+    folder: &Path,
+) -> Result<(), PublishError> {
+    let beside = KeptConfiguration {
+        folder: folder.to_owned(),
+    };
+    keep(&beside, pipeline, &imported.text)
+}
+
+fn keep(kept: &KeptConfiguration, pipeline: &Pipeline, text: &str) -> Result<(), PublishError> {
+    let mut files: Vec<(PathBuf, &str)> = vec![
+        (kept.pipeline(), text),
+        (kept.rulebook(), pipeline.rulebook.file.text()),
     ];
     if let Some(letter) = &pipeline.letter {
-        files.push((kept.template(), &letter.template));
-        files.push((kept.page(), &letter.page));
+        files.push((kept.template(), letter.template.text()));
+        files.push((kept.page(), letter.page.text()));
     }
-    for (path, file) in files {
-        fs::write(&path, file.text())
+    for (path, text) in files {
+        fs::write(&path, text)
             .map_err(|error| PublishError::file(&path, "keep the configuration", error))?;
     }
     Ok(())

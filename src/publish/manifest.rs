@@ -26,6 +26,8 @@ pub enum Status {
     Unchanged,
     /// A gate stopped it; only the evidence was written.
     Rejected,
+    /// The contract tables were written, for runs to read.
+    Imported,
 }
 
 impl Status {
@@ -36,6 +38,7 @@ impl Status {
             Self::Complete => "complete",
             Self::Unchanged => "unchanged",
             Self::Rejected => "rejected",
+            Self::Imported => "imported",
         }
     }
 }
@@ -87,6 +90,15 @@ pub struct InputFile {
     pub bytes: u64,
     /// The BLAKE3 digest of its bytes, in hexadecimal.
     pub digest: String,
+}
+
+impl InputFile {
+    /// The file's name, which does not depend on the machine.
+    pub fn name(&self) -> String {
+        let name = self.path.file_name();
+        name.map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
 }
 
 /// What was read from a source.

@@ -8,6 +8,7 @@
 mod awarded;
 mod column_form;
 mod configuration;
+mod contracts;
 mod digesting_file;
 mod error;
 mod history;
@@ -24,7 +25,8 @@ mod table_rows;
 mod unfinished;
 
 pub use awarded::moved_since;
-pub use configuration::{KeptConfiguration, keep_configuration};
+pub use configuration::{KeptConfiguration, keep_configuration, keep_imported};
+pub use contracts::{Part, parts};
 pub use error::PublishError;
 pub use history::{Finished, History};
 pub use journal::{Entry, Event, Journal};

@@ -12,8 +12,9 @@ const SHORT: usize = 8;
 /// The digest of everything that decides a run's tables: two runs of the same fingerprint have
 /// the same tables.
 ///
-/// It covers the as-of date, the software's version, and the digests of every configuration and
-/// input file, but no path: a copy of the same files elsewhere has the same fingerprint.
+/// It covers the as-of date, the software's version, the digests of every configuration and input
+/// file, and the names of the latter, which may say when an extract was taken, but no folder: a copy
+/// of the same files elsewhere has the same fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint(String);
 
@@ -43,6 +44,7 @@ impl Fingerprint {
         for input in inputs {
             part(&input.source);
             for file in &input.files {
+                part(&file.name());
                 part(&file.digest);
             }
         }

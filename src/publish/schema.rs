@@ -90,7 +90,12 @@ pub struct Column {
 
 impl Column {
     /// A column that has a value in every row.
-    const fn new(name: &'static str, kind: Kind, unit: &'static str, about: &'static str) -> Self {
+    pub(super) const fn new(
+        name: &'static str,
+        kind: Kind,
+        unit: &'static str,
+        about: &'static str,
+    ) -> Self {
         Self {
             name,
             kind,
@@ -101,7 +106,7 @@ impl Column {
     }
 
     /// The same column, in which a value may be missing.
-    const fn or_missing(mut self) -> Self {
+    pub(super) const fn or_missing(mut self) -> Self {
         self.nullable = true;
         self
     }

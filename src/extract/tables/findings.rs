@@ -165,6 +165,18 @@ pub fn checked(
     (rows.into_values().collect(), settled)
 }
 
+/// The findings of every extract, in order of authority, kind, aspect and day. A row that repeats
+/// another is set aside, unless they differ in the day of publication: then they may not both be
+/// known on an as-of date.
+pub fn every(mut rows: Rows<Finding>, quarantined: &mut Vec<Quarantined>) -> Vec<Finding> {
+    rows.reject_duplicates(
+        |row| (key_of(row), row.published_on, row.extracted_on),
+        quarantined,
+    );
+    rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
+    rows.into_values().collect()
+}
+
 /// The columns in which a row that gave way differs from the one that stands.
 fn differ(said: &Finding, says: &Finding) -> Vec<Differing> {
     let grade = |row: &Finding| row.grade.map(|grade| grade.level().to_string());

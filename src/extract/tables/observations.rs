@@ -18,6 +18,9 @@ use super::{Area, Authorities, Indicator, IndicatorIx, Indicators};
 /// What a blank breakdown is called: everybody.
 pub const ALL: &str = "all";
 
+/// Why a second figure for the same place is set aside.
+pub const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
+
 /// One figure.
 #[derive(Debug, Clone, Copy)]
 pub struct Observation {

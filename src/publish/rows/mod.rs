@@ -3,7 +3,7 @@
 //! Rows are sorted by the table's key. Text is dictionary-coded in memory, so that a code is
 //! copied and not a string.
 
-mod columns;
+pub(super) mod columns;
 mod corrections;
 mod evidence;
 mod findings;
@@ -20,7 +20,7 @@ mod settings;
 
 use arrow::array::ArrayRef;
 
-use self::columns::batch_of;
+pub(super) use self::columns::batch_of;
 use super::{Table, TableRows, table};
 use crate::config::Pipeline;
 use crate::extract::Extract;

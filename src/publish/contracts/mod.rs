@@ -1,0 +1,247 @@
+//! The contract tables as an import writes them: the input contracts with their columns under
+//! their own names, described in the file as every output table is.
+
+mod history;
+mod inspections;
+mod observations;
+mod small;
+
+use std::sync::LazyLock;
+
+use arrow::array::{ArrayRef, RecordBatch};
+
+use self::history::HISTORY;
+use super::rows::batch_of;
+use super::{Column, Kind, Table, TableRows};
+use crate::config::Pipeline;
+use crate::contract::{self, CONTRACTS, Contract};
+use crate::extract::whole::{Inspections, Whole};
+
+/// Columns of contracts in which hardly two rows are alike.
+const UNLIKE: [&str; 7] = [
+    "urn",
+    "name",
+    "title",
+    "addressee",
+    "reference",
+    "reason",
+    "decided_by",
+];
+
+/// The columns of each contract, those of its key first.
+static COLUMNS: LazyLock<Vec<Vec<Column>>> = LazyLock::new(|| {
+    let all = CONTRACTS.iter();
+    all.map(|contract| in_order(contract).map(described).collect())
+        .collect()
+});
+
+/// The key of each contract as far as it is never blank, by which its table is sorted.
+static KEYS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
+    let all = CONTRACTS.iter();
+    all.map(|contract| {
+        let key = in_order(contract).take(contract.key.len());
+        key.take_while(|column| !column.may_be_blank || is_filled(contract, column))
+            .map(|column| column.name)
+            .collect()
+    })
+    .collect()
+});
+
+static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| tables_of(|_| true));
+
+/// The same without the day of the extract, for sources that do not say it: a run on a table
+/// that has the column would look for corrections.
+static UNDATED: LazyLock<Vec<Table>> =
+    LazyLock::new(|| tables_of(|column| column.name != "extracted_on"));
+
+fn tables_of(keep: fn(&Column) -> bool) -> Vec<Table> {
+    let all = CONTRACTS.iter().zip(KEYS.iter().zip(COLUMNS.iter()));
+    all.map(|(contract, (key, columns))| Table {
+        name: contract.name,
+        about: contract.about,
+        key,
+        // The column that may be left out is the last of every contract that has it.
+        columns: match columns.split_last() {
+            Some((last, others)) if !keep(last) => others,
+            _ => columns,
+        },
+    })
+    .collect()
+}
+
+/// The table of a contract, with the day of the extract or without it.
+fn table_of(contract: &str, dated: bool) -> &'static Table {
+    let tables = if dated { &*TABLES } else { &*UNDATED };
+    let found = tables.iter().find(|table| table.name == contract);
+    found.expect("every contract has its table")
+}
+
+/// The columns of a contract, those of its key first.
+fn in_order(contract: &Contract) -> impl Iterator<Item = &'static contract::Column> + use<> {
+    let (columns, keys) = (contract.columns, contract.key);
+    let key = keys
+        .iter()
+        .filter_map(|name| columns.iter().find(|column| column.name == *name));
+    key.chain(columns.iter().filter(|column| !keys.contains(&column.name)))
+}
+
+/// Whether an import fills what a source may leave blank.
+fn is_filled(contract: &Contract, column: &contract::Column) -> bool {
+    contract.name == "observations" && column.name == "breakdown"
+}
+
+fn described(column: &contract::Column) -> Column {
+    use contract::Kind as Contracted;
+    let (kind, unit) = match column.kind {
+        Contracted::Text if UNLIKE.contains(&column.name) => (Kind::Text, "text"),
+        Contracted::Text => (Kind::Category, "text"),
+        Contracted::Authority => (Kind::Category, "authority code"),
+        Contracted::Provision => (Kind::Category, "provision type"),
+        Contracted::Level | Contracted::Polarity | Contracted::Status => (Kind::Category, "word"),
+        Contracted::Outcome => (Kind::Category, "outcome"),
+        Contracted::Period => (Kind::Category, "period as published"),
+        Contracted::Date => (Kind::Date, "day"),
+        Contracted::Grade => (Kind::Level, "grade from 1 to 4, 1 is best"),
+        Contracted::Rating => (Kind::Level, "rating from 1 to 4, 4 is best"),
+        Contracted::Number => (Kind::Number, "as published"),
+        Contracted::Rank => (Kind::Integer, "rank, 1 is first"),
+        Contracted::Year => (Kind::Integer, "year"),
+        Contracted::Flag => (Kind::Flag, "true or false"),
+    };
+    Column {
+        name: column.name,
+        kind,
+        unit,
+        about: column.about,
+        nullable: column.may_be_blank && column.name != "breakdown",
+    }
+}
+
+/// A contract table, or part of one, that an import writes.
+pub struct Part<'a> {
+    /// The name of its file without the ending: the contract's, and that of the feed where it is
+    /// by itself.
+    pub name: String,
+    /// Whether each extract in it is a list of open settings.
+    pub snapshots: bool,
+    /// What the table holds.
+    pub table: &'static Table,
+    /// Its rows.
+    pub rows: Box<dyn TableRows + 'a>,
+}
+
+impl<'a> Part<'a> {
+    fn of(table: &'static Table, rows: impl TableRows + 'a) -> Self {
+        Self {
+            name: table.name.to_owned(),
+            snapshots: false,
+            table,
+            rows: Box::new(rows),
+        }
+    }
+
+    fn small(contract: &str, dated: bool, mut columns: Vec<ArrayRef>) -> Self {
+        let table = table_of(contract, dated);
+        columns.truncate(table.columns.len());
+        let rows: RecordBatch = batch_of(table, columns);
+        Self::of(table, rows)
+    }
+
+    /// The contract that it fills; none where it is made of one only to be looked at.
+    pub fn contract(&self) -> Option<&'static str> {
+        (self.table.name != HISTORY.name).then_some(self.table.name)
+    }
+}
+
+/// What the sources of `pipeline` say, as tables.
+pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a Whole) -> Vec<Part<'a>> {
+    let extract = &whole.extract;
+    let list = &extract.authorities;
+    let small = |contract: &str, columns| Part::small(contract, true, columns);
+    let mut parts = vec![small("authorities", small::authorities(list))];
+    if pipeline.source("indicators").is_some() {
+        parts.push(small("indicators", small::indicators(&extract.indicators)));
+    }
+    if let Some(rows) = &extract.neighbours {
+        parts.push(small("neighbours", small::neighbours(rows, list)));
+    }
+    if let Some(rows) = &extract.characteristics {
+        parts.push(small("characteristics", small::characteristics(rows, list)));
+    }
+    if let Some(inspections) = &whole.inspections {
+        parts.extend(of_inspections(pipeline, whole, inspections));
+    }
+    if let Some(findings) = &whole.findings {
+        let columns = small::findings(&findings.rows, list);
+        parts.push(Part::small("findings", findings.dated, columns));
+    }
+    if let Some(observations) = &whole.observations {
+        let table = table_of("observations", observations.dated);
+        let rows = observations::Rows::new(observations, &extract.indicators);
+        parts.push(Part::of(table, rows));
+    }
+    if let Some(rows) = &extract.judgements {
+        parts.push(small("judgements", small::judgements(rows, list)));
+    }
+    if let Some(rows) = &extract.earlier_ratings {
+        parts.push(small("ratings", small::ratings(rows, list)));
+    }
+    parts
+}
+
+/// Inspections and their history. Feeds of snapshots have tables of their own where there are
+/// other feeds too, because each has its own latest list.
+fn of_inspections<'a>(
+    pipeline: &'a Pipeline,
+    whole: &'a Whole,
+    inspections: &'a Inspections,
+) -> Vec<Part<'a>> {
+    let list = &whole.extract.authorities;
+    let names = inspections::Names::new(list, &pipeline.rulebook, inspections);
+    let alone = inspections.listings.len() == 1;
+    let mut parts = Vec::new();
+    for listing in &inspections.listings {
+        let table = table_of("inspections", listing.dated);
+        let rows = inspections::Rows::new(&listing.visits, names.clone());
+        let mut part = Part::of(table, rows);
+        part.snapshots = listing.snapshots.is_some();
+        if let Some(feed) = listing.snapshots.as_ref().filter(|_| !alone) {
+            part.name = feed.to_string();
+        }
+        parts.push(part);
+    }
+    if let Some(history) = &inspections.history {
+        let rows = history::Rows::new(history, names);
+        parts.push(Part::of(&HISTORY, rows));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_contract_has_its_columns_once_and_a_key_that_is_never_missing() {
+        for contract in CONTRACTS {
+            let table = table_of(contract.name, true);
+            let mut names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+            let mut contracted: Vec<&str> =
+                contract.columns.iter().map(|column| column.name).collect();
+            assert_eq!(names[..table.key.len()], *table.key);
+            names.sort_unstable();
+            contracted.sort_unstable();
+            assert_eq!(names, contracted);
+            assert!(!table.key.is_empty(), "{}", contract.name);
+            let undated: Vec<&str> = table_of(contract.name, false)
+                .columns
+                .iter()
+                .map(|column| column.name)
+                .collect();
+            assert!(!undated.contains(&"extracted_on"), "{}", contract.name);
+            for column in &table.columns[..table.key.len()] {
+                assert!(!column.nullable, "{}.{}", contract.name, column.name);
+            }
+        }
+    }
+}
