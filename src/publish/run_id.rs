@@ -142,8 +142,8 @@ mod tests {
     #[test]
     fn a_copy_of_the_same_files_elsewhere_has_the_same_fingerprint() {
         assert_eq!(
-            fingerprint(9, "aa", &[input("findings", "here.csv", "01")]),
-            fingerprint(9, "aa", &[input("findings", "there.csv", "01")])
+            fingerprint(9, "aa", &[input("findings", "here/f.csv", "01")]),
+            fingerprint(9, "aa", &[input("findings", "there/f.csv", "01")])
         );
     }
 
@@ -155,6 +155,7 @@ mod tests {
             fingerprint(9, "ab", &[input("findings", "f.csv", "01")]),
             fingerprint(9, "aa", &[input("findings", "f.csv", "02")]),
             fingerprint(9, "aa", &[input("inspections", "f.csv", "01")]),
+            fingerprint(9, "aa", &[input("findings", "g.csv", "01")]),
             fingerprint(9, "aa", &[]),
         ] {
             assert_ne!(other, base);
