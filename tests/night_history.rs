@@ -75,3 +75,33 @@ fn runs_of_the_last_days_stay_however_many_they_are() {
     }
     assert_eq!(place.names("out/runs").len(), 3);
 }
+
+#[test]
+fn a_run_killed_before_it_became_current_is_no_run_and_the_next_one_clears_it() {
+    let place = Place::with_a_small_source(5);
+    place.run(&[]).expect(0, &[]);
+    let first = place.current();
+    // The moment between the two steps: the folder is in its place, and the link that was to
+    // become `current` still has its own name.
+    let killed = "run=20010101T000000Z-00000000";
+    let killed_folder = place.path("out/runs").join(killed);
+    night::copy(&place.path("out/runs").join(&first), &killed_folder);
+    let manifest = fs::read_to_string(killed_folder.join("manifest.json")).unwrap();
+    let manifest = manifest.replace(&first["run=".len()..], &killed["run=".len()..]);
+    fs::write(killed_folder.join("manifest.json"), manifest).unwrap();
+    std::os::unix::fs::symlink(
+        format!("runs/{killed}"),
+        place.path("out").join(format!(".publishing-{killed}")),
+    )
+    .unwrap();
+
+    let listed = place.ask(&["runs", "out"]).expect(0, &[]).out;
+    assert!(!listed.contains("20010101T000000Z"), "{listed}");
+    place
+        .ask(&["rollback", "out", killed])
+        .expect(1, &["has no published run"]);
+    assert_eq!(place.current(), first);
+    place.run(&[]).expect(0, &["unchanged", "killed run left"]);
+    assert_eq!(place.names("out/runs"), [first]);
+    assert_eq!(place.leftovers(), [""; 0]);
+}

@@ -64,7 +64,7 @@ enum Command {
 }
 
 /// A pipeline, and what the command line replaces in it.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct PipelineArguments {
     /// The pipeline file, or the folder that holds pipeline.toml
     pipeline: PathBuf,
@@ -80,7 +80,7 @@ struct PipelineArguments {
 }
 
 /// How the log is written to standard error.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct LogArguments {
     /// Form of the log on standard error
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]

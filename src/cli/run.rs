@@ -1,6 +1,7 @@
 //! `plumbline run`.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::Utc;
@@ -16,7 +17,7 @@ use crate::telemetry;
 use crate::telemetry::openlineage::Events;
 use crate::telemetry::prometheus::Report;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Arguments {
     #[command(flatten)]
     pipeline: PipelineArguments,
@@ -50,8 +51,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("out").join(&pipeline.name));
-    signals::answer()?;
-    let mut bars = Bars::new(arguments.log.quiet);
     let request = Request {
         out: &out,
         force: arguments.force,
@@ -62,30 +61,70 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         let started = Events::start(path, &pipeline, Utc::now());
         started.map_err(|error| not_written(path, &error)).ok()
     });
+    let lineage = Arc::new(Mutex::new(lineage));
+    signals::answer({
+        let (arguments, out) = (arguments.clone(), out.clone());
+        let (pipeline, lineage) = (pipeline.name.clone(), Arc::clone(&lineage));
+        move |exit_code, why| {
+            let ended = Utc::now();
+            arguments.tell_lineage(&lineage, |events| events.abort(ended, why));
+            arguments.tell_metrics(&Report {
+                pipeline: &pipeline,
+                out: &out,
+                ended,
+                exit_code,
+                manifest: None,
+            });
+        }
+    })?;
+    let mut bars = Bars::new(arguments.log.quiet);
     let outcome = job::run(&pipeline, &request, &mut bars);
     let ended = Utc::now();
-    if let (Some(events), Some(path)) = (lineage, &arguments.lineage)
-        && let Err(error) = events.end(ended, &outcome)
-    {
-        not_written(path, &error);
+    if outcome.is_err() {
+        // Whoever answers a signal tells of it instead.
+        signals::yield_to_the_end();
     }
-    if let Some(path) = &arguments.metrics {
-        let report = Report {
-            pipeline: &pipeline.name,
-            out: &out,
-            ended,
-            exit_code: outcome.as_ref().err().map_or(0, Error::exit_code),
-            manifest: telemetry::account(&outcome),
-        };
-        if let Err(error) = report.write(path) {
-            not_written(path, &error);
-        }
-    }
+    arguments.tell_lineage(&lineage, |events| events.end(ended, &outcome));
+    arguments.tell_metrics(&Report {
+        pipeline: &pipeline.name,
+        out: &out,
+        ended,
+        exit_code: outcome.as_ref().err().map_or(0, Error::exit_code),
+        manifest: telemetry::account(&outcome),
+    });
     let done = outcome?;
     if arguments.log.quiet {
         return Ok(());
     }
     summary::print(&done, &mut std::io::stdout().lock())
+}
+
+impl Arguments {
+    /// Adds the last event of the run to the file of events, where there is one.
+    fn tell_lineage(
+        &self,
+        lineage: &Mutex<Option<Events>>,
+        tell: impl FnOnce(Events) -> std::io::Result<()>,
+    ) {
+        let events = lineage
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let (Some(events), Some(path)) = (events, &self.lineage)
+            && let Err(error) = tell(events)
+        {
+            not_written(path, &error);
+        }
+    }
+
+    /// Replaces the file of metrics, where one is asked for.
+    fn tell_metrics(&self, report: &Report<'_>) {
+        if let Some(path) = &self.metrics
+            && let Err(error) = report.write(path)
+        {
+            not_written(path, &error);
+        }
+    }
 }
 
 /// The run goes on: its tables matter more than the news of them.

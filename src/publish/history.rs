@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Duration, Utc};
 
 use super::journal::{Entry, Event, Journal};
-use super::run_folder::{REJECTED, RUNS, STAGING};
+use super::leftovers::{is_unpublished, remove_run};
+use super::run_folder::{REJECTED, RUNS};
 use super::{Manifest, OutFolder, PublishError};
 use crate::config::Retain;
 
@@ -40,7 +41,7 @@ pub struct History {
 
 impl History {
     /// Reads the runs of the output folder `out`. A folder without a readable manifest is left
-    /// out, with a warning.
+    /// out, with a warning; a run that was killed before it became the current one is left out.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -56,6 +57,14 @@ impl History {
         let mut runs = Vec::new();
         for parent in [RUNS, REJECTED] {
             for folder in folders(&out.join(parent))? {
+                let name = folder.file_name().map(|name| name.to_string_lossy());
+                if parent == RUNS
+                    && name
+                        .as_deref()
+                        .is_some_and(|name| is_unpublished(out, name))
+                {
+                    continue;
+                }
                 let manifest = match Manifest::read(&folder) {
                     Ok(manifest) => manifest,
                     Err(error) => {
@@ -63,7 +72,6 @@ impl History {
                         continue;
                     }
                 };
-                let name = folder.file_name().map(|name| name.to_string_lossy());
                 let looks: Vec<&Entry> = entries
                     .iter()
                     .filter(|entry| entry.event == Event::Unchanged && entry.run == manifest.run)
@@ -122,7 +130,7 @@ impl History {
                 if run.manifest.started >= oldest || (parent == RUNS && kept.contains(name)) {
                     continue;
                 }
-                remove(&self.out, &run.folder)?;
+                remove_run(&self.out, &run.folder)?;
                 journal.add(&Entry::now(Event::Removed, name.clone(), None))?;
                 tracing::info!(run = name, "removed, as retain has it");
                 removed.push(name.clone());
@@ -200,14 +208,4 @@ fn folders(parent: &Path) -> Result<Vec<PathBuf>, PublishError> {
         }
     }
     Ok(folders)
-}
-
-/// Removes a run's folder: first from among the runs, in one step, so that half a folder is
-/// never taken for a run; should the process die in between, the next run clears the rest.
-fn remove(out: &Path, folder: &Path) -> Result<(), PublishError> {
-    let failed = |error| PublishError::file(folder, "remove an old run", error);
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let aside = out.join(format!("{STAGING}removed-{name}"));
-    fs::rename(folder, &aside).map_err(failed)?;
-    fs::remove_dir_all(&aside).map_err(failed)
 }

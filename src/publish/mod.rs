@@ -14,6 +14,7 @@ mod error;
 mod history;
 mod journal;
 mod key_order;
+mod leftovers;
 mod manifest;
 mod parquet;
 mod parquet_properties;

@@ -2,7 +2,8 @@
 //!
 //! A run is written to a staging folder on the same file system and put on the disk before it is
 //! renamed to its place below `runs`; then the link `current` is replaced in one step. Whenever a
-//! run is killed, `current` names a whole run: the one before it, or the new one.
+//! run is killed, `current` names a whole run: the one before it, or the new one. What the killed
+//! one left is told by its name; see [`super::leftovers`].
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
@@ -33,8 +34,12 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 /// How the name of a staging folder begins.
 pub(super) const STAGING: &str = ".staging-";
 
-/// How the name of a link begins that is about to replace `current`.
-const NEXT: &str = ".current-";
+/// How the name of a link begins that is about to take `current` back to an earlier run.
+pub(super) const NEXT: &str = ".current-";
+
+/// How the name of a link begins that is about to replace `current` by a new run. As long as it
+/// is there, the run that it names was never the current one.
+pub(super) const PUBLISHING: &str = ".publishing-";
 
 /// An output folder that this run alone may write to, as long as the value lives.
 #[derive(Debug)]
@@ -127,34 +132,6 @@ impl OutFolder {
         &self.path
     }
 
-    /// Removes what killed runs left behind, and gives the names of what was removed.
-    ///
-    /// Finished runs are never touched.
-    ///
-    /// # Errors
-    /// When the folder cannot be read, or something in it cannot be removed.
-    pub fn clear_leftovers(&self) -> Result<Vec<String>, PublishError> {
-        let unreadable = |error| PublishError::file(&self.path, "list the output folder", error);
-        let mut cleared = Vec::new();
-        for entry in fs::read_dir(&self.path).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let path = entry.path();
-            let removed = if name.starts_with(STAGING) {
-                fs::remove_dir_all(&path)
-            } else if name.starts_with(NEXT) {
-                fs::remove_file(&path)
-            } else {
-                continue;
-            };
-            removed.map_err(|error| PublishError::file(&path, "remove what a run left", error))?;
-            tracing::warn!(name, "removed what a killed run left");
-            cleared.push(name);
-        }
-        cleared.sort();
-        Ok(cleared)
-    }
-
     /// The run that counts, and its manifest; none where nothing was published yet.
     ///
     /// # Errors
@@ -191,9 +168,8 @@ impl OutFolder {
             id = id.next();
         }
         let path = self.path.join(format!("{STAGING}{id}"));
-        fs::create_dir(&path)
+        unfinished::begin(&path)
             .map_err(|error| PublishError::file(&path, "make the staging folder", error))?;
-        unfinished::begin(&path);
         Ok(Staging {
             out: self,
             id,
@@ -202,17 +178,30 @@ impl OutFolder {
         })
     }
 
-    /// Makes `current` the link to the run in the folder `name`, in one step.
+    /// Makes `current` the link to the finished run in the folder `name`, in one step.
     pub(super) fn point_current_to(&self, name: &str) -> Result<(), PublishError> {
+        let next = self.link_to(name, NEXT)?;
+        self.replace_current_by(&next)
+    }
+
+    /// Makes a link to the run in the folder `name` that is to replace `current`.
+    fn link_to(&self, name: &str, prefix: &str) -> Result<PathBuf, PublishError> {
         let current = self.path.join(CURRENT);
         if fs::symlink_metadata(&current).is_ok_and(|found| !found.is_symlink()) {
             return Err(not_a_link(current));
         }
-        let next = self.path.join(format!("{NEXT}{name}"));
+        let link = self.path.join(format!("{prefix}{name}"));
         // A relative link goes on holding when the output folder is moved or mounted elsewhere.
-        symlink(Path::new(RUNS).join(name), &next)
-            .map_err(|error| PublishError::file(&next, "make the link", error))?;
-        fs::rename(&next, &current)
+        symlink(Path::new(RUNS).join(name), &link)
+            .map_err(|error| PublishError::file(&link, "make the link", error))?;
+        to_disk(&self.path)?;
+        Ok(link)
+    }
+
+    /// Puts `link` in the place of `current`, in one step.
+    fn replace_current_by(&self, link: &Path) -> Result<(), PublishError> {
+        let current = self.path.join(CURRENT);
+        fs::rename(link, &current)
             .map_err(|error| PublishError::file(&current, "replace the link", error))?;
         to_disk(&self.path)
     }
@@ -253,10 +242,18 @@ impl Staging<'_> {
     /// When the files cannot be put on the disk or the folder cannot be renamed; the run before
     /// it is then still the current one.
     pub fn publish(mut self) -> Result<PathBuf, PublishError> {
-        let (run, settled) = self.put_into(RUNS)?;
-        self.out.point_current_to(&self.id.folder())?;
-        drop(settled);
-        Ok(run)
+        let link = self.out.link_to(&self.id.folder(), PUBLISHING)?;
+        let published = self.put_into(RUNS).and_then(|(run, mut settled)| {
+            self.out.replace_current_by(&link)?;
+            settled.note_publication();
+            Ok(run)
+        });
+        if published.is_err()
+            && let Err(error) = self.out.discard(&link)
+        {
+            tracing::warn!(%error, "the next run will try again");
+        }
+        published
     }
 
     /// Keeps what is in the folder as the evidence of a run that a gate stopped; gives its
@@ -470,26 +467,6 @@ mod tests {
         drop(staging);
         assert_eq!(names(out.path()), [".lock", "current", "runs"]);
         assert_eq!(out.current().unwrap().unwrap().0, first);
-    }
-
-    #[test]
-    fn what_killed_runs_left_is_cleared_and_finished_runs_stay() {
-        let folder = tempfile::tempdir().unwrap();
-        let out = OutFolder::open(folder.path()).unwrap();
-        let first = publish(&out, 0);
-        let staging = out.stage(&id(1)).unwrap();
-        fs::write(staging.path().join("ratings.parquet"), "half").unwrap();
-        std::mem::forget(staging);
-        symlink("runs/nowhere", folder.path().join(".current-killed")).unwrap();
-
-        let cleared = out.clear_leftovers().unwrap();
-        assert_eq!(
-            cleared,
-            [".current-killed".to_owned(), format!(".staging-{}", id(1))]
-        );
-        assert_eq!(names(out.path()), [".lock", "current", "runs"]);
-        assert_eq!(out.current().unwrap().unwrap().0, first);
-        assert!(out.clear_leftovers().unwrap().is_empty());
     }
 
     #[test]

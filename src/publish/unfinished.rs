@@ -5,36 +5,67 @@
 //! is in its place and is the current one, and [`give_up`] never lets go of it again.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+static RUNS: Mutex<Runs> = Mutex::new(Runs {
+    folders: Vec::new(),
+    published: false,
+});
 
-/// Holds off whoever answers a signal.
-pub type Settled = MutexGuard<'static, Vec<PathBuf>>;
-
-fn folders() -> Settled {
-    // The list is whole after every change to it, so a thread that died holding it broke nothing.
-    FOLDERS.lock().unwrap_or_else(PoisonError::into_inner)
+/// The runs of this process.
+#[derive(Debug)]
+struct Runs {
+    /// Staging folders.
+    folders: Vec<PathBuf>,
+    /// Whether a run became the current one.
+    published: bool,
 }
 
-/// Notes a staging folder that was made.
-pub fn begin(folder: &Path) {
-    folders().push(folder.to_owned());
+/// Holds off whoever answers a signal.
+#[derive(Debug)]
+pub struct Settled(MutexGuard<'static, Runs>);
+
+impl Settled {
+    /// Notes that the run is the current one, so that it is too late to give it up.
+    pub fn note_publication(&mut self) {
+        self.0.published = true;
+    }
+}
+
+fn runs() -> MutexGuard<'static, Runs> {
+    // The list is whole after every change to it, so a thread that died holding it broke nothing.
+    RUNS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes a staging folder and notes it, both before a signal can come in between.
+///
+/// # Errors
+/// What the operating system says.
+pub fn begin(folder: &Path) -> io::Result<()> {
+    let mut runs = runs();
+    fs::create_dir(folder)?;
+    runs.folders.push(folder.to_owned());
+    Ok(())
 }
 
 /// Takes a staging folder off the list, because it is about to be put in its place or removed.
 pub fn settle(folder: &Path) -> Settled {
-    let mut folders = folders();
-    folders.retain(|known| known != folder);
-    folders
+    let mut runs = runs();
+    runs.folders.retain(|known| known != folder);
+    Settled(runs)
 }
 
-/// Removes every staging folder of this process, which is about to end. Afterwards no run of
-/// this process can be put in its place any more.
-pub fn give_up() {
-    let mut folders = folders();
-    for folder in folders.drain(..) {
+/// Removes every staging folder of this process, which is about to end, unless its run became the
+/// current one already; says whether it did remove them. Afterwards no run of this process can be
+/// put in its place any more.
+pub fn give_up() -> bool {
+    let mut runs = runs();
+    if runs.published {
+        return false;
+    }
+    for folder in runs.folders.drain(..) {
         // Under another name, so that a table that is just being written cannot appear in it.
         let mut stopped = folder.clone().into_os_string();
         stopped.push(".stopped");
@@ -46,5 +77,6 @@ pub fn give_up() {
         // What cannot be removed now, the next run removes.
         let _ = fs::remove_dir_all(folder);
     }
-    std::mem::forget(folders);
+    std::mem::forget(runs);
+    true
 }

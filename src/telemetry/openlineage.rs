@@ -1,5 +1,5 @@
-//! OpenLineage run events, one JSON object a line: START when a run begins, and COMPLETE or FAIL
-//! when it ends.
+//! OpenLineage run events, one JSON object a line: START when a run begins, and COMPLETE, FAIL or
+//! ABORT when it ends.
 //!
 //! Source: the OpenLineage specification, version 2-0-2, and its facets. Datasets are named as it
 //! advises: the namespace `file`, and the path.
@@ -77,13 +77,18 @@ impl Events {
                 self.add("COMPLETE", ended, json!({}), inputs, outputs)
             }
             Err(error) => {
-                let facets = json!({ "errorMessage": facet(ERROR, json!({
-                    "message": error.to_string(),
-                    "programmingLanguage": "Rust",
-                })) });
+                let facets = said(&error.to_string());
                 self.add("FAIL", ended, facets, inputs, Vec::new())
             }
         }
+    }
+
+    /// Adds the event that somebody stopped the run, and says who.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn abort(mut self, ended: DateTime<Utc>, why: &str) -> io::Result<()> {
+        self.add("ABORT", ended, said(why), Vec::new(), Vec::new())
     }
 
     fn add(
@@ -108,6 +113,14 @@ impl Events {
         self.lines.push('\n');
         replace(&self.path, &self.lines)
     }
+}
+
+/// The facet that says why a run did not end well.
+fn said(message: &str) -> Value {
+    json!({ "errorMessage": facet(ERROR, json!({
+        "message": message,
+        "programmingLanguage": "Rust",
+    })) })
 }
 
 /// A name for this software, as a URI; its version is part of it.

@@ -131,7 +131,8 @@ path = "characteristics.csv"
     /// What a run that did not end well may leave: nothing but what was there.
     pub fn leftovers(&self) -> Vec<String> {
         let mut names = self.names("out");
-        names.retain(|name| name.starts_with(".staging-") || name.starts_with(".current-"));
+        let prefixes = [".staging-", ".current-", ".publishing-"];
+        names.retain(|name| prefixes.iter().any(|prefix| name.starts_with(prefix)));
         names
     }
 
@@ -189,7 +190,7 @@ pub fn is_whole(run: &Path) -> Result<String, String> {
     Ok(manifest["run"].as_str().unwrap_or_default().to_owned())
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
