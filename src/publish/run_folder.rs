@@ -242,8 +242,10 @@ impl Staging<'_> {
     /// When the files cannot be put on the disk or the folder cannot be renamed; the run before
     /// it is then still the current one.
     pub fn publish(mut self) -> Result<PathBuf, PublishError> {
+        tree_to_disk(&self.path)?;
+        let mut settled = unfinished::settle(&self.path);
         let link = self.out.link_to(&self.id.folder(), PUBLISHING)?;
-        let published = self.put_into(RUNS).and_then(|(run, mut settled)| {
+        let published = self.put_into(RUNS).and_then(|run| {
             self.out.replace_current_by(&link)?;
             settled.note_publication();
             Ok(run)
@@ -265,24 +267,20 @@ impl Staging<'_> {
         let rejected = self.out.path.join(REJECTED);
         fs::create_dir_all(&rejected)
             .map_err(|error| PublishError::file(&rejected, "make the folder of evidence", error))?;
-        let (run, _settled) = self.put_into(REJECTED)?;
-        Ok(run)
+        tree_to_disk(&self.path)?;
+        let _settled = unfinished::settle(&self.path);
+        self.put_into(REJECTED)
     }
 
-    /// Puts the folder in its place below `parent`. As long as the second value lives, no signal
-    /// ends the process.
-    fn put_into(&mut self, parent: &str) -> Result<(PathBuf, unfinished::Settled), PublishError> {
+    /// Puts the folder in its place below `parent`.
+    fn put_into(&mut self, parent: &str) -> Result<PathBuf, PublishError> {
         let parent = self.out.path.join(parent);
         let run = parent.join(self.id.folder());
-        tree_to_disk(&self.path)?;
-        let settled = unfinished::settle(&self.path);
+        fs::rename(&self.path, &run)
+            .map_err(|error| PublishError::file(&run, "put the run in its place", error))?;
         self.published = true;
-        if let Err(error) = fs::rename(&self.path, &run) {
-            self.published = false;
-            return Err(PublishError::file(&run, "put the run in its place", error));
-        }
         to_disk(&parent)?;
-        Ok((run, settled))
+        Ok(run)
     }
 }
 
