@@ -2,7 +2,8 @@
 
 mod night;
 
-use std::fs::File;
+use std::fs::{self, File};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
@@ -19,23 +20,8 @@ fn a_small_parquet_file_with_a_huge_page_is_refused_before_it_is_unpacked() {
         text.replace("characteristics.csv", "characteristics.parquet")
             + "\n[limits]\npage_bytes = 1_000_000\n"
     });
-    let huge = "a".repeat(50_000_000);
-    let column = |text: &str| Arc::new(StringArray::from(vec![text])) as ArrayRef;
-    let rows = RecordBatch::try_from_iter([
-        ("authority", column("Leeds")),
-        ("feature", column(&huge)),
-        ("value", column("1")),
-    ])
-    .unwrap();
     let path = place.path("data/characteristics.parquet");
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_statistics_enabled(parquet::file::properties::EnabledStatistics::None)
-        .build();
-    let file = File::create(&path).unwrap();
-    let mut writer = ArrowWriter::try_new(file, rows.schema(), Some(properties)).unwrap();
-    writer.write(&rows).unwrap();
-    writer.close().unwrap();
+    one_row(&path, &"a".repeat(50_000_000));
     assert!(path.metadata().unwrap().len() < 100_000);
     place.run(&[]).expect(
         1,
@@ -138,4 +124,114 @@ fn names_in_data_lead_to_no_file_outside_the_output_folder() {
         place.names("out"),
         [".lock", "current", "journal.jsonl", "runs"]
     );
+}
+
+#[test]
+fn names_in_data_reach_letters_as_text_and_stay_in_their_folder() {
+    let place = Place::with_the_sample();
+    let sources = [
+        (
+            "authorities",
+            "code,name,level,region,kind,addressee\n\
+             ../../etc/passwd,<script>alert(1)</script>,authority,,,[you](javascript:alert(2))\n\
+             302,=1+1,authority,,,![](x onerror=alert(3))\n\
+             970,England,nation,,,\n",
+        ),
+        (
+            "findings",
+            "authority,kind,aspect,grade,inspected_on,published_on\n\
+             ../../etc/passwd,adoption_service,overall,2,2009-01-05,2009-02-05\n",
+        ),
+        ("neighbours", "authority,neighbour,rank\n"),
+        ("characteristics", "authority,feature,value\n"),
+        (
+            "inspections",
+            "urn,provision,authority,inspected_on,published_on,grade,status\n",
+        ),
+        ("observations", "authority,indicator,period,value\n"),
+        (
+            "judgements",
+            "authority,rating,reason,decided_by,decided_on\n",
+        ),
+        ("ratings", "authority,year,rating\n"),
+    ];
+    let mut arguments = vec!["--quiet".to_owned()];
+    for (name, text) in sources {
+        place.write(&format!("data/{name}.csv"), text);
+        arguments.extend(["--source".to_owned(), format!("{name}=data/{name}.csv")]);
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    place.run(&arguments).expect(0, &[]);
+    let before = place.names("");
+    place
+        .ask(&["letter", "out/current", "--all"])
+        .expect(0, &[]);
+    assert_eq!(place.names(""), before);
+    let letters = place.names("out/current/letters");
+    assert_eq!(
+        letters,
+        [
+            "302-1-1.html",
+            "302-1-1.md",
+            "etc-passwd-script-alert-1-script.html",
+            "etc-passwd-script-alert-1-script.md",
+        ]
+    );
+    for letter in letters.iter().filter(|name| name.ends_with(".html")) {
+        let page = fs::read_to_string(place.path("out/current/letters").join(letter)).unwrap();
+        for harm in ["<script", "href=\"javascript", "<img"] {
+            assert!(!page.contains(harm), "{letter} has {harm}: {page}");
+        }
+    }
+    let page = "out/current/letters/etc-passwd-script-alert-1-script.html";
+    let page = fs::read_to_string(place.path(page)).unwrap();
+    assert!(
+        page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"),
+        "{page}"
+    );
+    assert!(page.contains("[you](javascript:alert(2))"), "{page}");
+}
+
+#[test]
+fn a_page_beyond_what_any_pipeline_allows_is_refused_before_memory_is_asked_for() {
+    let place = Place::with_a_small_source(1);
+    place.edit("pipeline/pipeline.toml", |text| {
+        text.replace("characteristics.csv", "characteristics.parquet")
+    });
+    let path = place.path("data/characteristics.parquet");
+    one_row(&path, &"a".repeat(300_000_000));
+    assert!(path.metadata().unwrap().len() < 200_000);
+    place.run(&["--metrics", "plumbline.prom"]).expect(
+        1,
+        &[
+            "characteristics.parquet",
+            "page_bytes in [limits] allows 268435456",
+        ],
+    );
+    let metrics = fs::read_to_string(place.path("plumbline.prom")).unwrap();
+    let held = metrics
+        .lines()
+        .find(|line| line.starts_with("plumbline_peak_memory_bytes{"))
+        .and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+        .unwrap();
+    assert!(held < 150_000_000.0, "{held} bytes");
+}
+
+/// Writes a Parquet file with one row of characteristics, whose feature has this name.
+fn one_row(path: &Path, feature: &str) {
+    let column = |text: &str| Arc::new(StringArray::from(vec![text])) as ArrayRef;
+    let rows = RecordBatch::try_from_iter([
+        ("authority", column("Leeds")),
+        ("feature", column(feature)),
+        ("value", column("1")),
+    ])
+    .unwrap();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_statistics_enabled(parquet::file::properties::EnabledStatistics::None)
+        .build();
+    let file = File::create(path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, rows.schema(), Some(properties)).unwrap();
+    writer.write(&rows).unwrap();
+    writer.close().unwrap();
 }
