@@ -1,4 +1,5 @@
-//! The pipeline that the README's first command runs, on the sample that ships.
+//! The pipelines that ship: the one that the README's first command runs, on its sample, and those
+//! on published files as far as they go without them.
 
 mod workdir;
 
@@ -76,4 +77,21 @@ fn leeds_performs_poorly_because_of_an_area_for_priority_action() {
             .as_str()
             .is_some_and(|effect| effect.starts_with("at most 1: "))
     );
+}
+
+#[test]
+fn pipelines_on_published_files_ask_for_the_first_file_when_nothing_else_is_wrong() {
+    for (pipeline, file) in [
+        ("lait", "authorities.csv"),
+        ("social-care", "lait/authorities.csv"),
+        ("children-2025", "lait/la_code_list.xlsx"),
+    ] {
+        let work = Workdir::new();
+        let folder = format!("{}/pipelines/{pipeline}", env!("CARGO_MANIFEST_DIR"));
+        let check = work
+            .program()
+            .args(["check", &folder, "--root", "."])
+            .assert();
+        Outcome::of(check).code(1).says(&[file, "no such file"]);
+    }
 }
