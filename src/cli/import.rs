@@ -38,7 +38,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())?;
-    signals::answer()?;
+    // Nobody but the log is told of an import that is stopped.
+    signals::answer(|_, _| ())?;
     let request = Request {
         out: &arguments.out,
         force: arguments.force,
