@@ -130,3 +130,16 @@ fn every_line_of_a_stage_s_log_carries_the_run_and_the_stage() {
         assert_eq!(line["span"]["stage"], "extract");
     }
 }
+
+#[test]
+fn every_line_on_standard_error_is_json_whatever_the_mapping_makes_polars_say() {
+    let place = Place::with_a_small_source(3);
+    place.edit("pipeline/pipeline.toml", |text| {
+        format!("{text}where = \"CAST(feature AS DATE) IS NULL\"\n")
+    });
+    let done = place.run(&["--log-format", "json"]).expect(0, &[]);
+    for line in done.err.lines() {
+        serde_json::from_str::<Value>(line).expect(line);
+    }
+    assert!(done.err.lines().count() > 3, "{}", done.err);
+}
