@@ -6,15 +6,15 @@ use toml::Spanned;
 
 use super::{ConfigError, ConfigFile};
 
-/// The largest Parquet file, unpacked, that is read where the pipeline does not say: 16 GiB, some
-/// hundred times a national extract.
+/// The largest file, unpacked, that is read where the pipeline does not say: 16 GiB, some hundred
+/// times a national extract.
 const UNPACKED_BYTES: u64 = 16 << 30;
 
 /// The largest page of a Parquet file, unpacked, that is read where the pipeline does not say:
 /// 256 MiB, where writers make pages of about 1 MiB.
 const PAGE_BYTES: u64 = 256 << 20;
 
-/// The most rows of one Parquet file that are read where the pipeline does not say: some hundred
+/// The most rows of one Parquet file or sheet that are read where the pipeline does not say: some hundred
 /// times the inspections of a nation.
 const FILE_ROWS: u64 = 500_000_000;
 
@@ -47,11 +47,12 @@ pub struct Retain {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Bytes of one Parquet file, unpacked.
+    /// Bytes of one Parquet file, of one workbook or of one packed text, unpacked. Unpacked text is
+    /// held in memory.
     pub unpacked_bytes: u64,
     /// Bytes of one page of it, unpacked.
     pub page_bytes: u64,
-    /// Rows of one Parquet file.
+    /// Rows of one Parquet file or sheet.
     pub file_rows: u64,
 }
 

@@ -270,8 +270,13 @@ fn text(value: &str) -> String {
     if is_plain && value.contains(['"', '\\']) {
         format!("'{value}'")
     } else {
-        toml::Value::from(value).to_string()
+        escaped(value)
     }
+}
+
+/// A TOML text in one line: its escapes are those of JSON.
+fn escaped(value: &str) -> String {
+    serde_json::Value::from(value).to_string()
 }
 
 /// A TOML key.
@@ -283,7 +288,7 @@ fn key(name: &str) -> String {
     if is_bare {
         name.to_owned()
     } else {
-        toml::Value::from(name).to_string()
+        escaped(name)
     }
 }
 

@@ -79,7 +79,7 @@ pub fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
 /// Writes an ODS workbook of these sheets to `name`.
 pub fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
     let mut content = String::from(
-        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>"#,
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>"#,
     );
     for (sheet, rows) in sheets {
         content += &format!(r#"<table:table table:name="{sheet}">"#);
@@ -88,6 +88,10 @@ pub fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
             for cell in row {
                 content += &match cell {
                     Cell::Blank => "<table:table-cell/>".to_owned(),
+                    // As LibreOffice has it: blank text, and the error only in what is shown.
+                    Cell::Formula(error) if error.starts_with('#') => format!(
+                        r#"<table:table-cell table:formula="of:=[.A1]" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>{error}</text:p></table:table-cell>"#
+                    ),
                     Cell::Text(text) | Cell::Formula(text) => format!(
                         r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#
                     ),

@@ -88,7 +88,11 @@ fn day_of(text: &str) -> &str {
 }
 
 fn word(error: &CellErrorType) -> &'static str {
-    let shown = error.to_string();
+    error_word(&error.to_string())
+}
+
+/// The error that a cell shows, as messages call it.
+pub fn error_word(shown: &str) -> &'static str {
     let known = ERRORS.iter().find(|error| **error == shown);
     known.copied().unwrap_or("an error")
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod cells;
+mod ods_errors;
 mod rows;
 
 use std::fs::File;
@@ -14,6 +15,7 @@ use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Sheets, Xlsx, Xls
 use self::archive::PROTECTED;
 pub use self::archive::{WorkbookForm, may_be_workbook};
 pub use self::cells::letters;
+use self::ods_errors::SheetErrors;
 use self::rows::{Book, SheetRows};
 use super::damage::guarded;
 use super::header::{Header, SEARCHED, Search};
@@ -28,6 +30,8 @@ pub struct Workbook {
     /// Readers of a sheet move within the file.
     book: Mutex<Book>,
     sheet: String,
+    /// Errors of formulas that the book has as blank cells.
+    errors: Option<SheetErrors>,
     /// Its sheets, hidden ones too.
     sheets: Vec<String>,
     /// The row of the header, counted from 1.
@@ -63,12 +67,17 @@ impl Workbook {
                     header.row, header.row
                 ));
             }
+            let errors = match form {
+                WorkbookForm::Xlsx => None,
+                WorkbookForm::Ods => ods_errors::errors(path)?.remove(&sheet),
+            };
             check_columns(reading, &header.names)
                 .map_err(|message| format!("sheet {sheet:?} {message}"))?;
             Ok(Self {
                 form,
                 book: Mutex::new(book),
                 sheet,
+                errors,
                 sheets,
                 header_row: header.row,
                 header: header.names,
@@ -104,7 +113,7 @@ impl Workbook {
         each: &mut dyn FnMut(TextBatch) -> Result<(), String>,
     ) -> Result<(), String> {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut sheet = guarded(|| SheetRows::of(&mut book, &self.sheet))?;
+        let mut sheet = guarded(|| SheetRows::of(&mut book, &self.sheet, self.errors.as_ref()))?;
         let mut rows = TextRows::new(&self.reading, &self.header, wanted);
         let mut buffers = vec![String::new(); wanted.len()];
         let mut before = self.header_row;
@@ -286,7 +295,7 @@ fn header_of(
         .header_row
         .or(reading.skip_rows.map(|skip| skip as u64 + 1));
     let mut search = Search::new(fit);
-    let mut rows = SheetRows::of(book, sheet)?;
+    let mut rows = SheetRows::of(book, sheet, None)?;
     let mut at = 0;
     while let Some(row) = rows.next()? {
         if asked.is_some_and(|asked| row.number > asked) || (asked.is_none() && at == SEARCHED) {

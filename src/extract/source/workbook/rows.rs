@@ -7,6 +7,7 @@ use calamine::{Data, DataRef, Range, Reader, Sheets, XlsxCellReader};
 
 use super::super::text_rows::Field;
 use super::cells::{cell, held_cell};
+use super::ods_errors::SheetErrors;
 
 /// A workbook that is open.
 pub type Book = Sheets<BufReader<File>>;
@@ -19,6 +20,8 @@ pub enum SheetRows<'a> {
     Held {
         /// Its cells.
         range: Range<Data>,
+        /// Cells that it has as blank, and whose formulas give an error.
+        errors: Option<&'a SheetErrors>,
         /// Rows that were read.
         read: usize,
     },
@@ -45,16 +48,20 @@ pub struct Row<'a> {
 enum Cells<'a> {
     /// Cells with their columns, in the order of these.
     Sparse(&'a [(usize, DataRef<'a>)]),
-    /// The first cell's column, and cells without a gap.
-    Dense(usize, &'a [Data]),
+    /// The first cell's column, cells without a gap, and errors among them.
+    Dense(usize, &'a [Data], Option<&'a SheetErrors>),
 }
 
 impl<'a> SheetRows<'a> {
-    /// Begins to read the sheet called `name`.
+    /// Begins to read the sheet called `name`; `errors` are those that the book does not tell.
     ///
     /// # Errors
     /// A sheet that is not there or damaged.
-    pub fn of(book: &'a mut Book, name: &str) -> Result<Self, String> {
+    pub fn of(
+        book: &'a mut Book,
+        name: &str,
+        errors: Option<&'a SheetErrors>,
+    ) -> Result<Self, String> {
         let damaged = |error: &dyn std::fmt::Display| {
             format!("sheet {name:?} is damaged ({error}); fetch the workbook again")
         };
@@ -75,7 +82,11 @@ impl<'a> SheetRows<'a> {
                 let range = book
                     .worksheet_range(name)
                     .map_err(|error| damaged(&error))?;
-                Ok(Self::Held { range, read: 0 })
+                Ok(Self::Held {
+                    range,
+                    errors,
+                    read: 0,
+                })
             }
         }
     }
@@ -87,14 +98,18 @@ impl<'a> SheetRows<'a> {
     pub fn next(&mut self) -> Result<Option<Row<'_>>, String> {
         match self {
             Self::Streamed(streamed) => streamed.next(),
-            Self::Held { range, read } => {
+            Self::Held {
+                range,
+                errors,
+                read,
+            } => {
                 let Some((first, left)) = range.start().filter(|_| *read < range.height()) else {
                     return Ok(None);
                 };
                 *read += 1;
                 Ok(Some(Row {
                     number: u64::from(first) + *read as u64,
-                    cells: Cells::Dense(left as usize, &range[*read - 1]),
+                    cells: Cells::Dense(left as usize, &range[*read - 1], *errors),
                 }))
             }
         }
@@ -161,7 +176,10 @@ impl Row<'_> {
                     Err(_) => Field::Blank,
                 }
             }
-            Cells::Dense(first, cells) => {
+            Cells::Dense(first, cells, errors) => {
+                if let Some(error) = errors.and_then(|known| known.get(&(self.number, column))) {
+                    return Field::Error(error);
+                }
                 let cell = column.checked_sub(*first).and_then(|at| cells.get(at));
                 cell.map_or(Field::Blank, |data| held_cell(data, buffer))
             }
@@ -176,7 +194,7 @@ impl Row<'_> {
         };
         let (first, dense) = match &self.cells {
             Cells::Sparse(_) => (0, &[][..]),
-            Cells::Dense(first, cells) => (*first, *cells),
+            Cells::Dense(first, cells, _) => (*first, *cells),
         };
         let sparse = sparse.iter().filter(|(_, data)| match data {
             DataRef::Empty => false,
