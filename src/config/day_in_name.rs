@@ -28,6 +28,9 @@ struct Parts {
     day: Option<u32>,
 }
 
+/// The most stars of a pattern.
+const MAX_STARS: usize = 3;
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",
@@ -47,8 +50,8 @@ impl DayInName {
     /// Reads a pattern.
     ///
     /// # Errors
-    /// A word in braces that is none of `{day}`, `{month}` and `{year}`, one that stands twice,
-    /// or no `{month}` and `{year}`.
+    /// A word in braces that is none of `{day}`, `{month}` and `{year}`, one that stands twice, no
+    /// `{month}` and `{year}`, or too many stars.
     pub fn parse(pattern: &str) -> Result<Self, String> {
         let mut pieces = Vec::new();
         let mut rest = pattern;
@@ -79,6 +82,10 @@ impl DayInName {
                 }
             };
             rest = &rest[length..];
+        }
+        // Each star may end anywhere in a name, and so may the next one.
+        if pieces.iter().filter(|piece| **piece == Piece::Any).count() > MAX_STARS {
+            return Err(format!("it has more than {MAX_STARS} `*`"));
         }
         for (piece, name, needed) in [
             (Piece::Year, "{year}", true),
@@ -254,6 +261,7 @@ mod tests {
             ("{month}_{year}_{year}", "{year} stands twice"),
             ("{month}_{yaer}", "{yaer} is none of"),
             ("{month", "a `{` has no `}`"),
+            ("*a*b*c*{month}{year}", "it has more than 3 `*`"),
         ] {
             let error = DayInName::parse(pattern).unwrap_err();
             assert!(error.contains(message), "{pattern}: {error}");

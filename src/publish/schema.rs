@@ -5,6 +5,7 @@
 
 mod corrections;
 mod indicator;
+mod inspection_history;
 mod national;
 mod neighbour_model;
 mod neighbours;
@@ -90,12 +91,7 @@ pub struct Column {
 
 impl Column {
     /// A column that has a value in every row.
-    pub(super) const fn new(
-        name: &'static str,
-        kind: Kind,
-        unit: &'static str,
-        about: &'static str,
-    ) -> Self {
+    const fn new(name: &'static str, kind: Kind, unit: &'static str, about: &'static str) -> Self {
         Self {
             name,
             kind,
@@ -106,7 +102,7 @@ impl Column {
     }
 
     /// The same column, in which a value may be missing.
-    pub(super) const fn or_missing(mut self) -> Self {
+    const fn or_missing(mut self) -> Self {
         self.nullable = true;
         self
     }
@@ -178,6 +174,7 @@ static TABLES: &[Table] = &[
     profile::SETTING_PROFILE,
     reference::AUTHORITIES,
     reference::INDICATORS,
+    inspection_history::INSPECTION_HISTORY,
 ];
 
 /// The column that names the authority, the same in every table.
@@ -300,6 +297,12 @@ mod tests {
                 "indicators",
                 "indicator",
                 "title, outcome, polarity, unit, decimals",
+            ),
+            (
+                "inspection_history",
+                "urn",
+                "inspected_on, event, published_on, grade, provision, authority, status, \
+                 extracts, first_seen, last_seen, setting_first_seen, setting_last_seen",
             ),
         ];
         assert_eq!(tables().len(), design.len());

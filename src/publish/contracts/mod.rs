@@ -10,9 +10,8 @@ use std::sync::LazyLock;
 
 use arrow::array::{ArrayRef, RecordBatch};
 
-use self::history::HISTORY;
 use super::rows::batch_of;
-use super::{Column, Kind, Table, TableRows};
+use super::{Column, Kind, Table, TableRows, table};
 use crate::config::Pipeline;
 use crate::contract::{self, CONTRACTS, Contract};
 use crate::extract::whole::{Inspections, Whole};
@@ -149,7 +148,8 @@ impl<'a> Part<'a> {
 
     /// The contract that it fills; none where it is made of one only to be looked at.
     pub fn contract(&self) -> Option<&'static str> {
-        (self.table.name != HISTORY.name).then_some(self.table.name)
+        let contract = Contract::named(self.table.name);
+        contract.map(|contract| contract.name)
     }
 }
 
@@ -212,7 +212,8 @@ fn of_inspections<'a>(
     }
     if let Some(history) = &inspections.history {
         let rows = history::Rows::new(history, names);
-        parts.push(Part::of(&HISTORY, rows));
+        let table = table("inspection_history").expect("every table that is written is described");
+        parts.push(Part::of(table, rows));
     }
     parts
 }
