@@ -51,11 +51,18 @@ impl IndicatorRule {
                     high: share.high * whole,
                 })
             });
-        match (interval, deviation) {
-            (Some(interval), _) => Yardstick::Interval(interval),
-            (None, Some(deviation)) => Yardstick::Margin(self.margin * deviation),
-            (None, None) => Yardstick::None,
+        match interval {
+            Some(interval) => Yardstick::Interval(interval),
+            None => self
+                .margin(deviation)
+                .map_or(Yardstick::None, Yardstick::Margin),
         }
+    }
+
+    /// The margin by which values without numerator and denominator are compared, in their unit;
+    /// `None` where there is one authority only.
+    pub fn margin(self, deviation: Option<f64>) -> Option<f64> {
+        deviation.map(|deviation| self.margin * deviation)
     }
 }
 
@@ -75,6 +82,29 @@ impl Yardstick {
         };
         Some(Comparison::of(polarity, difference))
     }
+}
+
+/// How each value stands to its comparator by the same margin for all, in the indicator's unit;
+/// the same as [`Yardstick::compare`] says of each.
+pub fn by_margin(
+    margin: f64,
+    pairs: impl Iterator<Item = (f64, f64)>,
+    polarity: Polarity,
+) -> Vec<Option<Comparison>> {
+    let names = [Ordering::Less, Ordering::Equal, Ordering::Greater]
+        .map(|difference| Some(Comparison::of(polarity, difference)));
+    pairs
+        .map(|(value, comparator)| {
+            let above = usize::from(value - comparator > margin);
+            let below = usize::from(comparator - value > margin);
+            let name = names[1 + above - below];
+            if value.is_nan() || comparator.is_nan() {
+                None
+            } else {
+                name
+            }
+        })
+        .collect()
 }
 
 /// Compares shares of settings that are good or better.
@@ -190,6 +220,19 @@ mod tests {
                 yardstick.compare(7.9, 10.0, Polarity::Neutral),
                 Some(Comparison::Lower)
             );
+        }
+    }
+
+    #[test]
+    fn many_values_are_compared_by_a_margin_as_each_is_alone() {
+        let values = [12.0, 12.1, 7.9, 8.0, f64::NAN, 10.0];
+        let comparators = [10.0, 10.0, 10.0, 10.0, 10.0, f64::NAN];
+        let pairs = || values.into_iter().zip(comparators);
+        for polarity in [Polarity::High, Polarity::Low, Polarity::Neutral] {
+            let alone: Vec<_> = pairs()
+                .map(|(value, other)| Yardstick::Margin(2.0).compare(value, other, polarity))
+                .collect();
+            assert_eq!(by_margin(2.0, pairs(), polarity), alone);
         }
     }
 

@@ -11,16 +11,16 @@ use std::num::NonZeroU32;
 
 use rayon::prelude::*;
 
-use super::comparison::IndicatorRule;
+use super::comparison::{IndicatorRule, by_margin};
 use super::neighbours::NeighbourTable;
 use crate::config::{NeighbourStatistic, Pipeline, Rulebook, TrendRule};
 use crate::domain::{AuthorityIx, Comparison, Polarity, QuartileBand, Trend};
 use crate::extract::Extract;
 use crate::extract::reduction::{Areas, Parts, Slice};
-use crate::extract::tables::{Authorities, Indicators};
+use crate::extract::tables::{Authorities, Indicator, Indicators};
 use crate::stats::{
-    CutPoints, LANES, Ordered, cut_points, deviation_from, mean, median, quartile_band, theil_sen,
-    theil_sen_of_five,
+    CutPoints, LANES, Ordered, cut_points, deviation_from, mean, means_in_lanes, median,
+    quartile_band, theil_sen, theil_sen_of_five,
 };
 
 /// Where a comparator's figure comes from.
@@ -118,6 +118,7 @@ pub struct Comparators<'a> {
 struct Scratch {
     present: Vec<f64>,
     gathered: Vec<f64>,
+    abreast: Vec<[f64; LANES]>,
     order: Ordered,
 }
 
@@ -224,13 +225,20 @@ impl<'a> Comparators<'a> {
             };
         let region_values = self.regions(slice, whole, areas, scratch);
 
-        let rule = IndicatorRule::new(self.rulebook.indicators);
-        let mut compared = IndicatorSlice {
-            slice: slice.key(),
+        let (neighbour_values, neighbour_counts) = self.neighbour_values(slice, whole, scratch);
+        let (vs_neighbours, vs_national) = self.compare(
+            slice,
+            indicator,
+            deviation,
+            &neighbour_values,
+            national_value,
+        );
+        IndicatorSlice {
+            slice: slice.stand_in(),
             is_latest: false,
             previous: None,
-            neighbour_values: Vec::with_capacity(values.len()),
-            neighbour_counts: Vec::with_capacity(values.len()),
+            neighbour_values,
+            neighbour_counts,
             region_values,
             national_value,
             national_source,
@@ -239,27 +247,91 @@ impl<'a> Comparators<'a> {
             ranked,
             bands,
             trends: trends(self.rulebook.trend, earlier, values, deviation, polarity),
-            vs_neighbours: Vec::with_capacity(values.len()),
-            vs_national: Vec::with_capacity(values.len()),
+            vs_neighbours,
+            vs_national,
             distribution,
-        };
-        for (authority, value) in self.authorities.places().zip(values) {
-            let (neighbour_value, count) = self.neighbour_value(slice, whole, authority, scratch);
-            let parts = slice
-                .parts
-                .as_ref()
-                .map(|parts| parts.at(authority.index()));
-            let yardstick = rule.yardstick(parts, whole, deviation);
-            compared.neighbour_values.push(neighbour_value);
-            compared.neighbour_counts.push(count);
-            compared
-                .vs_neighbours
-                .push(yardstick.compare(*value, neighbour_value, polarity));
-            compared
-                .vs_national
-                .push(yardstick.compare(*value, national_value, polarity));
         }
-        compared
+    }
+
+    /// How every authority's value stands to its neighbours' and to the nation's.
+    fn compare(
+        &self,
+        slice: &Slice,
+        indicator: &Indicator,
+        deviation: Option<f64>,
+        neighbour_values: &[f64],
+        national_value: f64,
+    ) -> (Vec<Option<Comparison>>, Vec<Option<Comparison>>) {
+        let rule = IndicatorRule::new(self.rulebook.indicators);
+        let polarity = indicator.polarity;
+        let whole = indicator.whole();
+        let values = slice.values.iter().zip(neighbour_values);
+        if let (None, Some(margin)) = (&slice.parts, rule.margin(deviation)) {
+            let pairs = values.clone().map(|(value, similar)| (*value, *similar));
+            let with_nation = values.map(|(value, _)| (*value, national_value));
+            return (
+                by_margin(margin, pairs, polarity),
+                by_margin(margin, with_nation, polarity),
+            );
+        }
+        values
+            .enumerate()
+            .map(|(authority, (value, similar))| {
+                let parts = slice.parts.as_ref().map(|parts| parts.at(authority));
+                let yardstick = rule.yardstick(parts, whole, deviation);
+                (
+                    yardstick.compare(*value, *similar, polarity),
+                    yardstick.compare(*value, national_value, polarity),
+                )
+            })
+            .unzip()
+    }
+
+    /// The neighbours' statistic of every authority, and how many of them have a value.
+    fn neighbour_values(
+        &self,
+        slice: &Slice,
+        whole: Option<f64>,
+        scratch: &mut Scratch,
+    ) -> (Vec<f64>, Vec<u16>) {
+        let count = self.authorities.len();
+        let pools = whole.is_some() && slice.parts.is_some();
+        match self.statistic {
+            NeighbourStatistic::Mean => self.neighbour_means(slice, scratch),
+            NeighbourStatistic::Pooled if !pools => self.neighbour_means(slice, scratch),
+            NeighbourStatistic::Median | NeighbourStatistic::Pooled => {
+                let mut values = Vec::with_capacity(count);
+                let mut counts = Vec::with_capacity(count);
+                for authority in self.authorities.places() {
+                    let (value, present) = self.neighbour_value(slice, whole, authority, scratch);
+                    values.push(value);
+                    counts.push(present);
+                }
+                (values, counts)
+            }
+        }
+    }
+
+    /// The mean of every authority's neighbours, several authorities side by side.
+    fn neighbour_means(&self, slice: &Slice, scratch: &mut Scratch) -> (Vec<f64>, Vec<u16>) {
+        let count = self.authorities.len();
+        let figures = &slice.values[..count];
+        let figure = |place: AuthorityIx| figures.get(place.index()).copied().unwrap_or(f64::NAN);
+        let mut values = Vec::with_capacity(count.next_multiple_of(LANES));
+        let mut counts = Vec::with_capacity(count.next_multiple_of(LANES));
+        for block in 0..count.div_ceil(LANES) {
+            let places = self.neighbours.abreast(block);
+            scratch.abreast.clear();
+            scratch
+                .abreast
+                .extend(places.iter().map(|places| places.map(figure)));
+            let means = means_in_lanes(&scratch.abreast);
+            values.extend_from_slice(&means.values);
+            counts.extend_from_slice(&means.counts);
+        }
+        values.truncate(count);
+        counts.truncate(count);
+        (values, counts)
     }
 
     /// The neighbours' statistic and how many of them have a value.
@@ -398,51 +470,70 @@ fn trends(
         .map(|slice| &slice.values[..values.len()])
         .collect();
     points.push(values);
+    let names = [Ordering::Less, Ordering::Equal, Ordering::Greater]
+        .map(|movement| Some(Trend::of(polarity, movement)));
+    let (span, steady) = ((points.len() - 1) as f64, rule.steady * deviation);
     let name = |slope: f64| {
-        let change = slope * (points.len() - 1) as f64;
-        let movement = if change.abs() <= rule.steady * deviation {
-            Ordering::Equal
-        } else {
-            change.total_cmp(&0.0)
-        };
-        Trend::of(polarity, movement)
+        let change = slope * span;
+        let (rises, falls) = (change > steady, change < -steady);
+        names[1 + usize::from(rises) - usize::from(falls)]
     };
-    let one = |authority: usize, series: &mut Vec<f64>| {
-        series.clear();
-        series.extend(points.iter().map(|slice| slice[authority]));
-        let enough = series.iter().filter(|point| !point.is_nan()).count() >= rule.minimum;
-        let known = enough && !values[authority].is_nan();
-        theil_sen(series).filter(|_| known).map(name)
-    };
-
-    let mut series = Vec::with_capacity(points.len());
-    let mut trends = Vec::with_capacity(values.len());
     if points.len() < rule.minimum {
         return vec![None; values.len()];
     }
-    if let [a, b, c, d, e] = points[..] {
-        while let Some(lanes) = lanes_at([a, b, c, d, e], trends.len()) {
-            let slopes = theil_sen_of_five(lanes);
-            for (lane, slope) in slopes.into_iter().enumerate() {
-                let whole = lanes.iter().all(|points| !points[lane].is_nan());
-                trends.push(match whole {
-                    true => Some(name(slope)),
-                    false => one(trends.len(), &mut series),
-                });
+    if let Some(missing) = 5_usize.checked_sub(points.len()) {
+        // Periods before the first of a series are gaps.
+        let mut five: [&[f64]; 5] = [&[]; 5];
+        five[missing..].copy_from_slice(&points);
+        return trends_of_five(five, rule.minimum, name);
+    }
+    let mut series = Vec::with_capacity(points.len());
+    (0..values.len())
+        .map(|authority| {
+            series.clear();
+            series.extend(points.iter().map(|slice| slice[authority]));
+            let present = series.iter().filter(|point| !point.is_nan()).count();
+            let known = present >= rule.minimum && !values[authority].is_nan();
+            theil_sen(&series).filter(|_| known).and_then(name)
+        })
+        .collect()
+}
+
+/// The movement over five slices, the last of which is the period itself, of several authorities
+/// side by side; `minimum` points are needed, the last among them.
+fn trends_of_five(
+    points: [&[f64]; 5],
+    minimum: usize,
+    name: impl Fn(f64) -> Option<Trend>,
+) -> Vec<Option<Trend>> {
+    let count = points[4].len();
+    let mut trends = Vec::with_capacity(count.next_multiple_of(LANES));
+    for start in (0..count).step_by(LANES) {
+        let points = points.map(|slice| lanes_at(slice, start));
+        let slopes = theil_sen_of_five(&points);
+        let mut present = [0; LANES];
+        for points in &points {
+            for (present, point) in present.iter_mut().zip(points) {
+                *present += usize::from(!point.is_nan());
             }
         }
+        trends.extend((0..LANES).map(|lane| {
+            let known = present[lane] >= minimum && !points[4][lane].is_nan();
+            let slope = slopes[lane];
+            name(slope).filter(|_| known && !slope.is_nan())
+        }));
     }
-    while trends.len() < values.len() {
-        trends.push(one(trends.len(), &mut series));
-    }
+    trends.truncate(count);
     trends
 }
 
-/// The next authorities of five slices, as many as are taken at a time; `None` when fewer are
-/// left.
-fn lanes_at(slices: [&[f64]; 5], start: usize) -> Option<[&[f64; LANES]; 5]> {
-    let [a, b, c, d, e] = slices.map(|slice| slice.get(start..)?.first_chunk::<LANES>());
-    Some([a?, b?, c?, d?, e?])
+/// The values of the next authorities of a slice, as many as are worked on side by side; missing
+/// where there are no more.
+fn lanes_at(slice: &[f64], start: usize) -> [f64; LANES] {
+    let rest = slice.get(start..).unwrap_or_default();
+    rest.first_chunk()
+        .copied()
+        .unwrap_or_else(|| std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(f64::NAN)))
 }
 
 impl Parts {
@@ -460,12 +551,12 @@ impl IndicatorSlice {
 }
 
 impl Slice {
-    /// The slice's key, without its figures, to stand in until the slice itself is moved over.
-    fn key(&self) -> Self {
+    /// Stands in for the slice until it is moved over itself; costs nothing.
+    fn stand_in(&self) -> Self {
         Self {
             indicator: self.indicator,
-            breakdown: self.breakdown.clone(),
-            label: self.label.clone(),
+            breakdown: String::new(),
+            label: String::new(),
             period: self.period,
             values: Vec::new(),
             parts: None,

@@ -4,6 +4,7 @@ use crate::config::Pipeline;
 use crate::domain::AuthorityIx;
 use crate::extract::Extract;
 use crate::extract::tables::Neighbour;
+use crate::stats::LANES;
 
 /// Where a list of similar areas comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +34,19 @@ impl NeighbourSource {
     }
 }
 
-/// Neighbours of every authority as one table of places, laid out one authority after another.
+/// Neighbours of every authority as one table of places, laid out one authority after another,
+/// and once more for several authorities side by side.
 #[derive(Debug, Clone, Default)]
 pub struct NeighbourTable {
     places: Vec<AuthorityIx>,
     starts: Vec<u32>,
+    abreast: Vec<[AuthorityIx; LANES]>,
+    abreast_starts: Vec<u32>,
 }
+
+/// Stands in a row of neighbours side by side where an authority has no more of them; no slice
+/// is that long.
+const NOBODY: AuthorityIx = AuthorityIx::new(u32::MAX);
 
 impl NeighbourTable {
     /// Lays out `list`, which is in order of authority and rank, for `authorities` authorities.
@@ -47,23 +55,58 @@ impl NeighbourTable {
         let mut places = Vec::with_capacity(list.len());
         let mut rows = list.iter().peekable();
         for authority in 0..authorities {
-            starts.push(u32::try_from(places.len()).expect("lists are shorter than 2^32"));
+            starts.push(position(places.len()));
             while let Some(row) = rows.next_if(|row| row.authority.index() == authority) {
                 places.push(row.neighbour);
             }
         }
-        starts.push(u32::try_from(places.len()).expect("lists are shorter than 2^32"));
-        Self { places, starts }
+        starts.push(position(places.len()));
+        let mut table = Self {
+            places,
+            starts,
+            ..Self::default()
+        };
+        table.lay_abreast(authorities);
+        table
+    }
+
+    fn lay_abreast(&mut self, authorities: usize) {
+        for first in (0..authorities).step_by(LANES) {
+            self.abreast_starts.push(position(self.abreast.len()));
+            let lists: [&[AuthorityIx]; LANES] =
+                std::array::from_fn(|lane| list_of(&self.places, &self.starts, first + lane));
+            let longest = lists.iter().map(|list| list.len()).max().unwrap_or(0);
+            self.abreast.extend(
+                (0..longest)
+                    .map(|rank| lists.map(|list| list.get(rank).copied().unwrap_or(NOBODY))),
+            );
+        }
+        self.abreast_starts.push(position(self.abreast.len()));
+    }
+
+    /// The neighbours of [`LANES`] authorities from `block * LANES` on: the nearest of each, then
+    /// the second of each, and so on. Where an authority has fewer than another, a place stands
+    /// that is in no slice.
+    pub fn abreast(&self, block: usize) -> &[[AuthorityIx; LANES]] {
+        let start = self.abreast_starts[block] as usize;
+        &self.abreast[start..self.abreast_starts[block + 1] as usize]
     }
 
     /// The neighbours of an authority, the nearest first; none where the list has none.
     pub fn of(&self, authority: AuthorityIx) -> &[AuthorityIx] {
-        let at = authority.index();
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(start), Some(end)) => &self.places[*start as usize..*end as usize],
-            _ => &[],
-        }
+        list_of(&self.places, &self.starts, authority.index())
     }
+}
+
+fn list_of<'a>(places: &'a [AuthorityIx], starts: &[u32], at: usize) -> &'a [AuthorityIx] {
+    match (starts.get(at), starts.get(at + 1)) {
+        (Some(start), Some(end)) => &places[*start as usize..*end as usize],
+        _ => &[],
+    }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).expect("lists are shorter than 2^32")
 }
 
 #[cfg(test)]
@@ -77,6 +120,28 @@ mod tests {
             rank,
             closeness: None,
             distance: None,
+        }
+    }
+
+    #[test]
+    fn neighbours_side_by_side_are_those_of_each_authority() {
+        let list: Vec<Neighbour> = (0..21)
+            .flat_map(|authority| {
+                (0..authority % 4).map(move |rank| row(authority, 20 - rank, rank))
+            })
+            .collect();
+        let table = NeighbourTable::new(&list, 21);
+        for block in 0..3 {
+            for lane in 0..LANES {
+                let abreast: Vec<AuthorityIx> = table
+                    .abreast(block)
+                    .iter()
+                    .map(|places| places[lane])
+                    .filter(|place| *place != NOBODY)
+                    .collect();
+                let authority = AuthorityIx::try_from(block * LANES + lane).unwrap();
+                assert_eq!(abreast, table.of(authority));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ mod box_cox;
 mod brent;
 mod correlation;
 mod interval;
+mod lanes;
 mod nearest;
 mod proportion;
 mod quantile;
@@ -23,13 +24,17 @@ mod yeo_johnson;
 pub use box_cox::{box_cox, box_cox_parameter};
 pub use correlation::{correlation, rank_correlation};
 pub use interval::{Interval, byar, normal_quantile, wilson};
+pub use lanes::LANES;
 pub use nearest::{Near, euclidean, nearest, nearest_by_shared};
 pub use proportion::{ProportionWord, proportion_word};
 pub use quantile::{CutPoints, cut_points, cut_points_by_selection, quantile};
 pub use quartile::quartile_band;
 pub use rank::Ordered;
 pub use shapiro::{ShapiroWilk, shapiro_wilk};
-pub use spread::{Summary, deviation_from, gather_present, mean, median, standard_deviation};
+pub use spread::{
+    Means, Summary, deviation_from, gather_present, mean, means_in_lanes, median,
+    standard_deviation,
+};
 pub use transformation::{Transformation, Transformed};
-pub use trend::{LANES, theil_sen, theil_sen_of_five};
+pub use trend::{theil_sen, theil_sen_of_five};
 pub use yeo_johnson::{yeo_johnson, yeo_johnson_parameter};

@@ -8,7 +8,8 @@ use crate::domain::Polarity;
 /// once for a slice, it serves ranks, cut points and extremes alike.
 #[derive(Debug, Default)]
 pub struct Ordered {
-    keyed: Vec<(u64, u32)>,
+    keys: Vec<u64>,
+    places: Vec<u32>,
     values: Vec<f64>,
 }
 
@@ -16,24 +17,40 @@ impl Ordered {
     /// An empty order; it grows to the longest slice put into it.
     pub const fn new() -> Self {
         Self {
-            keyed: Vec::new(),
+            keys: Vec::new(),
+            places: Vec::new(),
             values: Vec::new(),
         }
     }
 
     /// Puts `values` in order, in place of what it held. A value that is not finite is missing.
+    ///
+    /// A key holds the upper bits of its value and, in the bits below, its place in the slice:
+    /// whole numbers of one word are sorted in half the time of pairs. Values that differ in the
+    /// lost bits alone come to stand together, and are put in order afterwards.
     pub fn fill(&mut self, values: &[f64]) {
-        self.keyed.clear();
-        self.keyed.extend(
+        let bits = usize::BITS - values.len().leading_zeros();
+        let lost = (1_u64 << bits) - 1;
+        self.keys.clear();
+        self.keys.extend(
             (0..)
                 .zip(values)
                 .filter(|(_, value)| value.is_finite())
-                .map(|(place, value)| (key(*value), place)),
+                .map(|(place, value): (u64, _)| key(*value) & !lost | place),
         );
-        self.keyed.sort_unstable_by_key(|(key, _)| *key);
+        self.keys.sort_unstable();
+        let value_of = |key: u64| values[(key & lost) as usize];
+        for alike in self.keys.chunk_by_mut(|a, b| a & !lost == b & !lost) {
+            if !alike.is_sorted_by_key(|of| key(value_of(*of))) {
+                alike.sort_unstable_by_key(|of| (key(value_of(*of)), *of));
+            }
+        }
+        self.places.clear();
+        self.places
+            .extend(self.keys.iter().map(|key| (key & lost) as u32));
         self.values.clear();
         self.values
-            .extend(self.keyed.iter().map(|(_, place)| values[*place as usize]));
+            .extend(self.keys.iter().map(|key| value_of(*key)));
     }
 
     /// The present values from the lowest up.
@@ -51,7 +68,7 @@ impl Ordered {
     /// `out` is filled for every value of the slice, in their order.
     pub fn rank(&self, polarity: Polarity, out: &mut [Option<NonZeroU32>]) -> u32 {
         out.fill(None);
-        let ascending = self.keyed.iter().zip(&self.values);
+        let ascending = self.places.iter().zip(&self.values);
         match polarity {
             Polarity::High => share_ranks(ascending.rev(), out),
             Polarity::Low => share_ranks(ascending, out),
@@ -69,7 +86,7 @@ fn key(value: f64) -> u64 {
 }
 
 fn share_ranks<'a>(
-    best_first: impl Iterator<Item = (&'a (u64, u32), &'a f64)>,
+    best_first: impl Iterator<Item = (&'a u32, &'a f64)>,
     out: &mut [Option<NonZeroU32>],
 ) -> u32 {
     // The total order tells -0.0 from 0.0 and sets them side by side; the comparison below does
@@ -77,7 +94,7 @@ fn share_ranks<'a>(
     let mut shared = None;
     let mut previous = f64::NAN;
     let mut ranked = 0;
-    for ((_, place), &value) in best_first {
+    for (place, &value) in best_first {
         ranked += 1;
         if value != previous {
             shared = NonZeroU32::new(ranked);
@@ -160,6 +177,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn values_that_differ_in_their_last_bits_alone_are_in_order(
+            noise in prop::collection::vec(0_u64..40, 0..300),
+        ) {
+            let values: Vec<f64> = noise
+                .iter()
+                .map(|bits| f64::from_bits(99.1_f64.to_bits() + bits))
+                .collect();
+            let mut order = Ordered::new();
+            order.fill(&values);
+            let mut expected = values.clone();
+            expected.sort_unstable_by(f64::total_cmp);
+            prop_assert_eq!(order.values(), &expected);
+        }
+
         #[test]
         fn a_rank_is_one_more_than_the_number_of_better_values(
             values in prop::collection::vec(

@@ -3,6 +3,8 @@
 //! A value that is not finite is missing. Every figure comes with the number of values behind it,
 //! because a mean of two neighbours is not a mean of ten.
 
+use super::lanes::LANES;
+
 /// A figure and the number of values it was computed from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Summary {
@@ -40,6 +42,49 @@ fn mean_of(values: impl Iterator<Item = f64> + Clone, count: usize) -> f64 {
     let first = values.clone().sum::<f64>() / n;
     let left_over = values.map(|value| value - first).sum::<f64>() / n;
     first + left_over
+}
+
+/// Means of several groups, side by side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Means {
+    /// The mean of each group; NaN where no value of it is present.
+    pub values: [f64; LANES],
+    /// How many values of each are present.
+    pub counts: [u16; LANES],
+}
+
+/// The means of several groups at once, the same to the last bit as [`mean`] gives for each.
+///
+/// `groups` holds the first value of every group, then the second, and so on; NaN is missing. No
+/// group has more than 65,535 values.
+pub fn means_in_lanes(groups: &[[f64; LANES]]) -> Means {
+    // A sum begins at -0.0, as that of [`mean`] does: only so do values of -0.0 have that mean,
+    // and -0.0 is what a missing value can add without changing any sum.
+    let mut sums = [-0.0; LANES];
+    let mut counts = [0.0; LANES];
+    for values in groups {
+        for lane in 0..LANES {
+            let value = values[lane];
+            sums[lane] += if value.is_nan() { -0.0 } else { value };
+            counts[lane] += if value.is_nan() { 0.0 } else { 1.0 };
+        }
+    }
+    let first: [f64; LANES] = std::array::from_fn(|lane| sums[lane] / counts[lane]);
+    let mut left_over = [-0.0; LANES];
+    for values in groups {
+        for lane in 0..LANES {
+            let value = values[lane];
+            left_over[lane] += if value.is_nan() {
+                -0.0
+            } else {
+                value - first[lane]
+            };
+        }
+    }
+    Means {
+        values: std::array::from_fn(|lane| first[lane] + left_over[lane] / counts[lane]),
+        counts: counts.map(|count| count as u16),
+    }
 }
 
 /// The median: the middle value, or the mean of the two in the middle; `None` when no value is
@@ -125,6 +170,34 @@ mod tests {
     }
 
     // Expected values: Python, of VALUES without the gaps.
+
+    proptest! {
+        #[test]
+        fn means_side_by_side_are_those_of_each_group_alone(
+            groups in prop::array::uniform8(prop::collection::vec(
+                prop_oneof![
+                    4 => -1e3..1e3,
+                    1 => Just(GAP),
+                    1 => Just(-0.0),
+                    1 => Just(99.100_000_000_000_01),
+                ],
+                10,
+            )),
+        ) {
+            let rows: Vec<[f64; LANES]> = (0..10)
+                .map(|row| std::array::from_fn(|lane| groups[lane][row]))
+                .collect();
+            let together = means_in_lanes(&rows);
+            for (lane, group) in groups.iter().enumerate() {
+                let alone = mean(group);
+                prop_assert_eq!(usize::from(together.counts[lane]), alone.map_or(0, |of| of.count));
+                match alone {
+                    Some(of) => prop_assert_eq!(together.values[lane].to_bits(), of.value.to_bits()),
+                    None => prop_assert!(together.values[lane].is_nan()),
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_mean_is_of_the_values_that_are_present() {

@@ -1,5 +1,6 @@
 //! The slope of an indicator over its latest periods.
 
+use super::lanes::LANES;
 use super::spread::middle;
 
 /// Fewer points than this have a difference, not a trend.
@@ -44,29 +45,24 @@ pub fn theil_sen(points: &[f64]) -> Option<f64> {
     middle(slopes)
 }
 
-/// How many series [`theil_sen_of_five`] takes at a time.
-pub const LANES: usize = 8;
-
 /// The Theil-Sen slopes of several series of five points at once, the same to the last bit as
-/// [`theil_sen`] gives for each; one with a missing point has no meaning.
+/// [`theil_sen`] gives for each; NaN where a series has fewer than three points.
 ///
 /// `points` holds the first point of every series, then the second, and so on: the form in
-/// which slices over authorities have them. The ten slopes of each series are put in order by
-/// a network of comparisons, which is the same for all and so is done for all at once.
+/// which slices over authorities have them. The slopes of each series are put in order by a
+/// network of comparisons, which is the same for all and so is done for all at once; slopes that
+/// a gap leaves out stand behind all others.
 ///
 /// The network of 29 comparators is A. Waksman's of 1969, in D. E. Knuth, *The Art of Computer
 /// Programming*, volume 3, section 5.3.4.
-pub fn theil_sen_of_five(points: [&[f64; LANES]; 5]) -> [f64; LANES] {
-    let mut slopes = [[0.0; LANES]; 10];
-    let mut free = slopes.iter_mut();
-    for earlier in 0..5 {
-        for (later, slope) in (earlier + 1..5).zip(free.by_ref()) {
-            for lane in 0..LANES {
-                slope[lane] =
-                    (points[later][lane] - points[earlier][lane]) / (later - earlier) as f64;
-            }
-        }
-    }
+pub fn theil_sen_of_five(points: &[[f64; LANES]; 5]) -> [f64; LANES] {
+    let mut slopes = PAIRS.map(|(earlier, later)| -> [f64; LANES] {
+        std::array::from_fn(|lane| {
+            let rise = points[later][lane] - points[earlier][lane];
+            let slope = rise / (later - earlier) as f64;
+            if slope.is_nan() { f64::INFINITY } else { slope }
+        })
+    });
     for (low, high) in NETWORK {
         let (lows, highs) = (slopes[low], slopes[high]);
         for lane in 0..LANES {
@@ -75,8 +71,24 @@ pub fn theil_sen_of_five(points: [&[f64; LANES]; 5]) -> [f64; LANES] {
             slopes[high][lane] = if a < b { b } else { a };
         }
     }
-    std::array::from_fn(|lane| f64::midpoint(slopes[4][lane], slopes[5][lane]))
+    std::array::from_fn(|lane| {
+        let present = points.iter().filter(|points| !points[lane].is_nan());
+        MIDDLE[present.count()].map_or(f64::NAN, |(low, high)| {
+            f64::midpoint(slopes[low][lane], slopes[high][lane])
+        })
+    })
 }
+
+/// Which point comes before which.
+#[rustfmt::skip]
+const PAIRS: [(usize, usize); 10] = [
+    (0, 1), (0, 2), (0, 3), (0, 4), (1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4),
+];
+
+/// Between which slopes in order the median lies, by the number of points present: four points
+/// have six slopes, three have three.
+const MIDDLE: [Option<(usize, usize)>; 6] =
+    [None, None, None, Some((1, 1)), Some((2, 3)), Some((4, 5))];
 
 /// Pairs to be put in order, one after another, so that ten values are sorted.
 #[rustfmt::skip]
@@ -131,13 +143,17 @@ mod tests {
     proptest! {
         #[test]
         fn series_taken_together_have_the_slopes_that_each_has_alone(
-            series in proptest::collection::vec(proptest::array::uniform5(-1e6_f64..1e6), LANES)
+            series in prop::collection::vec(
+                prop::array::uniform5(prop_oneof![3 => -1e6_f64..1e6, 1 => Just(GAP)]),
+                LANES,
+            )
         ) {
             let points: [[f64; LANES]; 5] =
                 std::array::from_fn(|at| std::array::from_fn(|lane| series[lane][at]));
-            let together = theil_sen_of_five(points.each_ref());
+            let together = theil_sen_of_five(&points);
             for (lane, alone) in series.iter().enumerate() {
-                prop_assert_eq!(Some(together[lane]), theil_sen(alone));
+                let slope = Some(together[lane]).filter(|slope| !slope.is_nan());
+                prop_assert_eq!(slope, theil_sen(alone));
             }
         }
     }
