@@ -341,9 +341,9 @@ fn score(contract: &Contract, column: &Column, candidate: &Candidate) -> f64 {
             let order = 1.0 - 0.01 * at as f64;
             if name == known {
                 order
-            } else if known.len() > 4 && name.contains(known) {
-                ALIKE * order
-            } else if strsim::jaro_winkler(&name, known) > 0.93 {
+            } else if (known.len() > 4 && name.contains(known))
+                || strsim::jaro_winkler(&name, known) > 0.93
+            {
                 ALIKE * order
             } else {
                 0.0

@@ -19,7 +19,7 @@ pub enum Content {
     /// Text with a separator.
     Delimited(Delimited),
     /// A sheet of a workbook.
-    Workbook(Workbook),
+    Workbook(Box<Workbook>),
 }
 
 /// The numbers of a batch's rows within their file.
@@ -77,7 +77,9 @@ impl Content {
                     .map_err(|error| format!("cannot be read ({error})"))?;
                 Self::Delimited(Delimited::open(bytes, reading, limits, fit)?)
             }
-            Format::Workbook => Self::Workbook(Workbook::open(&file.path, reading, limits, fit)?),
+            Format::Workbook => {
+                Self::Workbook(Box::new(Workbook::open(&file.path, reading, limits, fit)?))
+            }
         })
     }
 
