@@ -104,7 +104,7 @@ struct Part {
 /// The mapping of a file in the open data standard.
 fn ees(table: &TableSummary) -> Option<Part> {
     let has = |name: &&str| table.columns.iter().any(|column| column.name == *name);
-    if !NEEDED.iter().all(|name| has(name)) {
+    if !NEEDED.iter().all(has) {
         return None;
     }
     let own = || {
