@@ -114,6 +114,9 @@ fn every_authority_of_2025_is_rated_on_the_figures_of_the_witness() {
         .filter(|outcome| outcome.is_string())
         .count();
     assert_eq!(counted, 65);
+    work.plumbline("letter out --all")
+        .code(0)
+        .prints(&["153 letters"]);
 }
 
 #[test]
@@ -268,7 +271,16 @@ fn a_run_on_an_import_gives_the_tables_of_a_run_on_the_published_files() {
     let root = extracts();
     for (pipeline, root, days) in [
         ("pipelines/lait", root.join("lait"), &["2025-12-31"][..]),
-        ("pipelines/social-care", root, &["2019-06-30", "2024-04-30"]),
+        (
+            "pipelines/social-care",
+            root.clone(),
+            &["2019-06-30", "2024-04-30"],
+        ),
+        (
+            "pipelines/children-2025",
+            root,
+            &["2022-06-30", "2025-12-31"],
+        ),
     ] {
         let work = Workdir::new();
         let mut import = work.program();
