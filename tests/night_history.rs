@@ -4,6 +4,7 @@
 mod night;
 
 use std::fs;
+use std::time::Instant;
 
 use night::Place;
 
@@ -22,6 +23,25 @@ fn an_unchanged_run_writes_no_run_and_says_that_it_looked() {
     let listed = place.ask(&["runs", "out"]).expect(0, &[]).out;
     let current = listed.lines().find(|line| line.starts_with('→')).unwrap();
     assert!(current.contains("     2  20"), "{listed}");
+}
+
+#[test]
+fn an_unchanged_run_takes_less_than_a_tenth_of_a_full_one() {
+    let place = Place::with_the_sample();
+    place.run(&["--quiet"]).expect(0, &[]);
+    // The quickest of several: whatever else the machine does makes runs only slower.
+    let quickest = |arguments: &[&str]| {
+        let timed = (0..5).map(|_| {
+            let began = Instant::now();
+            place.run(arguments).expect(0, &[]);
+            began.elapsed()
+        });
+        timed.min().unwrap()
+    };
+    let full = quickest(&["--quiet", "--force"]);
+    let unchanged = quickest(&["--quiet"]);
+    println!("a full run takes {full:?}, an unchanged one {unchanged:?}");
+    assert!(unchanged < full / 10, "{unchanged:?} of {full:?}");
 }
 
 #[test]
