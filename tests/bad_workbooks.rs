@@ -271,6 +271,30 @@ fn a_workbook_that_unpacks_beyond_the_limit_is_refused() {
 }
 
 #[test]
+fn a_workbook_that_repeats_a_row_without_end_is_refused_before_memory_is_asked_for() {
+    let work = five_with("");
+    let content = r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><table:table table:name="Waits"><table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/></table:table-row></table:table></office:document-content>"#;
+    archive(
+        &work.path("data/waits.xlsx"),
+        &[
+            (
+                "mimetype",
+                b"application/vnd.oasis.opendocument.spreadsheet",
+            ),
+            ("META-INF/manifest.xml", b"<manifest/>"),
+            ("content.xml", content.as_bytes()),
+        ],
+    );
+    says(
+        &work,
+        1,
+        &format!(
+            "{FILE}has 16384000000 cells with those that are repeated, and 20000000 are read from ODS; save it as XLSX, which is read row by row"
+        ),
+    );
+}
+
+#[test]
 fn more_rows_than_are_allowed_are_refused() {
     let mut rows = table();
     rows.extend(vec![row![302.0, "waits", 2024.0, 7.0]; 5]);

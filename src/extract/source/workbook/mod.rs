@@ -2,9 +2,10 @@
 
 mod archive;
 mod cells;
-mod ods_errors;
+mod ods_content;
 mod rows;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -15,7 +16,7 @@ use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Sheets, Xlsx, Xls
 use self::archive::PROTECTED;
 pub use self::archive::{WorkbookForm, may_be_workbook};
 pub use self::cells::letters;
-use self::ods_errors::SheetErrors;
+use self::ods_content::SheetErrors;
 use self::rows::{Book, SheetRows};
 use super::damage::guarded;
 use super::header::{Header, SEARCHED, Search};
@@ -58,6 +59,10 @@ impl Workbook {
     ) -> Result<Self, String> {
         guarded(|| {
             let form = archive::form_of(path, limits)?;
+            let mut errors = match form {
+                WorkbookForm::Xlsx => BTreeMap::new(),
+                WorkbookForm::Ods => ods_content::errors(path)?,
+            };
             let mut book = open_book(path, form)?;
             let sheets = book.sheet_names();
             let (sheet, header) = locate(&mut book, reading, &fit)?;
@@ -67,17 +72,13 @@ impl Workbook {
                     header.row, header.row
                 ));
             }
-            let errors = match form {
-                WorkbookForm::Xlsx => None,
-                WorkbookForm::Ods => ods_errors::errors(path)?.remove(&sheet),
-            };
             check_columns(reading, &header.names)
                 .map_err(|message| format!("sheet {sheet:?} {message}"))?;
             Ok(Self {
                 form,
                 book: Mutex::new(book),
+                errors: errors.remove(&sheet),
                 sheet,
-                errors,
                 sheets,
                 header_row: header.row,
                 header: header.names,

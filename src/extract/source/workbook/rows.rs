@@ -7,7 +7,7 @@ use calamine::{Data, DataRef, Range, Reader, Sheets, XlsxCellReader};
 
 use super::super::text_rows::Field;
 use super::cells::{cell, held_cell};
-use super::ods_errors::SheetErrors;
+use super::ods_content::SheetErrors;
 
 /// A workbook that is open.
 pub type Book = Sheets<BufReader<File>>;
@@ -186,16 +186,20 @@ impl Row<'_> {
         }
     }
 
-    /// The columns in which it says something, counted from 0.
+    /// The columns in which it says something, counted from 0; those of errors come last.
     pub fn texts(&self) -> impl Iterator<Item = usize> {
         let sparse = match &self.cells {
             Cells::Sparse(cells) => *cells,
             Cells::Dense(..) => &[],
         };
-        let (first, dense) = match &self.cells {
-            Cells::Sparse(_) => (0, &[][..]),
-            Cells::Dense(first, cells, _) => (*first, *cells),
+        let (first, dense, errors) = match &self.cells {
+            Cells::Sparse(_) => (0, &[][..], None),
+            Cells::Dense(first, cells, errors) => (*first, *cells, *errors),
         };
+        let errors = errors
+            .into_iter()
+            .flat_map(|known| known.range((self.number, 0)..=(self.number, usize::MAX)))
+            .map(|((_, column), _)| *column);
         let sparse = sparse.iter().filter(|(_, data)| match data {
             DataRef::Empty => false,
             DataRef::String(text) => !text.trim().is_empty(),
@@ -208,13 +212,14 @@ impl Row<'_> {
             _ => true,
         });
         let sparse = sparse.map(|(column, _)| *column);
-        sparse.chain(dense.map(move |(at, _)| first + at))
+        let dense = dense.map(move |(at, _)| first + at);
+        sparse.chain(dense).chain(errors)
     }
 
     /// What it says in every column, as a header's names: blanks after the last are left off.
     pub fn names(&self) -> Vec<String> {
         let mut buffer = String::new();
-        let mut names = vec![String::new(); self.texts().last().map_or(0, |last| last + 1)];
+        let mut names = vec![String::new(); self.texts().max().map_or(0, |last| last + 1)];
         for column in self.texts() {
             names[column] = match self.field(column, &mut buffer) {
                 Field::Blank => String::new(),
