@@ -1,6 +1,8 @@
 //! Which contract a table resembles: names that publishers give to what a contract asks for, and
 //! kinds that fit.
 
+use std::sync::LazyLock;
+
 use super::kind::Kind;
 use crate::contract::{CONTRACTS, Column, Contract, Kind as ContractKind};
 use crate::domain::folded;
@@ -23,228 +25,24 @@ const WITHOUT_KEY: f64 = 0.6;
 
 /// Names of published columns, by the column of a contract that they fill; the likelier first.
 /// They are those of the published files that the shipped pipelines read, and of files like them.
-const NAMES: [(&str, &str, &[&str]); 42] = [
-    (
-        "authorities",
-        "code",
-        &["la number", "la code", "code", "authority code"],
-    ),
-    (
-        "authorities",
-        "name",
-        &["la name", "name", "local authority"],
-    ),
-    ("authorities", "level", &["level", "geographic level"]),
-    (
-        "authorities",
-        "region",
-        &["region", "government office region"],
-    ),
-    ("authorities", "kind", &["type", "kind", "authority type"]),
-    (
-        "authorities",
-        "ons_code",
-        &["ons code", "new la code", "gss code", "ecode"],
-    ),
-    (
-        "indicators",
-        "indicator",
-        &["measure short", "short desc", "indicator", "indicator code"],
-    ),
-    (
-        "indicators",
-        "title",
-        &["measure", "title", "indicator name", "description"],
-    ),
-    ("indicators", "outcome", &["outcome", "topic"]),
-    ("indicators", "polarity", &["polarity"]),
-    ("indicators", "unit", &["unit", "y axis name", "units"]),
-    (
-        "indicators",
-        "decimals",
-        &["decimals", "dps", "decimal places"],
-    ),
-    (
-        "neighbours",
-        "authority",
-        &[
-            "la number",
-            "la code",
-            "authority",
-            "local authority",
-            "la name",
-        ],
-    ),
-    (
-        "neighbours",
-        "neighbour",
-        &["neighbour", "sn", "statistical neighbour"],
-    ),
-    ("neighbours", "rank", &["rank", "order"]),
-    ("neighbours", "closeness", &["closeness", "snp"]),
-    ("neighbours", "distance", &["distance"]),
-    (
-        "characteristics",
-        "authority",
-        &["la number", "la code", "authority", "local authority"],
-    ),
-    (
-        "characteristics",
-        "feature",
-        &["feature", "variable", "characteristic"],
-    ),
-    ("characteristics", "value", &["value"]),
-    ("inspections", "urn", &["urn", "unique reference number"]),
-    (
-        "inspections",
-        "provision",
-        &[
-            "provision type",
-            "provision",
-            "establishment type code",
-            "type of establishment",
-            "ofsted phase",
-        ],
-    ),
-    (
-        "inspections",
-        "authority",
-        &[
-            "local authority",
-            "authority code",
-            "la code",
-            "la name",
-            "authority",
-        ],
-    ),
-    (
-        "inspections",
-        "inspected_on",
-        &[
-            "latest full inspection date",
-            "inspection date",
-            "inspected on",
-            "inspection start date",
-        ],
-    ),
-    (
-        "inspections",
-        "published_on",
-        &[
-            "latest full inspection publication date",
-            "publication date",
-            "published on",
-        ],
-    ),
-    (
-        "inspections",
-        "grade",
-        &[
-            "overall experiences and progress of children and young people",
-            "overall effectiveness",
-            "rating",
-            "grade",
-        ],
-    ),
-    ("inspections", "status", &["registration status", "status"]),
-    (
-        "inspections",
-        "event",
-        &[
-            "latest full inspection event type",
-            "event type",
-            "inspection type",
-            "event",
-        ],
-    ),
-    (
-        "findings",
-        "authority",
-        &["local authority", "la name", "authority", "la code"],
-    ),
-    (
-        "findings",
-        "kind",
-        &[
-            "kind",
-            "framework",
-            "inspection framework",
-            "inspection visit type",
-            "inspection type",
-            "event type",
-        ],
-    ),
-    ("findings", "aspect", &["aspect", "judgement"]),
-    (
-        "findings",
-        "grade",
-        &[
-            "overall effectiveness",
-            "overall experiences and progress of children and young people",
-            "grade",
-        ],
-    ),
-    (
-        "findings",
-        "inspected_on",
-        &[
-            "inspection date",
-            "inspection visit date",
-            "inspection start date",
-            "inspection end date",
-            "inspected on",
-        ],
-    ),
-    (
-        "findings",
-        "published_on",
-        &["publication date", "published on", "report published"],
-    ),
-    (
-        "observations",
-        "authority",
-        &[
-            "la number",
-            "la code",
-            "old la code",
-            "authority",
-            "local authority",
-            "area code",
-            "council",
-            "la name",
-        ],
-    ),
-    (
-        "observations",
-        "indicator",
-        &["short desc", "indicator", "measure", "indicator name"],
-    ),
-    (
-        "observations",
-        "breakdown",
-        &["breakdown", "category", "characteristic", "group"],
-    ),
-    (
-        "observations",
-        "period",
-        &[
-            "period",
-            "years",
-            "year",
-            "time period",
-            "financial year",
-            "academic year",
-        ],
-    ),
-    (
-        "observations",
-        "value",
-        &["value", "values", "figure", "percentage", "rate"],
-    ),
-    ("judgements", "rating", &["rating", "awarded rating"]),
-    ("ratings", "year", &["year"]),
-    ("ratings", "rating", &["rating", "performance rating"]),
-];
+static NAMES: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let mut records = csv::Reader::from_reader(include_str!("names.csv").as_bytes());
+    let records = records.records().filter_map(Result::ok);
+    records
+        .map(|record| Known {
+            contract: record[0].to_owned(),
+            column: record[1].to_owned(),
+            names: record[2].split("; ").map(str::to_owned).collect(),
+        })
+        .collect()
+});
+
+/// What publishers call a column of a contract.
+struct Known {
+    contract: String,
+    column: String,
+    names: Vec<String>,
+}
 
 /// A column that a mapping could use.
 #[derive(Debug, Clone)]
@@ -330,18 +128,18 @@ fn score(contract: &Contract, column: &Column, candidate: &Candidate) -> f64 {
     let name = plain(&candidate.name);
     let known = NAMES
         .iter()
-        .find(|(of, known, _)| *of == contract.name && *known == column.name)
-        .map_or(&[][..], |(.., names)| names);
+        .find(|known| known.contract == contract.name && known.column == column.name)
+        .map_or(&[][..], |known| known.names.as_slice());
     let own = plain(column.name);
-    let names = known.iter().copied().chain(std::iter::once(own.as_str()));
+    let names = known.iter().chain(std::iter::once(&own));
     let likeness = names
         .enumerate()
         .map(|(at, known)| {
             // The likelier names stand first.
             let order = 1.0 - 0.01 * at as f64;
-            if name == known {
+            if name == *known {
                 order
-            } else if (known.len() > 4 && name.contains(known))
+            } else if (known.len() > 4 && name.contains(known.as_str()))
                 || strsim::jaro_winkler(&name, known) > 0.93
             {
                 ALIKE * order
@@ -401,10 +199,14 @@ mod tests {
 
     #[test]
     fn every_name_is_of_a_column_of_its_contract() {
-        for (contract, column, _) in NAMES {
+        for Known {
+            contract, column, ..
+        } in NAMES.iter()
+        {
             let found = Contract::named(contract).and_then(|found| found.position(column));
             assert!(found.is_some(), "{contract}.{column}");
         }
+        assert!(NAMES.len() > 40);
     }
 
     #[test]

@@ -28,9 +28,10 @@ impl Display for Inspection {
             for sheet in &self.sheets {
                 writeln!(
                     out,
-                    "  {:<40} {} columns, header in row {}",
+                    "  {:<40} {} column{}, header in row {}",
                     quoted(&sheet.name, LONGEST),
                     sheet.columns,
+                    if sheet.columns == 1 { "" } else { "s" },
                     sheet.header_row
                 )?;
             }
