@@ -1,7 +1,7 @@
 """plumbline beside the tools that an analyst would otherwise use, in one run on one machine.
 
-    python3 benches/compare.py PLUMBLINE lait ROOT [--runs N]
-    python3 benches/compare.py PLUMBLINE sample ROOT [--runs N]
+    python3 benches/compare.py PLUMBLINE lait ROOT [--runs N] [--cpu]
+    python3 benches/compare.py PLUMBLINE sample ROOT [--runs N] [--cpu]
 
 PLUMBLINE is the built program. `lait`: ROOT holds LAIT's files as published; the peers are DuckDB
 SQL, Polars and pandas. `sample`: ROOT is a folder that `plumbline sample` wrote; the peer is
@@ -34,7 +34,12 @@ COMPARED = {
     "lait": {"indicator_profile": ["authority", "indicator", "breakdown", "period"]},
     "sample": {
         "indicator_profile": ["authority", "indicator", "breakdown", "period"],
+        "indicator_distribution": ["indicator", "breakdown", "period"],
         "provision_profile": ["authority", "provision"],
+        "outcome_profile": ["authority", "outcome"],
+        "finding_profile": ["authority", "kind", "aspect"],
+        "neighbours": ["authority", "rank"],
+        "setting_profile": ["authority", "provision", "urn"],
     },
 }
 
@@ -47,18 +52,17 @@ began = time.perf_counter()
 child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ,
                         file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
 _, status, usage = os.wait4(child, 0)
-print(time.perf_counter() - began, usage.ru_maxrss / 1000)
+print(time.perf_counter() - began, usage.ru_maxrss / 1000, usage.ru_utime + usage.ru_stime)
 sys.exit(status != 0)
 """
 
 
 def measured(command):
-    """Seconds on the clock and peak memory in MB of a whole process."""
+    """Seconds on the clock, peak memory in MB and seconds of the processors of a whole process."""
     done = subprocess.run([sys.executable, "-S", "-c", MEASURE, *map(str, command)], capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stderr}")
-    seconds, memory = map(float, done.stdout.split())
-    return seconds, memory
+    return tuple(map(float, done.stdout.split()))
 
 
 def differences(ours, theirs, keys):
@@ -93,6 +97,7 @@ def main():
     parser.add_argument("work", choices=COMPARED)
     parser.add_argument("root", type=Path)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--cpu", action="store_true", help="also the seconds that the processors worked")
     arguments = parser.parse_args()
     work, root = arguments.work, arguments.root.resolve()
     folder = Path(tempfile.mkdtemp(prefix="compare-"))
@@ -126,17 +131,22 @@ def main():
         for name, command in commands.items():
             figures[name].append(measured(command))
     print(f"\n{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {arguments.runs} runs, medians\n")
-    print("| | seconds | least | peak MB | plumbline's time | plumbline's memory |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    of_processors = ["processors' seconds", "plumbline's work"] if arguments.cpu else []
+    titles = ["seconds", "least", "peak MB", "plumbline's time", "plumbline's memory", *of_processors]
+    print("| | " + " | ".join(titles) + " |")
+    print("| --- |" + " ---: |" * len(titles))
     ours = figures["plumbline"]
     for name, runs in figures.items():
-        seconds = statistics.median(run[0] for run in runs)
-        memory = statistics.median(run[1] for run in runs)
+        seconds, memory, worked = (statistics.median(run[at] for run in runs) for at in range(3))
         # Ratios run by run: both of a pair met the machine in the same mood.
-        times = statistics.median(mine[0] / other[0] for mine, other in zip(ours, runs))
-        memories = statistics.median(mine[1] / other[1] for mine, other in zip(ours, runs))
+        times, memories, works = (
+            statistics.median(mine[at] / other[at] for mine, other in zip(ours, runs)) for at in range(3)
+        )
         least = min(run[0] for run in runs)
-        print(f"| {name} | {seconds:.2f} | {least:.2f} | {memory:.0f} | {times:.2f} | {memories:.2f} |")
+        row = [f"{seconds:.2f}", f"{least:.2f}", f"{memory:.0f}", f"{times:.2f}", f"{memories:.2f}"]
+        if arguments.cpu:
+            row += [f"{worked:.2f}", f"{works:.2f}"]
+        print(f"| {name} | " + " | ".join(row) + " |")
     shutil.rmtree(folder)
 
 

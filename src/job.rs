@@ -398,7 +398,7 @@ fn stop(
         if manifest.outputs.is_empty() {
             let (table, rows) = quarantine(extract);
             let path = staging.path().join(table.file_name());
-            let written = write_table(&path, table, &metadata(pipeline), rows.as_ref())?;
+            let written = write_table(&path, table, &metadata(pipeline), rows().as_ref())?;
             manifest.outputs.push(written);
         }
         manifest.gates = gates.entries().to_vec();
@@ -460,7 +460,7 @@ fn write(
                 &folder.join(table.file_name()),
                 table,
                 &metadata,
-                rows.as_ref(),
+                rows().as_ref(),
             )?;
             watch.step(table.name);
             Ok(written)

@@ -173,7 +173,7 @@ fn set_aside(
 ) -> Result<WrittenTable, Error> {
     let (table, rows) = quarantine(extract);
     let path = folder.join(table.file_name());
-    Ok(write_table(&path, table, metadata, rows.as_ref())?)
+    Ok(write_table(&path, table, metadata, rows().as_ref())?)
 }
 
 /// What goes into a table's file: the pipeline, the software, and the files that the rows of its

@@ -59,6 +59,8 @@ fn conform_column(column: &Column, field: &Field, values: ArrayRef) -> Result<Ar
         ));
     }
     if let Some(numbers) = values.as_primitive_opt::<Float64Type>()
+        // All are looked at, the missing ones too, which is quicker than to ask each.
+        && !numbers.values().iter().all(|number| number.is_finite())
         && let Some(odd) = numbers.iter().flatten().find(|number| !number.is_finite())
     {
         return Err(format!(

@@ -40,7 +40,8 @@ pub struct WrittenTable {
     pub digest: String,
 }
 
-/// Writes `rows` to a new file at `path`, and returns once they are on the disk.
+/// Writes `rows` to a new file at `path`. They are on the disk once the run's folder is put in its
+/// place, and not before.
 ///
 /// The rows must be sorted by the table's key. `file_metadata` goes into the file beside the
 /// table's name and description; for identical rows and metadata the bytes of the file are
@@ -94,28 +95,23 @@ fn write_row_groups(
             let writers = writers
                 .create_column_writers(round * ROW_GROUPS_AT_ONCE + at)
                 .map_err(refused)?;
-            work.extend(
-                writers
-                    .into_iter()
-                    .enumerate()
-                    .map(|(column, writer)| Piece {
-                        table,
-                        schema: &schema,
-                        column,
-                        group: group.clone(),
-                        writer,
-                    }),
-            );
+            let mut writers = writers.into_iter();
+            let keys = 0..table.key.len().max(1);
+            let columns = (keys.end..table.columns.len()).map(|column| column..column + 1);
+            work.extend(std::iter::once(keys).chain(columns).map(|columns| Piece {
+                table,
+                schema: &schema,
+                group: group.clone(),
+                writers: writers.by_ref().take(columns.len()).collect(),
+                columns,
+            }));
         }
-        let chunks: Vec<ArrowColumnChunk> = work
+        let chunks: Vec<Vec<ArrowColumnChunk>> = work
             .into_par_iter()
             .map(|piece| piece.encode(path, rows))
             .collect::<Result<_, _>>()?;
-        groups
-            .par_iter()
-            .try_for_each(|group| check_order(table, &schema, rows, group))?;
 
-        let mut chunks = chunks.into_iter();
+        let mut chunks = chunks.into_iter().flatten();
         for _ in groups {
             let mut row_group = file.next_row_group().map_err(refused)?;
             for chunk in chunks.by_ref().take(table.columns.len()) {
@@ -126,8 +122,6 @@ fn write_row_groups(
     }
     file.finish().map_err(refused)?;
     let file = file.inner();
-    file.to_disk()
-        .map_err(|error| PublishError::file(path, "write the table", error))?;
     Ok(WrittenTable {
         table: table.name.to_owned(),
         rows: rows.rows() as u64,
@@ -136,26 +130,52 @@ fn write_row_groups(
     })
 }
 
-/// One column of one row group.
+/// Columns of one row group: those of the key, or any other one.
 struct Piece<'a> {
     table: &'static Table,
     schema: &'a SchemaRef,
-    column: usize,
+    columns: Range<usize>,
     group: Range<usize>,
-    writer: ArrowColumnWriter,
+    writers: Vec<ArrowColumnWriter>,
 }
 
 impl Piece<'_> {
-    /// Makes the column, checks it, and encodes and compresses it.
-    fn encode(self, path: &Path, rows: &dyn TableRows) -> Result<ArrowColumnChunk, PublishError> {
-        let values = conform(
-            self.table,
-            self.schema,
-            self.column,
-            rows.column(self.column, self.group),
-        )?;
-        encode(self.writer, &self.schema.fields()[self.column], &values)
-            .map_err(|error| PublishError::parquet(path, error))
+    /// Makes the columns, checks them, and encodes and compresses them.
+    fn encode(
+        self,
+        path: &Path,
+        rows: &dyn TableRows,
+    ) -> Result<Vec<ArrowColumnChunk>, PublishError> {
+        let column = |at: usize, group: Range<usize>| {
+            conform(self.table, self.schema, at, rows.column(at, group))
+        };
+        let encoded = |(at, writer, values): (usize, ArrowColumnWriter, &ArrayRef)| {
+            encode(writer, &self.schema.fields()[at], values)
+                .map_err(|error| PublishError::parquet(path, error))
+        };
+        let keys = self.table.key.len();
+        if self.columns.start >= keys {
+            return self
+                .columns
+                .clone()
+                .zip(self.writers)
+                .map(|(at, writer)| encoded((at, writer, &column(at, self.group.clone())?)))
+                .collect();
+        }
+        let of_key = |group: Range<usize>| -> Result<Vec<ArrayRef>, PublishError> {
+            (0..keys).map(|at| column(at, group.clone())).collect()
+        };
+        let values = of_key(self.group.clone())?;
+        if let Some(before) = self.group.start.checked_sub(1) {
+            check_order(self.table, before, &of_key(before..before + 2)?)?;
+        }
+        check_order(self.table, self.group.start, &values)?;
+        self.columns
+            .clone()
+            .zip(self.writers)
+            .zip(&values)
+            .map(|((at, writer), values)| encoded((at, writer, values)))
+            .collect()
     }
 }
 
@@ -172,24 +192,15 @@ fn encode(
     writer.close()
 }
 
-/// Refuses rows of a row group that don't follow each other, or the row before the group, in
-/// the key's order.
-fn check_order(
-    table: &'static Table,
-    schema: &SchemaRef,
-    rows: &dyn TableRows,
-    group: &Range<usize>,
-) -> Result<(), PublishError> {
-    let from = group.start.saturating_sub(1);
-    let keys: Vec<ArrayRef> = (0..table.key.len())
-        .map(|column| conform(table, schema, column, rows.column(column, from..group.end)))
-        .collect::<Result<_, _>>()?;
+/// Refuses rows that don't follow each other in the order of the key; `from` is the first of
+/// them, and `keys` are their key columns.
+fn check_order(table: &'static Table, from: usize, keys: &[ArrayRef]) -> Result<(), PublishError> {
     let internal = |message: String| PublishError::Table {
         table: table.name,
         column: table.key.join(", "),
         message,
     };
-    match first_out_of_order(&keys) {
+    match first_out_of_order(keys) {
         Ok(None) => Ok(()),
         Ok(Some(row)) => Err(internal(format!(
             "row {} comes before the row above it; the table must be sorted by its key",
@@ -213,6 +224,7 @@ mod tests {
     };
     use parquet::basic::Compression;
     use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
+    use parquet::file::page_index::column_index::ColumnIndexMetaData;
     use tempfile::TempDir;
 
     use arrow::array::RecordBatch;
@@ -416,6 +428,45 @@ mod tests {
         assert_eq!(value("table"), Some("neighbours"));
         assert_eq!(value("description"), Some(named("neighbours").about));
         assert_eq!(value("pipeline"), Some("test"));
+    }
+
+    /// The pages that may hold an authority, by what the index of the file says of them, as row
+    /// group and place.
+    fn pages_of(metadata: &ParquetMetaData, authority: &str) -> Vec<(usize, usize)> {
+        let groups = metadata.column_index().unwrap().iter().enumerate();
+        groups
+            .flat_map(|(group, columns)| {
+                let ColumnIndexMetaData::BYTE_ARRAY(pages) = &columns[0] else {
+                    panic!("authorities are text")
+                };
+                let limits = pages.min_values_iter().zip(pages.max_values_iter());
+                limits
+                    .enumerate()
+                    .filter(|(_, limits)| {
+                        limits.0.unwrap() <= authority.as_bytes()
+                            && authority.as_bytes() <= limits.1.unwrap()
+                    })
+                    .map(|(page, _)| (group, page))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_authority_is_found_in_one_page_or_where_one_ends_in_two() {
+        let (_folder, path) = fresh();
+        let rows = neighbours(2 * ROW_GROUP_ROWS);
+        write(&path, "neighbours", &rows).unwrap();
+        let metadata = metadata(&path);
+        let all = 2 * ROW_GROUP_ROWS / 10;
+        let mut in_two = 0;
+        for authority in (0..all).step_by(7) {
+            let pages = pages_of(&metadata, &format!("E{authority:06}"));
+            assert!((1..=2).contains(&pages.len()), "{authority}: {pages:?}");
+            in_two += usize::from(pages.len() == 2);
+        }
+        // Four pages end in three places.
+        assert!(in_two <= 3, "{in_two}");
     }
 
     #[test]

@@ -20,6 +20,10 @@ const PAGE_ROWS: usize = 65_536;
 /// same time.
 const ZSTD_LEVEL: i32 = 3;
 
+/// Columns of figures as published: they are rounded to a few digits, and so the same figures come
+/// again and again.
+const ROUNDED: [&str; 3] = ["value", "previous_value", "change"];
+
 /// The program named in the file as its writer, in the form that the Parquet format asks for.
 const CREATED_BY: &str = concat!("plumbline version ", env!("CARGO_PKG_VERSION"));
 
@@ -56,10 +60,13 @@ pub(super) fn properties(
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_sorting_columns(Some(sorted))
         .set_key_value_metadata(Some(metadata));
-    // A dictionary pays where values repeat. Over the number columns of published indicators
+    // A dictionary pays where values repeat. Over the other number columns of published indicators
     // zstd alone does better than on top of a dictionary or of bytes split into streams.
     for column in table.columns {
-        if let Kind::Text | Kind::Number | Kind::Share = column.kind {
+        let repeats = ROUNDED.contains(&column.name);
+        if let Kind::Text | Kind::Number | Kind::Share = column.kind
+            && !repeats
+        {
             builder = builder.set_column_dictionary_enabled(ColumnPath::from(column.name), false);
         }
     }

@@ -42,17 +42,22 @@ impl Urn {
         let all = u128::from_be_bytes(padded);
         Some(Self([(all >> 64) as u64, all as u64]))
     }
-}
 
-impl std::fmt::Display for Urn {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    /// Gives its text to `take`: it is made where it is needed, and takes no memory of its own.
+    pub fn with_text<T>(self, take: impl FnOnce(&str) -> T) -> T {
         let [high, low] = self.0;
         let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
         let length = bytes
             .iter()
             .position(|byte| *byte == 0)
             .unwrap_or(bytes.len());
-        f.write_str(&String::from_utf8_lossy(&bytes[..length]))
+        take(&String::from_utf8_lossy(&bytes[..length]))
+    }
+}
+
+impl std::fmt::Display for Urn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.with_text(|text| f.write_str(text))
     }
 }
 
@@ -68,6 +73,11 @@ impl Day {
             .ok()
             .and_then(NonZeroU32::new)
             .map(Self)
+    }
+
+    /// Its number, counted from the first day of the common era.
+    pub fn number(self) -> u32 {
+        self.0.get()
     }
 
     /// The day in the calendar.

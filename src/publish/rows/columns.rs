@@ -103,8 +103,13 @@ pub fn dates(values: impl Iterator<Item = NaiveDate>) -> ArrayRef {
 
 /// Days, of which some are missing.
 pub fn optional_dates(values: impl Iterator<Item = Option<NaiveDate>>) -> ArrayRef {
+    optional_days(values.map(|day| day.map(|day| day.num_days_from_ce())))
+}
+
+/// Days, counted from the first of the common era, of which some are missing.
+pub fn optional_days(values: impl Iterator<Item = Option<i32>>) -> ArrayRef {
     Arc::new(Date32Array::from_iter(
-        values.map(|day| day.map(|day| day.num_days_from_ce() - EPOCH)),
+        values.map(|day| day.map(|day| day - EPOCH)),
     ))
 }
 

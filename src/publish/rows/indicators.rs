@@ -3,9 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int32Array, PrimitiveArray, StringArray};
-use arrow::buffer::NullBuffer;
-use arrow::datatypes::ArrowPrimitiveType;
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int32Array, StringArray};
+use arrow::buffer::{BooleanBuffer, NullBuffer};
 
 use super::columns::{counts, numbers, placed};
 use crate::domain::{AuthorityIx, Comparison, QuartileBand, Trend};
@@ -103,112 +102,105 @@ impl<'a> Rows<'a> {
         ]
     }
 
-    /// `make` of every row of `rows`: of its authority, the place of its slice in the order of
-    /// the table, and the slice.
-    fn each<T>(
+    /// `make` of every row of `rows`: of what `of` takes from its slice, which stands at a place in
+    /// the order of the table, and of its authority.
+    fn each<S: Copy, T: Copy + Default>(
         &self,
         rows: Range<usize>,
-        make: impl Fn(AuthorityIx, usize, &IndicatorSlice) -> T,
+        of: impl Fn(usize, &'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> T,
     ) -> Vec<T> {
         let width = self.ordered.len();
-        let mut made = Vec::with_capacity(rows.len());
-        let mut row = rows.start;
-        while row < rows.end {
-            let authority = u32::try_from(row / width).expect("authorities are fewer than 2^32");
-            let first = row % width;
-            let last = width.min(first + rows.end - row);
-            for (place, slice) in self.ordered[first..last].iter().enumerate() {
-                made.push(make(AuthorityIx::new(authority), first + place, slice));
+        let mut made = vec![T::default(); rows.len()];
+        // Slice by slice, not row by row, for the figures of a slice lie side by side; and where
+        // they lie is looked up for all slices first, so that one wait for memory covers many.
+        let slices = self.ordered.iter().enumerate();
+        let slices: Vec<S> = slices.map(|(place, slice)| of(place, slice)).collect();
+        for (place, slice) in slices.into_iter().enumerate() {
+            let mut authority = rows.start.saturating_sub(place).div_ceil(width);
+            let mut row = authority * width + place;
+            while row < rows.end {
+                let known = u32::try_from(authority).expect("authorities are fewer than 2^32");
+                made[row - rows.start] = make(slice, AuthorityIx::new(known));
+                authority += 1;
+                row += width;
             }
-            row += last - first;
         }
         made
     }
 
     /// A text of each slice.
     fn names(&self, names: &Names, rows: Range<usize>) -> ArrayRef {
-        coded(
-            &names.values,
-            self.each(rows, |_, place, _| names.places[place]),
-        )
+        let places = self.each(rows, |place, _| names.places[place], |place, _| place);
+        coded(&names.values, places)
     }
 
     /// A number of each row; NaN is missing.
-    fn numbers(
+    fn numbers<S: Copy>(
         &self,
         rows: Range<usize>,
-        make: impl Fn(AuthorityIx, &IndicatorSlice) -> f64,
+        of: impl Fn(&'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> f64,
     ) -> ArrayRef {
-        let values = self.each(rows, |authority, _, slice| make(authority, slice));
-        let present = NullBuffer::from_iter(values.iter().map(|value| !value.is_nan()));
-        nullable(Float64Array::from(values), present)
+        let mut values = self.each(rows, |_, slice| of(slice), make);
+        let present = present(&values, |value| !value.is_nan());
+        for value in &mut values {
+            *value = if value.is_nan() { 0.0 } else { *value };
+        }
+        Arc::new(Float64Array::new(values.into(), present))
     }
 
     /// A whole number of each row; one below 0 is missing.
-    fn whole(
+    fn whole<S: Copy>(
         &self,
         rows: Range<usize>,
-        make: impl Fn(AuthorityIx, &IndicatorSlice) -> i32,
+        of: impl Fn(&'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> i32,
     ) -> ArrayRef {
-        let values = self.each(rows, |authority, _, slice| make(authority, slice));
-        let present = NullBuffer::from_iter(values.iter().map(|value| *value >= 0));
-        nullable(Int32Array::from(values), present)
+        Arc::new(not_below_zero(self.each(rows, |_, slice| of(slice), make)))
     }
 
-    /// A word of each row, one of `words`.
-    fn word<T: PartialEq>(
+    /// A word of each row: that at the place which `make` gives in `words`.
+    fn word<S: Copy, const N: usize>(
         &self,
         rows: Range<usize>,
-        words: &[(T, &'static str)],
-        make: impl Fn(AuthorityIx, &IndicatorSlice) -> Option<T>,
+        words: [&'static str; N],
+        of: impl Fn(&'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> Option<usize>,
     ) -> ArrayRef {
-        let values = Arc::new(StringArray::from_iter_values(
-            words.iter().map(|(_, word)| word),
-        ));
-        let places = self.each(rows, |authority, _, slice| match make(authority, slice) {
-            None => -1,
-            Some(one) => words
-                .iter()
-                .zip(0..)
-                .find_map(|((known, _), place)| (*known == one).then_some(place))
-                .unwrap_or(-1),
-        });
+        let values = Arc::new(StringArray::from_iter_values(words));
+        let places = self.each(
+            rows,
+            |_, slice| of(slice),
+            |slice, authority| make(slice, authority).map_or(-1, |place| place as i32),
+        );
         coded(&values, places)
     }
 
     fn comparisons(
         &self,
         rows: Range<usize>,
-        make: impl Fn(AuthorityIx, &IndicatorSlice) -> Option<Comparison>,
+        of: impl Fn(&'a IndicatorSlice) -> &'a [Option<Comparison>],
     ) -> ArrayRef {
-        let words = [
-            Comparison::InLine,
-            Comparison::Better,
-            Comparison::Worse,
-            Comparison::Similar,
-            Comparison::Higher,
-            Comparison::Lower,
-        ];
         self.word(
             rows,
-            &words.map(|comparison| (comparison, comparison.word())),
-            make,
+            COMPARISONS.map(Comparison::word),
+            of,
+            |known, authority| known[authority.index()].map(|comparison| comparison as usize - 1),
         )
     }
 
-    fn previous(&self, authority: AuthorityIx, slice: &IndicatorSlice) -> f64 {
-        slice
-            .previous
-            .map_or(f64::NAN, |previous| self.slices[previous].value(authority))
+    /// The values of the period before; none where there is no such period.
+    fn previous(&self, slice: &IndicatorSlice) -> &'a [f64] {
+        slice.previous.map_or(&[], |previous| {
+            self.slices[previous].slice.values.as_slice()
+        })
     }
+}
 
-    fn region(&self, authority: AuthorityIx, slice: &IndicatorSlice) -> f64 {
-        self.extract
-            .authorities
-            .get(authority)
-            .region
-            .map_or(f64::NAN, |region| slice.region_values[region.index()])
-    }
+/// An authority's figure among those of a slice; NaN where there is none.
+fn figure(figures: &[f64], authority: AuthorityIx) -> f64 {
+    figures.get(authority.index()).copied().unwrap_or(f64::NAN)
 }
 
 impl TableRows for Rows<'_> {
@@ -217,104 +209,155 @@ impl TableRows for Rows<'_> {
     }
 
     fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+        let authorities = self.extract.authorities.all();
         match column {
             0 => coded(
                 &self.codes,
-                self.each(rows, |authority, _, _| {
-                    i32::try_from(authority.index()).unwrap_or(-1)
-                }),
+                rows.map(|row| i32::try_from(row / self.ordered.len()).unwrap_or(-1))
+                    .collect(),
             ),
             1 => self.names(&self.indicators, rows),
             2 => self.names(&self.breakdowns, rows),
             3 => self.names(&self.periods, rows),
-            4 => self.whole(rows, |_, slice| slice.slice.period.start().into()),
-            5 => self.whole(rows, |_, slice| slice.slice.period.end().into()),
-            6 => Arc::new(BooleanArray::from(
-                self.each(rows, |_, _, slice| slice.is_latest),
-            )),
-            7 => self.numbers(rows, |authority, slice| slice.value(authority)),
-            8 => self.numbers(rows, |authority, slice| {
-                slice.neighbour_values[authority.index()]
-            }),
-            9 => self.whole(rows, |authority, slice| {
-                i32::from(slice.neighbour_counts[authority.index()])
-            }),
-            10 => self.numbers(rows, |authority, slice| self.region(authority, slice)),
-            11 => self.numbers(rows, |_, slice| slice.national_value),
-            12 => {
-                let words = [FigureSource::Published, FigureSource::Computed];
-                self.word(
-                    rows,
-                    &words.map(|source| (source, source.word())),
-                    |_, slice| (!slice.national_value.is_nan()).then_some(slice.national_source),
-                )
+            4 => self.whole(
+                rows,
+                |slice| slice.slice.period.start(),
+                |year, _| year.into(),
+            ),
+            5 => self.whole(
+                rows,
+                |slice| slice.slice.period.end(),
+                |year, _| year.into(),
+            ),
+            6 => {
+                let latest = self.each(rows, |_, slice| slice.is_latest, |latest, _| latest);
+                Arc::new(BooleanArray::from(latest))
             }
-            13 => self.whole(rows, |authority, slice| {
-                slice.ranks[authority.index()]
-                    .and_then(|rank| i32::try_from(rank.get()).ok())
-                    .unwrap_or(-1)
-            }),
-            14 => self.whole(rows, |_, slice| {
-                let ranked = i32::try_from(slice.ranked).ok();
-                ranked.filter(|_| slice.is_ranked).unwrap_or(-1)
-            }),
-            15 => {
-                let bands = [
-                    QuartileBand::A,
-                    QuartileBand::B,
-                    QuartileBand::C,
-                    QuartileBand::D,
-                ];
-                self.word(
-                    rows,
-                    &bands.map(|band| (band, band.letter())),
-                    |authority, slice| slice.bands[authority.index()],
-                )
-            }
-            16 => self.numbers(rows, |authority, slice| self.previous(authority, slice)),
-            17 => self.numbers(rows, |authority, slice| {
-                slice.value(authority) - self.previous(authority, slice)
-            }),
-            18 => {
-                let trends = [
-                    Trend::Steady,
-                    Trend::Improving,
-                    Trend::Worsening,
-                    Trend::Rising,
-                    Trend::Falling,
-                ];
-                self.word(
-                    rows,
-                    &trends.map(|trend| (trend, trend.word())),
-                    |authority, slice| slice.trends[authority.index()],
-                )
-            }
-            19 => self.comparisons(rows, |authority, slice| {
-                slice.vs_neighbours[authority.index()]
-            }),
-            _ => self.comparisons(rows, |authority, slice| {
-                slice.vs_national[authority.index()]
-            }),
+            7 => self.numbers(rows, |slice| slice.slice.values.as_slice(), figure),
+            8 => self.numbers(rows, |slice| slice.neighbour_values.as_slice(), figure),
+            9 => self.whole(
+                rows,
+                |slice| slice.neighbour_counts.as_slice(),
+                |counts, authority| i32::from(counts[authority.index()]),
+            ),
+            10 => self.numbers(
+                rows,
+                |slice| slice.region_values.as_slice(),
+                |regions, authority| {
+                    let region = authorities[authority.index()].region;
+                    region.map_or(f64::NAN, |region| regions[region.index()])
+                },
+            ),
+            11 => self.numbers(rows, |slice| slice.national_value, |value, _| value),
+            12 => self.word(
+                rows,
+                SOURCES.map(FigureSource::word),
+                |slice| (!slice.national_value.is_nan()).then_some(slice.national_source as usize),
+                |source, _| source,
+            ),
+            13 => self.whole(
+                rows,
+                |slice| slice.ranks.as_slice(),
+                |ranks, authority| {
+                    let rank = ranks[authority.index()];
+                    rank.and_then(|rank| i32::try_from(rank.get()).ok())
+                        .unwrap_or(-1)
+                },
+            ),
+            14 => self.whole(
+                rows,
+                |slice| {
+                    let ranked = i32::try_from(slice.ranked).ok();
+                    ranked.filter(|_| slice.is_ranked).unwrap_or(-1)
+                },
+                |ranked, _| ranked,
+            ),
+            15 => self.word(
+                rows,
+                BANDS.map(QuartileBand::letter),
+                |slice| slice.bands.as_slice(),
+                |bands, authority| bands[authority.index()].map(|band| band as usize),
+            ),
+            16 => self.numbers(rows, |slice| self.previous(slice), figure),
+            17 => self.numbers(
+                rows,
+                |slice| (slice.slice.values.as_slice(), self.previous(slice)),
+                |(values, previous), authority| {
+                    figure(values, authority) - figure(previous, authority)
+                },
+            ),
+            18 => self.word(
+                rows,
+                TRENDS.map(Trend::word),
+                |slice| slice.trends.as_slice(),
+                |trends, authority| trends[authority.index()].map(|trend| trend as usize),
+            ),
+            19 => self.comparisons(rows, |slice| slice.vs_neighbours.as_slice()),
+            _ => self.comparisons(rows, |slice| slice.vs_national.as_slice()),
         }
     }
 }
 
+/// Every comparison, in the order of its number, which begins at 1.
+const COMPARISONS: [Comparison; 6] = [
+    Comparison::Better,
+    Comparison::InLine,
+    Comparison::Worse,
+    Comparison::Higher,
+    Comparison::Similar,
+    Comparison::Lower,
+];
+
+/// Every source of a national figure, in the order of its number.
+const SOURCES: [FigureSource; 2] = [FigureSource::Published, FigureSource::Computed];
+
+/// Every quarter, in the order of its number.
+const BANDS: [QuartileBand; 4] = [
+    QuartileBand::A,
+    QuartileBand::B,
+    QuartileBand::C,
+    QuartileBand::D,
+];
+
+/// Every trend, in the order of its number.
+const TRENDS: [Trend; 5] = [
+    Trend::Improving,
+    Trend::Steady,
+    Trend::Worsening,
+    Trend::Rising,
+    Trend::Falling,
+];
+
 /// Texts by their place in `values`; a place below 0 is missing.
 fn coded(values: &Arc<StringArray>, places: Vec<i32>) -> ArrayRef {
-    let present = NullBuffer::from_iter(places.iter().map(|place| *place >= 0));
-    let mut places = places;
-    for place in &mut places {
-        *place = (*place).max(0);
-    }
-    let keys = Int32Array::new(
-        places.into(),
-        Some(present).filter(|present| present.null_count() > 0),
-    );
-    super::columns::by_place(values, keys)
+    super::columns::by_place(values, not_below_zero(places))
 }
 
-fn nullable<T: ArrowPrimitiveType>(values: PrimitiveArray<T>, present: NullBuffer) -> ArrayRef {
-    let (kind, values, _) = values.into_parts();
-    let present = Some(present).filter(|present| present.null_count() > 0);
-    Arc::new(PrimitiveArray::<T>::new(values, present).with_data_type(kind))
+/// Whole numbers, of which one below 0 is missing.
+fn not_below_zero(mut values: Vec<i32>) -> Int32Array {
+    let present = present(&values, |value| *value >= 0);
+    for value in &mut values {
+        *value = (*value).max(0);
+    }
+    Int32Array::new(values.into(), present)
+}
+
+/// Which values are present; `None` where all of them are.
+fn present<T>(values: &[T], is_present: impl Fn(&T) -> bool) -> Option<NullBuffer> {
+    let bits = BooleanBuffer::collect_bool(values.len(), |at| is_present(&values[at]));
+    Some(NullBuffer::new(bits)).filter(|present| present.null_count() > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_stands_at_the_number_of_what_it_says() {
+        let comparisons = COMPARISONS.map(|comparison| comparison as usize - 1);
+        assert_eq!(comparisons, [0, 1, 2, 3, 4, 5]);
+        assert_eq!(SOURCES.map(|source| source as usize), [0, 1]);
+        assert_eq!(BANDS.map(|band| band as usize), [0, 1, 2, 3]);
+        assert_eq!(TRENDS.map(|trend| trend as usize), [0, 1, 2, 3, 4]);
+    }
 }

@@ -39,88 +39,81 @@ pub struct Results<'a> {
     pub rated: &'a Rated,
 }
 
-/// A table that a run has, with its rows.
-pub type Filled<'a> = (&'static Table, Box<dyn TableRows + 'a>);
+/// A table that a run has, and its rows, which are made when it is written: some of them are large,
+/// and none is in memory before its turn.
+pub type Filled<'a> = (
+    &'static Table,
+    Box<dyn FnOnce() -> Box<dyn TableRows + 'a> + 'a>,
+);
 
 impl Results<'_> {
     /// The tables that this run has. A table whose source the pipeline does not have is left
     /// out; the quarantine is always there.
     pub fn tables(&self) -> Vec<Filled<'_>> {
         let mut tables: Vec<Filled<'_>> = Vec::new();
-        let one = |name, columns: Vec<ArrayRef>| -> Filled<'_> {
-            let table = described(name);
-            (table, Box::new(batch_of(table, columns)))
-        };
         if let Some(ratings) = &self.rated.ratings {
-            tables.push(one("ratings", ratings::columns(ratings, self.extract)));
+            tables.push(one("ratings", || ratings::columns(ratings, self.extract)));
         }
         if let Some(profiles) = &self.profile.provision {
-            tables.push(one("provision_profile", provision::columns(profiles, self)));
+            tables.push(one("provision_profile", || {
+                provision::columns(profiles, self)
+            }));
         }
         if let Some(slices) = &self.profile.indicators {
-            let rows = indicators::Rows::new(slices, self.extract);
-            tables.push(one("indicator_distribution", rows.distribution()));
-            tables.push((described("indicator_profile"), Box::new(rows)));
+            let rows = || indicators::Rows::new(slices, self.extract);
+            tables.push(one("indicator_distribution", move || rows().distribution()));
+            tables.push(many("indicator_profile", rows));
         }
         if let Some(profiles) = &self.profile.outcomes {
-            tables.push(one("outcome_profile", outcomes::columns(profiles, self)));
+            tables.push(one("outcome_profile", || outcomes::columns(profiles, self)));
         }
         if let Some(profiles) = &self.profile.findings {
-            tables.push(one(
-                "finding_profile",
-                findings::columns(profiles, self.extract),
-            ));
+            tables.push(one("finding_profile", || {
+                findings::columns(profiles, self.extract)
+            }));
         }
         if let Some(source) = self.profile.neighbour_source {
             let list = self.profile.neighbours(self.extract);
-            tables.push(one(
-                "neighbours",
-                neighbours::columns(list, source, self.extract),
-            ));
+            tables.push(one("neighbours", move || {
+                neighbours::columns(list, source, self.extract)
+            }));
         }
         if let Some(model) = &self.profile.model {
-            tables.push((
-                described("neighbour_features"),
-                Box::new(neighbour_model::FeatureRows::new(model, self.extract)),
-            ));
-            tables.push((
-                described("neighbour_contributions"),
-                Box::new(neighbour_model::ContributionRows::new(model, self.extract)),
-            ));
-            tables.push(one("neighbour_model", neighbour_model::model(model)));
+            tables.push(many("neighbour_features", || {
+                neighbour_model::FeatureRows::new(model, self.extract)
+            }));
+            tables.push(many("neighbour_contributions", || {
+                neighbour_model::ContributionRows::new(model, self.extract)
+            }));
+            tables.push(one("neighbour_model", || neighbour_model::model(model)));
         }
         if !self.rated.evidence.is_empty() {
-            tables.push(one("evidence", evidence::columns(&self.rated.evidence)));
+            tables.push(one("evidence", || evidence::columns(&self.rated.evidence)));
         }
-        tables.push(one(
-            "quarantine",
-            quarantine::columns(&self.extract.quarantined),
-        ));
+        tables.push(quarantine(self.extract));
         if let Some(corrections) = &self.extract.corrections {
-            tables.push(one("corrections", corrections::columns(corrections)));
+            tables.push(one("corrections", || corrections::columns(corrections)));
         }
         if let Some(standings) = &self.rated.standings {
-            tables.push(one(
-                "direction",
-                national::direction(standings, self.extract),
-            ));
+            tables.push(one("direction", || {
+                national::direction(standings, self.extract)
+            }));
         }
         if let Some(tallies) = &self.rated.national {
-            tables.push(one("national_summary", national::summary(tallies)));
+            tables.push(one("national_summary", || national::summary(tallies)));
         }
         if let Some(counts) = &self.extract.settings {
-            let rows = settings::Rows::new(&counts.settings, self);
-            tables.push((described("setting_profile"), Box::new(rows)));
+            tables.push(many("setting_profile", || {
+                settings::Rows::new(&counts.settings, self)
+            }));
         }
-        tables.push(one(
-            "authorities",
-            reference::authorities(&self.extract.authorities),
-        ));
+        tables.push(one("authorities", || {
+            reference::authorities(&self.extract.authorities)
+        }));
         if self.pipeline.source("indicators").is_some() {
-            tables.push(one(
-                "indicators",
-                reference::indicators(&self.extract.indicators),
-            ));
+            tables.push(one("indicators", || {
+                reference::indicators(&self.extract.indicators)
+            }));
         }
         tables
     }
@@ -128,9 +121,17 @@ impl Results<'_> {
 
 /// The quarantine alone, for a run that is stopped before it has worked anything out.
 pub fn quarantine(extract: &Extract) -> Filled<'_> {
-    let table = described("quarantine");
-    let columns = quarantine::columns(&extract.quarantined);
-    (table, Box::new(batch_of(table, columns)))
+    one("quarantine", || quarantine::columns(&extract.quarantined))
+}
+
+/// A table of few rows, from its columns.
+fn one<'a>(name: &'static str, columns: impl FnOnce() -> Vec<ArrayRef> + 'a) -> Filled<'a> {
+    many(name, move || batch_of(described(name), columns()))
+}
+
+/// A table from its rows.
+fn many<'a, R: TableRows + 'a>(name: &'static str, rows: impl FnOnce() -> R + 'a) -> Filled<'a> {
+    (described(name), Box::new(|| Box::new(rows())))
 }
 
 fn described(name: &'static str) -> &'static Table {
