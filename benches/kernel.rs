@@ -26,8 +26,13 @@ fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Extract) {
         ..Overrides::default()
     };
     let pipeline = Pipeline::read(&file, &overrides).expect("the pipeline is well formed");
-    let extract =
-        extract(&pipeline, &mut |_| {}, &mut |_, _| true).expect("the sources can be read");
+    let extract = extract(
+        &pipeline,
+        &|feed| feed.gates.max_rejected,
+        &mut |_| {},
+        &mut |_, _| true,
+    )
+    .expect("the sources can be read");
     (pipeline, extract)
 }
 

@@ -85,7 +85,9 @@ impl History {
                 });
             }
         }
-        runs.sort_by(|a, b| a.manifest.run.cmp(&b.manifest.run));
+        // Two runs may begin within one second, of which their names know no order.
+        let order = |run: &Finished| (run.manifest.started, run.manifest.run.clone());
+        runs.sort_by_key(order);
         Ok(Self {
             out: out.to_owned(),
             runs,
