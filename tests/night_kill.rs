@@ -19,13 +19,15 @@ fn two_hundred_kills_leave_current_whole_and_the_next_run_succeeds() {
     let place = Place::with_the_sample();
     let began = Instant::now();
     place.run(&["--quiet"]).expect(0, &[]);
-    // Kills are spread over the whole of a run and beyond it.
-    let whole = began.elapsed().mul_f64(1.3);
+    // Moments are spread over the whole of a run and somewhat beyond it. How long a run takes
+    // depends on what else the machine does, so the span follows what is found.
+    let mut span = began.elapsed();
 
     let stop = AtomicBool::new(false);
     let reads = AtomicU64::new(0);
     let mut moments = ChaCha8Rng::seed_from_u64(2009);
     let mut killed = 0;
+    let mut ended = 0;
     std::thread::scope(|scope| {
         let reader = scope.spawn(|| {
             while !stop.load(Ordering::Relaxed) {
@@ -37,19 +39,24 @@ fn two_hundred_kills_leave_current_whole_and_the_next_run_succeeds() {
             }
             Ok::<(), String>(())
         });
-        for _ in 0..KILLS {
+        while killed < KILLS {
             let mut child = place.command(&["--quiet", "--force"]).spawn().unwrap();
-            std::thread::sleep(whole.mul_f64(moments.random::<f64>()));
+            std::thread::sleep(span.mul_f64(moments.random::<f64>()));
             // SIGKILL: nothing of the process runs any more.
             child.kill().unwrap();
-            killed += usize::from(child.wait().unwrap().code().is_none());
+            if child.wait().unwrap().code().is_none() {
+                killed += 1;
+                span = span.mul_f64(1.01);
+            } else {
+                ended += 1;
+                span = span.mul_f64(0.97);
+            }
         }
         stop.store(true, Ordering::Relaxed);
         assert_eq!(reader.join().unwrap(), Ok(()));
     });
     let reads = reads.into_inner();
-    println!("{killed} of {KILLS} runs were killed before they ended, {reads} reads in between");
-    assert!(killed > KILLS / 2, "only {killed} runs were killed in time");
+    println!("{killed} runs were killed, {ended} ended before, {reads} reads in between");
     assert!(reads > 100, "only {reads} reads");
 
     let last = place.current();
