@@ -85,9 +85,10 @@ impl History {
                 });
             }
         }
-        // Two runs may begin within one second, of which their names know no order.
-        let order = |run: &Finished| (run.manifest.started, run.manifest.run.clone());
-        runs.sort_by_key(order);
+        // Two runs of one second have names in no order of time.
+        runs.sort_by(|a, b| {
+            (a.manifest.started, &a.manifest.run).cmp(&(b.manifest.started, &b.manifest.run))
+        });
         Ok(Self {
             out: out.to_owned(),
             runs,
