@@ -5,11 +5,13 @@
 //! with them. What a letter says is in the tables; how it says it is in the template.
 
 mod facts;
+mod gathering;
 mod markdown;
 pub mod phrases;
 mod template;
 mod write;
 
-pub use self::facts::{LetterFacts, RunFacts};
+pub use self::facts::LetterFacts;
+pub use self::gathering::RunFacts;
 pub use self::template::{Letter, Letters};
 pub use self::write::{Format, write};

@@ -6,11 +6,13 @@ mod coded;
 mod content;
 mod damage;
 mod delimited;
+mod evaluation;
 mod files;
 mod header;
 mod page_sizes;
 mod parquet;
 mod raw_table;
+mod record;
 mod sheet_cells;
 mod text_rows;
 mod unpacked;
@@ -23,9 +25,10 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use rayon::prelude::*;
 
-use self::binding::{Binding, Mapped};
+use self::binding::Binding;
 pub use self::coded::Scalar;
 use self::content::{Content, RawRows, RowNumbers};
+use self::evaluation::Mapped;
 pub use self::files::SourceFile;
 use self::files::find;
 pub use self::raw_table::{Form, RawColumn, RawColumns, RawTable, Stored};
@@ -447,7 +450,7 @@ impl RawBatch {
             row: self.place(row).row(),
             key: String::new(),
             fault,
-            record: binding::record(&self.columns, &self.names, row),
+            record: record::record(&self.columns, &self.names, row),
         }
     }
 }
