@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::feed_toml::FeedToml;
 use super::gates::GatesToml;
-use super::source::{Checker, FeedToml, Folders, is_plain};
+use super::source::{Checker, Folders, is_plain};
 use super::{ConfigError, ConfigFile, Feed};
 use crate::contract::LOOKUP;
 

@@ -7,6 +7,7 @@
 mod day_in_name;
 mod ees;
 mod error;
+mod feed_toml;
 mod file;
 mod gates;
 mod imported;

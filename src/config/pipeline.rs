@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::feed_toml::{FeedToml, SourcesToml};
 use super::gates::{GatesToml, HistoryToml, share};
 use super::letter::{LetterFiles, LetterToml};
 use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
-use super::source::{Feed, FeedToml, Folders, Source, SourcesToml, is_plain, replace, sources};
+use super::source::{Feed, Folders, Source, is_plain, replace, sources};
 use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook};
 
 /// Which statistic of the neighbours' values an authority is compared with.

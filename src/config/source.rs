@@ -1,20 +1,17 @@
 //! `[sources]`: which files fill each contract table, and how.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::feed_toml::{FeedToml, FeedsToml, FormatToml, IndicatorsToml, SourcesToml};
 use super::gates::{GatesToml, SourceGatesToml};
-use super::mapping::{ColumnToml, Mapping, columns};
-use super::unpivot::{Unpivot, UnpivotToml};
-use super::{ConfigError, ConfigFile, DayInName, Encoding, Lookup, Reading, SourceGates, ees};
+use super::mapping::{Mapping, columns};
+use super::unpivot::Unpivot;
+use super::{ConfigError, ConfigFile, DayInName, Lookup, Reading, SourceGates, ees};
 use crate::contract::{Column, Contract, LOOKUP};
 
 /// Everything that fills one contract table: one feed, or several whose rows are put together.
@@ -80,128 +77,6 @@ impl Feed {
             file,
             "snapshots need their days: map `extracted_on`, or say how the files' names have it, such as extracted_on = \"provider_at_{month}_{year}\"",
         )
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SourcesToml {
-    pub(super) root: Option<PathBuf>,
-    authorities: Option<FeedsToml>,
-    indicators: Option<FeedsToml>,
-    neighbours: Option<FeedsToml>,
-    characteristics: Option<FeedsToml>,
-    inspections: Option<FeedsToml>,
-    findings: Option<FeedsToml>,
-    observations: Option<FeedsToml>,
-    judgements: Option<FeedsToml>,
-    ratings: Option<FeedsToml>,
-}
-
-/// `[sources.observations]`, or `[[sources.observations]]` as often as there are feeds.
-enum FeedsToml {
-    One(Box<FeedToml>),
-    Several(Vec<Spanned<FeedToml>>),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FeedToml {
-    pub(super) name: Option<String>,
-    path: PathBuf,
-    #[serde(default)]
-    format: FormatToml,
-    indicators: Option<Spanned<IndicatorsToml>>,
-    #[serde(default)]
-    filters: Vec<String>,
-    #[serde(default)]
-    columns: BTreeMap<String, Spanned<ColumnToml>>,
-    pub(super) aliases: Option<BTreeMap<String, String>>,
-    #[serde(rename = "where")]
-    filter: Option<Spanned<String>>,
-    unpivot: Option<UnpivotToml>,
-    #[serde(default)]
-    encoding: Encoding,
-    delimiter: Option<Spanned<char>>,
-    sheet: Option<String>,
-    skip_rows: Option<usize>,
-    extracted_on: Option<Spanned<String>>,
-    #[serde(default)]
-    snapshots: bool,
-    header_row: Option<Spanned<u64>>,
-    #[serde(default)]
-    stop_at_blank: bool,
-    #[serde(default)]
-    fill_down: Vec<String>,
-    #[serde(default)]
-    strip_footnotes: bool,
-    max_rejected: Option<Spanned<f64>>,
-    min_rows: Option<u64>,
-    max_row_drop: Option<Spanned<f64>>,
-    max_age_days: Option<u32>,
-}
-
-/// What is known of a feed's columns.
-#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum FormatToml {
-    /// Nothing.
-    #[default]
-    Table,
-    /// The open data standard of Explore education statistics.
-    Ees,
-}
-
-/// Indicator columns: by their own names, or each with the catalogue's name of the indicator.
-struct IndicatorsToml(Vec<(String, String)>);
-
-impl<'de> Deserialize<'de> for FeedsToml {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Feeds;
-        impl<'de> Visitor<'de> for Feeds {
-            type Value = FeedsToml;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a table, or an array of tables")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<FeedsToml, A::Error> {
-                let feed = FeedToml::deserialize(MapAccessDeserializer::new(table))?;
-                Ok(FeedsToml::One(Box::new(feed)))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<FeedsToml, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(list)).map(FeedsToml::Several)
-            }
-        }
-        deserializer.deserialize_any(Feeds)
-    }
-}
-
-impl<'de> Deserialize<'de> for IndicatorsToml {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Indicators;
-        impl<'de> Visitor<'de> for Indicators {
-            type Value = IndicatorsToml;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a list of columns, or a table of columns and their indicators")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<IndicatorsToml, A::Error> {
-                let names: Vec<String> = Vec::deserialize(SeqAccessDeserializer::new(list))?;
-                Ok(IndicatorsToml(
-                    names.into_iter().map(|name| (name.clone(), name)).collect(),
-                ))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<IndicatorsToml, A::Error> {
-                let names: BTreeMap<String, String> =
-                    BTreeMap::deserialize(MapAccessDeserializer::new(table))?;
-                Ok(IndicatorsToml(names.into_iter().collect()))
-            }
-        }
-        deserializer.deserialize_any(Indicators)
     }
 }
 
