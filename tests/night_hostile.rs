@@ -168,14 +168,13 @@ fn names_in_data_reach_letters_as_text_and_stay_in_their_folder() {
         .expect(0, &[]);
     assert_eq!(place.names(""), before);
     let letters = place.names("out/current/letters");
-    assert_eq!(
-        letters,
-        [
-            "302-1-1.html",
-            "302-1-1.md",
-            "etc-passwd-script-alert-1-script.html",
-            "etc-passwd-script-alert-1-script.md",
-        ]
+    // Digits of the digest stand for the signs that the code lost.
+    assert_eq!(letters.len(), 4, "{letters:?}");
+    assert_eq!(letters[..2], ["302-1-1.html", "302-1-1.md"]);
+    assert!(
+        letters[2].starts_with("etc-passwd-")
+            && letters[2].ends_with("-script-alert-1-script.html"),
+        "{letters:?}"
     );
     for letter in letters.iter().filter(|name| name.ends_with(".html")) {
         let page = fs::read_to_string(place.path("out/current/letters").join(letter)).unwrap();
@@ -183,8 +182,8 @@ fn names_in_data_reach_letters_as_text_and_stay_in_their_folder() {
             assert!(!page.contains(harm), "{letter} has {harm}: {page}");
         }
     }
-    let page = "out/current/letters/etc-passwd-script-alert-1-script.html";
-    let page = fs::read_to_string(place.path(page)).unwrap();
+    let page = place.path("out/current/letters").join(&letters[2]);
+    let page = fs::read_to_string(page).unwrap();
     assert!(
         page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"),
         "{page}"

@@ -43,7 +43,8 @@ pub fn write(
 }
 
 /// `383-leeds`: the code, by which files sort as tables do, and the name for readers. Whatever
-/// could mean something to a file system is a hyphen.
+/// could mean something to a file system is a hyphen; where the code has such signs, some digits of
+/// its digest tell it from another that differs in them alone.
 fn file_name(authority: &AuthorityRow) -> String {
     let plain = |text: &str| {
         let hyphened: String = text
@@ -62,11 +63,13 @@ fn file_name(authority: &AuthorityRow) -> String {
             .collect();
         parts.join("-")
     };
-    format!(
-        "{}-{}",
-        plain(&authority.authority),
-        plain(&authority.name).to_lowercase()
-    )
+    let code = plain(&authority.authority);
+    let name = plain(&authority.name).to_lowercase();
+    if code == authority.authority {
+        return format!("{code}-{name}");
+    }
+    let digest = blake3::hash(authority.authority.as_bytes()).to_hex();
+    format!("{code}-{}-{name}", &digest[..8])
 }
 
 #[cfg(test)]
@@ -89,6 +92,11 @@ mod tests {
             named("391", "Newcastle upon Tyne"),
             "391-newcastle-upon-tyne"
         );
-        assert_eq!(named("../1", "../../etc/x"), "1-etc-x");
+        let climbing = named("../1", "../../etc/x");
+        assert!(
+            climbing.starts_with("1-") && climbing.ends_with("-etc-x"),
+            "{climbing}"
+        );
+        assert_ne!(named("a/1", "Ashby"), named("a.1", "Ashby"));
     }
 }
