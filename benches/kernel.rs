@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use plumbline::config::{Overrides, Pipeline};
-use plumbline::extract::{Extract, extract};
+use plumbline::extract::{Extract, extract, open};
 use plumbline::profile::{NeighbourTable, compare_indicators};
 
 fn main() {
@@ -26,13 +26,9 @@ fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Extract) {
         ..Overrides::default()
     };
     let pipeline = Pipeline::read(&file, &overrides).expect("the pipeline is well formed");
-    let extract = extract(
-        &pipeline,
-        &|feed| feed.gates.max_rejected,
-        &mut |_| {},
-        &mut |_, _| true,
-    )
-    .expect("the sources can be read");
+    let opened = open(&pipeline, &|feed| feed.gates.max_rejected).expect("the sources open");
+    let extract =
+        extract(&pipeline, opened, &mut |_| {}, &mut |_, _| true).expect("the sources can be read");
     (pipeline, extract)
 }
 

@@ -16,7 +16,7 @@ use crate::config::Pipeline;
 use crate::domain::Rating;
 use crate::error::Error;
 use crate::extract::quarantine::Quarantined;
-use crate::extract::{self, Extract, ExtractError, SourceFile, SourceReport};
+use crate::extract::{self, Extract, ExtractError, FeedFiles, Opened, SourceFile, SourceReport};
 use crate::gate::{Accepted, Gates, Stopped};
 use crate::letters::Letters;
 use crate::profile;
@@ -108,20 +108,20 @@ pub fn run(
     let started = Utc::now();
     let limiters = rate::bind(&pipeline.rulebook)?;
     pipeline.letter.as_ref().map(Letters::new).transpose()?;
-    let mut sources = extract::open(pipeline)?;
+    let mut gates = Gates::new(request.accept);
+    let mut opened = open(pipeline, &gates)?;
 
     let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
     if waited {
-        sources = extract::open(pipeline)?;
+        drop(opened);
+        opened = open(pipeline, &gates)?;
     }
+    let sources = opened.files();
     out.clear_leftovers()?;
     let journal = Journal::of(out.path());
     let configuration = configuration(pipeline);
-    let opened: Vec<SourceEntry> = sources
-        .iter()
-        .map(|(name, files)| unread(name, files))
-        .collect();
-    let fingerprint = Fingerprint::of(crate::VERSION, pipeline.as_of, &configuration, &opened);
+    let unread: Vec<SourceEntry> = sources.iter().map(not_read_yet).collect();
+    let fingerprint = Fingerprint::of(crate::VERSION, pipeline.as_of, &configuration, &unread);
     let before = out.current()?;
     if before
         .as_ref()
@@ -132,7 +132,6 @@ pub fn run(
             request.out.display()
         )));
     }
-    let mut gates = Gates::new(request.accept);
     ask_ages(&mut gates, pipeline, &sources, started);
     if let Some((folder, manifest)) = &before
         && gates.open()
@@ -154,7 +153,7 @@ pub fn run(
     tracing::info!(pipeline = pipeline.name, as_of = %pipeline.as_of, "begins");
     let mut manifest = Manifest {
         configuration,
-        inputs: opened,
+        inputs: unread,
         replaced: before.as_ref().map(|(_, manifest)| manifest.run.clone()),
         ..begun(pipeline, staging.id(), started, fingerprint)
     };
@@ -162,7 +161,7 @@ pub fn run(
 
     watch.begin(Stage::Extract, pipeline.sources.len());
     let mut extract = if gates.open() {
-        extract_through(&mut gates, pipeline, before.as_ref(), watch)?
+        extract_through(&mut gates, pipeline, opened, before.as_ref(), watch)?
     } else {
         Extract::default()
     };
@@ -296,7 +295,8 @@ pub fn check(pipeline: &Pipeline, watch: &mut dyn Watch) -> Result<Extract, Erro
     pipeline.letter.as_ref().map(Letters::new).transpose()?;
     watch.begin(Stage::Extract, pipeline.sources.len());
     let mut gates = Gates::new(&[]);
-    let extract = extract_through(&mut gates, pipeline, None, watch)?;
+    let opened = open(pipeline, &gates)?;
+    let extract = extract_through(&mut gates, pipeline, opened, None, watch)?;
     watch.end();
     if !gates.open() {
         return Err(Error::Gate(Box::new(Stopped {
@@ -308,31 +308,31 @@ pub fn check(pipeline: &Pipeline, watch: &mut dyn Watch) -> Result<Extract, Erro
 }
 
 /// Asks how old each source is that has a limit.
-fn ask_ages(
-    gates: &mut Gates,
-    pipeline: &Pipeline,
-    sources: &[(Arc<str>, Vec<SourceFile>)],
-    now: DateTime<Utc>,
-) {
-    for (name, files) in sources {
-        if let Some(feed) = pipeline.feed(name) {
+fn ask_ages(gates: &mut Gates, pipeline: &Pipeline, sources: &[FeedFiles], now: DateTime<Utc>) {
+    for FeedFiles { label, files } in sources {
+        if let Some(feed) = pipeline.feed(label) {
             let newest = files.iter().filter_map(|file| file.mark.written()).max();
-            gates.age(name, &feed.gates, newest.map(DateTime::from), now);
+            gates.age(label, &feed.gates, newest.map(DateTime::from), now);
         }
     }
+}
+
+/// Opens every source, each of which may lose as many rows as its gates let pass.
+fn open<'a>(pipeline: &'a Pipeline, gates: &Gates) -> Result<Opened<'a>, ExtractError> {
+    extract::open(pipeline, &|feed| gates.may_lose(&feed.label, &feed.gates))
 }
 
 /// Extracts every source, and stops after the first that does not pass its gates.
 fn extract_through(
     gates: &mut Gates,
     pipeline: &Pipeline,
+    opened: Opened<'_>,
     before: Option<&(PathBuf, Manifest)>,
     watch: &mut dyn Watch,
 ) -> Result<Extract, Error> {
-    let asked = gates.clone();
     let extract = extract::extract(
         pipeline,
-        &|feed| asked.may_lose(&feed.label, &feed.gates),
+        opened,
         &mut |source| watch.step(source),
         &mut |report, set_aside| {
             ask_rows(gates, pipeline, before, report, set_aside);
@@ -373,11 +373,11 @@ fn ask_rows(
 
 /// Fails when a file changed since it was fingerprinted: the tables would be of other bytes than
 /// the manifest says.
-fn still_the_same(sources: &[(Arc<str>, Vec<SourceFile>)]) -> Result<(), ExtractError> {
-    for (source_name, files) in sources {
+fn still_the_same(sources: &[FeedFiles]) -> Result<(), ExtractError> {
+    for FeedFiles { label, files } in sources {
         if let Some(changed) = files.iter().find(|file| !file.is_unchanged()) {
             return Err(ExtractError::Changed {
-                source_name: Arc::clone(source_name),
+                source_name: Arc::clone(label),
                 path: changed.path.clone(),
             });
         }
@@ -526,11 +526,11 @@ fn configuration(pipeline: &Pipeline) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// A source before its rows are read.
-fn unread(name: &str, files: &[SourceFile]) -> SourceEntry {
+/// A feed before its rows are read.
+fn not_read_yet(feed: &FeedFiles) -> SourceEntry {
     SourceEntry {
-        source: name.to_owned(),
-        files: files.iter().map(input).collect(),
+        source: feed.label.to_string(),
+        files: feed.files.iter().map(input).collect(),
         rows: 0,
         rejected: 0,
         after_as_of: 0,
@@ -541,8 +541,8 @@ fn unread(name: &str, files: &[SourceFile]) -> SourceEntry {
 }
 
 /// What was read, in place of what was only opened.
-fn inputs(extract: &Extract, opened: Vec<SourceEntry>) -> Vec<SourceEntry> {
-    let unread = opened.into_iter().skip(extract.reports.len());
+fn inputs(extract: &Extract, before: Vec<SourceEntry>) -> Vec<SourceEntry> {
+    let unread = before.into_iter().skip(extract.reports.len());
     extract.reports.iter().map(read).chain(unread).collect()
 }
 

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 pub use self::allowance::commonest;
 use self::correction::{Correction, Settled};
@@ -113,30 +114,70 @@ struct Aside {
     missing: BTreeMap<&'static str, u64>,
 }
 
-/// Checks that every feed of `pipeline` can be opened and that its mapping fits; gives the files
-/// of each.
-///
-/// # Errors
-/// The first that does not.
-pub fn open(pipeline: &Pipeline) -> Result<Vec<(Arc<str>, Vec<SourceFile>)>, ExtractError> {
-    let (lookups, read) = read_lookups(pipeline, &own_gate)?;
-    let mut opened: Vec<Scan<'_>> = read.into_iter().map(|(scan, _)| scan).collect();
-    for source in &pipeline.sources {
-        opened.extend(scans(pipeline, source, &lookups, &own_gate)?);
-    }
-    let files = |scan: &Scan<'_>| (Arc::clone(scan.label()), scan.files().cloned().collect());
-    Ok(opened.iter().map(files).collect())
+/// The sources of a pipeline, opened and bound, before any of their rows is read.
+pub struct Opened<'a> {
+    lookups: Vec<(Scan<'a>, Aside)>,
+    sources: Vec<OpenedSource<'a>>,
 }
 
-/// The share of a feed's rows that its gate lets it lose.
-fn own_gate(feed: &Feed) -> f64 {
-    feed.gates.max_rejected
+/// The feeds of a source, opened.
+struct OpenedSource<'a> {
+    source: &'a Source,
+    scans: Vec<Scan<'a>>,
+}
+
+/// The files of a feed.
+#[derive(Debug, Clone)]
+pub struct FeedFiles {
+    /// What the pipeline calls the feed.
+    pub label: Arc<str>,
+    /// Its files with their digests, in the order in which they are read.
+    pub files: Vec<SourceFile>,
+}
+
+impl Opened<'_> {
+    /// The files of each feed, those of look-ups first.
+    pub fn files(&self) -> Vec<FeedFiles> {
+        let lookups = self.lookups.iter().map(|(scan, _)| scan);
+        lookups
+            .chain(self.sources.iter().flat_map(|opened| &opened.scans))
+            .map(|scan| FeedFiles {
+                label: Arc::clone(scan.label()),
+                files: scan.files().cloned().collect(),
+            })
+            .collect()
+    }
+}
+
+/// Reads the look-ups of `pipeline`, opens every feed and binds its mapping; `may_lose` says which
+/// share of a feed's rows may be rejected before the run is stopped for certain.
+///
+/// # Errors
+/// The first that cannot be opened, or whose mapping does not fit.
+pub fn open<'a>(
+    pipeline: &'a Pipeline,
+    may_lose: &(dyn Fn(&Feed) -> f64 + Sync),
+) -> Result<Opened<'a>, ExtractError> {
+    let (lookups, read) = read_lookups(pipeline, may_lose)?;
+    // Files are fingerprinted as they are opened, which reads every byte: side by side.
+    let sources: Vec<Result<OpenedSource<'_>, ExtractError>> = pipeline
+        .sources
+        .par_iter()
+        .map(|source| {
+            let scans = scans(pipeline, source, &lookups, may_lose)?;
+            Ok(OpenedSource { source, scans })
+        })
+        .collect();
+    Ok(Opened {
+        lookups: read,
+        sources: sources.into_iter().collect::<Result<_, _>>()?,
+    })
 }
 
 /// Reads the look-ups, which mappings need before any source is opened.
 fn read_lookups<'a>(
     pipeline: &'a Pipeline,
-    may_lose: &dyn Fn(&Feed) -> f64,
+    may_lose: &(dyn Fn(&Feed) -> f64 + Sync),
 ) -> Result<(Lookups, Vec<(Scan<'a>, Aside)>), ExtractError> {
     let mut lookups = Lookups::new();
     let mut read = Vec::with_capacity(pipeline.lookups.len());
@@ -157,7 +198,7 @@ fn scans<'a>(
     pipeline: &Pipeline,
     source: &'a Source,
     lookups: &Lookups,
-    may_lose: &dyn Fn(&Feed) -> f64,
+    may_lose: &(dyn Fn(&Feed) -> f64 + Sync),
 ) -> Result<Vec<Scan<'a>>, ExtractError> {
     let mut files = 0;
     source
@@ -173,20 +214,19 @@ fn scans<'a>(
 
 /// Reads every source of `pipeline`; `begin` is told the name of each before it is read. After
 /// each, `go_on` sees what was read so far of each of its feeds and says whether the next source
-/// is read. `may_lose` says which share of a feed's rows may be rejected before the run is stopped
-/// for certain.
+/// is read.
 ///
 /// # Errors
-/// A source that cannot be read, or a mapping that does not fit.
+/// A source that cannot be read.
 pub fn extract(
     pipeline: &Pipeline,
-    may_lose: &dyn Fn(&Feed) -> f64,
+    opened: Opened<'_>,
     begin: &mut dyn FnMut(&'static str),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Extract, ExtractError> {
     read_all(
         pipeline,
-        may_lose,
+        opened,
         begin,
         go_on,
         &mut |extract, source, scans| extract.take(pipeline, source, scans),
@@ -196,21 +236,14 @@ pub fn extract(
 /// How the rows of a source are taken in.
 type Take<'t> = dyn FnMut(&mut Extract, &Source, &[Scan<'_>]) -> Result<(), ExtractError> + 't;
 
-/// Opens every source, and takes one after another in with `take`.
+/// Takes one opened source after another in with `take`.
 fn read_all(
     pipeline: &Pipeline,
-    may_lose: &dyn Fn(&Feed) -> f64,
+    opened: Opened<'_>,
     begin: &mut dyn FnMut(&'static str),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
     take: &mut Take<'_>,
 ) -> Result<Extract, ExtractError> {
-    let (lookups, read) = read_lookups(pipeline, may_lose)?;
-    // Every mapping is bound before the first row of a source is read.
-    let opened = pipeline
-        .sources
-        .iter()
-        .map(|source| Ok((source, scans(pipeline, source, &lookups, may_lose)?)))
-        .collect::<Result<Vec<_>, ExtractError>>()?;
     if pipeline.source("observations").is_some() && pipeline.source("indicators").is_none() {
         return Err(pipeline
             .file
@@ -222,7 +255,7 @@ fn read_all(
     }
     let mut extract = Extract::default();
     let mut open = true;
-    for (scan, aside) in read {
+    for (scan, aside) in opened.lookups {
         let set_aside = extract.quarantined.len();
         extract.finish(&scan, aside);
         let report = extract.reports.last();
@@ -232,7 +265,7 @@ fn read_all(
     if !open {
         return Ok(extract);
     }
-    for (source, scans) in opened {
+    for OpenedSource { source, scans } in opened.sources {
         begin(source.name);
         let (set_aside, reported) = (extract.quarantined.len(), extract.reports.len());
         take(&mut extract, source, &scans)?;

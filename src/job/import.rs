@@ -7,12 +7,12 @@ use chrono::Utc;
 
 use super::{
     Clock, Request, Stage, Watch, ask_ages, ask_rows, begun, configuration, inputs, keep_house,
-    rejected, still_the_same, stop, unchanged, unread,
+    not_read_yet, open, rejected, still_the_same, stop, unchanged,
 };
 use crate::config::{Imported as Config, Pipeline};
 use crate::error::Error;
+use crate::extract::Extract;
 use crate::extract::whole::{self, Whole};
-use crate::extract::{self, Extract};
 use crate::gate::Gates;
 use crate::letters::Letters;
 use crate::publish::{
@@ -43,24 +43,23 @@ pub fn import(
     let started = Utc::now();
     rate::bind(&pipeline.rulebook)?;
     pipeline.letter.as_ref().map(Letters::new).transpose()?;
-    let mut sources = extract::open(pipeline)?;
+    let mut gates = Gates::new(request.accept);
+    let mut opened = open(pipeline, &gates)?;
 
     let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
     if waited {
-        sources = extract::open(pipeline)?;
+        drop(opened);
+        opened = open(pipeline, &gates)?;
     }
+    let sources = opened.files();
     out.clear_leftovers()?;
     let journal = Journal::of(out.path());
     let configuration = configuration(pipeline);
-    let opened: Vec<SourceEntry> = sources
-        .iter()
-        .map(|(name, files)| unread(name, files))
-        .collect();
+    let unread: Vec<SourceEntry> = sources.iter().map(not_read_yet).collect();
     // An import and a run of the same inputs are not the same.
     let software = format!("{} import", crate::VERSION);
-    let fingerprint = Fingerprint::of(&software, pipeline.as_of, &configuration, &opened);
+    let fingerprint = Fingerprint::of(&software, pipeline.as_of, &configuration, &unread);
     let before = out.current()?;
-    let mut gates = Gates::new(request.accept);
     ask_ages(&mut gates, pipeline, &sources, started);
     if let Some((folder, manifest)) = &before {
         if manifest.status != Status::Imported {
@@ -84,18 +83,17 @@ pub fn import(
     tracing::info!(pipeline = pipeline.name, "begins");
     let mut manifest = Manifest {
         configuration,
-        inputs: opened,
+        inputs: unread,
         replaced: before.as_ref().map(|(_, manifest)| manifest.run.clone()),
         ..begun(pipeline, staging.id(), started, fingerprint)
     };
     let mut clock = Clock::begin(Stage::Extract);
 
     watch.begin(Stage::Extract, pipeline.sources.len());
-    let asked = gates.clone();
     let whole = if gates.open() {
         whole::read(
             pipeline,
-            &|feed| asked.may_lose(&feed.label, &feed.gates),
+            opened,
             &mut |source| watch.step(source),
             &mut |report, set_aside| {
                 ask_rows(&mut gates, pipeline, before.as_ref(), report, set_aside);

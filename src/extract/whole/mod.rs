@@ -8,8 +8,8 @@ mod observations;
 pub use self::findings::Findings;
 pub use self::inspections::{Event, Inspections, Listing, Visit};
 pub use self::observations::{Figure, Observations};
-use super::{Extract, ExtractError, Quarantined, SourceReport, read_all};
-use crate::config::{Feed, Pipeline};
+use super::{Extract, ExtractError, Opened, Quarantined, SourceReport, read_all};
+use crate::config::Pipeline;
 
 /// The clean rows of every source.
 #[derive(Debug, Default)]
@@ -28,17 +28,17 @@ pub struct Whole {
 /// Reads every source of `pipeline` as [`extract`](super::extract()) does, and keeps its rows.
 ///
 /// # Errors
-/// A source that cannot be read, or a mapping that does not fit.
+/// A source that cannot be read.
 pub fn read(
     pipeline: &Pipeline,
-    may_lose: &dyn Fn(&Feed) -> f64,
+    opened: Opened<'_>,
     begin: &mut dyn FnMut(&'static str),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Whole, ExtractError> {
     let mut whole = Whole::default();
     whole.extract = read_all(
         pipeline,
-        may_lose,
+        opened,
         begin,
         go_on,
         &mut |extract, source, scans| {
