@@ -27,8 +27,8 @@ fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Extract) {
     };
     let pipeline = Pipeline::read(&file, &overrides).expect("the pipeline is well formed");
     let opened = open(&pipeline, &|feed| feed.gates.max_rejected).expect("the sources open");
-    let extract =
-        extract(&pipeline, opened, &mut |_| {}, &mut |_, _| true).expect("the sources can be read");
+    let extract = extract(&pipeline, opened, None, &mut |_| {}, &mut |_, _| true)
+        .expect("the sources can be read");
     (pipeline, extract)
 }
 

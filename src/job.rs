@@ -161,7 +161,14 @@ pub fn run(
 
     watch.begin(Stage::Extract, pipeline.sources.len());
     let mut extract = if gates.open() {
-        extract_through(&mut gates, pipeline, opened, before.as_ref(), watch)?
+        extract_through(
+            &mut gates,
+            pipeline,
+            opened,
+            Some(staging.path()),
+            before.as_ref(),
+            watch,
+        )?
     } else {
         Extract::default()
     };
@@ -296,7 +303,7 @@ pub fn check(pipeline: &Pipeline, watch: &mut dyn Watch) -> Result<Extract, Erro
     watch.begin(Stage::Extract, pipeline.sources.len());
     let mut gates = Gates::new(&[]);
     let opened = open(pipeline, &gates)?;
-    let extract = extract_through(&mut gates, pipeline, opened, None, watch)?;
+    let extract = extract_through(&mut gates, pipeline, opened, None, None, watch)?;
     watch.end();
     if !gates.open() {
         return Err(Error::Gate(Box::new(Stopped {
@@ -327,12 +334,14 @@ fn extract_through(
     gates: &mut Gates,
     pipeline: &Pipeline,
     opened: Opened<'_>,
+    spill: Option<&Path>,
     before: Option<&(PathBuf, Manifest)>,
     watch: &mut dyn Watch,
 ) -> Result<Extract, Error> {
     let extract = extract::extract(
         pipeline,
         opened,
+        spill,
         &mut |source| watch.step(source),
         &mut |report, set_aside| {
             ask_rows(gates, pipeline, before, report, set_aside);

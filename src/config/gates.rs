@@ -43,7 +43,7 @@ pub struct Retain {
 }
 
 /// How much a source may hold, so that a small file that claims to be huge is refused before
-/// memory is asked for.
+/// memory is asked for; and how much memory a run may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
@@ -54,6 +54,8 @@ pub struct Limits {
     pub page_bytes: u64,
     /// Rows of one Parquet file or sheet.
     pub file_rows: u64,
+    /// Bytes of memory that a run may take; as much as it likes where the pipeline does not say.
+    pub memory_limit: Option<u64>,
 }
 
 impl Default for Limits {
@@ -62,6 +64,7 @@ impl Default for Limits {
             unpacked_bytes: UNPACKED_BYTES,
             page_bytes: PAGE_BYTES,
             file_rows: FILE_ROWS,
+            memory_limit: None,
         }
     }
 }

@@ -45,7 +45,7 @@ impl Allowance {
 /// Rows of one batch that are set aside as they are read.
 #[derive(Debug)]
 pub struct SetAside<'a> {
-    allowance: &'a Allowance,
+    allowance: Option<&'a Allowance>,
     kept: RefCell<Kept>,
 }
 
@@ -61,8 +61,9 @@ pub struct Kept {
 }
 
 impl<'a> SetAside<'a> {
-    /// No row yet.
-    pub fn new(allowance: &'a Allowance) -> Self {
+    /// No row yet. Without an allowance none is kept or counted: where rows are read once more,
+    /// those that broke a rule were set aside the first time.
+    pub fn new(allowance: Option<&'a Allowance>) -> Self {
         Self {
             allowance,
             kept: RefCell::default(),
@@ -71,11 +72,14 @@ impl<'a> SetAside<'a> {
 
     /// Sets a row aside that broke `rule`; `row` is asked for where it is to be kept.
     pub fn add(&self, rule: &'static str, row: impl FnOnce() -> Quarantined) {
-        self.allowance.rejected.fetch_add(1, Ordering::Relaxed);
+        let Some(allowance) = self.allowance else {
+            return;
+        };
+        allowance.rejected.fetch_add(1, Ordering::Relaxed);
         let mut kept = self.kept.borrow_mut();
         if kept.first.len() < FIRST {
             kept.first.push(row());
-        } else if self.allowance.is_spent() {
+        } else if allowance.is_spent() {
             *kept.counted.entry(rule).or_insert(0) += 1;
         } else {
             kept.further.push(row());
@@ -157,7 +161,7 @@ mod tests {
     fn read(allowance: &Allowance, batches: &[u64]) -> (usize, u64) {
         let mut kept = Kept::default();
         for rows in batches {
-            let aside = SetAside::new(allowance);
+            let aside = SetAside::new(Some(allowance));
             for number in 0..*rows {
                 aside.add(rules::GRADE, || row(number));
             }
@@ -179,6 +183,19 @@ mod tests {
         assert_eq!(read(&allowance, &[3_000, 7_000]), (2_000, 8_000));
         let other_way_round = Allowance::new(0.5, Some(10_000));
         assert_eq!(read(&other_way_round, &[7_000, 3_000]), (2_000, 8_000));
+    }
+
+    #[test]
+    fn rows_that_are_read_once_more_are_not_set_aside_a_second_time() {
+        let allowance = Allowance::new(0.5, Some(10));
+        assert_eq!(read(&allowance, &[4]), (4, 0));
+        let again = SetAside::new(None);
+        for number in 0..4 {
+            again.add(rules::GRADE, || row(number));
+        }
+        let (rows, counted) = again.into_kept().settle(&allowance);
+        assert!(rows.is_empty() && counted.is_empty());
+        assert!(!allowance.is_spent());
     }
 
     #[test]

@@ -9,15 +9,18 @@ pub mod cell;
 pub mod correction;
 mod error;
 mod lookup;
+mod memory;
 pub mod quarantine;
 pub mod recency;
 pub mod reduction;
 mod rows;
+mod settings;
 mod source;
 pub mod tables;
 pub mod whole;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -27,16 +30,21 @@ pub use self::allowance::commonest;
 use self::correction::{Correction, Settled};
 pub use self::error::ExtractError;
 use self::lookup::{LookupTable, Lookups};
+use self::memory::Plan;
 use self::quarantine::{Fault, Placed, Quarantined, rules};
-use self::reduction::{Areas, Local, Reduction, Series, SettingCounts, Slice, Snapshot};
+use self::reduction::{
+    Areas, Local, Reduced, Reduction, Series, Setting, SettingCounts, Slice, Snapshot,
+};
 use self::rows::Rows;
+use self::settings::SettingSpill;
+pub use self::settings::Settings;
 use self::source::{Batch, Counts, Scan};
 pub use self::source::{Form, RawColumn, RawColumns, RawTable, Scalar, SourceFile, Stored};
 use self::tables::inspections::InspectionBatch;
 use self::tables::{
     Authorities, Characteristic, Day, EarlierRating, Finding, Indicators, Judgement, Neighbour,
-    authorities, characteristics, earlier_ratings, findings, indicators, inspections, judgements,
-    neighbours, observations,
+    ObservationBatch, authorities, characteristics, earlier_ratings, findings, indicators,
+    inspections, judgements, neighbours, observations,
 };
 use crate::config::{ConfigError, Feed, Pipeline, Source};
 
@@ -53,6 +61,8 @@ pub struct Extract {
     pub characteristics: Option<Vec<Characteristic>>,
     /// Open settings by grade.
     pub settings: Option<SettingCounts>,
+    /// The settings that were counted.
+    pub setting_list: Settings,
     /// Findings about the authorities themselves, published by the as-of date.
     pub findings: Option<Vec<Finding>>,
     /// Indicator values, in order of indicator, breakdown and period.
@@ -214,23 +224,101 @@ fn scans<'a>(
 
 /// Reads every source of `pipeline`; `begin` is told the name of each before it is read. After
 /// each, `go_on` sees what was read so far of each of its feeds and says whether the next source
-/// is read.
+/// is read. `spill` is a folder for what the pipeline's limit does not let be in memory; without
+/// one, the settings that it would hold are counted and not listed.
 ///
 /// # Errors
-/// A source that cannot be read.
+/// A source that cannot be read, or a limit of memory that does not hold the least.
 pub fn extract(
     pipeline: &Pipeline,
     opened: Opened<'_>,
+    spill: Option<&Path>,
     begin: &mut dyn FnMut(&'static str),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Extract, ExtractError> {
+    let memory = Memory {
+        plan: Plan::new(pipeline, &opened.sources)?,
+        spill,
+    };
     read_all(
         pipeline,
         opened,
         begin,
         go_on,
-        &mut |extract, source, scans| extract.take(pipeline, source, scans),
+        &mut |extract, source, scans| extract.take(pipeline, source, scans, memory),
     )
+}
+
+/// How much may be in memory, and where the rest goes.
+#[derive(Clone, Copy)]
+struct Memory<'a> {
+    plan: Plan,
+    spill: Option<&'a Path>,
+}
+
+impl Memory<'_> {
+    /// As much as it takes.
+    const fn unlimited() -> Self {
+        Self {
+            plan: Plan::UNLIMITED,
+            spill: None,
+        }
+    }
+}
+
+/// The settings of every pass.
+enum SettingList<'a> {
+    Held(Vec<Setting>),
+    Filed(SettingSpill, &'a Path, Arc<str>),
+    Counted,
+}
+
+impl<'a> SettingList<'a> {
+    fn new(memory: Memory<'a>, scans: &[Scan<'_>]) -> Result<Self, ExtractError> {
+        if !memory.plan.files_settings {
+            return Ok(Self::Held(Vec::new()));
+        }
+        let Some((folder, scan)) = memory.spill.zip(scans.first()) else {
+            return Ok(Self::Counted);
+        };
+        let label = scan.label();
+        let spill = SettingSpill::new(folder).map_err(|error| not_kept(label, folder, &error))?;
+        Ok(Self::Filed(spill, folder, Arc::clone(label)))
+    }
+
+    fn add(&mut self, settings: Vec<Setting>) -> Result<(), ExtractError> {
+        match self {
+            // Without a file for them, there is one pass.
+            Self::Held(held) => *held = settings,
+            Self::Filed(spill, folder, label) => spill
+                .add(&settings)
+                .map_err(|error| not_kept(label, folder, &error))?,
+            Self::Counted => {}
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Settings, ExtractError> {
+        match self {
+            Self::Held(held) => Ok(Settings::Held(held)),
+            Self::Filed(spill, folder, label) => spill
+                .merge(folder)
+                .map(Settings::Filed)
+                .map_err(|error| not_kept(&label, folder, &error)),
+            Self::Counted => Ok(Settings::default()),
+        }
+    }
+}
+
+/// Settings cannot be put aside on the disk.
+fn not_kept(label: &Arc<str>, folder: &Path, error: &std::io::Error) -> ExtractError {
+    ExtractError::File {
+        source_name: Arc::clone(label),
+        path: folder.to_owned(),
+        message: format!(
+            "settings cannot be kept there until they are written ({error}); make room, or raise memory_limit"
+        ),
+    }
 }
 
 /// How the rows of a source are taken in.
@@ -285,6 +373,7 @@ impl Extract {
         pipeline: &Pipeline,
         source: &Source,
         scans: &[Scan<'_>],
+        memory: Memory<'_>,
     ) -> Result<(), ExtractError> {
         let rulebook = &pipeline.rulebook;
         let as_of = pipeline.as_of;
@@ -315,7 +404,9 @@ impl Extract {
                 })?;
                 self.characteristics = Some(characteristics::checked(rows, &mut late));
             }
-            "inspections" => self.take_inspections(pipeline, scans, &mut asides, &mut late)?,
+            "inspections" => {
+                self.take_inspections(pipeline, scans, memory, &mut asides, &mut late)?;
+            }
             "findings" => {
                 let list = &self.authorities;
                 let mut rows = rows_of(scans, &mut asides, |batch| {
@@ -373,37 +464,51 @@ impl Extract {
         &mut self,
         pipeline: &Pipeline,
         scans: &[Scan<'_>],
+        memory: Memory<'_>,
         asides: &mut Vec<Aside>,
         late: &mut Vec<Quarantined>,
     ) -> Result<(), ExtractError> {
-        let mut rows = Vec::new();
+        let (authorities, provisions) =
+            (self.authorities.len(), pipeline.rulebook.provisions.len());
+        let as_of = pipeline.as_of;
+        let mut reduced = Reduced {
+            counts: SettingCounts::new(authorities, provisions),
+            ..Reduced::default()
+        };
+        let mut list = SettingList::new(memory, scans)?;
         let mut series = Vec::new();
-        for scan in scans {
-            let (batches, counts, quarantined) = scan.read(|batch| {
-                inspections::read(batch, &self.authorities, &pipeline.rulebook, pipeline.as_of)
-            })?;
-            let mut aside = Aside {
-                counts,
-                quarantined,
-                ..Aside::default()
+        for (pass, parts) in memory.plan.passes().enumerate() {
+            let read = |batch: &Batch<'_>| {
+                inspections::read(batch, &self.authorities, &pipeline.rulebook, as_of, &parts)
             };
-            series.extend(series_of(scan, &batches, pipeline.as_of));
-            rows.reserve(batches.len());
-            for batch in batches {
-                rows.push(batch.rows);
-                aside.after_as_of += batch.after_as_of;
+            let mut rows = Vec::new();
+            for scan in scans {
+                // Every pass sees every row, and the first says what is wrong with them.
+                let batches = if pass == 0 {
+                    let (batches, counts, quarantined) = scan.read(read)?;
+                    asides.push(Aside {
+                        counts,
+                        quarantined,
+                        after_as_of: batches.iter().map(|batch| batch.after_as_of).sum(),
+                        ..Aside::default()
+                    });
+                    series.extend(series_of(scan, &batches, as_of));
+                    batches
+                } else {
+                    scan.read_again(read)?
+                };
+                rows.extend(batches.into_iter().map(|batch| batch.rows));
             }
-            asides.push(aside);
+            if scans.iter().all(|scan| !scan.has_snapshots()) {
+                series.clear();
+            }
+            let of_pass = Local.latest_inspections(rows, &series, authorities, provisions);
+            reduced.counts.add(&of_pass.counts);
+            list.add(of_pass.settings)?;
+            reduced.duplicates.extend(of_pass.duplicates);
+            reduced.settled.add(of_pass.settled);
         }
-        if scans.iter().all(|scan| !scan.has_snapshots()) {
-            series.clear();
-        }
-        let reduced = Local.latest_inspections(
-            rows,
-            &series,
-            self.authorities.len(),
-            pipeline.rulebook.provisions.len(),
-        );
+        self.setting_list = list.finish()?;
         let files = files_of(scans);
         let duplicates = reduced.duplicates.into_iter();
         late.extend(duplicates.map(|(visit, fault)| {
@@ -421,9 +526,8 @@ impl Extract {
                 fault,
             }
         }));
-        let as_of = pipeline.as_of;
         settle(scans, asides, as_of, reduced.settled, ToString::to_string);
-        self.settings = Some(reduced.settings);
+        self.settings = Some(reduced.counts);
         Ok(())
     }
 
@@ -434,31 +538,33 @@ impl Extract {
         asides: &mut Vec<Aside>,
         late: &mut Vec<Quarantined>,
     ) -> Result<(), ExtractError> {
-        let mut all = Vec::new();
-        for scan in scans {
-            let (batches, counts, quarantined) = scan.read(|batch| {
-                observations::read(batch, &self.authorities, &self.indicators, as_of)
-            })?;
-            let mut aside = Aside {
-                counts,
-                quarantined,
-                ..Aside::default()
-            };
-            all.reserve(batches.len());
-            for mut batch in batches {
-                aside.after_as_of += batch.after_as_of;
-                for (symbol, count) in std::mem::take(&mut batch.missing) {
-                    *aside.missing.entry(symbol).or_insert(0) += count;
-                }
-                all.push(batch);
-            }
-            asides.push(aside);
-        }
         let areas = Areas {
             authorities: self.authorities.len(),
             regions: self.authorities.regions().len(),
         };
-        let laid = Local.latest_observations(all, areas, as_of);
+        let read = |batch: &Batch<'_>| {
+            observations::read(batch, &self.authorities, &self.indicators, as_of)
+        };
+        let feed = |take: &mut (dyn FnMut(ObservationBatch) + Send)| {
+            for scan in scans {
+                let mut aside = Aside::default();
+                let (counts, quarantined) = scan.read_through(read, |mut batch| {
+                    aside.after_as_of += batch.after_as_of;
+                    for (symbol, count) in std::mem::take(&mut batch.missing) {
+                        *aside.missing.entry(symbol).or_insert(0) += count;
+                    }
+                    take(batch);
+                })?;
+                asides.push(Aside {
+                    counts,
+                    quarantined,
+                    ..aside
+                });
+            }
+            Ok::<(), ExtractError>(())
+        };
+        let dated = scans.iter().any(|scan| scan.gives("extracted_on"));
+        let laid = Local.latest_observations(feed, dated, areas, as_of)?;
         late.extend(laid.duplicates);
         settle(scans, asides, as_of, laid.settled, |figure| {
             let area = self.authorities.code(figure.area);
@@ -556,16 +662,13 @@ impl Extract {
 fn series_of(scan: &Scan<'_>, batches: &[InspectionBatch], as_of: NaiveDate) -> Vec<Series> {
     let mut series = Series::Visits;
     if scan.has_snapshots() {
-        let recencies = || {
-            let rows = batches.iter().flat_map(|batch| &batch.rows);
-            rows.map(|row| row.recency)
-        };
-        let taken_by_then = recencies().filter(|recency| !recency.is_after()).min();
+        let preferred = batches.iter().filter_map(|batch| batch.preferred).min();
+        let taken_by_then = preferred.filter(|recency| !recency.is_after());
         if taken_by_then.is_none() {
             tracing::warn!(
                 source = &**scan.label(),
                 %as_of,
-                first = recencies().min().and_then(|first| first.day(as_of)).map(tracing::field::display),
+                first = preferred.and_then(|first| first.day(as_of)).map(tracing::field::display),
                 "no snapshot was taken by the as-of date; only settings that a later one lists with an inspection published by then are counted"
             );
         }

@@ -69,16 +69,14 @@ pub struct Setting {
 pub struct SettingCounts {
     provisions: usize,
     counts: Vec<SettingCount>,
-    /// The settings that were counted, in order of authority, type and reference number.
-    pub settings: Vec<Setting>,
 }
 
 impl SettingCounts {
-    fn new(authorities: usize, provisions: usize) -> Self {
+    /// No settings.
+    pub fn new(authorities: usize, provisions: usize) -> Self {
         Self {
             provisions,
             counts: vec![SettingCount::default(); authorities * provisions],
-            settings: Vec::new(),
         }
     }
 
@@ -87,38 +85,23 @@ impl SettingCounts {
         &self.counts[authority.index() * self.provisions + provision]
     }
 
-    /// Counts an open setting, which is as `state` says, by the visits to it.
-    fn count(&mut self, state: &Inspection, visits: &[Inspection]) {
-        let count = self.get_mut(state.authority, state.provision);
+    fn count(&mut self, setting: &Setting) {
+        let place = setting.authority.index() * self.provisions + setting.provision.index();
+        let count = &mut self.counts[place];
         count.settings += 1;
-        let graded = visits_that_stand(visits)
-            .rev()
-            .find(|visit| visit.standing.grade().is_some());
-        let grade = graded.and_then(|visit| visit.standing.grade());
-        if let Some(grade) = grade {
+        if let Some(grade) = setting.grade {
             count.grades[usize::from(grade.level()) - 1] += 1;
         }
-        self.settings.push(Setting {
-            authority: state.authority,
-            provision: state.provision,
-            urn: state.urn,
-            grade,
-            inspected_on: graded.and_then(|visit| visit.inspected_on),
-        });
     }
 
-    fn add(&mut self, others: &Self) {
-        self.settings.extend_from_slice(&others.settings);
+    /// Counts other settings too.
+    pub fn add(&mut self, others: &Self) {
         for (count, other) in self.counts.iter_mut().zip(&others.counts) {
             count.settings += other.settings;
             for (grade, more) in count.grades.iter_mut().zip(other.grades) {
                 *grade += more;
             }
         }
-    }
-
-    fn get_mut(&mut self, authority: AuthorityIx, provision: ProvisionIx) -> &mut SettingCount {
-        &mut self.counts[authority.index() * self.provisions + provision.index()]
     }
 }
 
@@ -205,7 +188,9 @@ pub struct Snapshot {
 #[derive(Debug, Default)]
 pub struct Reduced {
     /// Open settings by grade.
-    pub settings: SettingCounts,
+    pub counts: SettingCounts,
+    /// The settings that were counted, in order of authority, type and reference number.
+    pub settings: Vec<Setting>,
     /// Rows set aside, in the order of the source.
     pub duplicates: Vec<(Inspection, Fault)>,
     /// Rows that gave way to another extract's.
@@ -240,7 +225,8 @@ pub struct Laid {
 pub trait Reduction {
     /// Counts open settings by the grade of their latest full inspection. A second row with
     /// the same key and extract is set aside. Each batch is in order of [`Inspection::order`];
-    /// `series` has that of each file, and is empty where all are visits.
+    /// all visits to a setting come together. `series` has that of each file, and is empty where
+    /// all are visits.
     fn latest_inspections(
         &self,
         batches: Vec<Vec<Inspection>>,
@@ -252,12 +238,19 @@ pub trait Reduction {
     /// Lays observations out as dense slices, in order of indicator name, breakdown and
     /// period. Of several extracts' figures for the same place that of the preferred extract
     /// stands; a second figure of the same extract is set aside.
-    fn latest_observations(
+    ///
+    /// `feed` gives one batch after another, in the order of the rows. Where none of them is of a
+    /// `dated` extract, only few are in memory at a time.
+    ///
+    /// # Errors
+    /// What `feed` fails with.
+    fn latest_observations<E>(
         &self,
-        batches: Vec<ObservationBatch>,
+        feed: impl FnOnce(&mut (dyn FnMut(ObservationBatch) + Send)) -> Result<(), E>,
+        dated: bool,
         areas: Areas,
         as_of: NaiveDate,
-    ) -> Laid;
+    ) -> Result<Laid, E>;
 }
 
 /// The reduction on one machine.
@@ -273,7 +266,7 @@ impl Reduction for Local {
         provisions: usize,
     ) -> Reduced {
         let none = || Reduced {
-            settings: SettingCounts::new(authorities, provisions),
+            counts: SettingCounts::new(authorities, provisions),
             ..Reduced::default()
         };
         // One part of the settings at a time on each core: a part fits a cache, and what is
@@ -295,27 +288,36 @@ impl Reduction for Local {
                 reduced
             })
             .reduce(none, |mut reduced, other| {
-                reduced.settings.add(&other.settings);
+                reduced.counts.add(&other.counts);
+                reduced.settings.extend_from_slice(&other.settings);
                 reduced.duplicates.extend(other.duplicates);
                 reduced.settled.add(other.settled);
                 reduced
             });
+        drop(batches);
         reduced
             .duplicates
             .sort_unstable_by_key(|(visit, _)| visit.place);
         reduced
             .settings
-            .settings
             .par_sort_unstable_by_key(|of| (of.authority, of.provision, of.urn));
         reduced
     }
 
-    fn latest_observations(
+    fn latest_observations<E>(
         &self,
-        batches: Vec<ObservationBatch>,
+        feed: impl FnOnce(&mut (dyn FnMut(ObservationBatch) + Send)) -> Result<(), E>,
+        dated: bool,
         areas: Areas,
         as_of: NaiveDate,
-    ) -> Laid {
+    ) -> Result<Laid, E> {
+        if !dated {
+            let mut layout = Layout::new(areas, false);
+            feed(&mut |batch| layout.add(Recency::UNKNOWN, &batch, &batch.rows))?;
+            return Ok(layout.finish());
+        }
+        let mut batches = Vec::new();
+        feed(&mut |batch| batches.push(batch))?;
         // The preferred extract first, so that the first figure for a place is the one that
         // stands.
         let mut extracts: Vec<(Recency, &ObservationBatch, &[Observation])> = batches
@@ -333,28 +335,7 @@ impl Reduction for Local {
         for (recency, batch, figures) in extracts {
             layout.add(recency, batch, figures);
         }
-        let mut slices = layout.slices;
-        slices.sort_unstable_by(|a, b| {
-            (
-                a.indicator,
-                &a.breakdown,
-                a.period.start(),
-                a.period.end(),
-                &a.label,
-            )
-                .cmp(&(
-                    b.indicator,
-                    &b.breakdown,
-                    b.period.start(),
-                    b.period.end(),
-                    &b.label,
-                ))
-        });
-        Laid {
-            slices,
-            duplicates: layout.duplicates,
-            settled: layout.settled,
-        }
+        Ok(layout.finish())
     }
 }
 
@@ -364,9 +345,21 @@ impl Reduced {
         for rows in visits.chunk_by(Inspection::is_same_visit) {
             self.give_way(rows);
         }
-        if let Some(state) = state(visits, series).filter(|state| state.standing.is_open()) {
-            self.settings.count(state, visits);
-        }
+        let Some(state) = state(visits, series).filter(|state| state.standing.is_open()) else {
+            return;
+        };
+        let graded = visits_that_stand(visits)
+            .rev()
+            .find(|visit| visit.standing.grade().is_some());
+        let setting = Setting {
+            authority: state.authority,
+            provision: state.provision,
+            urn: state.urn,
+            grade: graded.and_then(|visit| visit.standing.grade()),
+            inspected_on: graded.and_then(|visit| visit.inspected_on),
+        };
+        self.counts.count(&setting);
+        self.settings.push(setting);
     }
 
     /// Sets the rows of a visit aside that repeat another of the same extract, and notes those
@@ -588,6 +581,32 @@ impl Layout {
             }
             slices.len() - 1
         })
+    }
+
+    /// The slices in their order, and what was set aside.
+    fn finish(self) -> Laid {
+        let mut slices = self.slices;
+        slices.sort_unstable_by(|a, b| {
+            (
+                a.indicator,
+                &a.breakdown,
+                a.period.start(),
+                a.period.end(),
+                &a.label,
+            )
+                .cmp(&(
+                    b.indicator,
+                    &b.breakdown,
+                    b.period.start(),
+                    b.period.end(),
+                    &b.label,
+                ))
+        });
+        Laid {
+            slices,
+            duplicates: self.duplicates,
+            settled: self.settled,
+        }
     }
 }
 

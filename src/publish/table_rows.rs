@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use arrow::array::{ArrayRef, RecordBatch};
 
+use super::PublishError;
+
 /// Rows that a table is written from. A column of some rows is made when it is encoded and
 /// dropped right after, so a table is never in memory as a whole.
 pub trait TableRows: Sync {
@@ -12,7 +14,10 @@ pub trait TableRows: Sync {
 
     /// The column at `column` of the rows in `rows`, in the order of the table's columns. Text
     /// may be dictionary-coded.
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef;
+    ///
+    /// # Errors
+    /// When the rows lie in a file that cannot be read.
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError>;
 }
 
 impl TableRows for RecordBatch {
@@ -20,7 +25,7 @@ impl TableRows for RecordBatch {
         self.num_rows()
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
-        self.columns()[column].slice(rows.start, rows.len())
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
+        Ok(self.columns()[column].slice(rows.start, rows.len()))
     }
 }

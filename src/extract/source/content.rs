@@ -12,6 +12,15 @@ use super::text_rows::{ErrorCell, TextBatch};
 use super::workbook::Workbook;
 use crate::config::{Limits, Reading};
 
+/// The fewest bytes that a row of text is taken to have.
+const TEXT_ROW: u64 = 24;
+
+/// The fewest bytes of a workbook's file that a row is taken to have: sheets are packed.
+const PACKED_ROW: u64 = 8;
+
+/// Bytes of memory that a byte of a workbook's file is taken to become.
+const UNPACKED: u64 = 16;
+
 /// A file that is open, with its columns known.
 pub enum Content {
     /// Apache Parquet.
@@ -111,6 +120,33 @@ impl Content {
         match self {
             Self::Parquet(parquet) => parquet.row_groups(),
             Self::Delimited(_) | Self::Workbook(_) => 1,
+        }
+    }
+
+    /// Its rows, as far as that is known before they are read: of text and workbooks, what their
+    /// size allows. `bytes` is the size of the file.
+    pub fn rows_at_most(&self, bytes: u64) -> u64 {
+        match self {
+            Self::Parquet(parquet) => parquet.rows(),
+            Self::Delimited(text) => text.bytes() / TEXT_ROW,
+            Self::Workbook(_) => bytes / PACKED_ROW,
+        }
+    }
+
+    /// Of them, those of the largest piece.
+    pub fn rows_of_a_piece(&self, bytes: u64) -> u64 {
+        match self {
+            Self::Parquet(parquet) => parquet.largest_row_group(),
+            Self::Delimited(_) | Self::Workbook(_) => self.rows_at_most(bytes),
+        }
+    }
+
+    /// Bytes of it that are in memory once it is open. `bytes` is the size of the file.
+    pub fn held_bytes(&self, bytes: u64) -> u64 {
+        match self {
+            Self::Parquet(_) => 0,
+            Self::Delimited(text) => text.bytes(),
+            Self::Workbook(_) => bytes.saturating_mul(UNPACKED),
         }
     }
 

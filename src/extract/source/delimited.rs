@@ -90,6 +90,11 @@ impl Delimited {
         })
     }
 
+    /// The size of the text, unpacked and decoded.
+    pub fn bytes(&self) -> u64 {
+        self.text.len() as u64
+    }
+
     /// How it is packed, if it is.
     pub fn packing(&self) -> Option<Packing> {
         self.packing

@@ -195,44 +195,113 @@ impl<'a> Scan<'a> {
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<(Vec<T>, Counts, Vec<Quarantined>), ExtractError> {
-        let pieces: Vec<(usize, usize)> = self
-            .files
-            .iter()
-            .enumerate()
-            .flat_map(|(at, opened)| (0..opened.content.pieces()).map(move |piece| (at, piece)))
-            .collect();
-        let parts: Vec<Part<T>> = pieces
+        let parts: Vec<Part<T>> = self
+            .pieces()
             .into_par_iter()
-            .map(|(at, piece)| self.read_piece(at, piece, &read))
+            .map(|piece| self.read_piece(piece, Some(&self.allowance), &read))
             .collect::<Result<_, _>>()?;
-
-        let mut counts = Counts {
-            rows: vec![0; self.files.len()],
-            ..Counts::default()
-        };
+        let mut found = Found::new(self.files.len());
         let mut results = Vec::new();
-        let mut quarantined = Vec::new();
-        let mut kept = Kept::default();
         for part in parts {
-            counts.rows[part.file] += part.rows;
-            counts.left_out += part.left_out;
-            counts.blank += part.blank;
-            counts.notes += part.notes;
-            counts.footnotes += part.footnotes;
-            results.extend(part.results);
-            quarantined.extend(part.quarantined);
-            kept.append(part.kept);
+            results.extend(found.take(part));
         }
-        let (rows, counted) = kept.settle(&self.allowance);
-        quarantined.extend(rows);
-        counts.counted = counted;
+        let (counts, quarantined) = found.settle(&self.allowance);
         Ok((results, counts, quarantined))
     }
 
-    fn read_piece<T>(
+    /// Reads every row once more, as [`Scan::read`] does; what is wrong with the rows, and how many
+    /// they are, was found the first time.
+    ///
+    /// # Errors
+    /// Damage found while reading.
+    pub fn read_again<T: Send>(
         &self,
-        at: usize,
-        piece: usize,
+        read: impl Fn(&Batch<'_>) -> T + Sync,
+    ) -> Result<Vec<T>, ExtractError> {
+        let parts: Vec<Part<T>> = self
+            .pieces()
+            .into_par_iter()
+            .map(|piece| self.read_piece(piece, None, &read))
+            .collect::<Result<_, _>>()?;
+        Ok(parts.into_iter().flat_map(|part| part.results).collect())
+    }
+
+    /// Reads every row as [`Scan::read`] does, and gives each result to `take`, in the order of
+    /// the rows, while others are being read: only few of them are in memory at a time.
+    ///
+    /// # Errors
+    /// Damage found while reading.
+    pub fn read_through<T: Send>(
+        &self,
+        read: impl Fn(&Batch<'_>) -> T + Sync,
+        mut take: impl FnMut(T) + Send,
+    ) -> Result<(Counts, Vec<Quarantined>), ExtractError> {
+        let mut found = Found::new(self.files.len());
+        let mut ready: Vec<Part<T>> = Vec::new();
+        for pieces in self.pieces().chunks(Self::at_once()) {
+            let before = std::mem::take(&mut ready);
+            let (next, ()) = rayon::join(
+                || {
+                    pieces
+                        .par_iter()
+                        .map(|piece| self.read_piece(*piece, Some(&self.allowance), &read))
+                        .collect::<Result<_, ExtractError>>()
+                },
+                || {
+                    for part in before {
+                        found.take(part).into_iter().for_each(&mut take);
+                    }
+                },
+            );
+            ready = next?;
+        }
+        for part in ready {
+            found.take(part).into_iter().for_each(&mut take);
+        }
+        Ok(found.settle(&self.allowance))
+    }
+
+    /// Pieces that are read while those before them are taken in.
+    fn at_once() -> usize {
+        2 * rayon::current_num_threads()
+    }
+
+    /// What is read by itself: each row group of each file.
+    fn pieces(&self) -> Vec<(usize, usize)> {
+        self.files
+            .iter()
+            .enumerate()
+            .flat_map(|(at, opened)| (0..opened.content.pieces()).map(move |piece| (at, piece)))
+            .collect()
+    }
+
+    /// Its rows, as far as that is known before they are read: of text and workbooks, what their
+    /// size allows.
+    pub fn rows_at_most(&self) -> u64 {
+        let rows = self.files.iter().map(Opened::rows_at_most);
+        rows.fold(0, u64::saturating_add)
+    }
+
+    /// Of them, how many are in memory at a time while it is read through.
+    pub fn rows_at_once(&self) -> u64 {
+        let pieces = 2 * Self::at_once() as u64;
+        let largest = self.files.iter().map(Opened::rows_of_a_piece).max();
+        let rows = largest.unwrap_or(0).saturating_mul(pieces);
+        rows.min(self.rows_at_most())
+    }
+
+    /// Bytes of its files that are in memory from when they are opened until they are read.
+    pub fn held_bytes(&self) -> u64 {
+        self.files
+            .iter()
+            .map(|opened| opened.content.held_bytes(opened.file.bytes))
+            .sum()
+    }
+
+    fn read_piece<'s, T>(
+        &'s self,
+        (at, piece): (usize, usize),
+        allowance: Option<&'s Allowance>,
         read: &(impl Fn(&Batch<'_>) -> T + Sync),
     ) -> Result<Part<T>, ExtractError> {
         let opened = &self.files[at];
@@ -251,7 +320,7 @@ impl<'a> Scan<'a> {
         let taken = opened
             .content
             .read(&opened.file.path, piece, &wanted, &mut |raw| {
-                self.take(at, raw, read, &mut part)
+                self.take(at, raw, allowance, read, &mut part)
             });
         taken.map_err(|message| ExtractError::File {
             source_name: Arc::clone(&self.feed.label),
@@ -262,10 +331,11 @@ impl<'a> Scan<'a> {
     }
 
     /// Takes rows of the file at `at` into `part`.
-    fn take<T>(
-        &self,
+    fn take<'s, T>(
+        &'s self,
         at: usize,
         raw: RawRows,
+        allowance: Option<&'s Allowance>,
         read: &impl Fn(&Batch<'_>) -> T,
         part: &mut Part<T>,
     ) -> Result<(), String> {
@@ -288,7 +358,7 @@ impl<'a> Scan<'a> {
                 record: serde_json::Value::from(text).to_string(),
             });
         }
-        let mut batch = self.batch(at, raw.batch, raw.rows)?;
+        let mut batch = self.batch(at, raw.batch, raw.rows, allowance)?;
         let all = batch.raw.columns.num_rows();
         part.rows += all as u64;
         part.left_out += (all - batch.kept.len()) as u64;
@@ -301,7 +371,13 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    fn batch(&self, at: usize, raw: RecordBatch, rows: RowNumbers) -> Result<Batch<'_>, String> {
+    fn batch<'s>(
+        &'s self,
+        at: usize,
+        raw: RecordBatch,
+        rows: RowNumbers,
+        allowance: Option<&'s Allowance>,
+    ) -> Result<Batch<'s>, String> {
         let opened = &self.files[at];
         let (raw, rows) = opened.layout.reshape(raw, &opened.binding.wanted, rows)?;
         let mapped = opened.binding.map(&raw)?;
@@ -326,7 +402,7 @@ impl<'a> Scan<'a> {
         };
         Ok(Batch {
             contract: self.contract,
-            set_aside: SetAside::new(&self.allowance),
+            set_aside: SetAside::new(allowance),
             of_snapshot: self.feed.snapshots,
             columns: mapped.columns,
             kept,
@@ -355,6 +431,61 @@ struct Part<T> {
     results: Vec<T>,
     quarantined: Vec<Quarantined>,
     kept: Kept,
+}
+
+/// What was found in the parts of a scan so far, apart from its results.
+#[derive(Default)]
+struct Found {
+    counts: Counts,
+    quarantined: Vec<Quarantined>,
+    kept: Kept,
+}
+
+impl Found {
+    fn new(files: usize) -> Self {
+        Self {
+            counts: Counts {
+                rows: vec![0; files],
+                ..Counts::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// Notes what a part says and gives its results.
+    fn take<T>(&mut self, part: Part<T>) -> Vec<T> {
+        let counts = &mut self.counts;
+        counts.rows[part.file] += part.rows;
+        counts.left_out += part.left_out;
+        counts.blank += part.blank;
+        counts.notes += part.notes;
+        counts.footnotes += part.footnotes;
+        self.quarantined.extend(part.quarantined);
+        self.kept.append(part.kept);
+        part.results
+    }
+
+    /// All that was found, with the rows that are set aside.
+    fn settle(mut self, allowance: &Allowance) -> (Counts, Vec<Quarantined>) {
+        let (rows, counted) = self.kept.settle(allowance);
+        self.quarantined.extend(rows);
+        self.counts.counted = counted;
+        (self.counts, self.quarantined)
+    }
+}
+
+impl Opened {
+    /// Rows that its file becomes, as far as that is known before they are read.
+    fn rows_at_most(&self) -> u64 {
+        let rows = self.content.rows_at_most(self.file.bytes);
+        rows.saturating_mul(self.layout.times() as u64)
+    }
+
+    /// Of them, those of its largest piece.
+    fn rows_of_a_piece(&self) -> u64 {
+        let rows = self.content.rows_of_a_piece(self.file.bytes);
+        rows.saturating_mul(self.layout.times() as u64)
+    }
 }
 
 impl Batch<'_> {

@@ -70,6 +70,12 @@ impl ParquetFile {
         groups.iter().map(rows_of).fold(0, u64::saturating_add)
     }
 
+    /// The rows of its largest row group.
+    pub fn largest_row_group(&self) -> u64 {
+        let groups = self.metadata.metadata().row_groups();
+        groups.iter().map(rows_of).max().unwrap_or(0)
+    }
+
     /// The number of rows before row group `group`.
     pub fn rows_before(&self, group: usize) -> u64 {
         let groups = &self.metadata.metadata().row_groups()[..group];

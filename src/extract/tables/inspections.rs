@@ -1,6 +1,7 @@
 //! Inspections of settings.
 
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -39,14 +40,24 @@ impl Urn {
         }
         let mut padded = [0; 16];
         padded.get_mut(..bytes.len())?.copy_from_slice(bytes);
-        let all = u128::from_be_bytes(padded);
-        Some(Self([(all >> 64) as u64, all as u64]))
+        Some(Self::from_bytes(padded))
+    }
+
+    /// Its characters, those that it does not have zero.
+    pub fn to_bytes(self) -> [u8; 16] {
+        let [high, low] = self.0;
+        (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
+    }
+
+    /// The reference number of these characters, as [`Urn::to_bytes`] gives them.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        let all = u128::from_be_bytes(bytes);
+        Self([(all >> 64) as u64, all as u64])
     }
 
     /// Gives its text to `take`: it is made where it is needed, and takes no memory of its own.
     pub fn with_text<T>(self, take: impl FnOnce(&str) -> T) -> T {
-        let [high, low] = self.0;
-        let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
+        let bytes = self.to_bytes();
         let length = bytes
             .iter()
             .position(|byte| *byte == 0)
@@ -80,6 +91,11 @@ impl Day {
         self.0.get()
     }
 
+    /// The day of this number; `None` for 0.
+    pub fn from_number(number: u32) -> Option<Self> {
+        NonZeroU32::new(number).map(Self)
+    }
+
     /// The day in the calendar.
     pub fn date(self) -> Option<NaiveDate> {
         let days = i32::try_from(self.0.get()).ok()?;
@@ -92,6 +108,16 @@ impl Day {
 pub struct ProvisionIx(u8);
 
 impl ProvisionIx {
+    /// The provision type at this place.
+    pub const fn new(place: u8) -> Self {
+        Self(place)
+    }
+
+    /// The place.
+    pub const fn place(self) -> u8 {
+        self.0
+    }
+
     /// The place, to index the rulebook's provision types.
     pub const fn index(self) -> usize {
         self.0 as usize
@@ -265,19 +291,27 @@ pub struct InspectionBatch {
     pub rows: Vec<Inspection>,
     /// Rows published later.
     pub after_as_of: u64,
+    /// When the preferred one of the extracts was taken that the visits are from, those that are
+    /// not of the wanted parts among them.
+    pub preferred: Option<Recency>,
 }
 
 /// Reads the rows of a batch that were published by `as_of`. Of `snapshots`, each a list of the
 /// settings open on its day, those taken by then say which settings there are, inspected or not,
-/// and those taken later nothing but what was published by then.
+/// and those taken later nothing but what was published by then. Only visits to the settings of
+/// `parts` are kept.
 pub fn read(
     batch: &Batch<'_>,
     authorities: &Authorities,
     rulebook: &Rulebook,
     as_of: NaiveDate,
+    parts: &Range<u8>,
 ) -> InspectionBatch {
+    let rows = batch.kept().len();
+    // The parts are not all of one size.
+    let share = rows * parts.len() / usize::from(Urn::PARTS);
     let mut read = InspectionBatch {
-        rows: Vec::with_capacity(batch.kept().len()),
+        rows: Vec::with_capacity(rows.min(share + share / 8)),
         ..InspectionBatch::default()
     };
     each(batch, authorities, rulebook, |at, row| {
@@ -291,6 +325,10 @@ pub fn read(
             (true, true) => reported && row.inspected_on.is_some(),
         };
         if !counts {
+            return;
+        }
+        read.preferred = Some(read.preferred.map_or(recency, |known| known.min(recency)));
+        if !parts.contains(&row.urn.part()) {
             return;
         }
         let (event, full) = row

@@ -8,7 +8,7 @@ mod observations;
 pub use self::findings::Findings;
 pub use self::inspections::{Event, Inspections, Listing, Visit};
 pub use self::observations::{Figure, Observations};
-use super::{Extract, ExtractError, Opened, Quarantined, SourceReport, read_all};
+use super::{Extract, ExtractError, Memory, Opened, Quarantined, SourceReport, read_all};
 use crate::config::Pipeline;
 
 /// The clean rows of every source.
@@ -57,7 +57,7 @@ pub fn read(
                     let read = observations::read(extract, scans, &mut asides, &mut late)?;
                     whole.observations = Some(read);
                 }
-                _ => return extract.take(pipeline, source, scans),
+                _ => return extract.take(pipeline, source, scans, Memory::unlimited()),
             }
             extract.conclude(scans, asides, late);
             Ok(())

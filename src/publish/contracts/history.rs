@@ -6,8 +6,8 @@ use arrow::array::ArrayRef;
 
 use super::inspections::{Names, date, of_visits};
 use crate::extract::whole::Event;
-use crate::publish::TableRows;
 use crate::publish::rows::columns::{counts, optional_dates};
+use crate::publish::{PublishError, TableRows};
 
 /// The rows of `inspection_history`.
 pub struct Rows<'a> {
@@ -27,10 +27,10 @@ impl TableRows for Rows<'_> {
         self.events.len()
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
         let each = || self.events[rows.clone()].iter();
         let visits = || each().map(|event| &event.last);
-        match column {
+        Ok(match column {
             0 => of_visits(0, visits(), &self.names),
             1 => optional_dates(visits().map(|of| date(of.inspected_on))),
             2 => of_visits(2, visits(), &self.names),
@@ -44,6 +44,6 @@ impl TableRows for Rows<'_> {
             10 => optional_dates(each().map(|of| date(of.last_seen))),
             11 => optional_dates(each().map(|of| date(of.setting_first_seen))),
             _ => optional_dates(each().map(|of| date(of.setting_last_seen))),
-        }
+        })
     }
 }

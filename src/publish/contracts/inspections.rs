@@ -10,8 +10,8 @@ use super::small::level;
 use crate::config::Rulebook;
 use crate::extract::tables::{Authorities, Day};
 use crate::extract::whole::{Inspections, Visit};
-use crate::publish::TableRows;
 use crate::publish::rows::columns::{integers, optional_dates, placed, texts, words};
+use crate::publish::{PublishError, TableRows};
 
 /// What places stand for.
 #[derive(Clone)]
@@ -54,14 +54,14 @@ impl TableRows for Rows<'_> {
         self.visits.len()
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
         let each = || self.visits[rows.clone()].iter();
-        match column {
+        Ok(match column {
             1 => optional_dates(each().map(|of| date(of.inspected_on))),
             5 => optional_dates(each().map(|of| date(of.published_on))),
             8 => optional_dates(each().map(|of| date(of.extracted_on))),
             _ => of_visits(column, each(), &self.names),
-        }
+        })
     }
 }
 

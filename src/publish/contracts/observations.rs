@@ -7,8 +7,8 @@ use arrow::array::{ArrayRef, StringArray};
 
 use crate::extract::tables::{Day, Indicators};
 use crate::extract::whole::Observations;
-use crate::publish::TableRows;
 use crate::publish::rows::columns::{numbers, optional_dates, placed};
+use crate::publish::{PublishError, TableRows};
 
 /// The rows of `observations`. There are as many as the extracts have, so each column is made of
 /// some of them at a time.
@@ -43,10 +43,10 @@ impl TableRows for Rows<'_> {
         self.observations.figures.len()
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
         let each = || self.observations.figures[rows.clone()].iter();
         let place = |at: u32| i32::try_from(at).ok();
-        match column {
+        Ok(match column {
             0 => placed(&self.areas, each().map(|of| place(of.area))),
             1 => placed(
                 &self.indicators,
@@ -59,6 +59,6 @@ impl TableRows for Rows<'_> {
             6 => numbers(each().map(|of| of.denominator)),
             7 => placed(&self.statuses, each().map(|of| of.status.and_then(place))),
             _ => optional_dates(each().map(|of| of.extracted_on.and_then(Day::date))),
-        }
+        })
     }
 }

@@ -10,7 +10,7 @@ use super::columns::{counts, numbers, placed};
 use crate::domain::{AuthorityIx, Comparison, QuartileBand, Trend};
 use crate::extract::Extract;
 use crate::profile::{Distribution, FigureSource, IndicatorSlice};
-use crate::publish::TableRows;
+use crate::publish::{PublishError, TableRows};
 
 /// The rows of the indicator tables: for every authority, every slice by indicator, breakdown
 /// and period, in the order of these as text.
@@ -208,9 +208,9 @@ impl TableRows for Rows<'_> {
         self.ordered.len() * self.extract.authorities.len()
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
         let authorities = self.extract.authorities.all();
-        match column {
+        Ok(match column {
             0 => coded(
                 &self.codes,
                 rows.map(|row| i32::try_from(row / self.ordered.len()).unwrap_or(-1))
@@ -294,7 +294,7 @@ impl TableRows for Rows<'_> {
             ),
             19 => self.comparisons(rows, |slice| slice.vs_neighbours.as_slice()),
             _ => self.comparisons(rows, |slice| slice.vs_national.as_slice()),
-        }
+        })
     }
 }
 

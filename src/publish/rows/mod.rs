@@ -102,9 +102,9 @@ impl Results<'_> {
         if let Some(tallies) = &self.rated.national {
             tables.push(one("national_summary", || national::summary(tallies)));
         }
-        if let Some(counts) = &self.extract.settings {
+        if self.extract.settings.is_some() {
             tables.push(many("setting_profile", || {
-                settings::Rows::new(&counts.settings, self)
+                settings::Rows::new(&self.extract.setting_list, self)
             }));
         }
         tables.push(one("authorities", || {

@@ -11,7 +11,7 @@ use crate::extract::Extract;
 use crate::extract::tables::Neighbour;
 use crate::profile::NeighbourModel;
 use crate::profile::neighbour_model::{Contribution, Feature};
-use crate::publish::TableRows;
+use crate::publish::{PublishError, TableRows};
 
 /// The rows of `neighbour_features`.
 pub struct FeatureRows<'a> {
@@ -33,9 +33,9 @@ impl TableRows for FeatureRows<'_> {
         self.values.len()
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
         let each = self.values[rows].iter();
-        match column {
+        Ok(match column {
             0 => self.names.authorities(each.map(|row| row.authority)),
             1 => self.names.features(each.map(|row| row.feature)),
             2 => numbers(each.map(|row| row.value)),
@@ -43,7 +43,7 @@ impl TableRows for FeatureRows<'_> {
             4 => numbers(each.map(|row| row.transformed)),
             5 => numbers(each.map(|row| row.scaled)),
             _ => flags(each.map(|row| row.in_model)),
-        }
+        })
     }
 }
 
@@ -95,9 +95,9 @@ impl TableRows for ContributionRows<'_> {
         self.model.neighbours.len() * self.by_name.len()
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
         let each = self.each(rows.clone());
-        match column {
+        Ok(match column {
             0 => self.names.authorities(each.map(|(pair, _)| pair.authority)),
             1 => counts(each.map(|(pair, _)| pair.rank)),
             2 => self.names.features(each.map(|(_, feature)| feature)),
@@ -106,7 +106,7 @@ impl TableRows for ContributionRows<'_> {
             5 => words(each.map(|(pair, _)| pair.closeness.as_deref())),
             6 => self.part(rows, |part| part.squared_difference),
             _ => self.part(rows, |part| part.share),
-        }
+        })
     }
 }
 

@@ -2,38 +2,50 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int32Array, StringArray, StringBuilder};
 
 use super::Results;
 use super::columns::{by_place, integers, optional_days};
+use crate::extract::Settings;
 use crate::extract::reduction::Setting;
-use crate::publish::TableRows;
+use crate::publish::{PublishError, TableRows};
 
 /// The settings of the authorities that have profiles. There are as many rows as the nation has
 /// settings, so each column is made of some of them at a time.
 pub struct Rows<'a> {
-    settings: Cow<'a, [Setting]>,
+    settings: &'a Settings,
+    /// Places of settings of authorities that have profiles, each with the row of its first.
+    stretches: Vec<(usize, Range<usize>)>,
+    rows: usize,
     codes: Arc<StringArray>,
     provisions: Arc<StringArray>,
 }
 
 impl<'a> Rows<'a> {
-    /// The rows of `settings`, which are in order of authority, type and reference number.
-    pub fn new(settings: &'a [Setting], results: &Results<'_>) -> Self {
+    /// The rows of `settings`.
+    pub fn new(settings: &'a Settings, results: &Results<'_>) -> Self {
         let list = &results.extract.authorities;
         // Only authorities that exist on the as-of date have profiles.
         let rated = &results.profile.rated;
-        let is_rated = |of: &[Setting]| rated.binary_search(&of[0].authority).is_ok();
-        let by_authority = || settings.chunk_by(|a, b| a.authority == b.authority);
+        let mut stretches: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut rows = 0;
+        for (authority, places) in settings.by_authority() {
+            if rated.binary_search(&authority).is_err() {
+                continue;
+            }
+            rows += places.len();
+            match stretches.last_mut() {
+                Some((_, before)) if before.end == places.start => before.end = places.end,
+                _ => stretches.push((rows - places.len(), places)),
+            }
+        }
         Self {
-            settings: if by_authority().all(is_rated) {
-                Cow::Borrowed(settings)
-            } else {
-                let of_rated = by_authority().filter(|of| is_rated(of));
-                of_rated.flatten().copied().collect()
-            },
+            settings,
+            stretches,
+            rows,
             codes: Arc::new(StringArray::from_iter_values(
                 list.all().iter().map(|authority| &authority.code),
             )),
@@ -47,20 +59,42 @@ impl<'a> Rows<'a> {
             )),
         }
     }
+
+    /// The settings of these rows.
+    fn at(&self, rows: &Range<usize>) -> Result<Cow<'_, [Setting]>, PublishError> {
+        let mut found = Cow::Borrowed(&[][..]);
+        for (first, places) in &self.stretches {
+            let start = places.start + rows.start.saturating_sub(*first);
+            let end = places.start + rows.end.saturating_sub(*first);
+            let places = start.min(places.end)..end.min(places.end);
+            if places.is_empty() {
+                continue;
+            }
+            let part = self.settings.at(places).map_err(|error| {
+                PublishError::file(Path::new("settings"), "read back what was put aside", error)
+            })?;
+            if found.is_empty() {
+                found = part;
+            } else {
+                found.to_mut().extend_from_slice(&part);
+            }
+        }
+        Ok(found)
+    }
 }
 
 impl TableRows for Rows<'_> {
     fn rows(&self) -> usize {
-        self.settings.len()
+        self.rows
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> ArrayRef {
-        let settings = &self.settings[rows];
+    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
+        let settings = self.at(&rows)?;
         let places = |place: fn(&Setting) -> usize| -> Int32Array {
             let places = settings.iter().map(|of| place(of) as i32);
             places.collect::<Vec<i32>>().into()
         };
-        match column {
+        Ok(match column {
             0 => by_place(&self.codes, places(|of| of.authority.index())),
             1 => by_place(&self.provisions, places(|of| of.provision.index())),
             2 => {
@@ -79,6 +113,6 @@ impl TableRows for Rows<'_> {
                     |of: &Setting| of.inspected_on.and_then(|day| day.number().try_into().ok());
                 optional_days(settings.iter().map(day))
             }
-        }
+        })
     }
 }
