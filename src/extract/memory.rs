@@ -10,6 +10,7 @@
 //! Rows that are set aside and corrections are few, and count for nothing here.
 
 use std::ops::Range;
+use std::path::Path;
 
 use super::source::Scan;
 use super::tables::{Inspection, Urn};
@@ -107,6 +108,25 @@ impl Plan {
         (0..Urn::PARTS)
             .step_by(usize::from(per_pass))
             .map(move |start| start..Urn::PARTS.min(start + per_pass))
+    }
+}
+
+/// How much may be in memory, and where the rest goes.
+#[derive(Clone, Copy)]
+pub struct Memory<'a> {
+    /// How the settings are gone through.
+    pub plan: Plan,
+    /// A folder for what may not be in memory.
+    pub spill: Option<&'a Path>,
+}
+
+impl Memory<'_> {
+    /// As much as it takes.
+    pub const fn unlimited() -> Self {
+        Self {
+            plan: Plan::UNLIMITED,
+            spill: None,
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod quarantine;
 pub mod recency;
 pub mod reduction;
 mod rows;
+mod setting_list;
 mod settings;
 mod source;
 pub mod tables;
@@ -30,13 +31,11 @@ pub use self::allowance::commonest;
 use self::correction::{Correction, Settled};
 pub use self::error::ExtractError;
 use self::lookup::{LookupTable, Lookups};
-use self::memory::Plan;
+use self::memory::{Memory, Plan};
 use self::quarantine::{Fault, Placed, Quarantined, rules};
-use self::reduction::{
-    Areas, Local, Reduced, Reduction, Series, Setting, SettingCounts, Slice, Snapshot,
-};
+use self::reduction::{Areas, Local, Reduced, Reduction, Series, SettingCounts, Slice, Snapshot};
 use self::rows::Rows;
-use self::settings::SettingSpill;
+use self::setting_list::SettingList;
 pub use self::settings::Settings;
 use self::source::{Batch, Counts, Scan};
 pub use self::source::{Form, RawColumn, RawColumns, RawTable, Scalar, SourceFile, Stored};
@@ -247,78 +246,6 @@ pub fn extract(
         go_on,
         &mut |extract, source, scans| extract.take(pipeline, source, scans, memory),
     )
-}
-
-/// How much may be in memory, and where the rest goes.
-#[derive(Clone, Copy)]
-struct Memory<'a> {
-    plan: Plan,
-    spill: Option<&'a Path>,
-}
-
-impl Memory<'_> {
-    /// As much as it takes.
-    const fn unlimited() -> Self {
-        Self {
-            plan: Plan::UNLIMITED,
-            spill: None,
-        }
-    }
-}
-
-/// The settings of every pass.
-enum SettingList<'a> {
-    Held(Vec<Setting>),
-    Filed(SettingSpill, &'a Path, Arc<str>),
-    Counted,
-}
-
-impl<'a> SettingList<'a> {
-    fn new(memory: Memory<'a>, scans: &[Scan<'_>]) -> Result<Self, ExtractError> {
-        if !memory.plan.files_settings {
-            return Ok(Self::Held(Vec::new()));
-        }
-        let Some((folder, scan)) = memory.spill.zip(scans.first()) else {
-            return Ok(Self::Counted);
-        };
-        let label = scan.label();
-        let spill = SettingSpill::new(folder).map_err(|error| not_kept(label, folder, &error))?;
-        Ok(Self::Filed(spill, folder, Arc::clone(label)))
-    }
-
-    fn add(&mut self, settings: Vec<Setting>) -> Result<(), ExtractError> {
-        match self {
-            // Without a file for them, there is one pass.
-            Self::Held(held) => *held = settings,
-            Self::Filed(spill, folder, label) => spill
-                .add(&settings)
-                .map_err(|error| not_kept(label, folder, &error))?,
-            Self::Counted => {}
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Settings, ExtractError> {
-        match self {
-            Self::Held(held) => Ok(Settings::Held(held)),
-            Self::Filed(spill, folder, label) => spill
-                .merge(folder)
-                .map(Settings::Filed)
-                .map_err(|error| not_kept(&label, folder, &error)),
-            Self::Counted => Ok(Settings::default()),
-        }
-    }
-}
-
-/// Settings cannot be put aside on the disk.
-fn not_kept(label: &Arc<str>, folder: &Path, error: &std::io::Error) -> ExtractError {
-    ExtractError::File {
-        source_name: Arc::clone(label),
-        path: folder.to_owned(),
-        message: format!(
-            "settings cannot be kept there until they are written ({error}); make room, or raise memory_limit"
-        ),
-    }
 }
 
 /// How the rows of a source are taken in.
