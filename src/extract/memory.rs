@@ -185,7 +185,7 @@ mod tests {
     fn a_limit_that_holds_everything_needs_one_pass_and_no_file() {
         let plan = NATION.plan(2 << 30).unwrap();
         assert!(!plan.files_settings);
-        assert_eq!(plan.passes().collect::<Vec<_>>(), [0..64]);
+        assert!(plan.passes().eq(std::iter::once(0..64)));
     }
 
     #[test]
