@@ -109,15 +109,8 @@ pub fn run(
     let limiters = rate::bind(&pipeline.rulebook)?;
     pipeline.letter.as_ref().map(Letters::new).transpose()?;
     let mut gates = Gates::new(request.accept);
-    let mut opened = open(pipeline, &gates)?;
-
-    let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
-    if waited {
-        drop(opened);
-        opened = open(pipeline, &gates)?;
-    }
+    let (opened, out) = take_folder(pipeline, request, &gates)?;
     let sources = opened.files();
-    out.clear_leftovers()?;
     let journal = Journal::of(out.path());
     let configuration = configuration(pipeline);
     let unread: Vec<SourceEntry> = sources.iter().map(not_read_yet).collect();
@@ -234,19 +227,50 @@ pub fn run(
     }
 
     manifest.status = Status::Complete;
-    manifest.gates = gates.entries().to_vec();
-    manifest.ended = Utc::now();
-    manifest.peak_memory_bytes = peak_memory_bytes();
-    manifest.write(staging.path())?;
-    let folder = staging.publish()?;
-    tracing::info!(folder = %folder.display(), "published");
-    keep_house(pipeline, &out, &journal, &manifest);
+    let folder = put_in_place(pipeline, &out, &journal, &gates, staging, &mut manifest)?;
     Ok(Done {
         folder,
         manifest,
         limiters: fired(pipeline, &rated),
         national: rated.national.unwrap_or_default(),
     })
+}
+
+/// Opens the sources of `pipeline`, and the output folder, which nobody else writes to from then
+/// on. Where another run was waited for, the sources may have changed meanwhile and are opened
+/// again.
+fn take_folder<'a>(
+    pipeline: &'a Pipeline,
+    request: &Request<'_>,
+    gates: &Gates,
+) -> Result<(Opened<'a>, OutFolder), Error> {
+    let mut opened = open(pipeline, gates)?;
+    let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
+    if waited {
+        drop(opened);
+        opened = open(pipeline, gates)?;
+    }
+    out.clear_leftovers()?;
+    Ok((opened, out))
+}
+
+/// Publishes what was staged with the account of it, and keeps the house; gives its folder.
+fn put_in_place(
+    pipeline: &Pipeline,
+    out: &OutFolder,
+    journal: &Journal,
+    gates: &Gates,
+    staging: Staging<'_>,
+    manifest: &mut Manifest,
+) -> Result<PathBuf, Error> {
+    manifest.gates = gates.entries().to_vec();
+    manifest.ended = Utc::now();
+    manifest.peak_memory_bytes = peak_memory_bytes();
+    manifest.write(staging.path())?;
+    let folder = staging.publish()?;
+    tracing::info!(folder = %folder.display(), "published");
+    keep_house(pipeline, out, journal, manifest);
+    Ok(folder)
 }
 
 /// The manifest of a run that has just begun.

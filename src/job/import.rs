@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 
 use super::{
-    Clock, Request, Stage, Watch, ask_ages, ask_rows, begun, configuration, inputs, keep_house,
-    not_read_yet, open, rejected, still_the_same, stop, unchanged,
+    Clock, Request, Stage, Watch, ask_ages, ask_rows, begun, configuration, inputs, not_read_yet,
+    put_in_place, rejected, still_the_same, stop, take_folder, unchanged,
 };
 use crate::config::{Imported as Config, Pipeline};
 use crate::error::Error;
@@ -16,8 +16,8 @@ use crate::extract::whole::{self, Whole};
 use crate::gate::Gates;
 use crate::letters::Letters;
 use crate::publish::{
-    Entry, Event, Fingerprint, Journal, Manifest, OutFolder, RunId, SourceEntry, Status,
-    WrittenTable, keep_imported, parts, peak_memory_bytes, quarantine, write_table,
+    Entry, Event, Fingerprint, Journal, Manifest, RunId, SourceEntry, Status, WrittenTable,
+    keep_imported, parts, quarantine, write_table,
 };
 use crate::rate;
 
@@ -44,15 +44,8 @@ pub fn import(
     rate::bind(&pipeline.rulebook)?;
     pipeline.letter.as_ref().map(Letters::new).transpose()?;
     let mut gates = Gates::new(request.accept);
-    let mut opened = open(pipeline, &gates)?;
-
-    let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
-    if waited {
-        drop(opened);
-        opened = open(pipeline, &gates)?;
-    }
+    let (opened, out) = take_folder(pipeline, request, &gates)?;
     let sources = opened.files();
-    out.clear_leftovers()?;
     let journal = Journal::of(out.path());
     let configuration = configuration(pipeline);
     let unread: Vec<SourceEntry> = sources.iter().map(not_read_yet).collect();
@@ -149,13 +142,7 @@ pub fn import(
 
     manifest.stages = clock.stages;
     manifest.status = Status::Imported;
-    manifest.gates = gates.entries().to_vec();
-    manifest.ended = Utc::now();
-    manifest.peak_memory_bytes = peak_memory_bytes();
-    manifest.write(staging.path())?;
-    let folder = staging.publish()?;
-    tracing::info!(folder = %folder.display(), "published");
-    keep_house(pipeline, &out, &journal, &manifest);
+    let folder = put_in_place(pipeline, &out, &journal, &gates, staging, &mut manifest)?;
     Ok(Imported { folder, manifest })
 }
 
