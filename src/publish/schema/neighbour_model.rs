@@ -1,6 +1,7 @@
 //! The tables of the neighbour model: `neighbour_features`, `neighbour_contributions` and
 //! `neighbour_model`.
 
+use super::neighbours::NEIGHBOUR;
 use super::{AUTHORITY, Column, Kind, SHARE, Table, WORD};
 
 const FEATURE: Column = Column::new(
@@ -72,12 +73,7 @@ pub(super) const NEIGHBOUR_CONTRIBUTIONS: Table = Table {
             "The neighbour's place in the model's list.",
         ),
         FEATURE,
-        Column::new(
-            "neighbour",
-            Kind::Category,
-            "authority code",
-            "The similar area, by its code in the pipeline's authorities table.",
-        ),
+        NEIGHBOUR,
         Column::new(
             "distance",
             Kind::Number,

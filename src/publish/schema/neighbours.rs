@@ -2,6 +2,14 @@
 
 use super::{AUTHORITY, Column, Kind, Table, WORD};
 
+/// The column that names a similar area, the same in every table that has one.
+pub(super) const NEIGHBOUR: Column = Column::new(
+    "neighbour",
+    Kind::Category,
+    "authority code",
+    "The similar area, by its code in the pipeline's authorities table.",
+);
+
 /// Every authority's similar areas, the most similar first.
 pub(super) const NEIGHBOURS: Table = Table {
     name: "neighbours",
@@ -15,12 +23,7 @@ pub(super) const NEIGHBOURS: Table = Table {
             "rank, 1 is most similar",
             "The neighbour's place among the authority's similar areas.",
         ),
-        Column::new(
-            "neighbour",
-            Kind::Category,
-            "authority code",
-            "The similar area, by its code in the pipeline's authorities table.",
-        ),
+        NEIGHBOUR,
         Column::new(
             "distance",
             Kind::Number,
