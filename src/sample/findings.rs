@@ -7,8 +7,9 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use super::area::{Area, Role};
-use super::calendar::{self, Calendar, Day};
+use super::calendar::{Calendar, Day};
 use super::draws::{self, Subject};
+use super::finding::{Finding, PRIORITY_ACTION, Verdict};
 use super::leeds;
 use super::write::{Column, Kind, Layout, Packing};
 
@@ -26,35 +27,6 @@ pub const LAYOUT: Layout = Layout {
         Column::new("reference", Kind::Text, Packing::Sequence),
     ],
 };
-
-/// The outcome that limits an authority to the lowest rating.
-pub const PRIORITY_ACTION: &str = "areas_for_priority_action";
-
-/// What was found: a grade, or for unannounced inspections an outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// 1 outstanding to 4 inadequate.
-    Grade(u8),
-    /// The strongest statement of an unannounced inspection.
-    Outcome(&'static str),
-}
-
-/// One finding.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// Kind of inspection or review.
-    pub kind: &'static str,
-    /// What of the authority it looked at.
-    pub aspect: String,
-    /// What it found.
-    pub verdict: Verdict,
-    /// When the work was done.
-    pub inspected_on: Day,
-    /// When it was published.
-    pub published_on: Day,
-    /// The reviewers' own reference.
-    pub reference: String,
-}
 
 /// Standard normal scores above which work is outstanding, good and satisfactory.
 type CutOffs = [f64; 3];
@@ -220,33 +192,6 @@ impl Reviewer<'_> {
     }
 }
 
-impl Finding {
-    /// A finding of an inspection on a day, published so many days later, with a reference
-    /// made of the prefix, the authority and the year or, for a case review, its own label.
-    pub fn new(
-        area: &Area,
-        kind: &'static str,
-        aspect: &str,
-        verdict: Verdict,
-        (inspected, lag): (Day, i32),
-        prefix: &str,
-    ) -> Self {
-        let inspected_on = calendar::working_day(inspected);
-        let label = match kind {
-            "serious_case_review" => aspect.to_owned(),
-            _ => calendar::year_of(inspected_on).to_string(),
-        };
-        Self {
-            kind,
-            aspect: aspect.to_owned(),
-            verdict,
-            inspected_on,
-            published_on: calendar::working_day(inspected_on + lag),
-            reference: format!("{prefix}-{}-{label}", area.code),
-        }
-    }
-}
-
 fn grade(score: f64, cut_offs: CutOffs) -> u8 {
     1 + cut_offs.iter().filter(|cut_off| score <= **cut_off).count() as u8
 }
@@ -299,7 +244,7 @@ pub fn columns(areas: &[Area], findings: &[Vec<Finding>]) -> Vec<ArrayRef> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::area;
+    use super::super::nation;
     use super::*;
 
     const CALENDAR: Calendar = Calendar { year: 2009 };
@@ -315,7 +260,7 @@ mod tests {
 
     #[test]
     fn about_half_of_the_authorities_had_an_unannounced_inspection_by_the_as_of_date() {
-        let areas = area::areas(1, 2009).unwrap();
+        let areas = nation::areas(1, 2009).unwrap();
         let inspected = areas
             .iter()
             .flat_map(|area| of(area, CALENDAR, 2009))
@@ -328,7 +273,7 @@ mod tests {
 
     #[test]
     fn no_finding_has_the_key_of_another() {
-        for area in area::areas(1, 3).unwrap() {
+        for area in nation::areas(1, 3).unwrap() {
             let findings = of(&area, CALENDAR, 3);
             let keys: BTreeSet<_> = findings
                 .iter()
@@ -340,7 +285,7 @@ mod tests {
 
     #[test]
     fn councils_formed_in_the_year_have_no_joint_area_review() {
-        let areas = area::areas(1, 3).unwrap();
+        let areas = nation::areas(1, 3).unwrap();
         let bedford = areas.iter().find(|area| area.name == "Bedford").unwrap();
         let findings = of(bedford, CALENDAR, 3);
         assert!(

@@ -233,7 +233,7 @@ fn read<T: for<'a> Deserialize<'a>>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::area;
+    use super::super::nation;
     use super::*;
 
     #[test]
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn group_shares_make_a_whole() {
-        for area in area::areas(2, 1).unwrap() {
+        for area in nation::areas(2, 1).unwrap() {
             let whole: f64 = group_shares(&area).iter().sum();
             assert!((whole - 1.0).abs() < 1e-12);
         }

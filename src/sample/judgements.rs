@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, Date32Array, Int32Array, StringArray};
 
 use super::area::{Area, Role};
 use super::calendar::{Calendar, Day};
-use super::findings::{Finding, PRIORITY_ACTION, Verdict};
+use super::finding::{Finding, PRIORITY_ACTION, Verdict};
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The judgements table.
@@ -146,13 +146,13 @@ fn distance_from_good(findings: &[Finding]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{area, findings};
+    use super::super::{findings, nation};
     use super::*;
 
     #[test]
     fn a_few_authorities_are_moderated_and_never_leeds() {
         let calendar = Calendar { year: 2009 };
-        let areas = area::areas(1, 2009).unwrap();
+        let areas = nation::areas(1, 2009).unwrap();
         let found: Vec<_> = areas
             .iter()
             .map(|area| findings::of(area, calendar, 2009))

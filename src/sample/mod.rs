@@ -10,10 +10,12 @@ mod calendar;
 mod characteristics;
 mod draws;
 mod error;
+mod finding;
 mod findings;
 mod indicators;
 mod judgements;
 mod leeds;
+mod nation;
 mod neighbours;
 mod observations;
 mod provisions;
@@ -33,7 +35,7 @@ use rayon::prelude::*;
 
 use area::{Area, Role};
 use calendar::Calendar;
-use findings::Finding;
+use finding::Finding;
 use leeds::settings::Pool;
 use observations::Observations;
 use reading::Series;
@@ -85,7 +87,7 @@ pub fn generate(options: &Options) -> Result<Vec<Written>, SampleError> {
     })?;
     let (out, seed) = (options.out.as_path(), options.seed);
     let calendar = Calendar { year: options.year };
-    let areas = area::areas(options.scale, seed)?;
+    let areas = nation::areas(options.scale, seed)?;
     let findings: Vec<Vec<Finding>> = areas
         .par_iter()
         .map(|area| findings::of(area, calendar, seed))
@@ -137,7 +139,7 @@ fn write_observations(
     let observations = Observations::of(areas, calendar, seed)?;
     let nothing = Totals::none(observations.series());
     let mut totals = areas
-        .par_chunks(area::nation_size(areas))
+        .par_chunks(nation::nation_size(areas))
         .map(|nation| {
             let mut totals = nothing.clone();
             for area in nation.iter().filter(|area| area.role != Role::Leeds) {
@@ -182,9 +184,9 @@ fn write_judgements(
     findings: &[Vec<Finding>],
     calendar: Calendar,
 ) -> Result<Written, SampleError> {
-    let nation = area::nation_size(areas);
+    let size = nation::nation_size(areas);
     let mut file = TableFile::create(out, judgements::LAYOUT)?;
-    for (areas, findings) in areas.chunks(nation).zip(findings.chunks(nation)) {
+    for (areas, findings) in areas.chunks(size).zip(findings.chunks(size)) {
         file.append(judgements::columns(areas, findings, calendar))?;
     }
     file.finish()
@@ -285,7 +287,7 @@ mod tests {
     fn every_seed_leaves_room_for_the_leeds_findings() {
         let calendar = Calendar { year: 2009 };
         for seed in 0..8 {
-            let areas = area::areas(1, seed).unwrap();
+            let areas = nation::areas(1, seed).unwrap();
             let out = tempfile::tempdir().unwrap();
             write_inspections(out.path(), &areas, calendar, seed).unwrap();
             write_observations(out.path(), &areas, calendar, seed).unwrap();

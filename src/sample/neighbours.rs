@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int32Array, StringArray};
 
-use super::area::Area;
+use super::area::{Area, Neighbour};
 use super::characteristics::{self, FEATURES};
 use super::write::{Column, Kind, Layout, Packing};
 
@@ -27,15 +27,6 @@ pub const LAYOUT: Layout = Layout {
 
 /// How many neighbours an authority has.
 pub const PER_AREA: usize = 10;
-
-/// A similar area.
-#[derive(Clone, Copy, Debug)]
-pub struct Neighbour {
-    /// Position of the similar area in the sample.
-    pub position: usize,
-    /// Euclidean distance over the standardised features.
-    pub distance: f64,
-}
 
 /// Gives every area of one nation its ten nearest others.
 pub fn find(nation: &mut [Area], seed: u64) {
@@ -140,41 +131,4 @@ fn distance(a: &[f64; FEATURES], b: &[f64; FEATURES]) -> f64 {
         .map(|(a, b)| (a - b).powi(2))
         .sum::<f64>()
         .sqrt()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::area;
-
-    #[test]
-    fn every_area_has_ten_others_nearest_first() {
-        for area in area::areas(1, 5).unwrap() {
-            assert_eq!(area.neighbours.len(), 10);
-            assert!(
-                area.neighbours
-                    .iter()
-                    .all(|near| near.position != area.position)
-            );
-            assert!(area.neighbours.is_sorted_by_key(|near| near.distance));
-        }
-    }
-
-    #[test]
-    fn inner_london_is_near_inner_london_and_counties_near_counties() {
-        let areas = area::areas(1, 5).unwrap();
-        let nearest = |name: &str| {
-            let area = areas.iter().find(|area| area.name == name).unwrap();
-            area.neighbours
-                .iter()
-                .take(5)
-                .map(|near| &areas[near.position])
-                .collect::<Vec<_>>()
-        };
-        assert!(
-            nearest("Lambeth")
-                .iter()
-                .all(|near| near.kind == "London borough")
-        );
-        assert!(nearest("Norfolk").iter().all(|near| near.density < 5.0));
-    }
 }

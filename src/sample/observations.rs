@@ -382,14 +382,14 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
-    use super::super::area;
+    use super::super::nation;
     use super::*;
 
     const CALENDAR: Calendar = Calendar { year: 2009 };
 
     #[test]
     fn totals_of_ethnic_groups_are_their_sum() {
-        let areas = area::areas(1, 4).unwrap();
+        let areas = nation::areas(1, 4).unwrap();
         let observations = Observations::of(&areas, CALENDAR, 4).unwrap();
         let leeds = areas.iter().find(|area| area.role == Role::Leeds).unwrap();
         let readings = observations.draw(leeds);
@@ -407,7 +407,7 @@ mod tests {
 
     #[test]
     fn social_care_has_more_gaps_than_schools() {
-        let areas = area::areas(1, 4).unwrap();
+        let areas = nation::areas(1, 4).unwrap();
         let observations = Observations::of(&areas, CALENDAR, 4).unwrap();
         let missing = |id: &str| {
             let indicator = observations.indicators.iter().find(|i| i.id == id).unwrap();

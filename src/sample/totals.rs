@@ -127,12 +127,12 @@ impl Totals {
 
 #[cfg(test)]
 mod tests {
-    use super::super::area;
+    use super::super::nation;
     use super::*;
 
     #[test]
     fn the_spread_of_a_total_is_the_sample_standard_deviation() {
-        let area = &area::areas(1, 1).unwrap()[0];
+        let area = &nation::areas(1, 1).unwrap()[0];
         let mut total = Total::default();
         for value in [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0] {
             total.add(area, value, None);

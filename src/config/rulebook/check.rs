@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use toml::Spanned;
 
-use super::read::{FindingToml, LimiterToml, OutcomeToml, ProvisionToml};
+use super::rulebook_toml::{FindingToml, LimiterToml, OutcomeToml, ProvisionToml};
 use super::*;
 
 /// The most provision types: each inspection of a nation holds its own in one byte.

@@ -5,6 +5,7 @@
 
 mod check;
 mod read;
+mod rulebook_toml;
 
 use std::collections::BTreeMap;
 

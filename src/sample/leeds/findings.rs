@@ -2,7 +2,7 @@
 
 use super::super::area::Area;
 use super::super::calendar::{Calendar, Day};
-use super::super::findings::{Finding, PRIORITY_ACTION, Verdict};
+use super::super::finding::{Finding, PRIORITY_ACTION, Verdict};
 
 /// The findings in the letter, with an earlier and better one of the fostering service, which
 /// was "recently judged to be satisfactory".
