@@ -3,8 +3,8 @@
 use crate::config::ConfigError;
 use crate::extract::ExtractError;
 use crate::gate::Stopped;
-use crate::publish::PublishError;
 use crate::review::ReviewError;
+use crate::runs::PublishError;
 use crate::sample::SampleError;
 
 /// Why a command ended without doing what it was asked.

@@ -11,7 +11,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 
 use crate::config::SourceGates;
-use crate::publish::{GateEntry, GateState, Manifest};
+use crate::runs::{GateEntry, GateState, Manifest};
 
 /// A gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

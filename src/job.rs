@@ -20,13 +20,13 @@ use crate::extract::{self, Extract, ExtractError, FeedFiles, Opened, SourceFile,
 use crate::gate::{Accepted, Gates, Stopped};
 use crate::letters::Letters;
 use crate::profile;
-use crate::publish::{
-    Entry, Event, Fingerprint, History, InputFile, Journal, Manifest, OutFolder, PipelineEntry,
-    PublishError, RatingCount, Rejected, Results, RunId, SourceEntry, StageSeconds, Staging,
-    Status, WrittenTable, keep_configuration, moved_since, peak_memory_bytes, quarantine,
-    write_table,
-};
+use crate::publish::{Results, quarantine, write_table};
 use crate::rate::{self, AuthorityRating, Rated, Tally};
+use crate::runs::{
+    Entry, Event, Fingerprint, History, InputFile, Journal, Manifest, OutFolder, PipelineEntry,
+    PublishError, RatingCount, Rejected, RunId, SourceEntry, StageSeconds, Staging, Status,
+    WrittenTable, keep_configuration, moved_since, peak_memory_bytes,
+};
 
 /// A stage of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,6 +18,7 @@ pub mod profile;
 pub mod publish;
 pub mod rate;
 pub mod review;
+pub mod runs;
 pub mod sample;
 pub mod sql;
 pub mod stats;

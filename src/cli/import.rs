@@ -12,7 +12,7 @@ use crate::config::Pipeline;
 use crate::error::Error;
 use crate::gate::Accepted;
 use crate::job::{self, Request};
-use crate::publish::Status;
+use crate::runs::Status;
 
 #[derive(Debug, Args)]
 pub struct Arguments {

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use crate::config::{ConfigFile, LetterFiles, Overrides, Pipeline};
 use crate::error::Error;
 use crate::letters::{self, Format, Letters, RunFacts};
-use crate::publish::{KeptConfiguration, PublishError};
 use crate::review::{AuthorityRow, PublishedRun, find_authority};
+use crate::runs::{KeptConfiguration, PublishError};
 
 #[derive(Debug, Args)]
 pub struct Arguments {

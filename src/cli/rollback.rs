@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::error::Error;
-use crate::publish::OutFolder;
+use crate::runs::OutFolder;
 
 #[derive(Debug, Args)]
 pub struct Arguments {

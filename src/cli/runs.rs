@@ -7,7 +7,7 @@ use chrono::SecondsFormat;
 use clap::Args;
 
 use crate::error::Error;
-use crate::publish::{Finished, GateState, History};
+use crate::runs::{Finished, GateState, History};
 
 #[derive(Debug, Args)]
 pub struct Arguments {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::publish::give_up_unfinished;
+use crate::runs::give_up_unfinished;
 
 /// Set once a signal is being answered.
 static STOPPING: AtomicBool = AtomicBool::new(false);

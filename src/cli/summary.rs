@@ -6,8 +6,8 @@ use std::io::Write;
 use crate::domain::Rating;
 use crate::error::Error;
 use crate::job::Done;
-use crate::publish::Status;
 use crate::rate::Grouping;
+use crate::runs::Status;
 
 /// Prints what a run did.
 pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {

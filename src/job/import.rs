@@ -15,11 +15,12 @@ use crate::extract::Extract;
 use crate::extract::whole::{self, Whole};
 use crate::gate::Gates;
 use crate::letters::Letters;
-use crate::publish::{
-    Entry, Event, Fingerprint, Journal, Manifest, RunId, SourceEntry, Status, WrittenTable,
-    keep_imported, parts, quarantine, write_table,
-};
+use crate::publish::{parts, quarantine, write_table};
 use crate::rate;
+use crate::runs::{
+    Entry, Event, Fingerprint, Journal, Manifest, RunId, SourceEntry, Status, WrittenTable,
+    keep_imported,
+};
 
 /// What an import did.
 #[derive(Debug)]

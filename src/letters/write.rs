@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Letter;
-use crate::publish::PublishError;
 use crate::review::AuthorityRow;
+use crate::runs::PublishError;
 
 /// The forms of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::ConfigError;
-use crate::publish::PublishError;
+use crate::runs::PublishError;
 
 /// Why a published run could not be read.
 #[derive(Debug, thiserror::Error)]

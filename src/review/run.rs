@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::ReviewError;
 use super::table::Columns;
 use crate::config::Rulebook;
-use crate::publish::{KeptConfiguration, Manifest};
+use crate::runs::{KeptConfiguration, Manifest};
 
 /// A finished run.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::job::Done;
-use crate::publish::Manifest;
+use crate::runs::Manifest;
 
 /// The account of a run that ended, where it went far enough to have one.
 #[must_use]

@@ -15,7 +15,8 @@ use crate::config::Pipeline;
 use crate::contract::Contract;
 use crate::error::Error;
 use crate::job::Done;
-use crate::publish::{Manifest, table};
+use crate::publish::table;
+use crate::runs::Manifest;
 
 /// The specification that an event follows.
 const RUN_EVENT: &str = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";

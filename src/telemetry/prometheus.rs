@@ -10,7 +10,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::replace;
-use crate::publish::{Event, GateState, Journal, Manifest, peak_memory_bytes};
+use crate::runs::{Event, GateState, Journal, Manifest, peak_memory_bytes};
 
 /// What the file says of a run.
 #[derive(Debug)]
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn a_failed_run_still_says_when_one_last_succeeded() {
         let out = tempfile::tempdir().unwrap();
-        let entry = crate::publish::Entry {
+        let entry = crate::runs::Entry {
             at: "2026-11-22T03:00:00.500Z".to_owned(),
             event: Event::Unchanged,
             run: "one".to_owned(),

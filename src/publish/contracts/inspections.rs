@@ -10,8 +10,9 @@ use super::small::level;
 use crate::config::Rulebook;
 use crate::extract::tables::{Authorities, Day};
 use crate::extract::whole::{Inspections, Visit};
-use crate::publish::rows::columns::{integers, optional_dates, placed, texts, words};
-use crate::publish::{PublishError, TableRows};
+use crate::publish::TableRows;
+use crate::publish::tables::columns::{integers, optional_dates, placed, texts, words};
+use crate::runs::PublishError;
 
 /// What places stand for.
 #[derive(Clone)]

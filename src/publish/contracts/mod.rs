@@ -1,8 +1,7 @@
 //! The contract tables as an import writes them: the input contracts with their columns under
 //! their own names, described in the file as every output table is.
 
-mod history;
-mod inspections;
+pub(super) mod inspections;
 mod observations;
 mod small;
 
@@ -10,8 +9,8 @@ use std::sync::LazyLock;
 
 use arrow::array::{ArrayRef, RecordBatch};
 
-use super::rows::batch_of;
-use super::{Column, Kind, Table, TableRows, table};
+use super::tables::{batch_of, inspection_history};
+use super::{Column, Kind, Table, TableRows};
 use crate::config::Pipeline;
 use crate::contract::{self, CONTRACTS, Contract};
 use crate::extract::whole::{Inspections, Whole};
@@ -211,9 +210,8 @@ fn of_inspections<'a>(
         parts.push(part);
     }
     if let Some(history) = &inspections.history {
-        let rows = history::Rows::new(history, names);
-        let table = table("inspection_history").expect("every table that is written is described");
-        parts.push(Part::of(table, rows));
+        let rows = inspection_history::Rows::new(history, names);
+        parts.push(Part::of(&inspection_history::TABLE, rows));
     }
     parts
 }

@@ -7,8 +7,9 @@ use arrow::array::{ArrayRef, StringArray};
 
 use crate::extract::tables::{Day, Indicators};
 use crate::extract::whole::Observations;
-use crate::publish::rows::columns::{numbers, optional_dates, placed};
-use crate::publish::{PublishError, TableRows};
+use crate::publish::TableRows;
+use crate::publish::tables::columns::{numbers, optional_dates, placed};
+use crate::runs::PublishError;
 
 /// The rows of `observations`. There are as many as the extracts have, so each column is made of
 /// some of them at a time.

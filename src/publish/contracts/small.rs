@@ -9,7 +9,7 @@ use crate::extract::quarantine::Placed;
 use crate::extract::tables::{
     Authorities, Characteristic, EarlierRating, Finding, Indicators, Judgement, Neighbour,
 };
-use crate::publish::rows::columns::{
+use crate::publish::tables::columns::{
     dates, flags, integers, levels, numbers, optional_dates, texts, words,
 };
 

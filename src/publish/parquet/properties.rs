@@ -1,0 +1,74 @@
+//! How the columns of a table are laid out inside its Parquet file.
+
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{KeyValue, SortingColumn};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
+
+use crate::publish::{Kind, Table};
+
+/// Rows of a row group: enough to compress well, few enough that one machine reads and writes
+/// several at once. DuckDB's own writer uses nearly as many.
+pub(super) const ROW_GROUP_ROWS: usize = 131_072;
+
+/// Rows of a page. Two pages to a row group let a reader skip half of it, and repeats that lie
+/// far apart, such as the same region's value under every authority, still meet in one page.
+const PAGE_ROWS: usize = 65_536;
+
+/// The level of zstd: published indicators come out 13% smaller than at level 1, in nearly the
+/// same time.
+const ZSTD_LEVEL: i32 = 3;
+
+/// Columns of figures as published: they are rounded to a few digits, and so the same figures come
+/// again and again.
+const ROUNDED: [&str; 3] = ["value", "previous_value", "change"];
+
+/// The program named in the file as its writer, in the form that the Parquet format asks for.
+const CREATED_BY: &str = concat!("plumbline version ", env!("CARGO_PKG_VERSION"));
+
+/// The properties with which `table` is written.
+///
+/// Nothing in them differs from run to run but what the caller puts into `file_metadata`.
+pub(super) fn properties(
+    table: &Table,
+    file_metadata: &[(String, String)],
+) -> Result<WriterProperties, ParquetError> {
+    let described = [("table", table.name), ("description", table.about)];
+    let metadata: Vec<KeyValue> = described
+        .into_iter()
+        .map(|(key, value)| KeyValue::new(key.to_owned(), value.to_owned()))
+        .chain(
+            file_metadata
+                .iter()
+                .map(|(key, value)| KeyValue::new(key.clone(), value.clone())),
+        )
+        .collect();
+    let sorted: Vec<SortingColumn> = (0..)
+        .zip(table.key)
+        .map(|(column_idx, _)| SortingColumn {
+            column_idx,
+            descending: false,
+            nulls_first: false,
+        })
+        .collect();
+
+    let mut builder = WriterProperties::builder()
+        .set_created_by(CREATED_BY.to_owned())
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(ZSTD_LEVEL)?))
+        .set_data_page_row_count_limit(PAGE_ROWS)
+        .set_statistics_enabled(EnabledStatistics::Page)
+        .set_sorting_columns(Some(sorted))
+        .set_key_value_metadata(Some(metadata));
+    // A dictionary pays where values repeat. Over the other number columns of published indicators
+    // zstd alone does better than on top of a dictionary or of bytes split into streams.
+    for column in table.columns {
+        let repeats = ROUNDED.contains(&column.name);
+        if let Kind::Text | Kind::Number | Kind::Share = column.kind
+            && !repeats
+        {
+            builder = builder.set_column_dictionary_enabled(ColumnPath::from(column.name), false);
+        }
+    }
+    Ok(builder.build())
+}

@@ -1,0 +1,366 @@
+//! The output tables: what each holds, and the results of a run laid out as its rows.
+//!
+//! Rows are sorted by the table's key. Text is dictionary-coded in memory, so that a code is
+//! copied and not a string.
+
+mod authorities;
+pub(super) mod columns;
+mod corrections;
+mod direction;
+mod evidence;
+mod finding_profile;
+mod indicator_distribution;
+mod indicator_profile;
+mod indicators;
+pub(super) mod inspection_history;
+mod national_summary;
+mod neighbour_contributions;
+mod neighbour_features;
+mod neighbour_model;
+mod neighbours;
+mod outcome_profile;
+mod provision_profile;
+mod quarantine;
+mod ratings;
+mod recurring;
+mod schema;
+mod setting_profile;
+
+use arrow::array::ArrayRef;
+
+pub(super) use self::columns::batch_of;
+pub use self::schema::{Column, DESCRIPTION, Kind, Table, UNIT};
+use super::TableRows;
+use crate::config::Pipeline;
+use crate::extract::Extract;
+use crate::profile::Profile;
+use crate::rate::Rated;
+
+/// Everything that a run worked out.
+pub struct Results<'a> {
+    /// The pipeline.
+    pub pipeline: &'a Pipeline,
+    /// What the sources say.
+    pub extract: &'a Extract,
+    /// What the evidence says.
+    pub profile: &'a Profile,
+    /// What the rulebook makes of it.
+    pub rated: &'a Rated,
+}
+
+/// A table that a run has, and its rows, which are made when it is written: some of them are large,
+/// and none is in memory before its turn.
+pub type Filled<'a> = (
+    &'static Table,
+    Box<dyn FnOnce() -> Box<dyn TableRows + 'a> + 'a>,
+);
+
+impl Results<'_> {
+    /// The tables that this run has. A table whose source the pipeline does not have is left
+    /// out; the quarantine is always there.
+    pub fn tables(&self) -> Vec<Filled<'_>> {
+        let mut tables: Vec<Filled<'_>> = Vec::new();
+        if let Some(ratings) = &self.rated.ratings {
+            tables.push(one(&ratings::TABLE, || {
+                ratings::columns(ratings, self.extract)
+            }));
+        }
+        if let Some(profiles) = &self.profile.provision {
+            tables.push(one(&provision_profile::TABLE, || {
+                provision_profile::columns(profiles, self)
+            }));
+        }
+        if let Some(slices) = &self.profile.indicators {
+            let rows = || indicator_profile::Rows::new(slices, self.extract);
+            tables.push(one(&indicator_distribution::TABLE, move || {
+                rows().distribution()
+            }));
+            tables.push(many(&indicator_profile::TABLE, rows));
+        }
+        if let Some(profiles) = &self.profile.outcomes {
+            tables.push(one(&outcome_profile::TABLE, || {
+                outcome_profile::columns(profiles, self)
+            }));
+        }
+        if let Some(profiles) = &self.profile.findings {
+            tables.push(one(&finding_profile::TABLE, || {
+                finding_profile::columns(profiles, self.extract)
+            }));
+        }
+        if let Some(source) = self.profile.neighbour_source {
+            let list = self.profile.neighbours(self.extract);
+            tables.push(one(&neighbours::TABLE, move || {
+                neighbours::columns(list, source, self.extract)
+            }));
+        }
+        if let Some(model) = &self.profile.model {
+            tables.push(many(&neighbour_features::TABLE, || {
+                neighbour_features::FeatureRows::new(model, self.extract)
+            }));
+            tables.push(many(&neighbour_contributions::TABLE, || {
+                neighbour_features::ContributionRows::new(model, self.extract)
+            }));
+            tables.push(one(&neighbour_model::TABLE, || {
+                neighbour_features::model(model)
+            }));
+        }
+        if !self.rated.evidence.is_empty() {
+            tables.push(one(&evidence::TABLE, || {
+                evidence::columns(&self.rated.evidence)
+            }));
+        }
+        tables.push(quarantine(self.extract));
+        if let Some(corrections) = &self.extract.corrections {
+            tables.push(one(&corrections::TABLE, || {
+                corrections::columns(corrections)
+            }));
+        }
+        if let Some(standings) = &self.rated.standings {
+            tables.push(one(&direction::TABLE, || {
+                direction::columns(standings, self.extract)
+            }));
+        }
+        if let Some(tallies) = &self.rated.national {
+            tables.push(one(&national_summary::TABLE, || {
+                national_summary::columns(tallies)
+            }));
+        }
+        if self.extract.settings.is_some() {
+            tables.push(many(&setting_profile::TABLE, || {
+                setting_profile::Rows::new(&self.extract.setting_list, self)
+            }));
+        }
+        tables.push(one(&authorities::TABLE, || {
+            authorities::columns(&self.extract.authorities)
+        }));
+        if self.pipeline.source("indicators").is_some() {
+            tables.push(one(&indicators::TABLE, || {
+                indicators::columns(&self.extract.indicators)
+            }));
+        }
+        tables
+    }
+}
+
+/// The quarantine alone, for a run that is stopped before it has worked anything out.
+pub fn quarantine(extract: &Extract) -> Filled<'_> {
+    one(&quarantine::TABLE, || {
+        quarantine::columns(&extract.quarantined)
+    })
+}
+
+/// A table of few rows, from its columns.
+fn one<'a>(table: &'static Table, columns: impl FnOnce() -> Vec<ArrayRef> + 'a) -> Filled<'a> {
+    many(table, move || batch_of(table, columns()))
+}
+
+/// A table from its rows.
+fn many<'a, R: TableRows + 'a>(table: &'static Table, rows: impl FnOnce() -> R + 'a) -> Filled<'a> {
+    (table, Box::new(|| Box::new(rows())))
+}
+
+/// Every output table, in the order in which they are documented.
+#[must_use]
+pub fn tables() -> &'static [Table] {
+    TABLES
+}
+
+/// The output table of this name.
+#[must_use]
+pub fn table(name: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.name == name)
+}
+
+static TABLES: &[Table] = &[
+    ratings::TABLE,
+    provision_profile::TABLE,
+    indicator_profile::TABLE,
+    indicator_distribution::TABLE,
+    outcome_profile::TABLE,
+    finding_profile::TABLE,
+    neighbours::TABLE,
+    neighbour_features::TABLE,
+    neighbour_contributions::TABLE,
+    neighbour_model::TABLE,
+    evidence::TABLE,
+    quarantine::TABLE,
+    corrections::TABLE,
+    direction::TABLE,
+    national_summary::TABLE,
+    setting_profile::TABLE,
+    authorities::TABLE,
+    indicators::TABLE,
+    inspection_history::TABLE,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_and_their_columns_are_those_of_the_design() {
+        let design: &[(&str, &str, &str)] = &[
+            (
+                "ratings",
+                "authority",
+                "name, region, year, indicative_rating, awarded_rating, descriptor, band_a, \
+                 band_b, band_c, coverage, limiters, moderated, moderation_reason, \
+                 previous_rating, direction",
+            ),
+            (
+                "provision_profile",
+                "authority, provision",
+                "family, settings, inspected, outstanding, good, satisfactory, inadequate, \
+                 good_or_better, good_or_better_low, good_or_better_high, inadequate_share, \
+                 neighbour_good_or_better, neighbour_inspected, region_good_or_better, \
+                 national_good_or_better, vs_neighbours, vs_national, band, wording",
+            ),
+            (
+                "indicator_profile",
+                "authority, indicator, breakdown, period",
+                "period_start, period_end, is_latest, value, neighbour_mean, neighbour_count, \
+                 region_value, national_value, national_source, national_rank, ranked_count, \
+                 quartile_band, previous_value, change, trend, vs_neighbours, vs_national",
+            ),
+            (
+                "indicator_distribution",
+                "indicator, breakdown, period",
+                "authorities, minimum, q25, median, q75, maximum, mean, standard_deviation",
+            ),
+            (
+                "outcome_profile",
+                "authority, outcome",
+                "indicators, with_value, in_line_or_better_neighbours, \
+                 in_line_or_better_national, share_neighbours, share_national, band",
+            ),
+            (
+                "finding_profile",
+                "authority, kind, aspect",
+                "outcome, grade, inspected_on, published_on",
+            ),
+            (
+                "neighbours",
+                "authority, rank",
+                "neighbour, distance, closeness, source",
+            ),
+            (
+                "neighbour_features",
+                "authority, feature",
+                "value, treatment, transformed, scaled, in_model",
+            ),
+            (
+                "neighbour_contributions",
+                "authority, rank, feature",
+                "neighbour, distance, closeness, squared_difference, share",
+            ),
+            (
+                "neighbour_model",
+                "feature",
+                "weight, transformation, parameter, p_before, p_after, origin, length, \
+                 closest_feature, closest_correlation, high_correlations",
+            ),
+            (
+                "evidence",
+                "authority, step, rule",
+                "condition, inputs, fired, effect",
+            ),
+            (
+                "quarantine",
+                "source, row",
+                "file, key, rule, reason, record",
+            ),
+            (
+                "corrections",
+                "source, file, row, column",
+                "key, extracted_on, said, stands_file, stands_row, stands_extracted_on, stands",
+            ),
+            (
+                "direction",
+                "authority",
+                "previous_year, previous_rating, awarded_rating, direction, neighbour_rank, \
+                 neighbour_count, national_rank, national_count, improving, steady, worsening",
+            ),
+            (
+                "national_summary",
+                "grouping, name",
+                "authorities, performs_excellently, performs_well, performs_adequately, \
+                 performs_poorly, not_rated",
+            ),
+            (
+                "setting_profile",
+                "authority, provision, urn",
+                "grade, inspected_on",
+            ),
+            ("authorities", "authority", "name, region, kind, addressee"),
+            (
+                "indicators",
+                "indicator",
+                "title, outcome, polarity, unit, decimals",
+            ),
+            (
+                "inspection_history",
+                "urn",
+                "inspected_on, event, published_on, grade, provision, authority, status, \
+                 extracts, first_seen, last_seen, setting_first_seen, setting_last_seen",
+            ),
+        ];
+        assert_eq!(tables().len(), design.len());
+        for (table, (name, key, others)) in tables().iter().zip(design) {
+            assert_eq!(table.name, *name);
+            assert_eq!(table.key.join(", "), *key, "key of {name}");
+            let columns: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+            assert_eq!(
+                columns.join(", "),
+                format!("{key}, {others}"),
+                "columns of {name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_key_is_never_missing() {
+        for table in tables() {
+            for column in table.columns.iter().take(table.key.len()) {
+                assert!(!column.nullable, "{}.{}", table.name, column.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_field_carries_its_description_and_unit() {
+        for table in tables() {
+            assert!(table.about.ends_with('.'), "{}", table.name);
+            for field in table.arrow_schema().fields() {
+                let place = format!("{}.{}", table.name, field.name());
+                let metadata = field.metadata();
+                assert!(metadata[DESCRIPTION].ends_with('.'), "{place}");
+                assert!(!metadata[UNIT].is_empty(), "{place}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_description_of_a_column_says_what_missing_means() {
+        for table in tables() {
+            for column in table.columns {
+                assert_eq!(
+                    column.about.contains("missing"),
+                    column.nullable,
+                    "{}.{}: {}",
+                    table.name,
+                    column.name,
+                    column.about
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_is_found_by_name_and_nothing_else_is() {
+        assert_eq!(
+            table("ratings").map(|table| table.key),
+            Some(&["authority"][..])
+        );
+        assert_eq!(table("Ratings"), None);
+    }
+}

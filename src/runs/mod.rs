@@ -1,0 +1,28 @@
+//! Runs on disk, and how one takes the place of the one before it.
+//!
+//! [`Manifest`] is the account of a run, and [`OutFolder`] puts a finished run in its place so
+//! that a reader sees either the old run or the new one, never half of either.
+
+mod awarded;
+mod configuration;
+mod error;
+mod history;
+mod journal;
+mod leftovers;
+mod manifest;
+mod run_folder;
+mod run_id;
+mod unfinished;
+
+pub use awarded::moved_since;
+pub use configuration::{KeptConfiguration, keep_configuration, keep_imported};
+pub use error::PublishError;
+pub use history::{Finished, History};
+pub use journal::{Entry, Event, Journal};
+pub use manifest::{
+    GateEntry, GateState, InputFile, Manifest, PipelineEntry, RatingCount, Rejected, SourceEntry,
+    StageSeconds, Status, WrittenTable, peak_memory_bytes,
+};
+pub use run_folder::{OutFolder, Staging};
+pub use run_id::{Fingerprint, RunId};
+pub use unfinished::give_up as give_up_unfinished;
