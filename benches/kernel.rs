@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use plumbline::config::{Overrides, Pipeline};
-use plumbline::extract::{Extract, extract, open};
+use plumbline::extract::{extract, open};
 use plumbline::profile::{NeighbourTable, compare_indicators};
+use plumbline::tables::Tables;
 
 fn main() {
     divan::main();
 }
 
 /// A pipeline with its sources read.
-fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Extract) {
+fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Tables) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("pipelines")
         .join(pipeline)
@@ -29,35 +30,32 @@ fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Extract) {
     let opened = open(&pipeline, &|feed| feed.gates.max_rejected).expect("the sources open");
     let extract = extract(&pipeline, opened, None, &mut |_| {}, &mut |_, _| true)
         .expect("the sources can be read");
-    (pipeline, extract)
+    (pipeline, extract.tables)
 }
 
-fn compare(bencher: Bencher<'_, '_>, pipeline: &Pipeline, mut extract: Extract) {
-    let slices = extract
-        .slices
-        .take()
-        .expect("the pipeline has observations");
-    let authorities = extract.authorities.len();
-    let list = extract.neighbours.as_deref().unwrap_or_default();
+fn compare(bencher: Bencher<'_, '_>, pipeline: &Pipeline, mut tables: Tables) {
+    let slices = tables.slices.take().expect("the pipeline has observations");
+    let authorities = tables.authorities.len();
+    let list = tables.neighbours.as_deref().unwrap_or_default();
     let neighbours = NeighbourTable::new(list, authorities);
     let observations = slices.len() * authorities;
     bencher
         .counter(ItemsCount::new(observations))
         .with_inputs(|| slices.clone())
-        .bench_values(|slices| compare_indicators(pipeline, &extract, &neighbours, slices));
+        .bench_values(|slices| compare_indicators(pipeline, &tables, &neighbours, slices));
 }
 
 /// The sample: 152 authorities.
 #[divan::bench]
 fn sample(bencher: Bencher<'_, '_>) {
-    let (pipeline, extract) = read("annual-rating", None);
-    compare(bencher, &pipeline, extract);
+    let (pipeline, tables) = read("annual-rating", None);
+    compare(bencher, &pipeline, tables);
 }
 
 /// The Department for Education's published indicators: 158 authorities, 434 measures.
 #[divan::bench(ignore = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").is_none())]
 fn published(bencher: Bencher<'_, '_>) {
     let root = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").map(PathBuf::from);
-    let (pipeline, extract) = read("lait", root.map(|root| root.join("lait")));
-    compare(bencher, &pipeline, extract);
+    let (pipeline, tables) = read("lait", root.map(|root| root.join("lait")));
+    compare(bencher, &pipeline, tables);
 }

@@ -3,6 +3,7 @@
 use crate::config::ConfigError;
 use crate::extract::ExtractError;
 use crate::gate::Stopped;
+use crate::read::ReadError;
 use crate::review::ReviewError;
 use crate::runs::PublishError;
 use crate::sample::SampleError;
@@ -16,6 +17,9 @@ pub enum Error {
     /// A source could not be read.
     #[error(transparent)]
     Extract(ExtractError),
+    /// A file that no pipeline names could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// The data-quality gate stopped the run.
     #[error(transparent)]
     Gate(#[from] Box<Stopped>),

@@ -15,18 +15,19 @@ pub use self::import::{Imported, import};
 use crate::config::Pipeline;
 use crate::domain::Rating;
 use crate::error::Error;
-use crate::extract::quarantine::Quarantined;
-use crate::extract::{self, Extract, ExtractError, FeedFiles, Opened, SourceFile, SourceReport};
+use crate::extract::{self, Extract, ExtractError, FeedFiles, Opened, SourceReport};
 use crate::gate::{Accepted, Gates, Stopped};
 use crate::letters::Letters;
 use crate::profile;
 use crate::publish::{Results, quarantine, write_table};
 use crate::rate::{self, AuthorityRating, Rated, Tally};
+use crate::read::SourceFile;
 use crate::runs::{
     Entry, Event, Fingerprint, History, InputFile, Journal, Manifest, OutFolder, PipelineEntry,
     PublishError, RatingCount, Rejected, RunId, SourceEntry, StageSeconds, Staging, Status,
     WrittenTable, keep_configuration, moved_since, peak_memory_bytes,
 };
+use crate::tables::Quarantined;
 
 /// A stage of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,13 +177,13 @@ pub fn run(
 
     clock.lap(Stage::Profile);
     watch.begin(Stage::Profile, 1);
-    let profile = profile::profile(pipeline, &mut extract)?;
+    let profile = profile::profile(pipeline, &mut extract.tables)?;
     watch.step("");
 
     clock.lap(Stage::Rate);
     watch.begin(Stage::Rate, 1);
     let rated = rate::rate(
-        &extract,
+        &extract.tables,
         &profile,
         &pipeline.rulebook,
         &limiters,
@@ -213,7 +214,9 @@ pub fn run(
     clock.lap(Stage::Publish);
     let results = Results {
         pipeline,
-        extract: &extract,
+        tables: &extract.tables,
+        quarantined: &extract.quarantined,
+        corrections: extract.corrections.as_deref(),
         profile: &profile,
         rated: &rated,
     };
@@ -429,7 +432,7 @@ fn stop(
 ) -> Error {
     let kept = || -> Result<PathBuf, PublishError> {
         if manifest.outputs.is_empty() {
-            let (table, rows) = quarantine(extract);
+            let (table, rows) = quarantine(&extract.quarantined);
             let path = staging.path().join(table.file_name());
             let written = write_table(&path, table, &metadata(pipeline), rows().as_ref())?;
             manifest.outputs.push(written);
@@ -586,7 +589,12 @@ fn awarded(extract: &Extract, rated: &Rated) -> BTreeMap<String, u8> {
         .iter()
         .flatten()
         .filter_map(|rating| {
-            let code = extract.authorities.get(rating.authority).code.clone();
+            let code = extract
+                .tables
+                .authorities
+                .get(rating.authority)
+                .code
+                .clone();
             Some((code, rating.awarded?.level()))
         })
         .collect()

@@ -1,11 +1,11 @@
 //! plumbline rates children's services: national extracts in, rated and explained tables out.
 //!
-//! The way of the data is `extract -> profile -> rate -> publish`, with [`stats`] beneath and
-//! [`job`] as the one place where all four meet.
+//! The way of the data is `read -> extract -> profile -> rate -> publish`, with [`tables`] and
+//! [`stats`] beneath and [`job`] as the one place where all of them meet.
 
+mod catch_panic;
 pub mod cli;
 pub mod config;
-mod contained;
 pub mod contract;
 pub mod domain;
 pub mod error;
@@ -17,11 +17,13 @@ pub mod letters;
 pub mod profile;
 pub mod publish;
 pub mod rate;
+pub mod read;
 pub mod review;
 pub mod runs;
 pub mod sample;
 pub mod sql;
 pub mod stats;
+pub mod tables;
 pub mod telemetry;
 
 /// The version of the software, which every table and manifest carries.

@@ -11,7 +11,7 @@ use polars_plan::plans::{AExpr, ExprToIRContext, IRAggExpr, is_elementwise, to_e
 use polars_utils::arena::{Arena, Node};
 use polars_utils::idx_vec::UnitVec;
 
-use crate::contained::contained;
+use crate::catch_panic::catch_panic;
 
 /// A parsed SQL expression.
 #[derive(Debug, Clone)]
@@ -173,7 +173,7 @@ fn shortened(sql: &str) -> Cow<'_, str> {
 /// nobody here. Polars asserts some of what an expression should be, and a panic is no better news
 /// than an error.
 fn by_polars<T>(make: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
-    let why = match contained(make) {
+    let why = match catch_panic(make) {
         Ok(Ok(made)) => return Ok(made),
         Ok(Err(error)) => error.to_string(),
         Err(said) => said,

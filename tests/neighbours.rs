@@ -96,7 +96,7 @@ impl Nation {
         };
         let pipeline = Pipeline::read(&self.path().join("pipeline.toml"), &overrides)?;
         let extract = job::check(&pipeline, &mut ())?;
-        let model = neighbour_model::compute(&pipeline, &extract)?;
+        let model = neighbour_model::compute(&pipeline, &extract.tables)?;
         Ok(model.expect("the pipeline has a model"))
     }
 

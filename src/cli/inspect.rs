@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::OutputFormat;
-use crate::config::Reading;
 use crate::error::Error;
 use crate::inspect::inspect;
+use crate::read::ReadOptions;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -27,12 +27,12 @@ pub struct Arguments {
 
 /// Prints what is in the file, and a mapping to start from, to standard output.
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
-    let reading = Reading {
+    let options = ReadOptions {
         sheet: arguments.sheet.clone(),
         header_row: arguments.header_row,
-        ..Reading::default()
+        ..ReadOptions::default()
     };
-    let inspection = inspect(&arguments.file, &reading)?;
+    let inspection = inspect(&arguments.file, &options)?;
     let mut out = std::io::stdout().lock();
     match arguments.format {
         OutputFormat::Text => write!(out, "{inspection}")?,

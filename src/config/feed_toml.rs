@@ -9,9 +9,9 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::Encoding;
 use super::mapping::ColumnToml;
 use super::unpivot::UnpivotToml;
+use crate::read::Encoding;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

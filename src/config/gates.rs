@@ -5,18 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{ConfigError, ConfigFile};
-
-/// The largest file, unpacked, that is read where the pipeline does not say: 16 GiB, some hundred
-/// times a national extract.
-const UNPACKED_BYTES: u64 = 16 << 30;
-
-/// The largest page of a Parquet file, unpacked, that is read where the pipeline does not say:
-/// 256 MiB, where writers make pages of about 1 MiB.
-const PAGE_BYTES: u64 = 256 << 20;
-
-/// The most rows of one Parquet file or sheet that are read where the pipeline does not say: some hundred
-/// times the inspections of a nation.
-const FILE_ROWS: u64 = 500_000_000;
+use crate::read::ReadLimits;
 
 /// Limits of one source. Those that compare with another run hold where there is one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,11 +49,23 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
+        let of_a_file = ReadLimits::default();
         Self {
-            unpacked_bytes: UNPACKED_BYTES,
-            page_bytes: PAGE_BYTES,
-            file_rows: FILE_ROWS,
+            unpacked_bytes: of_a_file.unpacked_bytes,
+            page_bytes: of_a_file.page_bytes,
+            file_rows: of_a_file.file_rows,
             memory_limit: None,
+        }
+    }
+}
+
+impl Limits {
+    /// How much one file may hold.
+    pub fn of_a_file(&self) -> ReadLimits {
+        ReadLimits {
+            unpacked_bytes: self.unpacked_bytes,
+            page_bytes: self.page_bytes,
+            file_rows: self.file_rows,
         }
     }
 }

@@ -16,7 +16,6 @@ mod lookup;
 mod mapping;
 mod neighbour_model;
 mod pipeline;
-mod reading;
 mod rulebook;
 mod source;
 mod unpivot;
@@ -33,7 +32,6 @@ pub use neighbour_model::{
     Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,
 };
 pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
-pub use reading::{Encoding, Reading};
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,
     Moderation, Outcome, OutcomeCutOff, Provision, ProvisionComparison, ProvisionCutOff, Rulebook,

@@ -11,8 +11,9 @@ use super::feed_toml::{FeedToml, FeedsToml, FormatToml, IndicatorsToml, SourcesT
 use super::gates::{GatesToml, SourceGatesToml};
 use super::mapping::{Mapping, columns};
 use super::unpivot::Unpivot;
-use super::{ConfigError, ConfigFile, DayInName, Lookup, Reading, SourceGates, ees};
+use super::{ConfigError, ConfigFile, DayInName, Lookup, SourceGates, ees};
 use crate::contract::{Column, Contract, LOOKUP};
+use crate::read::ReadOptions;
 
 /// Everything that fills one contract table: one feed, or several whose rows are put together.
 #[derive(Debug, Clone)]
@@ -44,7 +45,7 @@ pub struct Feed {
     /// Wide columns that become rows before anything is mapped.
     pub unpivot: Option<Unpivot>,
     /// How the tables in its files are found, where they are not Parquet.
-    pub reading: Reading,
+    pub reading: ReadOptions,
     /// How the name of each file says when its extract was taken.
     pub extracted_on: Option<DayInName>,
     /// Whether each extract lists every setting that was open on its day.
@@ -341,7 +342,7 @@ fn day_in_name(feed: &Feed, pattern: &str) -> Result<DayInName, String> {
 }
 
 /// How the tables in a feed's files are found.
-fn reading(file: &ConfigFile, toml: &FeedToml) -> Result<Reading, ConfigError> {
+fn reading(file: &ConfigFile, toml: &FeedToml) -> Result<ReadOptions, ConfigError> {
     let delimiter = toml
         .delimiter
         .as_ref()
@@ -370,7 +371,7 @@ fn reading(file: &ConfigFile, toml: &FeedToml) -> Result<Reading, ConfigError> {
         }
         Some(row) => Some(*row.get_ref()),
     };
-    Ok(Reading {
+    Ok(ReadOptions {
         encoding: toml.encoding,
         delimiter,
         sheet: toml.sheet.clone(),

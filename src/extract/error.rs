@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::ConfigError;
+use crate::read::ReadError;
 
 /// Why the sources could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -12,22 +13,12 @@ pub enum ExtractError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// A file is missing, empty, damaged or not what its name says.
-    #[error("source {source_name}: {}: {message}", path.display())]
+    #[error("source {source_name}: {error}")]
     File {
         /// The source's name in the pipeline.
         source_name: Arc<str>,
-        /// The file, folder or pattern.
-        path: PathBuf,
-        /// What is wrong, and the remedy.
-        message: String,
-    },
-    /// A file that no pipeline names cannot be looked at.
-    #[error("{}: {message}", path.display())]
-    Table {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and the remedy.
-        message: String,
+        /// The file, folder or pattern, what is wrong, and the remedy.
+        error: ReadError,
     },
     /// A file is no longer what it was when the run began to read it.
     #[error(
@@ -40,4 +31,14 @@ pub enum ExtractError {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl ExtractError {
+    /// A file of the source called `label` cannot be read.
+    pub fn read(label: &Arc<str>, error: ReadError) -> Self {
+        Self::File {
+            source_name: Arc::clone(label),
+            error,
+        }
+    }
 }

@@ -4,21 +4,13 @@
 //! This stage knows the contracts, the pipeline's mappings and nothing of comparators or
 //! rules of rating.
 
-mod allowance;
-pub mod cell;
-pub mod correction;
+mod contract;
 mod error;
-mod lookup;
-mod memory;
+mod map;
 pub mod quarantine;
-pub mod recency;
-pub mod reduction;
-mod rows;
-mod setting_list;
-mod settings;
-mod source;
-pub mod tables;
-pub mod whole;
+mod reduce;
+mod scan;
+pub mod unreduced;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,49 +19,34 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-pub use self::allowance::commonest;
-use self::correction::{Correction, Settled};
-pub use self::error::ExtractError;
-use self::lookup::{LookupTable, Lookups};
-use self::memory::{Memory, Plan};
-use self::quarantine::{Fault, Placed, Quarantined, rules};
-use self::reduction::{Areas, Local, Reduced, Reduction, Series, SettingCounts, Slice, Snapshot};
-use self::rows::Rows;
-use self::setting_list::SettingList;
-pub use self::settings::Settings;
-use self::source::{Batch, Counts, Scan};
-pub use self::source::{Form, RawColumn, RawColumns, RawTable, Scalar, SourceFile, Stored};
-use self::tables::inspections::InspectionBatch;
-use self::tables::{
-    Authorities, Characteristic, Day, EarlierRating, Finding, Indicators, Judgement, Neighbour,
-    ObservationBatch, authorities, characteristics, earlier_ratings, findings, indicators,
-    inspections, judgements, neighbours, observations,
+use self::contract::correction::Settled;
+use self::contract::inspections::InspectionBatch;
+use self::contract::observations::ObservationBatch;
+pub use self::contract::parse;
+use self::contract::rows::Rows;
+use self::contract::{
+    area_names, authorities, catalogue, characteristics, earlier_ratings, findings, indicators,
+    inspections, judgements, lookups, neighbours, observations,
 };
+pub use self::error::ExtractError;
+use self::map::{Batch, LookupTable, Lookups};
+use self::quarantine::SourceRow;
+pub use self::quarantine::commonest;
+use self::reduce::inspections::{Reduced, Series, Snapshot};
+use self::reduce::memory_plan::{Memory, Plan};
+use self::reduce::setting_list::SettingList;
+use self::scan::{Counts, OpenedSource, Scan};
 use crate::config::{ConfigError, Feed, Pipeline, Source};
+use crate::read::SourceFile;
+use crate::tables::{Areas, Correction, Day, Fault, Quarantined, SettingCounts, Tables, rules};
 
-/// Everything that the sources say, clean.
+/// What came of the sources.
 #[derive(Debug, Default)]
 pub struct Extract {
-    /// Councils, regions and the nation.
-    pub authorities: Authorities,
-    /// The catalogue of indicators.
-    pub indicators: Indicators,
-    /// Published neighbours, in order of authority and rank; `None` without such a source.
-    pub neighbours: Option<Vec<Neighbour>>,
-    /// Background features.
-    pub characteristics: Option<Vec<Characteristic>>,
-    /// Open settings by grade.
-    pub settings: Option<SettingCounts>,
-    /// The settings that were counted.
-    pub setting_list: Settings,
-    /// Findings about the authorities themselves, published by the as-of date.
-    pub findings: Option<Vec<Finding>>,
-    /// Indicator values, in order of indicator, breakdown and period.
-    pub slices: Option<Vec<Slice>>,
-    /// Moderated ratings decided by the as-of date.
-    pub judgements: Option<Vec<Placed<Judgement>>>,
-    /// Ratings of earlier years.
-    pub earlier_ratings: Option<Vec<EarlierRating>>,
+    /// What they say, clean.
+    pub tables: Tables,
+    /// Where each judgement of the tables stands in its source.
+    judgement_rows: Vec<SourceRow>,
     /// Rows set aside.
     pub quarantined: Vec<Quarantined>,
     /// What an extract says otherwise than the one that stands; `None` where no source says when
@@ -129,12 +106,6 @@ pub struct Opened<'a> {
     sources: Vec<OpenedSource<'a>>,
 }
 
-/// The feeds of a source, opened.
-struct OpenedSource<'a> {
-    source: &'a Source,
-    scans: Vec<Scan<'a>>,
-}
-
 /// The files of a feed.
 #[derive(Debug, Clone)]
 pub struct FeedFiles {
@@ -188,18 +159,22 @@ fn read_lookups<'a>(
     pipeline: &'a Pipeline,
     may_lose: &(dyn Fn(&Feed) -> f64 + Sync),
 ) -> Result<(Lookups, Vec<(Scan<'a>, Aside)>), ExtractError> {
-    let mut lookups = Lookups::new();
+    let mut tables = Lookups::new();
     let mut read = Vec::with_capacity(pipeline.lookups.len());
     for lookup in &pipeline.lookups {
-        let scan = Scan::open(pipeline, &lookup.feed, &lookups, 0, may_lose(&lookup.feed))?;
+        let scan = Scan::open(pipeline, &lookup.feed, &tables, 0, may_lose(&lookup.feed))?;
         let mut asides = Vec::with_capacity(1);
-        let rows = rows_of(std::slice::from_ref(&scan), &mut asides, lookup::read)?;
+        let rows = rows_of(std::slice::from_ref(&scan), &mut asides, lookups::read)?;
         let mut aside = asides.pop().unwrap_or_default();
-        let table = LookupTable::new(pipeline, lookup, rows, &mut aside.quarantined)?;
-        lookups.insert(lookup.name.clone(), Arc::new(table));
+        let rows = lookups::checked(rows, &mut aside.quarantined);
+        let table = LookupTable::new(&lookup.name, rows, &lookup.aliases).map_err(|message| {
+            let section = format!("lookups.{}", lookup.name);
+            pipeline.file.error_near(&section, message)
+        })?;
+        tables.insert(lookup.name.clone(), Arc::new(table));
         read.push((scan, aside));
     }
-    Ok((lookups, read))
+    Ok((tables, read))
 }
 
 /// The feeds of `source`, opened.
@@ -310,32 +285,34 @@ impl Extract {
         match source.name {
             "authorities" => {
                 let rows = rows_of(scans, &mut asides, authorities::read)?;
-                self.authorities = Authorities::new(rows, &pipeline.authority_aliases, &mut late)
-                    .map_err(whole)?;
+                self.tables.authorities =
+                    area_names::list(rows, &pipeline.authority_aliases, &mut late)
+                        .map_err(whole)?;
             }
             "indicators" => {
                 let rows = rows_of(scans, &mut asides, |batch| {
                     indicators::read(batch, rulebook)
                 })?;
-                self.indicators = Indicators::new(rows, &mut late).map_err(whole)?;
+                self.tables.indicators = catalogue::catalogue(rows, &mut late)
+                    .map_err(|message| whole(message.to_owned()))?;
             }
             "neighbours" => {
-                let list = &self.authorities;
+                let list = &self.tables.authorities;
                 let rows = rows_of(scans, &mut asides, |batch| neighbours::read(batch, list))?;
-                self.neighbours = Some(neighbours::checked(rows, &mut late));
+                self.tables.neighbours = Some(neighbours::checked(rows, &mut late));
             }
             "characteristics" => {
-                let list = &self.authorities;
+                let list = &self.tables.authorities;
                 let rows = rows_of(scans, &mut asides, |batch| {
                     characteristics::read(batch, list)
                 })?;
-                self.characteristics = Some(characteristics::checked(rows, &mut late));
+                self.tables.characteristics = Some(characteristics::checked(rows, &mut late));
             }
             "inspections" => {
                 self.take_inspections(pipeline, scans, memory, &mut asides, &mut late)?;
             }
             "findings" => {
-                let list = &self.authorities;
+                let list = &self.tables.authorities;
                 let mut rows = rows_of(scans, &mut asides, |batch| {
                     findings::read(batch, list, rulebook)
                 })?;
@@ -354,21 +331,23 @@ impl Extract {
                         format!("{code} / {kind} / {aspect} / {day}")
                     },
                 );
-                self.findings = Some(known);
+                self.tables.findings = Some(known);
             }
             "observations" => self.take_observations(scans, as_of, &mut asides, &mut late)?,
             "judgements" => {
-                let list = &self.authorities;
+                let list = &self.tables.authorities;
                 let rows = rows_of(scans, &mut asides, |batch| judgements::read(batch, list))?;
                 // A judgement is made on the profile of its as-of date, some days after it.
-                self.judgements = Some(judgements::checked(rows, &mut late));
+                let (checked, places) = judgements::checked(rows, &mut late);
+                self.tables.judgements = Some(checked);
+                self.judgement_rows = places;
             }
             _ => {
-                let list = &self.authorities;
+                let list = &self.tables.authorities;
                 let rows = rows_of(scans, &mut asides, |batch| {
                     earlier_ratings::read(batch, list)
                 })?;
-                self.earlier_ratings = Some(earlier_ratings::checked(rows, &mut late));
+                self.tables.earlier_ratings = Some(earlier_ratings::checked(rows, &mut late));
             }
         }
         self.conclude(scans, asides, late);
@@ -395,8 +374,10 @@ impl Extract {
         asides: &mut Vec<Aside>,
         late: &mut Vec<Quarantined>,
     ) -> Result<(), ExtractError> {
-        let (authorities, provisions) =
-            (self.authorities.len(), pipeline.rulebook.provisions.len());
+        let (authorities, provisions) = (
+            self.tables.authorities.len(),
+            pipeline.rulebook.provisions.len(),
+        );
         let as_of = pipeline.as_of;
         let mut reduced = Reduced {
             counts: SettingCounts::new(authorities, provisions),
@@ -406,7 +387,13 @@ impl Extract {
         let mut series = Vec::new();
         for (pass, parts) in memory.plan.passes().enumerate() {
             let read = |batch: &Batch<'_>| {
-                inspections::read(batch, &self.authorities, &pipeline.rulebook, as_of, &parts)
+                inspections::read(
+                    batch,
+                    &self.tables.authorities,
+                    &pipeline.rulebook,
+                    as_of,
+                    &parts,
+                )
             };
             let mut rows = Vec::new();
             for scan in scans {
@@ -429,13 +416,13 @@ impl Extract {
             if scans.iter().all(|scan| !scan.has_snapshots()) {
                 series.clear();
             }
-            let of_pass = Local.latest_inspections(rows, &series, authorities, provisions);
+            let of_pass = reduce::inspections::latest(rows, &series, authorities, provisions);
             reduced.counts.add(&of_pass.counts);
             list.add(of_pass.settings)?;
             reduced.duplicates.extend(of_pass.duplicates);
             reduced.settled.add(of_pass.settled);
         }
-        self.setting_list = list.finish()?;
+        self.tables.setting_list = list.finish()?;
         let files = files_of(scans);
         let duplicates = reduced.duplicates.into_iter();
         late.extend(duplicates.map(|(visit, fault)| {
@@ -444,8 +431,8 @@ impl Extract {
                 source: Arc::clone(feed),
                 file: name.to_owned(),
                 row: visit.place.row(),
-                key: reduction::key(visit.urn),
-                record: reduction::record(
+                key: reduce::inspections::key(visit.urn),
+                record: reduce::inspections::record(
                     visit.urn,
                     visit.standing.grade(),
                     visit.standing.is_open(),
@@ -454,7 +441,7 @@ impl Extract {
             }
         }));
         settle(scans, asides, as_of, reduced.settled, ToString::to_string);
-        self.settings = Some(reduced.counts);
+        self.tables.settings = Some(reduced.counts);
         Ok(())
     }
 
@@ -466,11 +453,16 @@ impl Extract {
         late: &mut Vec<Quarantined>,
     ) -> Result<(), ExtractError> {
         let areas = Areas {
-            authorities: self.authorities.len(),
-            regions: self.authorities.regions().len(),
+            authorities: self.tables.authorities.len(),
+            regions: self.tables.authorities.regions().len(),
         };
         let read = |batch: &Batch<'_>| {
-            observations::read(batch, &self.authorities, &self.indicators, as_of)
+            observations::read(
+                batch,
+                &self.tables.authorities,
+                &self.tables.indicators,
+                as_of,
+            )
         };
         let feed = |take: &mut (dyn FnMut(ObservationBatch) + Send)| {
             for scan in scans {
@@ -491,28 +483,29 @@ impl Extract {
             Ok::<(), ExtractError>(())
         };
         let dated = scans.iter().any(|scan| scan.gives("extracted_on"));
-        let laid = Local.latest_observations(feed, dated, areas, as_of)?;
+        let laid = reduce::observations::latest(feed, dated, areas, as_of)?;
         late.extend(laid.duplicates);
         settle(scans, asides, as_of, laid.settled, |figure| {
-            let area = self.authorities.code(figure.area);
-            let indicator = &self.indicators.get(figure.indicator).name;
+            let area = self.tables.authorities.code(figure.area);
+            let indicator = &self.tables.indicators.get(figure.indicator).name;
             format!(
                 "{area} / {indicator} / {} / {}",
                 figure.breakdown, figure.period
             )
         });
-        self.slices = Some(laid.slices);
+        self.tables.slices = Some(laid.slices);
         Ok(())
     }
 
     /// Sets aside the judgements that the rulebook does not let stand, each by its place in
-    /// [`Extract::judgements`] and with the reason; gives the reports of their feeds as they are
+    /// [`Tables::judgements`] and with the reason; gives the reports of their feeds as they are
     /// then.
     pub fn refuse_judgements(&mut self, refused: &[(usize, String)]) -> Vec<SourceReport> {
-        let judgements = self.judgements.as_deref().unwrap_or_default();
         let rows: Vec<Quarantined> = refused
             .iter()
-            .map(|(at, reason)| judgements[*at].set_aside(Fault::new(rules::MODERATION, reason)))
+            .map(|(at, reason)| {
+                self.judgement_rows[*at].reject(Fault::new(rules::MODERATION, reason))
+            })
             .collect();
         let mut reports = Vec::new();
         for report in &mut self.reports {

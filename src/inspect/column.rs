@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::kind::Kind;
+use super::raw_table::RawColumn;
 use crate::domain::Period;
-use crate::extract::RawColumn;
-use crate::extract::Scalar;
-use crate::extract::cell::{self, Cell, missing_symbol};
+use crate::extract::parse::{self, Cell};
+use crate::read::{Scalar, missing_marker};
 
 /// Examples that are shown.
 const EXAMPLES: usize = 3;
@@ -57,7 +57,7 @@ impl ColumnSummary {
     pub fn of(column: &RawColumn) -> Self {
         let kind = Kind::of(column);
         let is_missing = |value: &str| {
-            missing_symbol(value).is_some()
+            missing_marker(value).is_some()
                 && (kind.has_missing() || kind == Kind::Blank || matches!(value, "-" | ".."))
         };
         let (missing, said): (Vec<_>, Vec<_>) = column
@@ -75,12 +75,12 @@ impl ColumnSummary {
             Kind::Period => {
                 ordered.sort_by_key(|value| Period::parse(value).ok());
             }
-            Kind::Day => ordered.sort_by_key(|value| match cell::date(Scalar::Text(value)) {
+            Kind::Day => ordered.sort_by_key(|value| match parse::date(Scalar::Text(value)) {
                 Cell::Value(day) => Some(day),
                 _ => None,
             }),
             Kind::Whole | Kind::Number => {
-                let number = |value: &str| match cell::number(Scalar::Text(value)) {
+                let number = |value: &str| match parse::number(Scalar::Text(value)) {
                     Cell::Value(number) => number,
                     _ => f64::NAN,
                 };

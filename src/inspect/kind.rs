@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+use super::raw_table::{RawColumn, Stored};
 use crate::domain::{Grade, Period, folded_name};
-use crate::extract::cell::{self, Cell, missing_symbol};
-use crate::extract::{RawColumn, Scalar, Stored};
+use crate::extract::parse::{self, Cell};
+use crate::read::{Scalar, missing_marker};
 
 /// The smallest share of a column's rows that are of its kind; the rest are exceptions.
 const SHARE: f64 = 0.9;
@@ -94,7 +95,7 @@ impl Kind {
         }
         let said = || {
             let values = column.values.iter();
-            values.filter(|(value, _)| missing_symbol(value).is_none())
+            values.filter(|(value, _)| missing_marker(value).is_none())
         };
         let rows: u64 = said().map(|(_, rows)| rows).sum();
         if rows == 0 {
@@ -123,12 +124,12 @@ impl Kind {
 
 /// Whether `text` is a day.
 pub fn is_day(text: &str) -> bool {
-    matches!(cell::date(Scalar::Text(text)), Cell::Value(_))
+    matches!(parse::date(Scalar::Text(text)), Cell::Value(_))
 }
 
 /// Whether `text` is a number.
 pub fn is_number(text: &str) -> bool {
-    matches!(cell::number(Scalar::Text(text)), Cell::Value(_))
+    matches!(parse::number(Scalar::Text(text)), Cell::Value(_))
 }
 
 /// Whether `text` is a year of this field's figures.

@@ -6,10 +6,10 @@ use std::fmt::Write;
 use super::TableSummary;
 use super::contracts::{Candidate, RESEMBLANCE, Resemblance, nearest_contract, resemblance};
 use super::kind::Kind;
+use super::raw_table::RawColumns;
 use super::wide::Wide;
 use crate::contract::Contract;
 use crate::domain::folded;
-use crate::extract::RawColumns;
 
 /// Columns that the open data standard of Explore education statistics fixes. Source: "Creating
 /// statistics: open data standards" of the Department for Education's *Analysts' guide*.

@@ -6,6 +6,7 @@ mod contracts;
 mod header;
 mod kind;
 mod mapping;
+mod raw_table;
 mod report;
 mod wide;
 
@@ -15,8 +16,8 @@ use serde::Serialize;
 
 pub use self::column::{ColumnSummary, Exception};
 pub use self::kind::Kind;
-use crate::config::{Limits, Reading};
-use crate::extract::{ExtractError, Form, RawColumns, RawTable};
+use self::raw_table::{RawColumns, RawTable};
+use crate::read::{Form, ReadError, ReadLimits, ReadOptions};
 
 /// What is in a file.
 #[derive(Debug, Clone, Serialize)]
@@ -76,23 +77,23 @@ pub struct TableSummary {
     pub columns: Vec<ColumnSummary>,
 }
 
-/// Looks into the file at `path`; `reading` may say which sheet and which header.
+/// Looks into the file at `path`; `options` may say which sheet and which header.
 ///
 /// # Errors
 /// A file that cannot be read, is damaged or has no rows.
-pub fn inspect(path: &Path, reading: &Reading) -> Result<Inspection, ExtractError> {
-    let limits = Limits::default();
-    let open = |reading: &Reading| RawTable::open(path, reading, limits, header::likeness);
-    let raw = open(reading)?;
+pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadError> {
+    let limits = ReadLimits::default();
+    let open = |options: &ReadOptions| RawTable::open(path, options, limits, header::likeness);
+    let raw = open(options)?;
     let read = raw.read()?;
     let form = raw.form();
     let sheets = match &form {
         Form::Sheet { sheets, .. } => sheets
             .iter()
             .filter_map(|name| {
-                let one = Reading {
+                let one = ReadOptions {
                     sheet: Some(name.clone()),
-                    ..Reading::default()
+                    ..ReadOptions::default()
                 };
                 // A sheet without a single cell, or of a chart, holds no table.
                 let raw = open(&one).ok()?;
@@ -123,11 +124,11 @@ pub fn inspect(path: &Path, reading: &Reading) -> Result<Inspection, ExtractErro
         columns: summaries(&read),
     };
     let suggestion = mapping::suggest(&file, &table, &read, sheets.len(), |fit| {
-        let reading = Reading {
+        let options = ReadOptions {
             sheet: table.sheet.clone(),
-            ..Reading::default()
+            ..ReadOptions::default()
         };
-        let found = RawTable::open(path, &reading, limits, fit).ok()?;
+        let found = RawTable::open(path, &options, limits, fit).ok()?;
         header_row(&found.form())
     });
     let (packing, encoding, separator) = match &form {

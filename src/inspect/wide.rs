@@ -3,7 +3,7 @@
 
 use super::contracts::Candidate;
 use super::kind::{Kind, is_period};
-use crate::extract::{RawColumn, RawColumns};
+use super::raw_table::{RawColumn, RawColumns};
 
 /// Columns of a kind that are taken for rows.
 const ENOUGH: usize = 3;
@@ -172,7 +172,7 @@ fn stem(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::Stored;
+    use crate::inspect::raw_table::Stored;
 
     fn read(columns: &[(&str, &str)]) -> RawColumns {
         RawColumns {

@@ -12,7 +12,7 @@ use super::{
 use crate::config::{Imported as Config, Pipeline};
 use crate::error::Error;
 use crate::extract::Extract;
-use crate::extract::whole::{self, Whole};
+use crate::extract::unreduced::{self, UnreducedExtract};
 use crate::gate::Gates;
 use crate::letters::Letters;
 use crate::publish::{parts, quarantine, write_table};
@@ -85,7 +85,7 @@ pub fn import(
 
     watch.begin(Stage::Extract, pipeline.sources.len());
     let whole = if gates.open() {
-        whole::read(
+        unreduced::read(
             pipeline,
             opened,
             &mut |source| watch.step(source),
@@ -95,7 +95,7 @@ pub fn import(
             },
         )?
     } else {
-        Whole::default()
+        UnreducedExtract::default()
     };
     still_the_same(&sources)?;
     manifest.inputs = inputs(&whole.extract, manifest.inputs);
@@ -157,7 +157,7 @@ fn set_aside(
     folder: &Path,
     metadata: &[(String, String)],
 ) -> Result<WrittenTable, Error> {
-    let (table, rows) = quarantine(extract);
+    let (table, rows) = quarantine(&extract.quarantined);
     let path = folder.join(table.file_name());
     Ok(write_table(&path, table, metadata, rows().as_ref())?)
 }

@@ -2,7 +2,7 @@
 
 use crate::config::Rulebook;
 use crate::domain::AuthorityIx;
-use crate::extract::tables::Finding;
+use crate::tables::Finding;
 
 /// The latest finding of one kind and aspect.
 #[derive(Debug, Clone, PartialEq)]

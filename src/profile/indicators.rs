@@ -15,13 +15,11 @@ use super::comparison::{IndicatorRule, by_margin};
 use super::neighbours::NeighbourTable;
 use crate::config::{NeighbourStatistic, Pipeline, Rulebook, TrendRule};
 use crate::domain::{AuthorityIx, Comparison, Polarity, QuartileBand, Trend};
-use crate::extract::Extract;
-use crate::extract::reduction::{Areas, Parts, Slice};
-use crate::extract::tables::{Authorities, Indicator, Indicators};
 use crate::stats::{
     CutPoints, LANES, Ordered, cut_points, deviation_from, mean, means_in_lanes, median,
     quartile_band, theil_sen, theil_sen_of_five,
 };
+use crate::tables::{Areas, Authorities, Indicator, Indicators, Parts, Slice, Tables};
 
 /// Where a comparator's figure comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,13 +166,9 @@ fn mark_latest(compared: &mut [IndicatorSlice], series: &[usize]) {
 }
 
 impl<'a> Comparators<'a> {
-    /// What the slices of `extract` are compared by.
-    pub fn new(
-        pipeline: &'a Pipeline,
-        extract: &'a Extract,
-        neighbours: &'a NeighbourTable,
-    ) -> Self {
-        let authorities = &extract.authorities;
+    /// What the slices of `tables` are compared by.
+    pub fn new(pipeline: &'a Pipeline, tables: &'a Tables, neighbours: &'a NeighbourTable) -> Self {
+        let authorities = &tables.authorities;
         let mut members = vec![Vec::new(); authorities.regions().len()];
         for place in authorities.places() {
             if let Some(region) = authorities.get(place).region {
@@ -182,7 +176,7 @@ impl<'a> Comparators<'a> {
             }
         }
         Self {
-            indicators: &extract.indicators,
+            indicators: &tables.indicators,
             authorities,
             neighbours,
             statistic: pipeline.neighbours,

@@ -23,9 +23,7 @@ pub use self::provision::ProvisionProfile;
 use self::indicators::Comparators;
 use crate::config::{ConfigError, Pipeline};
 use crate::domain::AuthorityIx;
-use crate::extract::Extract;
-use crate::extract::reduction::Slice;
-use crate::extract::tables::Neighbour;
+use crate::tables::{Neighbour, Slice, Tables};
 
 /// The profiles of a run. A profile whose source the pipeline does not have is `None`.
 #[derive(Debug, Default)]
@@ -52,46 +50,45 @@ pub struct Profile {
 
 impl Profile {
     /// The similar areas that authorities are compared with, in order of authority and rank.
-    pub fn neighbours<'a>(&'a self, extract: &'a Extract) -> &'a [Neighbour] {
+    pub fn neighbours<'a>(&'a self, tables: &'a Tables) -> &'a [Neighbour] {
         let list = match self.neighbour_source {
             Some(NeighbourSource::Model) => self.model.as_ref().map(|model| &model.neighbours),
-            Some(NeighbourSource::Published) => extract.neighbours.as_ref(),
+            Some(NeighbourSource::Published) => tables.neighbours.as_ref(),
             None => None,
         };
         list.map_or(&[], Vec::as_slice)
     }
 }
 
-/// Profiles every authority. Takes the slices out of `extract`, because they are the bulk of it.
+/// Profiles every authority. Takes the slices out of `tables`, because they are the bulk of it.
 ///
 /// # Errors
 /// When the pipeline's neighbour model does not fit the characteristics.
-pub fn profile(pipeline: &Pipeline, extract: &mut Extract) -> Result<Profile, ConfigError> {
-    let slices = extract.slices.take();
+pub fn profile(pipeline: &Pipeline, tables: &mut Tables) -> Result<Profile, ConfigError> {
+    let slices = tables.slices.take();
     let mut profile = Profile {
-        model: neighbour_model::compute(pipeline, extract)?,
+        model: neighbour_model::compute(pipeline, tables)?,
         ..Profile::default()
     };
-    profile.neighbour_source = NeighbourSource::of(pipeline, extract);
+    profile.neighbour_source = NeighbourSource::of(pipeline, tables);
     let rulebook = &pipeline.rulebook;
-    let authorities = &extract.authorities;
+    let authorities = &tables.authorities;
     let rated: Vec<AuthorityIx> = authorities
         .places()
         .filter(|place| authorities.get(*place).is_open_on(pipeline.as_of))
         .collect();
-    let neighbours = NeighbourTable::new(profile.neighbours(extract), authorities.len());
+    let neighbours = NeighbourTable::new(profile.neighbours(tables), authorities.len());
 
-    let indicators =
-        slices.map(|slices| compare_indicators(pipeline, extract, &neighbours, slices));
-    let provision = extract
+    let indicators = slices.map(|slices| compare_indicators(pipeline, tables, &neighbours, slices));
+    let provision = tables
         .settings
         .as_ref()
         .map(|counts| provision::profile(counts, &rated, authorities, &neighbours, rulebook));
     let outcomes = indicators
         .as_ref()
         .filter(|_| !rulebook.outcomes.is_empty())
-        .map(|slices| outcomes::profile(slices, &rated, &extract.indicators, rulebook));
-    let findings = extract
+        .map(|slices| outcomes::profile(slices, &rated, &tables.indicators, rulebook));
+    let findings = tables
         .findings
         .as_ref()
         .map(|list| findings::profile(list, &rated, rulebook));
@@ -116,10 +113,10 @@ pub fn profile(pipeline: &Pipeline, extract: &mut Extract) -> Result<Profile, Co
 /// Compares every slice of indicator values with similar areas, regions and the nation.
 pub fn compare_indicators(
     pipeline: &Pipeline,
-    extract: &Extract,
+    tables: &Tables,
     neighbours: &NeighbourTable,
     slices: Vec<Slice>,
 ) -> Vec<IndicatorSlice> {
-    let comparators = Comparators::new(pipeline, extract, neighbours);
+    let comparators = Comparators::new(pipeline, tables, neighbours);
     indicators::compare(slices, &comparators)
 }

@@ -2,9 +2,8 @@
 
 use crate::config::Pipeline;
 use crate::domain::AuthorityIx;
-use crate::extract::Extract;
-use crate::extract::tables::Neighbour;
 use crate::stats::LANES;
+use crate::tables::{Neighbour, Tables};
 
 /// Where a list of similar areas comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,10 +17,10 @@ pub enum NeighbourSource {
 impl NeighbourSource {
     /// Where the similar areas come from that authorities are compared with: the published list,
     /// unless the pipeline chooses its model or has nothing else.
-    pub fn of(pipeline: &Pipeline, extract: &Extract) -> Option<Self> {
+    pub fn of(pipeline: &Pipeline, tables: &Tables) -> Option<Self> {
         match &pipeline.neighbour_model {
             Some(model) if model.compares => Some(Self::Model),
-            _ => extract.neighbours.as_ref().map(|_| Self::Published),
+            _ => tables.neighbours.as_ref().map(|_| Self::Published),
         }
     }
 

@@ -4,8 +4,7 @@
 use super::indicators::IndicatorSlice;
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, Comparison, Polarity, Share};
-use crate::extract::tables::Indicators;
-use crate::extract::tables::observations::ALL;
+use crate::tables::{ALL, Indicators};
 
 /// The indicators of one outcome for one authority. An indicator counts once, by the latest
 /// period of its total; breakdowns are shown in the indicator profile but not counted again.

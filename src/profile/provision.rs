@@ -4,9 +4,8 @@ use super::comparison::ProvisionRule;
 use super::neighbours::NeighbourTable;
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, Comparison, Share};
-use crate::extract::reduction::{SettingCount, SettingCounts};
-use crate::extract::tables::Authorities;
 use crate::stats::{Interval, proportion_word};
+use crate::tables::{Authorities, SettingCount, SettingCounts};
 
 /// The settings of one authority and type, beside similar areas, the region and the nation.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 use super::evidence::{Evidence, EvidenceRow, number};
 use crate::config::Rulebook;
 use crate::domain::Rating;
-use crate::extract::tables::Authorities;
 use crate::profile::{FindingProfile, OutcomeProfile, ProvisionProfile};
+use crate::tables::Authorities;
 
 /// The band of each provision profile, in their order; `None` where nothing was inspected.
 pub fn provision(

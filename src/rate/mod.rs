@@ -26,9 +26,8 @@ use self::evidence::number;
 use self::profile_row::RowInputs;
 use crate::config::{BlockWeights, Limiter, Rulebook};
 use crate::domain::{AuthorityIx, Rating, Share};
-use crate::extract::Extract;
-use crate::extract::tables::{EarlierRating, Judgement};
 use crate::profile::{Coverage, Profile};
+use crate::tables::{EarlierRating, Judgement, Tables};
 
 /// What the rulebook makes of a profile.
 #[derive(Debug, Default)]
@@ -47,7 +46,7 @@ pub struct Rated {
     pub national: Option<Vec<Tally>>,
     /// Every rule that was asked.
     pub evidence: Evidence,
-    /// Judgements that the rulebook does not let stand, by their place in the extract, with the
+    /// Judgements that the rulebook does not let stand, by their place in the tables, with the
     /// reason.
     pub refused: Vec<(usize, String)>,
 }
@@ -115,13 +114,13 @@ impl AuthorityRating {
 /// # Errors
 /// A limiter that cannot be computed on this data, with its name.
 pub fn rate(
-    extract: &Extract,
+    tables: &Tables,
     profile: &Profile,
     rulebook: &Rulebook,
     limiters: &[BoundLimiter],
     as_of: NaiveDate,
 ) -> Result<Rated, String> {
-    let list = &extract.authorities;
+    let list = &tables.authorities;
     let mut evidence = Evidence::new();
     let provision_bands = bands::provision(
         profile.provision.as_deref().unwrap_or_default(),
@@ -153,7 +152,7 @@ pub fn rate(
     };
     if let Some(weights) = &rulebook.rating {
         let rater = Rater {
-            extract,
+            tables,
             profile,
             rulebook,
             weights,
@@ -163,7 +162,7 @@ pub fn rate(
         let ratings = rater.rate(&mut rated)?;
         rated.standings = Some(standing::standings(
             &ratings,
-            profile.neighbours(extract),
+            profile.neighbours(tables),
             profile.indicators.as_deref().unwrap_or_default(),
         ));
         rated.national = Some(national::tally(&ratings, list));
@@ -176,7 +175,7 @@ pub fn rate(
 }
 
 struct Rater<'a> {
-    extract: &'a Extract,
+    tables: &'a Tables,
     profile: &'a Profile,
     rulebook: &'a Rulebook,
     weights: &'a BlockWeights,
@@ -207,7 +206,7 @@ impl Rater<'_> {
         let rows = profile_row::frame(
             self.rulebook,
             &RowInputs {
-                authorities: &self.extract.authorities,
+                authorities: &self.tables.authorities,
                 profile: self.profile,
                 provision_bands: &rated.provision_bands,
                 finding_bands: &rated.finding_bands,
@@ -230,7 +229,7 @@ impl Rater<'_> {
 
         let mut ratings = Vec::with_capacity(self.profile.rated.len());
         for (row, &authority) in self.profile.rated.iter().enumerate() {
-            let code = self.extract.authorities.get(authority).code.clone();
+            let code = self.tables.authorities.get(authority).code.clone();
             let mut note = |step, rule: String, condition, inputs, fired, effect| {
                 rated.evidence.push(EvidenceRow {
                     authority: code.clone(),
@@ -457,19 +456,19 @@ impl Rater<'_> {
         covered / weights.iter().sum::<f64>()
     }
 
-    /// The judgement on an authority, with its place in the extract.
+    /// The judgement on an authority, with its place in the tables.
     fn judgement(&self, authority: AuthorityIx) -> Option<(usize, &Judgement)> {
-        let judgements = self.extract.judgements.as_deref().unwrap_or_default();
+        let judgements = self.tables.judgements.as_deref().unwrap_or_default();
         let at = judgements
-            .binary_search_by_key(&authority, |judgement| judgement.value.authority)
+            .binary_search_by_key(&authority, |judgement| judgement.authority)
             .ok()?;
-        Some((at, &judgements[at].value))
+        Some((at, &judgements[at]))
     }
 
     /// The latest rating of a year before this one; earlier ratings are in order of authority
     /// and year.
     fn previous(&self, authority: AuthorityIx) -> Option<(i32, Rating)> {
-        let earlier = self.extract.earlier_ratings.as_deref().unwrap_or_default();
+        let earlier = self.tables.earlier_ratings.as_deref().unwrap_or_default();
         let end = earlier.partition_point(|known: &EarlierRating| {
             (known.authority, known.year) < (authority, self.year)
         });

@@ -2,7 +2,7 @@
 
 use crate::config::Moderation;
 use crate::domain::Rating;
-use crate::extract::tables::Judgement;
+use crate::tables::Judgement;
 
 /// Whether the rulebook lets `judgement` stand beside the rating that the rules indicate.
 ///

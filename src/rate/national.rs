@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::AuthorityRating;
 use crate::domain::Rating;
-use crate::extract::tables::Authorities;
+use crate::tables::Authorities;
 
 /// What the authorities of a row have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,8 +10,8 @@ use polars::prelude::{
 
 use crate::config::Rulebook;
 use crate::domain::{Rating, Share};
-use crate::extract::tables::Authorities;
 use crate::profile::Profile;
+use crate::tables::Authorities;
 
 use super::blocks::Block;
 

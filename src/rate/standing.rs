@@ -2,9 +2,8 @@
 
 use super::{AuthorityRating, Direction};
 use crate::domain::{AuthorityIx, Rating, Trend};
-use crate::extract::tables::Neighbour;
-use crate::extract::tables::observations::ALL;
 use crate::profile::IndicatorSlice;
+use crate::tables::{ALL, Neighbour};
 
 /// How the indicators of an authority move, each counted once by its total.
 ///

@@ -5,11 +5,10 @@ use std::io::Write;
 use crate::config::{ConfigError, Pipeline};
 use crate::domain::AuthorityIx;
 use crate::error::Error;
-use crate::extract::Extract;
-use crate::extract::tables::{Area, Neighbour};
 use crate::job;
 use crate::profile::NeighbourModel;
 use crate::profile::neighbour_model::{self, Agreement, agreement};
+use crate::tables::{Area, Neighbour, Tables};
 
 /// The sources that the model takes, and the list that it is set beside.
 const SOURCES: [&str; 3] = ["authorities", "neighbours", "characteristics"];
@@ -22,24 +21,24 @@ pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Re
     pipeline
         .sources
         .retain(|source| SOURCES.contains(&source.name));
-    let extract = job::check(&pipeline, &mut ())?;
-    let model = neighbour_model::compute(&pipeline, &extract)?.ok_or_else(|| {
+    let tables = job::check(&pipeline, &mut ())?.tables;
+    let model = neighbour_model::compute(&pipeline, &tables)?.ok_or_else(|| {
         ConfigError::whole(
             pipeline.file.path(),
             "there is no [neighbour_model]; pipelines/similar-areas shows one",
         )
     })?;
-    let place = match extract.authorities.find(authority) {
+    let place = match tables.authorities.find(authority) {
         Ok(Area::Authority(place)) => place,
         Ok(_) => {
             return Err(Error::Usage(format!(
                 "{authority:?} is no council; only councils have neighbours"
             )));
         }
-        Err(fault) => return Err(Error::Usage(fault.reason)),
+        Err(unknown) => return Err(Error::Usage(unknown.to_string())),
     };
     let list = model.of(place);
-    let council = extract.authorities.get(place);
+    let council = tables.authorities.get(place);
     if list.is_empty() {
         return Err(Error::Usage(format!(
             "{} is not in the model on {}: it {}",
@@ -63,10 +62,10 @@ pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Re
         pipeline.as_of
     )?;
     writeln!(out)?;
-    let published = published(&extract, place);
-    table(&model, list, &extract, published.as_deref(), out)?;
+    let published = published(&tables, place);
+    table(&model, list, &tables, published.as_deref(), out)?;
     if let Some(published) = published {
-        beside(list, &published, &extract, out)?;
+        beside(list, &published, &tables, out)?;
     }
     Ok(())
 }
@@ -74,11 +73,11 @@ pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Re
 fn table(
     model: &NeighbourModel,
     list: &[Neighbour],
-    extract: &Extract,
+    tables: &Tables,
     published: Option<&[AuthorityIx]>,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let name = |place: AuthorityIx| extract.authorities.get(place).name.as_str();
+    let name = |place: AuthorityIx| tables.authorities.get(place).name.as_str();
     let width = list
         .iter()
         .map(|row| name(row.neighbour).chars().count())
@@ -140,8 +139,8 @@ fn near_and_apart(model: &NeighbourModel, row: &Neighbour) -> String {
 }
 
 /// The published list of a council; `None` when the pipeline has none or it is not in it.
-fn published(extract: &Extract, authority: AuthorityIx) -> Option<Vec<AuthorityIx>> {
-    let list: Vec<AuthorityIx> = extract
+fn published(tables: &Tables, authority: AuthorityIx) -> Option<Vec<AuthorityIx>> {
+    let list: Vec<AuthorityIx> = tables
         .neighbours
         .as_deref()?
         .iter()
@@ -155,7 +154,7 @@ fn published(extract: &Extract, authority: AuthorityIx) -> Option<Vec<AuthorityI
 fn beside(
     list: &[Neighbour],
     published: &[AuthorityIx],
-    extract: &Extract,
+    tables: &Tables,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
     let computed: Vec<AuthorityIx> = list.iter().map(|row| row.neighbour).collect();
@@ -176,7 +175,7 @@ fn beside(
     let missed: Vec<&str> = published
         .iter()
         .filter(|other| !computed.contains(other))
-        .map(|other| extract.authorities.get(*other).name.as_str())
+        .map(|other| tables.authorities.get(*other).name.as_str())
         .collect();
     if !missed.is_empty() {
         writeln!(out, "published only: {}", missed.join(", "))?;

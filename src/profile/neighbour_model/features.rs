@@ -7,10 +7,9 @@ use rustc_hash::FxHashMap;
 use super::fit::Fit;
 use crate::config::{ConfigError, MissingFeature, NeighbourModel as Choices, Pipeline};
 use crate::domain::AuthorityIx;
-use crate::extract::Extract;
-use crate::extract::tables::{Area, Authorities, Characteristic};
 use crate::sql::nearest;
 use crate::stats::median;
+use crate::tables::{Area, Authorities, Characteristic, Tables};
 
 /// Where a value of the model comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,10 +83,10 @@ impl Features {
     pub fn gather(
         pipeline: &Pipeline,
         choices: &Choices,
-        extract: &Extract,
+        tables: &Tables,
     ) -> Result<Self, ConfigError> {
-        let list = &extract.authorities;
-        let rows = extract.characteristics.as_deref().unwrap_or_default();
+        let list = &tables.authorities;
+        let rows = tables.characteristics.as_deref().unwrap_or_default();
         check_names(pipeline, choices, rows)?;
         let left_out = left_out(pipeline, choices, list)?;
 
@@ -199,7 +198,7 @@ fn left_out(
                     "leave_out names {:?}, which is no council; only councils are neighbours",
                     named.authority
                 ))),
-                Err(fault) => Err(refuse(format!("leave_out: {}", fault.reason))),
+                Err(unknown) => Err(refuse(format!("leave_out: {unknown}"))),
             }
         })
         .collect()

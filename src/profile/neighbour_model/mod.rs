@@ -21,9 +21,8 @@ use self::closeness::CutPoints;
 use self::features::Features;
 use crate::config::{ConfigError, MissingFeature, NeighbourModel as Choices, Pipeline};
 use crate::domain::AuthorityIx;
-use crate::extract::Extract;
-use crate::extract::tables::Neighbour;
 use crate::stats::{nearest, nearest_by_shared};
+use crate::tables::{Neighbour, Tables};
 
 /// The model of a run.
 #[derive(Debug)]
@@ -60,12 +59,12 @@ pub struct Contribution {
 /// transformation cannot take, and fewer authorities than neighbours asked for.
 pub fn compute(
     pipeline: &Pipeline,
-    extract: &Extract,
+    tables: &Tables,
 ) -> Result<Option<NeighbourModel>, ConfigError> {
     let Some(choices) = &pipeline.neighbour_model else {
         return Ok(None);
     };
-    let gathered = Features::gather(pipeline, choices, extract)?;
+    let gathered = Features::gather(pipeline, choices, tables)?;
     let authorities: Vec<AuthorityIx> = gathered.authorities.clone();
     if authorities.len() <= choices.k {
         return Err(pipeline.file.error_near(

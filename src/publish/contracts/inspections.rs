@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 
 use super::small::level;
 use crate::config::Rulebook;
-use crate::extract::tables::{Authorities, Day};
-use crate::extract::whole::{Inspections, Visit};
+use crate::extract::unreduced::{Inspections, Visit};
 use crate::publish::TableRows;
 use crate::publish::tables::columns::{integers, optional_dates, placed, texts, words};
 use crate::runs::PublishError;
+use crate::tables::{Authorities, Day};
 
 /// What places stand for.
 #[derive(Clone)]

@@ -13,7 +13,7 @@ use super::tables::{batch_of, inspection_history};
 use super::{Column, Kind, Table, TableRows};
 use crate::config::Pipeline;
 use crate::contract::{self, CONTRACTS, Contract};
-use crate::extract::whole::{Inspections, Whole};
+use crate::extract::unreduced::{Inspections, UnreducedExtract};
 
 /// Columns of contracts in which hardly two rows are alike.
 const UNLIKE: [&str; 7] = [
@@ -153,18 +153,18 @@ impl<'a> Part<'a> {
 }
 
 /// What the sources of `pipeline` say, as tables.
-pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a Whole) -> Vec<Part<'a>> {
-    let extract = &whole.extract;
-    let list = &extract.authorities;
+pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a UnreducedExtract) -> Vec<Part<'a>> {
+    let tables = &whole.extract.tables;
+    let list = &tables.authorities;
     let small = |contract: &str, columns| Part::small(contract, true, columns);
     let mut parts = vec![small("authorities", small::authorities(list))];
     if pipeline.source("indicators").is_some() {
-        parts.push(small("indicators", small::indicators(&extract.indicators)));
+        parts.push(small("indicators", small::indicators(&tables.indicators)));
     }
-    if let Some(rows) = &extract.neighbours {
+    if let Some(rows) = &tables.neighbours {
         parts.push(small("neighbours", small::neighbours(rows, list)));
     }
-    if let Some(rows) = &extract.characteristics {
+    if let Some(rows) = &tables.characteristics {
         parts.push(small("characteristics", small::characteristics(rows, list)));
     }
     if let Some(inspections) = &whole.inspections {
@@ -176,13 +176,13 @@ pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a Whole) -> Vec<Part<'a>> {
     }
     if let Some(observations) = &whole.observations {
         let table = table_of("observations", observations.dated);
-        let rows = observations::Rows::new(observations, &extract.indicators);
+        let rows = observations::Rows::new(observations, &tables.indicators);
         parts.push(Part::of(table, rows));
     }
-    if let Some(rows) = &extract.judgements {
+    if let Some(rows) = &tables.judgements {
         parts.push(small("judgements", small::judgements(rows, list)));
     }
-    if let Some(rows) = &extract.earlier_ratings {
+    if let Some(rows) = &tables.earlier_ratings {
         parts.push(small("ratings", small::ratings(rows, list)));
     }
     parts
@@ -192,10 +192,10 @@ pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a Whole) -> Vec<Part<'a>> {
 /// other feeds too, because each has its own latest list.
 fn of_inspections<'a>(
     pipeline: &'a Pipeline,
-    whole: &'a Whole,
+    whole: &'a UnreducedExtract,
     inspections: &'a Inspections,
 ) -> Vec<Part<'a>> {
-    let list = &whole.extract.authorities;
+    let list = &whole.extract.tables.authorities;
     let names = inspections::Names::new(list, &pipeline.rulebook, inspections);
     let alone = inspections.listings.len() == 1;
     let mut parts = Vec::new();

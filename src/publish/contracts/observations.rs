@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use crate::extract::tables::{Day, Indicators};
-use crate::extract::whole::Observations;
+use crate::extract::unreduced::Observations;
 use crate::publish::TableRows;
 use crate::publish::tables::columns::{numbers, optional_dates, placed};
 use crate::runs::PublishError;
+use crate::tables::{Day, Indicators};
 
 /// The rows of `observations`. There are as many as the extracts have, so each column is made of
 /// some of them at a time.

@@ -5,12 +5,11 @@
 use arrow::array::ArrayRef;
 
 use crate::domain::Grade;
-use crate::extract::quarantine::Placed;
-use crate::extract::tables::{
-    Authorities, Characteristic, EarlierRating, Finding, Indicators, Judgement, Neighbour,
-};
 use crate::publish::tables::columns::{
     dates, flags, integers, levels, numbers, optional_dates, texts, words,
+};
+use crate::tables::{
+    Authorities, Characteristic, EarlierRating, Finding, Indicators, Judgement, Neighbour,
 };
 
 /// A row of the list of authorities, of whatever level.
@@ -125,8 +124,8 @@ pub fn findings(findings: &[Finding], list: &Authorities) -> Vec<ArrayRef> {
 }
 
 /// `judgements`.
-pub fn judgements(judgements: &[Placed<Judgement>], list: &Authorities) -> Vec<ArrayRef> {
-    let each = || judgements.iter().map(|placed| &placed.value);
+pub fn judgements(judgements: &[Judgement], list: &Authorities) -> Vec<ArrayRef> {
+    let each = || judgements.iter();
     vec![
         words(each().map(|of| Some(list.get(of.authority).code.as_str()))),
         levels(each().map(|of| Some(of.rating))),

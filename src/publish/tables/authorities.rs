@@ -4,7 +4,7 @@ use arrow::array::ArrayRef;
 
 use super::columns::{texts, words};
 use super::schema::{AUTHORITY, Column, Kind, Table, WORD};
-use crate::extract::tables::Authorities;
+use crate::tables::Authorities;
 
 /// Councils by code.
 pub static TABLE: Table = Table {

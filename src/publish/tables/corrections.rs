@@ -4,7 +4,7 @@ use arrow::array::ArrayRef;
 
 use super::columns::{optional_dates, rows, texts, words};
 use super::schema::{Column, Kind, Table};
-use crate::extract::correction::Correction;
+use crate::tables::Correction;
 
 /// What a row said before another extract's row of the same key took its place.
 pub static TABLE: Table = Table {

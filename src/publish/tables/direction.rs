@@ -5,8 +5,8 @@ use arrow::array::ArrayRef;
 use super::columns::{counts, integers, levels, words};
 use super::recurring::{AGAINST_PREVIOUS, AUTHORITIES, INDICATORS};
 use super::schema::{AUTHORITY, Column, Kind, RATING, Table};
-use crate::extract::Extract;
 use crate::rate::{Direction, Standing};
+use crate::tables::Tables;
 
 /// Which way a council is going, and where it stands.
 pub static TABLE: Table = Table {
@@ -88,8 +88,8 @@ pub static TABLE: Table = Table {
     ],
 };
 
-pub fn columns(standings: &[Standing], extract: &Extract) -> Vec<ArrayRef> {
-    let list = &extract.authorities;
+pub fn columns(standings: &[Standing], tables: &Tables) -> Vec<ArrayRef> {
+    let list = &tables.authorities;
     let each = || standings.iter();
     let rank = |rank: Option<u32>| rank.and_then(|rank| i32::try_from(rank).ok());
     vec![

@@ -4,8 +4,8 @@ use arrow::array::ArrayRef;
 
 use super::columns::{dates, integers, words};
 use super::schema::{AUTHORITY, Column, Kind, Table, WORD};
-use crate::extract::Extract;
 use crate::profile::FindingProfile;
+use crate::tables::Tables;
 
 /// Findings about the authority itself.
 pub static TABLE: Table = Table {
@@ -56,8 +56,8 @@ pub static TABLE: Table = Table {
     ],
 };
 
-pub fn columns(profiles: &[FindingProfile], extract: &Extract) -> Vec<ArrayRef> {
-    let list = &extract.authorities;
+pub fn columns(profiles: &[FindingProfile], tables: &Tables) -> Vec<ArrayRef> {
+    let list = &tables.authorities;
     let each = || profiles.iter().map(|profile| &profile.finding);
     vec![
         words(each().map(|finding| Some(list.get(finding.authority).code.as_str()))),

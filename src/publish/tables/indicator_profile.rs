@@ -10,10 +10,10 @@ use super::columns::{counts, numbers, placed};
 use super::recurring::{AUTHORITIES, BREAKDOWN, INDICATOR, PERIOD, UNIT_OF_INDICATOR};
 use super::schema::{AUTHORITY, Column, Kind, Table, WORD};
 use crate::domain::{AuthorityIx, Comparison, QuartileBand, Trend};
-use crate::extract::Extract;
 use crate::profile::{Distribution, FigureSource, IndicatorSlice};
 use crate::publish::TableRows;
 use crate::runs::PublishError;
+use crate::tables::Tables;
 
 /// Every value beside its comparators.
 pub static TABLE: Table = Table {
@@ -163,7 +163,7 @@ pub struct Rows<'a> {
     slices: &'a [IndicatorSlice],
     /// The slices in the order of the tables.
     ordered: Vec<&'a IndicatorSlice>,
-    extract: &'a Extract,
+    tables: &'a Tables,
     codes: Arc<StringArray>,
     /// What each slice is called, in the order of the tables.
     indicators: Names,
@@ -199,9 +199,9 @@ impl Names {
 
 impl<'a> Rows<'a> {
     /// The rows of `slices`.
-    pub fn new(slices: &'a [IndicatorSlice], extract: &'a Extract) -> Self {
+    pub fn new(slices: &'a [IndicatorSlice], tables: &'a Tables) -> Self {
         let name =
-            |slice: &IndicatorSlice| extract.indicators.get(slice.slice.indicator).name.as_str();
+            |slice: &IndicatorSlice| tables.indicators.get(slice.slice.indicator).name.as_str();
         let mut ordered: Vec<&IndicatorSlice> = slices.iter().collect();
         ordered.sort_by(|a, b| {
             (name(a), &a.slice.breakdown, &a.slice.label).cmp(&(
@@ -210,10 +210,10 @@ impl<'a> Rows<'a> {
                 &b.slice.label,
             ))
         });
-        let authorities = extract.authorities.all().iter();
+        let authorities = tables.authorities.all().iter();
         Self {
             slices,
-            extract,
+            tables,
             codes: Arc::new(StringArray::from_iter_values(
                 authorities.map(|authority| authority.code.as_str()),
             )),
@@ -349,11 +349,11 @@ fn figure(figures: &[f64], authority: AuthorityIx) -> f64 {
 
 impl TableRows for Rows<'_> {
     fn rows(&self) -> usize {
-        self.ordered.len() * self.extract.authorities.len()
+        self.ordered.len() * self.tables.authorities.len()
     }
 
     fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
-        let authorities = self.extract.authorities.all();
+        let authorities = self.tables.authorities.all();
         Ok(match column {
             0 => coded(
                 &self.codes,

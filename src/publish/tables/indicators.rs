@@ -4,7 +4,7 @@ use arrow::array::ArrayRef;
 
 use super::columns::{integers, texts, words};
 use super::schema::{Column, Kind, Table, WORD};
-use crate::extract::tables::Indicators;
+use crate::tables::Indicators;
 
 /// Indicators by key.
 pub static TABLE: Table = Table {

@@ -6,7 +6,7 @@ use arrow::array::ArrayRef;
 
 use super::columns::{counts, optional_dates};
 use super::schema::{Column, Kind, Table};
-use crate::extract::whole::Event;
+use crate::extract::unreduced::Event;
 use crate::publish::TableRows;
 use crate::publish::contracts::inspections::{Names, date, of_visits};
 use crate::runs::PublishError;

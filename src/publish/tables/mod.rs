@@ -32,16 +32,21 @@ pub(super) use self::columns::batch_of;
 pub use self::schema::{Column, DESCRIPTION, Kind, Table, UNIT};
 use super::TableRows;
 use crate::config::Pipeline;
-use crate::extract::Extract;
 use crate::profile::Profile;
 use crate::rate::Rated;
+use crate::tables::{Correction, Quarantined, Tables};
 
 /// Everything that a run worked out.
 pub struct Results<'a> {
     /// The pipeline.
     pub pipeline: &'a Pipeline,
     /// What the sources say.
-    pub extract: &'a Extract,
+    pub tables: &'a Tables,
+    /// Rows set aside.
+    pub quarantined: &'a [Quarantined],
+    /// What an extract says otherwise than the one that stands; `None` where no source says when
+    /// its extracts were taken.
+    pub corrections: Option<&'a [Correction]>,
     /// What the evidence says.
     pub profile: &'a Profile,
     /// What the rulebook makes of it.
@@ -62,7 +67,7 @@ impl Results<'_> {
         let mut tables: Vec<Filled<'_>> = Vec::new();
         if let Some(ratings) = &self.rated.ratings {
             tables.push(one(&ratings::TABLE, || {
-                ratings::columns(ratings, self.extract)
+                ratings::columns(ratings, self.tables)
             }));
         }
         if let Some(profiles) = &self.profile.provision {
@@ -71,7 +76,7 @@ impl Results<'_> {
             }));
         }
         if let Some(slices) = &self.profile.indicators {
-            let rows = || indicator_profile::Rows::new(slices, self.extract);
+            let rows = || indicator_profile::Rows::new(slices, self.tables);
             tables.push(one(&indicator_distribution::TABLE, move || {
                 rows().distribution()
             }));
@@ -84,21 +89,21 @@ impl Results<'_> {
         }
         if let Some(profiles) = &self.profile.findings {
             tables.push(one(&finding_profile::TABLE, || {
-                finding_profile::columns(profiles, self.extract)
+                finding_profile::columns(profiles, self.tables)
             }));
         }
         if let Some(source) = self.profile.neighbour_source {
-            let list = self.profile.neighbours(self.extract);
+            let list = self.profile.neighbours(self.tables);
             tables.push(one(&neighbours::TABLE, move || {
-                neighbours::columns(list, source, self.extract)
+                neighbours::columns(list, source, self.tables)
             }));
         }
         if let Some(model) = &self.profile.model {
             tables.push(many(&neighbour_features::TABLE, || {
-                neighbour_features::FeatureRows::new(model, self.extract)
+                neighbour_features::FeatureRows::new(model, self.tables)
             }));
             tables.push(many(&neighbour_contributions::TABLE, || {
-                neighbour_features::ContributionRows::new(model, self.extract)
+                neighbour_features::ContributionRows::new(model, self.tables)
             }));
             tables.push(one(&neighbour_model::TABLE, || {
                 neighbour_features::model(model)
@@ -109,15 +114,15 @@ impl Results<'_> {
                 evidence::columns(&self.rated.evidence)
             }));
         }
-        tables.push(quarantine(self.extract));
-        if let Some(corrections) = &self.extract.corrections {
+        tables.push(quarantine(self.quarantined));
+        if let Some(corrections) = self.corrections {
             tables.push(one(&corrections::TABLE, || {
                 corrections::columns(corrections)
             }));
         }
         if let Some(standings) = &self.rated.standings {
             tables.push(one(&direction::TABLE, || {
-                direction::columns(standings, self.extract)
+                direction::columns(standings, self.tables)
             }));
         }
         if let Some(tallies) = &self.rated.national {
@@ -125,17 +130,17 @@ impl Results<'_> {
                 national_summary::columns(tallies)
             }));
         }
-        if self.extract.settings.is_some() {
+        if self.tables.settings.is_some() {
             tables.push(many(&setting_profile::TABLE, || {
-                setting_profile::Rows::new(&self.extract.setting_list, self)
+                setting_profile::Rows::new(&self.tables.setting_list, self)
             }));
         }
         tables.push(one(&authorities::TABLE, || {
-            authorities::columns(&self.extract.authorities)
+            authorities::columns(&self.tables.authorities)
         }));
         if self.pipeline.source("indicators").is_some() {
             tables.push(one(&indicators::TABLE, || {
-                indicators::columns(&self.extract.indicators)
+                indicators::columns(&self.tables.indicators)
             }));
         }
         tables
@@ -143,10 +148,8 @@ impl Results<'_> {
 }
 
 /// The quarantine alone, for a run that is stopped before it has worked anything out.
-pub fn quarantine(extract: &Extract) -> Filled<'_> {
-    one(&quarantine::TABLE, || {
-        quarantine::columns(&extract.quarantined)
-    })
+pub fn quarantine(quarantined: &[Quarantined]) -> Filled<'_> {
+    one(&quarantine::TABLE, || quarantine::columns(quarantined))
 }
 
 /// A table of few rows, from its columns.

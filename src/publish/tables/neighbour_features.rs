@@ -9,12 +9,11 @@ use super::columns::{counts, flags, lists, numbers, placed, words};
 use super::recurring::FEATURE;
 use super::schema::{AUTHORITY, Column, Kind, Table, WORD};
 use crate::domain::AuthorityIx;
-use crate::extract::Extract;
-use crate::extract::tables::Neighbour;
 use crate::profile::NeighbourModel;
 use crate::profile::neighbour_model::{Contribution, Feature};
 use crate::publish::TableRows;
 use crate::runs::PublishError;
+use crate::tables::{Neighbour, Tables};
 
 /// What the model made of every feature of every authority.
 pub static TABLE: Table = Table {
@@ -71,10 +70,10 @@ pub struct FeatureRows<'a> {
 }
 
 impl<'a> FeatureRows<'a> {
-    pub fn new(model: &'a NeighbourModel, extract: &Extract) -> Self {
+    pub fn new(model: &'a NeighbourModel, tables: &Tables) -> Self {
         Self {
             values: &model.values,
-            names: Names::new(model, extract),
+            names: Names::new(model, tables),
         }
     }
 }
@@ -106,11 +105,11 @@ pub struct ContributionRows<'a> {
 }
 
 impl<'a> ContributionRows<'a> {
-    pub fn new(model: &'a NeighbourModel, extract: &Extract) -> Self {
+    pub fn new(model: &'a NeighbourModel, tables: &Tables) -> Self {
         Self {
             model,
             by_name: model.by_name(),
-            names: Names::new(model, extract),
+            names: Names::new(model, tables),
         }
     }
 
@@ -200,8 +199,8 @@ struct Names {
 }
 
 impl Names {
-    fn new(model: &NeighbourModel, extract: &Extract) -> Self {
-        let authorities = extract.authorities.all().iter();
+    fn new(model: &NeighbourModel, tables: &Tables) -> Self {
+        let authorities = tables.authorities.all().iter();
         Self {
             authorities: Arc::new(authorities.map(|one| Some(one.code.as_str())).collect()),
             features: Arc::new(

@@ -5,9 +5,8 @@ use arrow::array::ArrayRef;
 use super::columns::{counts, numbers, words};
 use super::recurring::NEIGHBOUR;
 use super::schema::{AUTHORITY, Column, Kind, Table, WORD};
-use crate::extract::Extract;
-use crate::extract::tables::Neighbour;
 use crate::profile::NeighbourSource;
+use crate::tables::{Neighbour, Tables};
 
 /// Every authority's similar areas, the most similar first.
 pub static TABLE: Table = Table {
@@ -48,8 +47,8 @@ pub static TABLE: Table = Table {
     ],
 };
 
-pub fn columns(list: &[Neighbour], source: NeighbourSource, extract: &Extract) -> Vec<ArrayRef> {
-    let authorities = &extract.authorities;
+pub fn columns(list: &[Neighbour], source: NeighbourSource, tables: &Tables) -> Vec<ArrayRef> {
+    let authorities = &tables.authorities;
     let each = || list.iter();
     vec![
         words(each().map(|row| Some(authorities.get(row.authority).code.as_str()))),

@@ -76,7 +76,7 @@ pub static TABLE: Table = Table {
 };
 
 pub fn columns(profiles: &[OutcomeProfile], results: &Results<'_>) -> Vec<ArrayRef> {
-    let list = &results.extract.authorities;
+    let list = &results.tables.authorities;
     let outcomes = &results.pipeline.rulebook.outcomes;
     let each = || profiles.iter();
     vec![

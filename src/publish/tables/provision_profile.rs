@@ -158,7 +158,7 @@ pub static TABLE: Table = Table {
 };
 
 pub fn columns(profiles: &[ProvisionProfile], results: &Results<'_>) -> Vec<ArrayRef> {
-    let list = &results.extract.authorities;
+    let list = &results.tables.authorities;
     let provisions = &results.pipeline.rulebook.provisions;
     let each = || profiles.iter();
     let graded = |grade| counts(each().map(move |profile| profile.count.at(grade)));

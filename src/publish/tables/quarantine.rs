@@ -4,7 +4,7 @@ use arrow::array::ArrayRef;
 
 use super::columns::{rows, texts, words};
 use super::schema::{Column, Kind, Table};
-use crate::extract::quarantine::Quarantined;
+use crate::tables::Quarantined;
 
 /// Every row that was set aside, and why.
 pub static TABLE: Table = Table {

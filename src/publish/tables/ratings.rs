@@ -5,8 +5,8 @@ use arrow::array::ArrayRef;
 use super::columns::{flags, integers, levels, lists, numbers, texts, words};
 use super::recurring::AGAINST_PREVIOUS;
 use super::schema::{AUTHORITY, Column, Kind, RATING, SHARE, Table, WORD};
-use crate::extract::Extract;
 use crate::rate::{AuthorityRating, Direction};
+use crate::tables::Tables;
 
 /// One rating an authority.
 pub static TABLE: Table = Table {
@@ -119,8 +119,8 @@ pub static TABLE: Table = Table {
     ],
 };
 
-pub fn columns(ratings: &[AuthorityRating], extract: &Extract) -> Vec<ArrayRef> {
-    let list = &extract.authorities;
+pub fn columns(ratings: &[AuthorityRating], tables: &Tables) -> Vec<ArrayRef> {
+    let list = &tables.authorities;
     let each = || ratings.iter();
     let authority = |rating: &AuthorityRating| list.get(rating.authority);
     let descriptors: Vec<String> = each()

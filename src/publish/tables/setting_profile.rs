@@ -11,10 +11,9 @@ use super::Results;
 use super::columns::{by_place, integers, optional_days};
 use super::recurring::PROVISION;
 use super::schema::{AUTHORITY, Column, Kind, Table};
-use crate::extract::Settings;
-use crate::extract::reduction::Setting;
 use crate::publish::TableRows;
 use crate::runs::PublishError;
+use crate::tables::{Setting, Settings};
 
 /// The settings that the provision profile counts.
 pub static TABLE: Table = Table {
@@ -62,7 +61,7 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// The rows of `settings`.
     pub fn new(settings: &'a Settings, results: &Results<'_>) -> Self {
-        let list = &results.extract.authorities;
+        let list = &results.tables.authorities;
         // Only authorities that exist on the as-of date have profiles.
         let rated = &results.profile.rated;
         let mut stretches: Vec<(usize, Range<usize>)> = Vec::new();

@@ -1,0 +1,243 @@
+//! The list of authorities, regions and the nation, and the many ways in which sources name them.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::authorities::Row;
+use super::parse::{self, Cell};
+use super::rows::Rows;
+use crate::domain::{AuthorityIx, Level, RegionIx, folded_name};
+use crate::read::{Scalar, show};
+use crate::tables::{
+    Area, Authorities, Authority, Fault, Nation, Quarantined, Region, UnknownArea, rules,
+};
+
+/// Makes the list from its rows; `aliases` are other spellings, to codes. Rows that repeat a code,
+/// name an unknown region or are a second nation are set aside.
+///
+/// # Errors
+/// An alias of a code that is not in the list.
+pub fn list(
+    mut rows: Rows<Row>,
+    aliases: &BTreeMap<String, String>,
+    quarantined: &mut Vec<Quarantined>,
+) -> Result<Authorities, String> {
+    rows.reject_duplicates(|row| folded_name(&row.code), quarantined);
+    rows.sort_by(|a, b| a.code.cmp(&b.code));
+    reject_second_nation(&mut rows, quarantined);
+    let regions = Regions::of(&rows);
+    reject_unknown_region(&mut rows, &regions, quarantined);
+
+    let mut list = listed(rows, regions)?;
+    for (alias, code) in aliases {
+        let area = list
+            .find(code)
+            .map_err(|error| format!("the alias {alias:?} stands for {code:?}: {error}"))?;
+        list.know_as(alias, area);
+    }
+    Ok(list)
+}
+
+fn reject_second_nation(rows: &mut Rows<Row>, quarantined: &mut Vec<Quarantined>) {
+    let mut nation = None;
+    rows.retain(quarantined, |row| {
+        if row.level != Level::Nation {
+            return Ok(());
+        }
+        if let Some(first) = &nation {
+            return Err(Fault::new(
+                rules::NATION,
+                format!(
+                    "{} is a nation, and so is {first}; keep one with `where`",
+                    row.name
+                ),
+            ));
+        }
+        nation = Some(row.name.clone());
+        Ok(())
+    });
+}
+
+fn reject_unknown_region(
+    rows: &mut Rows<Row>,
+    regions: &Regions,
+    quarantined: &mut Vec<Quarantined>,
+) {
+    rows.retain(quarantined, |row| match &row.region {
+        Some(region) if row.level == Level::Authority && regions.find(region).is_none() => {
+            let names: Vec<&str> = regions
+                .regions
+                .iter()
+                .map(|region| region.name.as_str())
+                .collect();
+            Err(Fault::new(
+                rules::AUTHORITY,
+                format!(
+                    "its region {region:?} is none of the list's: {}",
+                    names.join(", ")
+                ),
+            ))
+        }
+        _ => Ok(()),
+    });
+}
+
+/// The list of these rows, which are in order of their codes.
+fn listed(rows: Rows<Row>, regions: Regions) -> Result<Authorities, String> {
+    let mut names = Names::of(&regions);
+    let mut authorities = Vec::new();
+    let mut nation = None;
+    for row in rows.into_values() {
+        match row.level {
+            Level::Authority => {
+                let place = AuthorityIx::try_from(authorities.len())
+                    .map_err(|_| "there are more than 2^32 authorities")?;
+                names.know(&row, Area::Authority(place));
+                authorities.push(Authority {
+                    region: row.region.as_ref().and_then(|region| regions.find(region)),
+                    code: row.code,
+                    name: row.name,
+                    kind: row.kind,
+                    ons_code: row.ons_code,
+                    opened_on: row.opened_on,
+                    closed_on: row.closed_on,
+                    addressee: row.addressee,
+                });
+            }
+            Level::Nation => {
+                names.know(&row, Area::Nation);
+                nation = Some(Nation {
+                    code: row.code,
+                    name: row.name,
+                    ons_code: row.ons_code,
+                });
+            }
+            Level::Region => {
+                if let (Some(ons_code), Some(place)) = (&row.ons_code, regions.find(&row.code)) {
+                    names.code(ons_code, Area::Region(place));
+                }
+            }
+        }
+    }
+    Ok(Authorities::new(
+        authorities,
+        regions.regions,
+        nation,
+        names.0,
+    )?)
+}
+
+/// The regions that have a row of their own; where none has, those that councils say they lie in.
+#[derive(Default)]
+struct Regions {
+    regions: Vec<Region>,
+    /// By the folded code or name.
+    places: FxHashMap<String, RegionIx>,
+}
+
+impl Regions {
+    fn of(rows: &Rows<Row>) -> Self {
+        let mut regions = Self::default();
+        for row in rows.iter().filter(|row| row.level == Level::Region) {
+            regions.add(Region {
+                code: Some(row.code.clone()),
+                name: row.name.clone(),
+                ons_code: row.ons_code.clone(),
+            });
+        }
+        if !regions.regions.is_empty() {
+            return regions;
+        }
+        let councils = rows.iter().filter(|row| row.level == Level::Authority);
+        let mut names: Vec<String> = councils.filter_map(|row| row.region.clone()).collect();
+        names.sort();
+        names.dedup();
+        for name in names {
+            regions.add(Region {
+                code: None,
+                name,
+                ons_code: None,
+            });
+        }
+        regions
+    }
+
+    fn add(&mut self, region: Region) {
+        let Ok(place) = RegionIx::try_from(self.regions.len()) else {
+            return;
+        };
+        for known in region.code.iter().chain([&region.name]) {
+            self.places.insert(folded_name(known), place);
+        }
+        self.regions.push(region);
+    }
+
+    fn find(&self, text: &str) -> Option<RegionIx> {
+        self.places.get(&folded_name(text)).copied()
+    }
+}
+
+/// What each folded code and name means; `None` where it is the name of several areas.
+struct Names(FxHashMap<String, Option<Area>>);
+
+impl Names {
+    fn of(regions: &Regions) -> Self {
+        let places = regions.places.iter();
+        let known = places.map(|(name, place)| (name.clone(), Some(Area::Region(*place))));
+        Self(known.collect())
+    }
+
+    /// A code or ONS code always leads to its row; a name that two rows share leads nowhere,
+    /// because a guess would put one council's figures beside another's name.
+    fn know(&mut self, row: &Row, area: Area) {
+        self.0
+            .entry(folded_name(&row.name))
+            .and_modify(|known| {
+                if *known != Some(area) {
+                    *known = None;
+                }
+            })
+            .or_insert(Some(area));
+        self.code(&row.code, area);
+        if let Some(ons_code) = &row.ons_code {
+            self.code(ons_code, area);
+        }
+    }
+
+    fn code(&mut self, code: &str, area: Area) {
+        self.0.insert(folded_name(code), Some(area));
+    }
+}
+
+/// Reads a cell that names an area.
+pub fn area(list: &Authorities, scalar: Scalar<'_>) -> Cell<Area> {
+    match parse::text(scalar) {
+        Cell::Missing(marker) => Cell::Missing(marker),
+        Cell::Fault(fault) => Cell::Fault(fault),
+        Cell::Value(text) => match list.find(&text) {
+            Ok(area) => Cell::Value(area),
+            Err(error) => Cell::Fault(unknown(&error)),
+        },
+    }
+}
+
+fn unknown(error: &UnknownArea) -> Fault {
+    Fault::new(rules::AUTHORITY, error.to_string())
+}
+
+/// Reads a cell that names a council.
+pub fn authority(list: &Authorities, scalar: Scalar<'_>) -> Cell<AuthorityIx> {
+    match area(list, scalar) {
+        Cell::Value(Area::Authority(place)) => Cell::Value(place),
+        Cell::Value(Area::Region(_) | Area::Nation) => Cell::Fault(Fault::new(
+            rules::LEVEL,
+            format!(
+                "{:?} is a region or the nation; a council was expected",
+                show(scalar)
+            ),
+        )),
+        Cell::Missing(marker) => Cell::Missing(marker),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    }
+}

@@ -1,0 +1,45 @@
+//! The catalogue of indicators, and the names by which observations look it up.
+
+use super::parse::{self, Cell};
+use super::rows::Rows;
+use crate::read::Scalar;
+use crate::sql::nearest;
+use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Quarantined, rules};
+
+/// Makes the catalogue; rows that repeat a name are set aside.
+///
+/// # Errors
+/// When there are more than 2^32 indicators.
+pub fn catalogue(
+    mut rows: Rows<Indicator>,
+    quarantined: &mut Vec<Quarantined>,
+) -> Result<Indicators, &'static str> {
+    rows.reject_duplicates(|row| row.name.clone(), quarantined);
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    Indicators::new(rows.into_values().collect())
+}
+
+/// Reads a cell that names an indicator.
+pub fn indicator(indicators: &Indicators, scalar: Scalar<'_>) -> Cell<IndicatorIx> {
+    match parse::text(scalar) {
+        Cell::Missing(marker) => Cell::Missing(marker),
+        Cell::Fault(fault) => Cell::Fault(fault),
+        Cell::Value(name) => match indicators.find(&name) {
+            Some(place) => Cell::Value(place),
+            None => {
+                let names: Vec<&str> = indicators
+                    .all()
+                    .iter()
+                    .map(|known| known.name.as_str())
+                    .collect();
+                let hint = nearest(&name, &names)
+                    .map(|near| format!("; the nearest is {near:?}"))
+                    .unwrap_or_default();
+                Cell::Fault(Fault::new(
+                    rules::INDICATOR,
+                    format!("{name:?} is not in the catalogue of indicators{hint}"),
+                ))
+            }
+        },
+    }
+}

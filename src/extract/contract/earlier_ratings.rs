@@ -1,0 +1,33 @@
+//! Ratings of earlier years.
+
+use super::area_names;
+use super::parse;
+use super::rows::Rows;
+use crate::extract::map::Batch;
+use crate::tables::{Authorities, EarlierRating, Quarantined};
+
+/// Reads the rows of a batch.
+pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating> {
+    let authority = batch.parse("authority", |scalar| {
+        area_names::authority(authorities, scalar)
+    });
+    let year = batch.parse("year", parse::year);
+    let rating = batch.parse("rating", parse::rating);
+    Rows::collect(batch, &["authority", "year"], |row| {
+        Ok(Some(EarlierRating {
+            authority: *authority.required(row)?,
+            year: *year.required(row)?,
+            rating: *rating.required(row)?,
+        }))
+    })
+}
+
+/// The ratings, in order of authority and year; a second one for a year is set aside.
+pub fn checked(
+    mut rows: Rows<EarlierRating>,
+    quarantined: &mut Vec<Quarantined>,
+) -> Vec<EarlierRating> {
+    rows.reject_duplicates(|row| (row.authority, row.year), quarantined);
+    rows.sort_by(|a, b| (a.authority, a.year).cmp(&(b.authority, b.year)));
+    rows.into_values().collect()
+}

@@ -1,0 +1,168 @@
+//! Findings about the authority itself.
+
+use chrono::NaiveDate;
+
+use super::area_names;
+use super::correction::{Differing, Settled};
+use super::parse::{self, Cell};
+use super::precedence::Recency;
+use super::rows::Rows;
+use crate::config::Rulebook;
+use crate::domain::AuthorityIx;
+use crate::extract::map::Batch;
+use crate::tables::{Authorities, Fault, Finding, Quarantined, rules};
+
+/// Reads the rows of a batch.
+pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -> Rows<Finding> {
+    let authority = batch.parse("authority", |scalar| {
+        area_names::authority(authorities, scalar)
+    });
+    let kind = batch.parse("kind", parse::text);
+    let aspect = batch.parse("aspect", parse::text);
+    let outcome = batch.parse("outcome", parse::text);
+    let grade = batch.parse("grade", parse::grade);
+    let inspected_on = batch.parse("inspected_on", parse::date);
+    let published_on = batch.parse("published_on", parse::date);
+    let reference = batch.parse("reference", parse::text);
+    let extracted_on = batch.parse("extracted_on", parse::date);
+    Rows::collect(
+        batch,
+        &["authority", "kind", "aspect", "inspected_on"],
+        |row| {
+            let finding = Finding {
+                authority: *authority.required(row)?,
+                kind: kind.required(row)?.clone(),
+                aspect: aspect.required(row)?.clone(),
+                outcome: outcome.optional(row)?.cloned(),
+                grade: match grade.at(row) {
+                    Cell::Value(grade) => Some(*grade),
+                    Cell::Missing(_) => None,
+                    Cell::Fault(fault) => return Err(fault.clone()),
+                },
+                inspected_on: *inspected_on.required(row)?,
+                published_on: *published_on.required(row)?,
+                reference: reference.optional(row)?.cloned(),
+                extracted_on: extracted_on.optional(row)?.copied(),
+            };
+            check(&finding, rulebook)?;
+            Ok(Some(finding))
+        },
+    )
+}
+
+fn check(finding: &Finding, rulebook: &Rulebook) -> Result<(), Fault> {
+    let Some(kind) = rulebook
+        .findings
+        .iter()
+        .find(|known| known.key == finding.kind)
+    else {
+        let known: Vec<&str> = rulebook
+            .findings
+            .iter()
+            .map(|kind| kind.key.as_str())
+            .collect();
+        return Err(Fault::new(
+            rules::FINDING,
+            format!(
+                "{:?} is none of the rulebook's kinds of finding: {}",
+                finding.kind,
+                known.join(", ")
+            ),
+        ));
+    };
+    if !kind.aspects.is_empty() && !kind.aspects.iter().any(|known| known.key == finding.aspect) {
+        let known: Vec<&str> = kind
+            .aspects
+            .iter()
+            .map(|aspect| aspect.key.as_str())
+            .collect();
+        return Err(Fault::new(
+            rules::FINDING,
+            format!(
+                "{} has no aspect {:?}; it has {}",
+                kind.key,
+                finding.aspect,
+                known.join(", ")
+            ),
+        ));
+    }
+    match (&finding.outcome, finding.grade) {
+        (None, None) => {
+            return Err(Fault::new(
+                rules::MISSING,
+                "there is neither a grade nor an outcome",
+            ));
+        }
+        (Some(outcome), _) if !kind.outcomes.is_empty() && !kind.outcomes.contains_key(outcome) => {
+            let known: Vec<&str> = kind.outcomes.keys().map(String::as_str).collect();
+            return Err(Fault::new(
+                rules::WORD,
+                format!(
+                    "{outcome:?} is none of the outcomes of {}: {}",
+                    kind.key,
+                    known.join(", ")
+                ),
+            ));
+        }
+        _ => {}
+    }
+    if finding.published_on < finding.inspected_on {
+        return Err(Fault::new(
+            rules::DATE_ORDER,
+            format!(
+                "published_on {} is before inspected_on {}",
+                finding.published_on, finding.inspected_on
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// What names a finding.
+pub type Key = (AuthorityIx, String, String, NaiveDate);
+
+fn key_of(row: &Finding) -> Key {
+    (
+        row.authority,
+        row.kind.clone(),
+        row.aspect.clone(),
+        row.inspected_on,
+    )
+}
+
+/// The findings, in order of authority, kind, aspect and day, and what came of several extracts;
+/// a second one for the same key and extract is set aside.
+pub fn checked(
+    mut rows: Rows<Finding>,
+    as_of: NaiveDate,
+    quarantined: &mut Vec<Quarantined>,
+) -> (Vec<Finding>, Settled<Key>) {
+    rows.reject_duplicates(|row| (key_of(row), row.extracted_on), quarantined);
+    rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
+    let settled = rows.prefer(key_of, |row| Recency::of(row.extracted_on, as_of), differ);
+    (rows.into_values().collect(), settled)
+}
+
+/// The findings of every extract, in order of authority, kind, aspect and day. A row that repeats
+/// another is set aside, unless they differ in the day of publication: then they may not both be
+/// known on an as-of date.
+pub fn every(mut rows: Rows<Finding>, quarantined: &mut Vec<Quarantined>) -> Vec<Finding> {
+    rows.reject_duplicates(
+        |row| (key_of(row), row.published_on, row.extracted_on),
+        quarantined,
+    );
+    rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
+    rows.into_values().collect()
+}
+
+/// The columns in which a row that gave way differs from the one that stands.
+fn differ(said: &Finding, says: &Finding) -> Vec<Differing> {
+    let grade = |row: &Finding| row.grade.map(|grade| grade.level().to_string());
+    [
+        ("outcome", said.outcome.clone(), says.outcome.clone()),
+        ("grade", grade(said), grade(says)),
+    ]
+    .into_iter()
+    .filter(|(_, said, says)| said != says)
+    .collect()
+}

@@ -1,0 +1,62 @@
+//! Indicators, as the catalogue has them.
+
+use super::parse::{self, Cell};
+use super::rows::Rows;
+use crate::config::Rulebook;
+use crate::extract::map::Batch;
+use crate::read::Scalar;
+use crate::tables::{Fault, Indicator, rules};
+
+/// Reads the rows of a batch.
+pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
+    let name = batch.parse("indicator", parse::text);
+    let title = batch.parse("title", parse::text);
+    let outcome = batch.parse("outcome", |scalar| outcome(scalar, rulebook));
+    let polarity = batch.parse("polarity", parse::polarity);
+    let unit = batch.parse("unit", parse::text);
+    let decimals = batch.parse("decimals", parse::number);
+    Rows::collect(batch, &["indicator"], |row| {
+        let decimals = match decimals.optional(row)? {
+            None => None,
+            Some(number) if (0.0..=15.0).contains(number) => Some(*number as u8),
+            Some(number) => {
+                return Err(Fault::new(
+                    rules::NUMBER,
+                    format!("decimals is {number}; 0 to 15 was expected"),
+                ));
+            }
+        };
+        Ok(Some(Indicator {
+            name: name.required(row)?.clone(),
+            title: title.required(row)?.clone(),
+            outcome: outcome.optional(row)?.cloned(),
+            polarity: *polarity.required(row)?,
+            unit: unit.optional(row)?.cloned(),
+            decimals,
+        }))
+    })
+}
+
+/// Reads a cell that names an outcome of the rulebook.
+fn outcome(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<String> {
+    match parse::text(scalar) {
+        Cell::Value(outcome)
+            if !rulebook.outcomes.is_empty()
+                && !rulebook.outcomes.iter().any(|known| known.key == outcome) =>
+        {
+            let known: Vec<&str> = rulebook
+                .outcomes
+                .iter()
+                .map(|known| known.key.as_str())
+                .collect();
+            Cell::Fault(Fault::new(
+                rules::OUTCOME,
+                format!(
+                    "{outcome:?} is none of the rulebook's outcomes: {}",
+                    known.join(", ")
+                ),
+            ))
+        }
+        cell => cell,
+    }
+}

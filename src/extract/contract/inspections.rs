@@ -1,0 +1,389 @@
+//! Inspections of settings.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::area_names;
+use super::parse::{self, Cell};
+use super::precedence::Recency;
+use crate::config::Rulebook;
+use crate::domain::{AuthorityIx, Grade};
+use crate::extract::map::Batch;
+use crate::extract::quarantine::RowLocation;
+use crate::read::{Scalar, show};
+use crate::sql::nearest;
+use crate::tables::{Authorities, Day, Fault, ProvisionIx, Urn, rules};
+
+/// What a row says of its setting: whether it is open, whether the row was published by the
+/// as-of date, and the grade; in one byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing(u8);
+
+impl Standing {
+    /// The bits of the grade's number, which is 0 where there is none.
+    const GRADE: u8 = 0b0111;
+    const OPEN: u8 = 0b1000;
+    const REPORTED: u8 = 0b1_0000;
+
+    fn new(grade: Option<Grade>, open: bool, reported: bool) -> Self {
+        let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+        Self(
+            grade.map_or(0, Grade::level) | flag(open, Self::OPEN) | flag(reported, Self::REPORTED),
+        )
+    }
+
+    /// The overall grade of a full inspection.
+    pub fn grade(self) -> Option<Grade> {
+        Grade::from_level(self.0 & Self::GRADE)
+    }
+
+    /// Whether the setting is open.
+    pub fn is_open(self) -> bool {
+        self.0 & Self::OPEN != 0
+    }
+
+    /// Whether the row was published by the as-of date.
+    pub fn is_reported(self) -> bool {
+        self.0 & Self::REPORTED != 0
+    }
+}
+
+/// A visit to a setting, or a registered setting that was not visited yet.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inspection {
+    /// The setting.
+    pub urn: Urn,
+    /// Where the row stands.
+    pub place: RowLocation,
+    /// The day of the visit; `None` where there was none.
+    pub inspected_on: Option<Day>,
+    /// A fingerprint of the kind of visit, which is part of the key.
+    pub event: u32,
+    /// The authority in whose area the setting is.
+    pub authority: AuthorityIx,
+    /// When the row's extract was taken.
+    pub recency: Recency,
+    /// Its type.
+    pub provision: ProvisionIx,
+    /// Whether it is open, and the grade.
+    pub standing: Standing,
+}
+
+impl Inspection {
+    /// The order in which visits are reduced: part by part, setting by setting, the latest
+    /// visit last, and of each visit the row that stands first.
+    pub fn order(&self) -> (u8, Urn, Option<Day>, u32, Recency, RowLocation) {
+        (
+            self.urn.part(),
+            self.urn,
+            self.inspected_on,
+            self.event,
+            self.recency,
+            self.place,
+        )
+    }
+
+    /// Whether another row is of the same visit.
+    pub fn is_same_visit(&self, other: &Self) -> bool {
+        self.urn == other.urn
+            && self.inspected_on == other.inspected_on
+            && self.event == other.event
+    }
+}
+
+/// A row that keeps its contract, in full.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// The setting.
+    pub urn: Urn,
+    /// Its type.
+    pub provision: ProvisionIx,
+    /// The authority in whose area it is.
+    pub authority: AuthorityIx,
+    /// The day of the visit; `None` where there was none.
+    pub inspected_on: Option<NaiveDate>,
+    /// The day on which it was reported.
+    pub published_on: Option<NaiveDate>,
+    /// The overall grade.
+    pub grade: Option<Grade>,
+    /// Whether the setting is open.
+    pub open: bool,
+    /// The kind of visit.
+    pub event: Option<&'a Event>,
+    /// The day on which the extract was taken.
+    pub extracted_on: Option<NaiveDate>,
+}
+
+/// A kind of visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What the source calls it.
+    pub name: String,
+    /// A fingerprint of the name, whatever its capitals.
+    pub fingerprint: u32,
+    /// Whether it is a full inspection.
+    pub full: bool,
+}
+
+/// Gives each row of `batch` that keeps its contract, with its place in the batch, to `take`;
+/// the others are set aside.
+pub fn each(
+    batch: &Batch<'_>,
+    authorities: &Authorities,
+    rulebook: &Rulebook,
+    mut take: impl FnMut(usize, Row<'_>),
+) {
+    let urn = batch.parse("urn", urn);
+    let provision = batch.parse("provision", |scalar| provision(scalar, rulebook));
+    let authority = batch.parse("authority", |scalar| {
+        area_names::authority(authorities, scalar)
+    });
+    let inspected_on = batch.parse("inspected_on", parse::date);
+    let published_on = batch.parse("published_on", parse::date);
+    let grade = batch.parse("grade", parse::grade);
+    let open = batch.parse("status", parse::is_open);
+    let event = batch.parse("event", |scalar| event(scalar, rulebook));
+    let extracted_on = batch.parse("extracted_on", parse::date);
+
+    for row in batch.kept() {
+        let one = || -> Result<Row<'_>, Fault> {
+            let event = event.optional(row)?;
+            let inspected_on = inspected_on.optional(row)?.copied();
+            let published_on = published_on.optional(row)?.copied();
+            let grade = grade.optional(row)?.copied();
+            check_days(inspected_on, published_on, grade)?;
+            Ok(Row {
+                event,
+                urn: *urn.required(row)?,
+                authority: *authority.required(row)?,
+                provision: *provision.required(row)?,
+                open: *open.required(row)?,
+                extracted_on: match batch.is_of_snapshot() {
+                    // A list of nobody knows what day says nothing of any.
+                    true => Some(*extracted_on.required(row)?),
+                    false => extracted_on.optional(row)?.copied(),
+                },
+                inspected_on,
+                published_on,
+                grade,
+            })
+        };
+        match one() {
+            Ok(found) => take(row, found),
+            Err(fault) => batch.set_aside(row, || batch.shown("urn", row), fault),
+        }
+    }
+}
+
+/// The rows of a batch, in the form in which they are reduced.
+#[derive(Debug, Default)]
+pub struct InspectionBatch {
+    /// Visits made by the as-of date; those reported later are without their grade. In order
+    /// of [`Inspection::order`].
+    pub rows: Vec<Inspection>,
+    /// Rows published later.
+    pub after_as_of: u64,
+    /// When the preferred one of the extracts was taken that the visits are from, those that are
+    /// not of the wanted parts among them.
+    pub preferred: Option<Recency>,
+}
+
+/// Reads the rows of a batch that were published by `as_of`. Of `snapshots`, each a list of the
+/// settings open on its day, those taken by then say which settings there are, inspected or not,
+/// and those taken later nothing but what was published by then. Only visits to the settings of
+/// `parts` are kept.
+pub fn read(
+    batch: &Batch<'_>,
+    authorities: &Authorities,
+    rulebook: &Rulebook,
+    as_of: NaiveDate,
+    parts: &Range<u8>,
+) -> InspectionBatch {
+    let rows = batch.kept().len();
+    // The parts are not all of one size.
+    let share = rows * parts.len() / usize::from(Urn::PARTS);
+    let mut read = InspectionBatch {
+        rows: Vec::with_capacity(rows.min(share + share / 8)),
+        ..InspectionBatch::default()
+    };
+    each(batch, authorities, rulebook, |at, row| {
+        let known = Known::by(as_of, row.inspected_on, row.published_on);
+        let reported = known == Known::Reported;
+        read.after_as_of += u64::from(!reported);
+        let recency = Recency::of(row.extracted_on, as_of);
+        let counts = match (batch.is_of_snapshot(), recency.is_after()) {
+            (false, _) => known != Known::Nothing,
+            (true, false) => true,
+            (true, true) => reported && row.inspected_on.is_some(),
+        };
+        if !counts {
+            return;
+        }
+        read.preferred = Some(read.preferred.map_or(recency, |known| known.min(recency)));
+        if !parts.contains(&row.urn.part()) {
+            return;
+        }
+        let (event, full) = row
+            .event
+            .map_or((0, true), |event| (event.fingerprint, event.full));
+        read.rows.push(Inspection {
+            urn: row.urn,
+            place: batch.raw().place(at),
+            inspected_on: row.inspected_on.and_then(Day::new),
+            event,
+            authority: row.authority,
+            recency,
+            provision: row.provision,
+            standing: Standing::new(row.grade.filter(|_| full && reported), row.open, reported),
+        });
+    });
+    read.rows.sort_unstable_by_key(Inspection::order);
+    read
+}
+
+/// What is known of a visit on the as-of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// All that the row says.
+    Reported,
+    /// That the setting was there to be visited: it counts as open, not as inspected.
+    Visited,
+    /// Nothing.
+    Nothing,
+}
+
+impl Known {
+    fn by(as_of: NaiveDate, inspected: Option<NaiveDate>, published: Option<NaiveDate>) -> Self {
+        if published.is_none_or(|day| day <= as_of) {
+            Self::Reported
+        } else if inspected.is_some_and(|day| day <= as_of) {
+            Self::Visited
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+fn check_days(
+    inspected: Option<NaiveDate>,
+    published: Option<NaiveDate>,
+    grade: Option<Grade>,
+) -> Result<(), Fault> {
+    match (inspected, published) {
+        (Some(inspected), Some(published)) if published < inspected => Err(Fault::new(
+            rules::DATE_ORDER,
+            format!("published_on {published} is before inspected_on {inspected}"),
+        )),
+        (None, Some(_)) => Err(Fault::new(
+            rules::MISSING,
+            "published_on is given but inspected_on is blank",
+        )),
+        (Some(_), None) => Err(Fault::new(
+            rules::MISSING,
+            "inspected_on is given but published_on is blank",
+        )),
+        (None, None) if grade.is_some() => Err(Fault::new(
+            rules::MISSING,
+            "a grade is given but inspected_on is blank",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn urn(scalar: Scalar<'_>) -> Cell<Urn> {
+    let urn = match scalar {
+        // Nearly every row has a number of its own, so this text is not copied.
+        Scalar::Text(text) => match text.trim() {
+            "" | "-" | ".." => return Cell::Missing(""),
+            text => Urn::new(text),
+        },
+        Scalar::Missing => return Cell::Missing(""),
+        other => Urn::new(&show(other)),
+    };
+    urn.map_or_else(
+        || {
+            Cell::Fault(Fault::new(
+                rules::WORD,
+                format!(
+                    "{:?} is longer than a reference number's 16 characters",
+                    show(scalar)
+                ),
+            ))
+        },
+        Cell::Value,
+    )
+}
+
+fn provision(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<ProvisionIx> {
+    let text = match parse::text(scalar) {
+        Cell::Value(text) => text.to_lowercase(),
+        Cell::Missing(symbol) => return Cell::Missing(symbol),
+        Cell::Fault(fault) => return Cell::Fault(fault),
+    };
+    let same = |word: &String| word.to_lowercase() == text;
+    let found = rulebook.provisions.iter().position(|known| {
+        same(&known.key) || same(&known.one) || same(&known.many) || known.aliases.iter().any(same)
+    });
+    match found.and_then(|at| u8::try_from(at).ok()) {
+        Some(at) => Cell::Value(ProvisionIx::new(at)),
+        None => {
+            let known: Vec<&str> = rulebook
+                .provisions
+                .iter()
+                .map(|known| known.key.as_str())
+                .collect();
+            let hint = nearest(&text, &known)
+                .map(|near| format!("; the nearest is {near}"))
+                .unwrap_or_default();
+            Cell::Fault(Fault::new(
+                rules::PROVISION,
+                format!("{text:?} is none of the rulebook's provision types{hint}"),
+            ))
+        }
+    }
+}
+
+fn event(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<Event> {
+    match parse::text(scalar) {
+        Cell::Missing(symbol) => Cell::Missing(symbol),
+        Cell::Fault(fault) => Cell::Fault(fault),
+        Cell::Value(name) => {
+            let text = name.to_lowercase();
+            let known = &rulebook.full_inspection_events;
+            let full = known.is_empty() || known.iter().any(|known| known.to_lowercase() == text);
+            let digest = blake3::hash(text.as_bytes());
+            let [a, b, c, d, ..] = *digest.as_bytes();
+            Cell::Value(Event {
+                name,
+                fingerprint: u32::from_le_bytes([a, b, c, d]),
+                full,
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inspection_takes_forty_bytes() {
+        // A nation a hundred times England has 24 million of them in memory at once.
+        assert_eq!(size_of::<Inspection>(), 40);
+    }
+
+    #[test]
+    fn a_standing_gives_back_what_went_into_it() {
+        for grade in [None, Some(Grade::Outstanding), Some(Grade::Inadequate)] {
+            for (open, reported) in [(true, true), (true, false), (false, true), (false, false)] {
+                let standing = Standing::new(grade, open, reported);
+                assert_eq!(standing.grade(), grade);
+                assert_eq!(
+                    (standing.is_open(), standing.is_reported()),
+                    (open, reported)
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Look-ups, row by row.
+
+use rustc_hash::FxHashMap;
+
+use super::parse;
+use super::rows::Rows;
+use crate::domain::folded_name;
+use crate::extract::map::Batch;
+use crate::tables::{Fault, Quarantined, rules};
+
+/// A row of a look-up.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Row {
+    key: String,
+    value: String,
+}
+
+/// Reads the rows of a batch; one without a key or a value says nothing.
+pub fn read(batch: &Batch<'_>) -> Rows<Row> {
+    let key = batch.parse("key", parse::text);
+    let value = batch.parse("value", parse::text);
+    Rows::collect(batch, &["key"], |row| {
+        let (Some(key), Some(value)) = (key.optional(row)?, value.optional(row)?) else {
+            return Ok(None);
+        };
+        Ok(Some(Row {
+            key: key.clone(),
+            value: value.clone(),
+        }))
+    })
+}
+
+/// What each key stands for. A key may be there more than once as long as it stands for the same;
+/// a row that contradicts an earlier one is set aside.
+pub fn checked(
+    mut rows: Rows<Row>,
+    quarantined: &mut Vec<Quarantined>,
+) -> impl Iterator<Item = (String, String)> {
+    let mut values: FxHashMap<String, String> = FxHashMap::default();
+    rows.retain(quarantined, |row| {
+        let earlier = values
+            .entry(folded_name(&row.key))
+            .or_insert_with(|| row.value.clone());
+        if *earlier == row.value {
+            return Ok(());
+        }
+        Err(Fault::new(
+            rules::DUPLICATE,
+            format!(
+                "an earlier row says that {:?} stands for {earlier:?}, and this one {:?}; the first is kept",
+                row.key, row.value
+            ),
+        ))
+    });
+    rows.into_values().map(|row| (row.key, row.value))
+}

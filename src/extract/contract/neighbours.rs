@@ -1,0 +1,62 @@
+//! Published lists of statistical neighbours.
+
+use super::area_names;
+use super::parse::{self, Cell};
+use super::rows::Rows;
+use crate::extract::map::Batch;
+use crate::tables::{Authorities, Fault, Neighbour, Quarantined, rules};
+
+/// Reads the rows of a batch.
+pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
+    let authority = batch.parse("authority", |scalar| {
+        area_names::authority(authorities, scalar)
+    });
+    let neighbour = batch.parse("neighbour", |scalar| {
+        area_names::authority(authorities, scalar)
+    });
+    let rank = batch.parse("rank", parse::rank);
+    let closeness = batch.parse("closeness", parse::text);
+    let distance = batch.parse("distance", parse::number);
+    Rows::collect(batch, &["authority", "neighbour"], |row| {
+        // Lists are padded with `-` for authorities that the model leaves out.
+        if matches!(neighbour.at(row), Cell::Missing(_)) {
+            return Ok(None);
+        }
+        let found = Neighbour {
+            authority: *authority.required(row)?,
+            neighbour: *neighbour.required(row)?,
+            rank: *rank.required(row)?,
+            closeness: closeness.optional(row)?.map(|word| capitalised(word)),
+            distance: distance.optional(row)?.copied(),
+        };
+        if found.authority == found.neighbour {
+            return Err(Fault::new(
+                rules::OWN_NEIGHBOUR,
+                "an authority cannot be its own neighbour",
+            ));
+        }
+        if found.distance.is_some_and(|distance| distance < 0.0) {
+            return Err(Fault::new(rules::NUMBER, "a distance cannot be negative"));
+        }
+        Ok(Some(found))
+    })
+}
+
+/// The lists, in order of authority and rank; a rank or a neighbour that an authority has
+/// already is set aside.
+pub fn checked(mut rows: Rows<Neighbour>, quarantined: &mut Vec<Quarantined>) -> Vec<Neighbour> {
+    rows.reject_duplicates(|row| (row.authority, row.rank), quarantined);
+    rows.reject_duplicates(|row| (row.authority, row.neighbour), quarantined);
+    rows.sort_by(|a, b| (a.authority, a.rank).cmp(&(b.authority, b.rank)));
+    rows.into_values().collect()
+}
+
+/// `Very Close` and `very close` as `Very close`: the capitals vary between published files.
+fn capitalised(words: &str) -> String {
+    let lower = words.to_lowercase();
+    let mut letters = lower.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,228 @@
+//! Observations of indicators.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use rustc_hash::FxHashMap;
+
+use crate::domain::Period;
+use crate::extract::map::Batch;
+use crate::extract::quarantine::RawBatch;
+use crate::tables::{ALL, Area, Authorities, Fault, Indicator, IndicatorIx, Indicators, rules};
+
+use super::area_names;
+use super::catalogue;
+use super::parse::{self, Cell};
+
+/// Why a second figure for the same place is set aside.
+pub const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
+
+/// One figure.
+#[derive(Debug, Clone, Copy)]
+pub struct Observation {
+    /// The council, region or nation.
+    pub area: Area,
+    /// The indicator.
+    pub indicator: IndicatorIx,
+    /// The breakdown's place in the batch's own list.
+    pub breakdown: u32,
+    /// The period's place in the batch's own list.
+    pub period: u32,
+    /// The value; NaN where it is missing.
+    pub value: f64,
+    /// Numerator and denominator; NaN where they are missing.
+    pub parts: (f64, f64),
+    /// The row's place in its batch.
+    pub row: u32,
+}
+
+/// The figures of a batch, with the texts that they name by place.
+#[derive(Debug)]
+pub struct ObservationBatch {
+    /// Period labels as published, and their years.
+    pub periods: Vec<(String, Period)>,
+    /// Breakdowns.
+    pub breakdowns: Vec<String>,
+    /// The figures, those of an extract together.
+    pub rows: Vec<Observation>,
+    /// The extracts by their days, and the rows of each.
+    pub extracts: Vec<(Option<NaiveDate>, Range<usize>)>,
+    /// How many values were written as each sign for missing.
+    pub missing: BTreeMap<&'static str, u64>,
+    /// Rows of a period that had not begun by the as-of date.
+    pub after_as_of: u64,
+    /// The rows as they stand in their file.
+    pub raw: Arc<RawBatch>,
+}
+
+/// Reads the rows of a batch; a figure for a year that begins after `as_of` cannot be known yet,
+/// and would otherwise pass for the latest of its series.
+pub fn read(
+    batch: &Batch<'_>,
+    authorities: &Authorities,
+    indicators: &Indicators,
+    as_of: NaiveDate,
+) -> ObservationBatch {
+    let area = batch.parse("authority", |scalar| area_names::area(authorities, scalar));
+    let indicator = batch.parse("indicator", |scalar| {
+        catalogue::indicator(indicators, scalar)
+    });
+    let periods = RefCell::new(Listed::default());
+    let breakdowns = RefCell::new(Listed::default());
+    let period = batch.parse("period", |scalar| match parse::period(scalar) {
+        Cell::Value((_, period)) if i32::from(period.start()) > as_of.year() => Cell::Value(None),
+        Cell::Value((label, period)) => {
+            Cell::Value(Some(periods.borrow_mut().place(label, period)))
+        }
+        Cell::Missing(symbol) => Cell::Missing(symbol),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    });
+    let breakdown = batch.parse("breakdown", |scalar| match parse::text(scalar) {
+        Cell::Value(name) => Cell::Value(breakdowns.borrow_mut().place(name, ())),
+        Cell::Missing(_) => Cell::Value(breakdowns.borrow_mut().place(ALL.to_owned(), ())),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    });
+    let everybody = breakdowns.borrow_mut().place(ALL.to_owned(), ());
+    let value = batch.parse("value", parse::number);
+    let numerator = batch.parse("numerator", parse::number);
+    let denominator = batch.parse("denominator", parse::number);
+    let extracted_on = batch.parse("extracted_on", parse::date);
+
+    let mut rows = Vec::with_capacity(batch.kept().len());
+    let mut missing = BTreeMap::new();
+    let mut after_as_of = 0;
+    for row in batch.kept() {
+        let one = || -> Result<Option<Observation>, Fault> {
+            let indicator = *indicator.required(row)?;
+            let Some(period) = *period.required(row)? else {
+                return Ok(None);
+            };
+            let figure = Observation {
+                area: *area.required(row)?,
+                indicator,
+                breakdown: breakdown.optional(row)?.copied().unwrap_or(everybody),
+                period,
+                value: value.optional(row)?.copied().unwrap_or(f64::NAN),
+                parts: (
+                    numerator.optional(row)?.copied().unwrap_or(f64::NAN),
+                    denominator.optional(row)?.copied().unwrap_or(f64::NAN),
+                ),
+                row: u32::try_from(row).expect("a batch has fewer than 2^32 rows"),
+            };
+            check(&figure, indicators.get(indicator))?;
+            extracted_on.optional(row)?;
+            Ok(Some(figure))
+        };
+        match one() {
+            Ok(None) => after_as_of += 1,
+            Ok(Some(figure)) => {
+                if let Cell::Missing(symbol) = value.at(row) {
+                    *missing.entry(*symbol).or_insert(0) += 1;
+                }
+                rows.push(figure);
+            }
+            Err(fault) => batch.set_aside(row, || key(batch, row), fault),
+        }
+    }
+    let day = |figure: &Observation| match extracted_on.at(figure.row as usize) {
+        Cell::Value(day) => Some(*day),
+        Cell::Missing(_) | Cell::Fault(_) => None,
+    };
+    ObservationBatch {
+        extracts: by_extract(&mut rows, day),
+        periods: periods.into_inner().values,
+        breakdowns: breakdowns
+            .into_inner()
+            .values
+            .into_iter()
+            .map(|(name, ())| name)
+            .collect(),
+        rows,
+        missing,
+        after_as_of,
+        raw: Arc::clone(batch.raw()),
+    }
+}
+
+/// Puts the rows of each extract together, and says where they are.
+fn by_extract(
+    rows: &mut [Observation],
+    day: impl Fn(&Observation) -> Option<NaiveDate>,
+) -> Vec<(Option<NaiveDate>, Range<usize>)> {
+    if !rows.is_sorted_by_key(&day) {
+        rows.sort_by_key(&day);
+    }
+    let mut start = 0;
+    rows.chunk_by(|a, b| day(a) == day(b))
+        .map(|rows| {
+            let range = start..start + rows.len();
+            start = range.end;
+            (rows.first().and_then(&day), range)
+        })
+        .collect()
+}
+
+fn key(batch: &Batch<'_>, row: usize) -> String {
+    ["authority", "indicator", "breakdown", "period"]
+        .map(|name| batch.shown(name, row))
+        .join(" / ")
+}
+
+/// A percentage lies from 0 to 100, and a share's numerator is part of its denominator.
+fn check(figure: &Observation, indicator: &Indicator) -> Result<(), Fault> {
+    let (numerator, denominator) = figure.parts;
+    if numerator < 0.0 || denominator < 0.0 {
+        return Err(Fault::new(
+            rules::SHARE,
+            "a numerator or denominator is below 0",
+        ));
+    }
+    let Some("percent" | "share") = indicator.unit.as_deref() else {
+        return Ok(());
+    };
+    let whole = indicator.whole().unwrap_or(1.0);
+    if figure.value < 0.0 || figure.value > whole {
+        return Err(Fault::new(
+            rules::SHARE,
+            format!(
+                "{} is outside 0 to {whole}, though the unit of {} is a share",
+                figure.value, indicator.name
+            ),
+        ));
+    }
+    if numerator > denominator {
+        return Err(Fault::new(
+            rules::SHARE,
+            format!("numerator {numerator} is larger than denominator {denominator}"),
+        ));
+    }
+    Ok(())
+}
+
+/// Names in order of their first use, each once.
+#[derive(Debug)]
+struct Listed<T> {
+    places: FxHashMap<String, u32>,
+    values: Vec<(String, T)>,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self {
+            places: FxHashMap::default(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl<T> Listed<T> {
+    fn place(&mut self, name: String, value: T) -> u32 {
+        *self.places.entry(name).or_insert_with_key(|name| {
+            self.values.push((name.clone(), value));
+            u32::try_from(self.values.len() - 1).expect("a batch has fewer than 2^32 rows")
+        })
+    }
+}

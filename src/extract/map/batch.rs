@@ -1,0 +1,83 @@
+//! Rows of one file as their contract sees them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::evaluation::Mapped;
+use crate::contract::Contract;
+use crate::extract::quarantine::{RawBatch, SetAside, SheetCells};
+use crate::read::ErrorCell;
+use crate::tables::{Fault, Quarantined};
+
+/// Rows of one file with their contract columns computed.
+pub struct Batch<'a> {
+    /// The contract that they are to keep.
+    pub contract: &'static Contract,
+    /// Those that do not keep it.
+    pub set_aside: SetAside<'a>,
+    /// Whether the file lists every setting that was open on the day of the extract.
+    pub of_snapshot: bool,
+    /// The rows as they stand in their file.
+    pub raw: Arc<RawBatch>,
+    /// The columns, by the contract's order; `None` where the source does not give one.
+    pub columns: Vec<Option<Mapped>>,
+    /// The rows that the source's `where` keeps.
+    pub kept: Vec<u32>,
+}
+
+impl Batch<'_> {
+    /// The rows that the source's `where` keeps, as positions in the batch.
+    pub fn kept(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
+        self.kept.iter().map(|row| *row as usize)
+    }
+
+    /// Whether its file lists every setting that was open on the day of the extract.
+    pub fn is_of_snapshot(&self) -> bool {
+        self.of_snapshot
+    }
+
+    /// Sets the kept rows among the `faulty` ones aside.
+    pub fn without(
+        &mut self,
+        faulty: &BTreeMap<usize, &ErrorCell>,
+        cells: &SheetCells,
+    ) -> Vec<Quarantined> {
+        let is_faulty = |row: &u32| faulty.contains_key(&(*row as usize));
+        let kept = std::mem::take(&mut self.kept);
+        let (aside, kept): (Vec<u32>, Vec<u32>) = kept.into_iter().partition(is_faulty);
+        self.kept = kept;
+        let raw = &self.raw;
+        aside
+            .into_iter()
+            .map(|row| {
+                raw.set_aside(
+                    row as usize,
+                    cells.fault(faulty[&(row as usize)], &raw.rows),
+                )
+            })
+            .collect()
+    }
+
+    /// Its rows as they stand in their file.
+    pub fn raw(&self) -> &Arc<RawBatch> {
+        &self.raw
+    }
+
+    /// Sets the row at `row` aside; `key` says what is known of its key.
+    pub fn set_aside(&self, row: usize, key: impl FnOnce() -> String, fault: Fault) {
+        let rule = fault.rule;
+        self.set_aside
+            .add(rule, || self.raw.quarantine(row, key(), fault));
+    }
+
+    /// The position of the column called `name` in the contract.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.contract.position(name)
+    }
+
+    /// The column called `name`, if the source gives it.
+    pub fn mapped(&self, name: &str) -> Option<&Mapped> {
+        let at = self.contract.position(name)?;
+        self.columns[at].as_ref()
+    }
+}

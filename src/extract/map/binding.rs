@@ -1,0 +1,411 @@
+//! The mapping of a feed, bound to the columns that one of its files has.
+
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType as ArrowType, Field, Schema as ArrowSchema};
+use polars::prelude::{DataType, PlSmallStr, Schema};
+
+use super::evaluation::{Inputs, Mapped};
+use super::lookup_table::{LookupTable, Lookups};
+use super::unpivot::Wide;
+use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
+use crate::contract::Contract;
+use crate::read::dictionary::{Coded, Texts, Values};
+use crate::read::header::Names;
+use crate::read::{Scalar, missing_marker, show};
+use crate::sql::{SqlExpression, nearest};
+
+/// For each contract column of a feed, the SQL that gives it from one file's columns.
+#[derive(Debug)]
+pub struct Binding {
+    /// By the contract's order of columns; `None` where the feed does not give the column.
+    columns: Vec<Option<Bound>>,
+    filter: Option<SqlExpression>,
+    /// The file's columns that are read, by their position in the file.
+    pub wanted: Vec<usize>,
+    /// What the SQL calls them.
+    pub names: Vec<String>,
+}
+
+/// SQL that gives a contract column, and other words for what it gives.
+#[derive(Debug)]
+struct Bound {
+    sql: SqlExpression,
+    values: ValueMap,
+    lookup: Option<Arc<LookupTable>>,
+}
+
+/// How many of the mapped columns a header has, where each counts that some alternative finds
+/// all of its columns; and how many there are. Finds the header below a preamble.
+pub fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize) {
+    let (known, unpivot) = match &feed.unpivot {
+        None => (Names::new(names.iter().map(String::as_str)), None),
+        Some(unpivot) => {
+            let fields: Vec<Field> = names
+                .iter()
+                .map(|name| Field::new(name, ArrowType::Utf8, true))
+                .collect();
+            let wide = Wide::new(unpivot, &ArrowSchema::new(fields));
+            let fits = usize::from(wide.is_ok());
+            let made = unpivot.made().chain(names.iter().map(String::as_str));
+            (Names::new(made), Some(fits))
+        }
+    };
+    let has = |name: &String| known.position(name).is_some();
+    let (fits, unpivots) = (unpivot.unwrap_or(0), usize::from(unpivot.is_some()));
+    if feed.columns.is_empty() {
+        let needed = contract.columns.iter().filter(|column| column.required);
+        let found = needed
+            .clone()
+            .filter(|column| known.position(column.name).is_some());
+        return (found.count() + fits, needed.count() + unpivots);
+    }
+    let mappings = feed.columns.values().chain(&feed.filter);
+    let found = mappings.clone().filter(|mapping| {
+        mapping
+            .alternatives
+            .iter()
+            .any(|sql| sql.columns().iter().all(has))
+    });
+    (found.count() + fits, mappings.count() + unpivots)
+}
+
+impl Binding {
+    /// Binds the mapping of `feed` to a file with these columns.
+    ///
+    /// # Errors
+    /// A mapped column that the file does not have, SQL that does not fit the columns' types,
+    /// or a required contract column that nothing gives.
+    pub fn new(
+        pipeline: &Pipeline,
+        feed: &Feed,
+        contract: &'static Contract,
+        lookups: &Lookups,
+        file: &str,
+        schema: &ArrowSchema,
+    ) -> Result<Self, ConfigError> {
+        let mut binder = Binder {
+            pipeline,
+            feed,
+            file,
+            schema,
+            known: Names::new(schema.fields().iter().map(|field| field.name().as_str())),
+            wanted: Vec::new(),
+            names: Vec::new(),
+            types: Schema::default(),
+        };
+        let mut columns = Vec::with_capacity(contract.columns.len());
+        for column in contract.columns {
+            let mapping = feed.columns.get(column.name);
+            let of_file = (column.name == "extracted_on").then_some(feed.extracted_on.as_ref());
+            columns.push(match mapping {
+                None if let Some(day) = of_file.flatten() => Some(Bound {
+                    sql: binder.by_file_name(column.name, day)?,
+                    values: ValueMap::default(),
+                    lookup: None,
+                }),
+                Some(mapping) => Some(Bound {
+                    sql: binder.bind(column.name, mapping)?,
+                    values: mapping.values.clone(),
+                    lookup: mapping.lookup.as_ref().map(|name| {
+                        let table = lookups.get(name);
+                        Arc::clone(table.expect("the pipeline declares every look-up it names"))
+                    }),
+                }),
+                None if feed.columns.is_empty() => {
+                    let sql = binder.by_name(column.name)?;
+                    if sql.is_none() && column.required {
+                        return Err(binder.missing(column.name));
+                    }
+                    if sql.is_none() && feed.snapshots && column.name == "extracted_on" {
+                        return Err(feed.undated(&pipeline.file));
+                    }
+                    sql.map(|sql| Bound {
+                        sql,
+                        values: ValueMap::default(),
+                        lookup: None,
+                    })
+                }
+                None => None,
+            });
+        }
+        let filter = match &feed.filter {
+            None => None,
+            Some(mapping) => {
+                let sql = binder.bind("where", mapping)?;
+                let kind = sql
+                    .bind(&binder.types)
+                    .map_err(|message| pipeline.file.error_at(&mapping.span, message))?;
+                if kind != DataType::Boolean {
+                    return Err(pipeline.file.error_at(
+                        &mapping.span,
+                        format!(
+                            "`where` gives {kind}; a condition that is true or false was expected"
+                        ),
+                    ));
+                }
+                Some(sql)
+            }
+        };
+        Ok(Self {
+            columns,
+            filter,
+            wanted: binder.wanted,
+            names: binder.names,
+        })
+    }
+
+    /// Whether it gives the column at `at` of the contract.
+    pub fn gives(&self, at: usize) -> bool {
+        self.columns[at].is_some()
+    }
+
+    /// For each column of the contract, the wanted columns that its SQL names.
+    pub fn used(&self) -> Vec<Vec<usize>> {
+        let positions = |sql: &SqlExpression| {
+            let names = sql.columns().iter();
+            names
+                .filter_map(|name| self.names.iter().position(|known| known == name))
+                .collect()
+        };
+        self.columns
+            .iter()
+            .map(|bound| {
+                bound
+                    .as_ref()
+                    .map_or_else(Vec::new, |bound| positions(&bound.sql))
+            })
+            .collect()
+    }
+
+    /// Computes the contract columns of a batch of the wanted columns, and which of its rows
+    /// the `where` of the feed keeps.
+    ///
+    /// # Errors
+    /// A column whose type cannot be read.
+    pub fn map(&self, batch: &RecordBatch) -> Result<MappedColumns, String> {
+        let inputs = batch
+            .columns()
+            .iter()
+            .zip(&self.names)
+            .map(|(array, name)| {
+                Coded::from_array(array).map_err(|message| format!("column \"{name}\" {message}"))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let inputs = Inputs {
+            names: &self.names,
+            columns: &inputs,
+            rows: batch.num_rows(),
+        };
+        let columns = self
+            .columns
+            .iter()
+            .map(|bound| {
+                let bound = bound.as_ref()?;
+                Some(
+                    inputs
+                        .evaluate(&bound.sql)
+                        .map(|mapped| bound.translated(mapped)),
+                )
+            })
+            .map(Option::transpose)
+            .collect::<Result<Vec<_>, _>>()?;
+        let filter = self
+            .filter
+            .as_ref()
+            .map(|sql| inputs.evaluate(sql))
+            .transpose()?;
+        Ok(MappedColumns { columns, filter })
+    }
+}
+
+/// The contract columns of a batch, and the value of the feed's `where`.
+pub struct MappedColumns {
+    /// By the contract's order of columns.
+    pub columns: Vec<Option<Mapped>>,
+    /// True where a row is kept; `None` keeps every row.
+    pub filter: Option<Mapped>,
+}
+
+impl Bound {
+    /// What the SQL gave, in the contract's words. A text that the look-up does not have is a
+    /// fault of its rows.
+    fn translated(&self, mapped: Mapped) -> Mapped {
+        if self.values.is_empty() && self.lookup.is_none() {
+            return mapped;
+        }
+        let Mapped { coded, mut faults } = mapped;
+        let mut texts: Vec<Option<String>> = Vec::with_capacity(coded.values.len());
+        for at in 0..coded.values.len() {
+            let shown = match coded.values.scalar(at) {
+                Scalar::Missing => None,
+                scalar => Some(show(scalar)),
+            };
+            let called = self.values.get(shown.as_deref().unwrap_or_default());
+            let called = called.map(str::to_owned).or(shown);
+            let found = match (&self.lookup, called) {
+                (Some(lookup), Some(text)) if missing_marker(&text).is_none() => {
+                    lookup.get(&text).map(|value| Some(value.to_owned()))
+                }
+                (_, called) => Ok(called),
+            };
+            texts.push(found.unwrap_or_else(|fault| {
+                let code = u32::try_from(at).expect("codes are u32");
+                faults.entry(code).or_insert(fault);
+                None
+            }));
+        }
+        Mapped {
+            coded: Coded {
+                codes: coded.codes,
+                values: Values::Text(Texts::new(texts.iter().map(Option::as_deref))),
+            },
+            faults,
+        }
+    }
+}
+
+/// Binds one mapping after another, noting which columns of the file they need.
+struct Binder<'a> {
+    pipeline: &'a Pipeline,
+    feed: &'a Feed,
+    file: &'a str,
+    schema: &'a ArrowSchema,
+    known: Names,
+    wanted: Vec<usize>,
+    names: Vec<String>,
+    types: Schema,
+}
+
+impl Binder<'_> {
+    /// The file's column that the SQL calls `name`.
+    fn position(&self, name: &str) -> Option<usize> {
+        self.known.position(name)
+    }
+
+    fn bind(&mut self, column: &str, mapping: &Mapping) -> Result<SqlExpression, ConfigError> {
+        let fitting = mapping.alternatives.iter().find(|sql| {
+            sql.columns()
+                .iter()
+                .all(|name| self.position(name).is_some())
+        });
+        let Some(sql) = fitting else {
+            return Err(self.unknown(column, mapping));
+        };
+        self.want(sql);
+        sql.bind(&self.types).map_err(|message| {
+            self.pipeline
+                .file
+                .error_at(&mapping.span, format!("{column}: {message}"))
+        })?;
+        Ok(sql.clone())
+    }
+
+    /// Takes a column by its contract name, where a feed has no mapping at all.
+    fn by_name(&mut self, name: &str) -> Result<Option<SqlExpression>, ConfigError> {
+        if self.position(name).is_none() {
+            return Ok(None);
+        }
+        let sql = SqlExpression::parse(&format!("\"{name}\""))
+            .map_err(|message| ConfigError::whole(self.pipeline.file.path(), message))?;
+        self.want(&sql);
+        Ok(Some(sql))
+    }
+
+    /// The day that the file's name says, the same in every row.
+    fn by_file_name(&self, column: &str, day: &DayInName) -> Result<SqlExpression, ConfigError> {
+        let failed = |message: String| self.feed.error(&self.pipeline.file, message);
+        if self.feed.columns.is_empty() && self.position(column).is_some() {
+            return Err(failed(format!(
+                "{column}: {} has a column of that name; leave the option out",
+                self.file
+            )));
+        }
+        let Some(found) = day.read(self.file) else {
+            return Err(failed(format!(
+                "{column} is {:?}, and {} is not named so; call it as in {}, or name the files in another way",
+                day.pattern(),
+                self.file,
+                day.example()
+            )));
+        };
+        SqlExpression::parse(&format!("'{found}'")).map_err(failed)
+    }
+
+    fn want(&mut self, sql: &SqlExpression) {
+        for name in sql.columns() {
+            let Some(at) = self.position(name) else {
+                continue;
+            };
+            if !self.names.contains(name) {
+                self.wanted.push(at);
+                self.names.push(name.clone());
+                self.types.with_column(
+                    PlSmallStr::from(name.as_str()),
+                    sql_type(self.schema.field(at).data_type()),
+                );
+            }
+        }
+    }
+
+    fn unknown(&self, column: &str, mapping: &Mapping) -> ConfigError {
+        let has: Vec<&str> = self
+            .schema
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str())
+            .collect();
+        let asked: Vec<&String> = mapping
+            .alternatives
+            .iter()
+            .flat_map(SqlExpression::columns)
+            .filter(|name| self.position(name).is_none())
+            .collect();
+        let first = asked.first().map_or("", |name| name.as_str());
+        let hint = match nearest(first, &has) {
+            Some(near) => format!("did you mean {near:?}?"),
+            None => format!(
+                "it has {}",
+                has.iter()
+                    .map(|name| format!("{name:?}"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+        };
+        self.pipeline.file.error_at(
+            &mapping.span,
+            format!("{column}: {} has no column {first:?}; {hint}", self.file),
+        )
+    }
+
+    fn missing(&self, column: &str) -> ConfigError {
+        let has: Vec<&str> = self
+            .schema
+            .fields()
+            .iter()
+            .map(|field| field.name().as_str())
+            .collect();
+        self.feed.error(
+            &self.pipeline.file,
+            format!(
+                "{} has no column `{column}`, which {} needs; map it in [{}.columns] from {}",
+                self.file,
+                self.feed.contract,
+                self.feed.table(),
+                has.join(", ")
+            ),
+        )
+    }
+}
+
+/// The type that SQL sees for a file's column.
+fn sql_type(kind: &ArrowType) -> DataType {
+    match kind {
+        ArrowType::Boolean => DataType::Boolean,
+        ArrowType::Date32 | ArrowType::Date64 | ArrowType::Timestamp(..) => DataType::Date,
+        kind if kind.is_integer() => DataType::Int64,
+        kind if kind.is_numeric() => DataType::Float64,
+        _ => DataType::String,
+    }
+}

@@ -1,0 +1,12 @@
+//! The analyst's mapping: SQL over a file's own columns gives the columns of a contract.
+
+mod batch;
+mod binding;
+mod evaluation;
+mod lookup_table;
+mod unpivot;
+
+pub use self::batch::Batch;
+pub use self::binding::{Binding, fit};
+pub use self::lookup_table::{LookupTable, Lookups};
+pub use self::unpivot::Layout;

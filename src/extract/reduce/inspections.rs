@@ -1,0 +1,252 @@
+//! From visits to settings, to how many are open and how each was graded.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rayon::prelude::*;
+
+use crate::domain::Grade;
+use crate::extract::contract::correction::{Settled, Side};
+use crate::extract::contract::inspections::Inspection;
+use crate::extract::contract::precedence::Recency;
+use crate::extract::quarantine::RowLocation;
+use crate::tables::{Day, Fault, Setting, SettingCounts, Urn, rules};
+
+/// How the rows of a file say which settings there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Series {
+    /// Each setting is as its latest visit says.
+    Visits,
+    /// Each extract lists every setting that was open on its day, so that each is as the latest
+    /// extract taken by the as-of date says; `None` where none was taken by then.
+    Snapshots(Option<Snapshot>),
+}
+
+impl Series {
+    /// The series that a row belongs to, where `by_file` has that of each file.
+    fn of(visit: &Inspection, by_file: &[Self]) -> Self {
+        let series = by_file.get(visit.place.file()).copied();
+        series.unwrap_or(Self::Visits)
+    }
+}
+
+/// An extract that lists every open setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snapshot {
+    /// How it lies to the as-of date.
+    pub recency: Recency,
+    /// Its day.
+    pub day: Day,
+}
+
+/// What became of inspections.
+#[derive(Debug, Default)]
+pub struct Reduced {
+    /// Open settings by grade.
+    pub counts: SettingCounts,
+    /// The settings that were counted, in order of authority, type and reference number.
+    pub settings: Vec<Setting>,
+    /// Rows set aside, in the order of the source.
+    pub duplicates: Vec<(Inspection, Fault)>,
+    /// Rows that gave way to another extract's.
+    pub settled: Settled<Visit>,
+}
+
+/// Counts open settings by the grade of their latest full inspection. A second row with the same
+/// key and extract is set aside. Each batch is in order of [`Inspection::order`]; all visits to a
+/// setting come together. `series` has that of each file, and is empty where all are visits.
+pub fn latest(
+    batches: Vec<Vec<Inspection>>,
+    series: &[Series],
+    authorities: usize,
+    provisions: usize,
+) -> Reduced {
+    let none = || Reduced {
+        counts: SettingCounts::new(authorities, provisions),
+        ..Reduced::default()
+    };
+    // One part of the settings at a time on each core: a part fits a cache, and what is
+    // copied out of the batches is never more than the parts at hand.
+    let mut reduced = (0..Urn::PARTS)
+        .into_par_iter()
+        .fold(none, |mut reduced, part| {
+            let mut visits: Vec<Inspection> = Vec::new();
+            for batch in &batches {
+                let start = batch.partition_point(|visit| visit.urn.part() < part);
+                let length = batch[start..].partition_point(|visit| visit.urn.part() == part);
+                visits.extend_from_slice(&batch[start..start + length]);
+            }
+            // Stable, because it makes use of the order that each batch has already.
+            visits.sort_by_key(Inspection::order);
+            for visits in visits.chunk_by(|a, b| a.urn == b.urn) {
+                reduced.setting(visits, series);
+            }
+            reduced
+        })
+        .reduce(none, |mut reduced, other| {
+            reduced.counts.add(&other.counts);
+            reduced.settings.extend_from_slice(&other.settings);
+            reduced.duplicates.extend(other.duplicates);
+            reduced.settled.add(other.settled);
+            reduced
+        });
+    drop(batches);
+    reduced
+        .duplicates
+        .sort_unstable_by_key(|(visit, _)| visit.place);
+    reduced
+        .settings
+        .par_sort_unstable_by_key(|of| (of.authority, of.provision, of.urn));
+    reduced
+}
+
+impl Reduced {
+    /// Takes in a setting with its visits, which are in order.
+    fn setting(&mut self, visits: &[Inspection], series: &[Series]) {
+        for rows in visits.chunk_by(Inspection::is_same_visit) {
+            self.give_way(rows);
+        }
+        let Some(state) = state(visits, series).filter(|state| state.standing.is_open()) else {
+            return;
+        };
+        let graded = visits_that_stand(visits)
+            .rev()
+            .find(|visit| visit.standing.grade().is_some());
+        let setting = Setting {
+            authority: state.authority,
+            provision: state.provision,
+            urn: state.urn,
+            grade: graded.and_then(|visit| visit.standing.grade()),
+            inspected_on: graded.and_then(|visit| visit.inspected_on),
+        };
+        self.counts.count(&setting);
+        self.settings.push(setting);
+    }
+
+    /// Sets the rows of a visit aside that repeat another of the same extract, and notes those
+    /// that give way to the row that stands.
+    fn give_way(&mut self, rows: &[Inspection]) {
+        for rows in rows.chunk_by(|a, b| a.recency == b.recency) {
+            for pair in rows.windows(2) {
+                let fault = same_visit(pair[0].place);
+                self.duplicates.push((pair[1], fault));
+            }
+        }
+        let Some(stands) = standing(rows) else { return };
+        let side = |of: &Inspection| Side {
+            place: of.place,
+            recency: of.recency,
+        };
+        let grade = |of: &Inspection| {
+            let grade = of.standing.grade();
+            grade.map(|grade| grade.level().to_string())
+        };
+        let key = Visit {
+            urn: stands.urn,
+            day: stands.inspected_on,
+        };
+        for row in one_an_extract(rows).filter(|row| row.place != stands.place) {
+            let differs = row.standing.grade() != stands.standing.grade();
+            self.settled.note(
+                side(row),
+                side(stands),
+                &key,
+                differs.then(|| ("grade", grade(row), grade(stands))),
+            );
+        }
+    }
+}
+
+/// The row that says what a setting is on the as-of date.
+fn state<'a>(visits: &'a [Inspection], by_file: &[Series]) -> Option<&'a Inspection> {
+    if by_file.is_empty() {
+        return visits_that_stand(visits).next_back();
+    }
+    let of = |visit: &Inspection| Series::of(visit, by_file);
+    let series = visits
+        .iter()
+        .map(of)
+        .find(|series| *series != Series::Visits);
+    let Some(Series::Snapshots(latest)) = series else {
+        return visits_that_stand(visits).next_back();
+    };
+    let listings = || visits.iter().filter(|visit| Some(of(visit)) == series);
+    let listed = latest.and_then(|latest| {
+        listings()
+            .filter(|visit| visit.recency == latest.recency)
+            .max_by_key(|visit| (visit.inspected_on, visit.event, Reverse(visit.place)))
+    });
+    // What the latest snapshot does not list was closed on its day; only an inspection after it,
+    // which a later snapshot shows, says that it is open again or new.
+    listed.or_else(|| {
+        listings()
+            .filter(|visit| visit.recency.is_after())
+            .filter(|visit| visit.inspected_on > latest.map(|latest| latest.day))
+            .min_by_key(|visit| (visit.recency, Reverse(visit.inspected_on), visit.place))
+    })
+}
+
+/// The row that stands for each visit to a setting, the latest visit last.
+fn visits_that_stand(visits: &[Inspection]) -> impl DoubleEndedIterator<Item = &Inspection> {
+    visits
+        .chunk_by(Inspection::is_same_visit)
+        .filter_map(standing)
+}
+
+/// The row of a visit that stands: of those published by the as-of date, the one of the extract
+/// that is preferred.
+fn standing(rows: &[Inspection]) -> Option<&Inspection> {
+    one_an_extract(rows)
+        .find(|row| row.standing.is_reported())
+        .or(rows.first())
+}
+
+/// The rows of a visit without those that repeat another of the same extract.
+fn one_an_extract(rows: &[Inspection]) -> impl Iterator<Item = &Inspection> {
+    rows.chunk_by(|a, b| a.recency == b.recency)
+        .filter_map(<[Inspection]>::first)
+}
+
+/// The text of an inspection that is set aside after its batch is gone.
+pub fn record(urn: Urn, grade: Option<Grade>, open: bool) -> String {
+    let mut object: BTreeMap<&str, serde_json::Value> = BTreeMap::new();
+    object.insert("urn", urn.to_string().into());
+    object.insert("grade", grade.map(Grade::level).into());
+    object.insert("open", open.into());
+    serde_json::to_string(&object).unwrap_or_default()
+}
+
+/// The fault of a row that is of the same visit as the row at `first`.
+pub fn same_visit(first: RowLocation) -> Fault {
+    Fault::new(
+        rules::DUPLICATE,
+        format!(
+            "row {} has the same setting, day and event; the first is kept",
+            first.row()
+        ),
+    )
+}
+
+/// The key of an inspection that is set aside after its batch is gone.
+pub fn key(urn: Urn) -> String {
+    urn.to_string()
+}
+
+/// The setting and the day of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visit {
+    /// The setting.
+    pub urn: Urn,
+    /// The day; `None` where there was no visit.
+    pub day: Option<Day>,
+}
+
+impl fmt::Display for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.day.and_then(Day::date) {
+            Some(day) => write!(f, "{} / {day}", self.urn),
+            None => self.urn.fmt(f),
+        }
+    }
+}

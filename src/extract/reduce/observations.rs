@@ -1,0 +1,253 @@
+//! From observations to dense slices.
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
+
+use crate::extract::contract::correction::{Settled, Side};
+use crate::extract::contract::observations::{self, Observation, ObservationBatch};
+use crate::extract::contract::precedence::Recency;
+use crate::tables::{Area, Areas, Fault, IndicatorIx, Quarantined, Slice, rules};
+
+/// The place of a figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The council, region or nation.
+    pub area: Area,
+    /// The indicator.
+    pub indicator: IndicatorIx,
+    /// Group of children.
+    pub breakdown: String,
+    /// The period as published.
+    pub period: String,
+}
+
+/// What became of observations.
+#[derive(Debug, Default)]
+pub struct Laid {
+    /// The figures.
+    pub slices: Vec<Slice>,
+    /// Rows set aside.
+    pub duplicates: Vec<Quarantined>,
+    /// Rows that gave way to another extract's.
+    pub settled: Settled<Figure>,
+}
+
+/// Lays observations out as dense slices, in order of indicator name, breakdown and period. Of
+/// several extracts' figures for the same place that of the preferred extract stands; a second
+/// figure of the same extract is set aside.
+///
+/// `feed` gives one batch after another, in the order of the rows. Where none of them is of a
+/// `dated` extract, only few are in memory at a time.
+///
+/// # Errors
+/// What `feed` fails with.
+pub fn latest<E>(
+    feed: impl FnOnce(&mut (dyn FnMut(ObservationBatch) + Send)) -> Result<(), E>,
+    dated: bool,
+    areas: Areas,
+    as_of: NaiveDate,
+) -> Result<Laid, E> {
+    if !dated {
+        let mut layout = Layout::new(areas, false);
+        feed(&mut |batch| layout.add(Recency::UNKNOWN, &batch, &batch.rows))?;
+        return Ok(layout.finish());
+    }
+    let mut batches = Vec::new();
+    feed(&mut |batch| batches.push(batch))?;
+    // The preferred extract first, so that the first figure for a place is the one that
+    // stands.
+    let mut extracts: Vec<(Recency, &ObservationBatch, &[Observation])> = batches
+        .iter()
+        .flat_map(|batch| {
+            batch.extracts.iter().map(move |(day, rows)| {
+                (Recency::of(*day, as_of), batch, &batch.rows[rows.clone()])
+            })
+        })
+        .collect();
+    extracts.sort_by_key(|(recency, ..)| *recency);
+    let several = extracts.first().map(|(recency, ..)| recency)
+        != extracts.last().map(|(recency, ..)| recency);
+    let mut layout = Layout::new(areas, several);
+    for (recency, batch, figures) in extracts {
+        layout.add(recency, batch, figures);
+    }
+    Ok(layout.finish())
+}
+
+/// Which slice a figure belongs to: indicator, breakdown and period.
+type Key = (IndicatorIx, u32, u32);
+
+/// Slices as they fill up.
+struct Layout {
+    areas: Areas,
+    breakdowns: FxHashMap<String, u32>,
+    periods: FxHashMap<String, u32>,
+    places: FxHashMap<Key, usize>,
+    slices: Vec<Slice>,
+    taken: Vec<Vec<u64>>,
+    /// Where each figure of a slice comes from; only kept where there are several extracts.
+    sides: Option<Vec<Vec<Option<Side>>>>,
+    duplicates: Vec<Quarantined>,
+    settled: Settled<Figure>,
+}
+
+impl Layout {
+    fn new(areas: Areas, several_extracts: bool) -> Self {
+        Self {
+            areas,
+            breakdowns: FxHashMap::default(),
+            periods: FxHashMap::default(),
+            places: FxHashMap::default(),
+            slices: Vec::new(),
+            taken: Vec::new(),
+            sides: several_extracts.then(Vec::new),
+            duplicates: Vec::new(),
+            settled: Settled::default(),
+        }
+    }
+
+    /// Takes in figures of `batch` that are of an extract of this `recency`.
+    fn add(&mut self, recency: Recency, batch: &ObservationBatch, figures: &[Observation]) {
+        let breakdowns: Vec<u32> = batch
+            .breakdowns
+            .iter()
+            .map(|name| place(&mut self.breakdowns, name))
+            .collect();
+        let periods: Vec<u32> = batch
+            .periods
+            .iter()
+            .map(|(label, _)| place(&mut self.periods, label))
+            .collect();
+        // Rows of a slice stand together in most extracts, so the last slice is tried first.
+        let mut last: Option<(Key, usize)> = None;
+        for figure in figures {
+            let key = (
+                figure.indicator,
+                breakdowns[figure.breakdown as usize],
+                periods[figure.period as usize],
+            );
+            let at = match last {
+                Some((known, at)) if known == key => at,
+                _ => self.slice(key, batch, figure.breakdown, figure.period),
+            };
+            last = Some((key, at));
+
+            let area = self.areas.place(figure.area);
+            let (word, bit) = (area / 64, 1 << (area % 64));
+            let taken = &mut self.taken[at][word];
+            if *taken & bit != 0 {
+                self.repeated(at, area, recency, batch, figure);
+                continue;
+            }
+            *taken |= bit;
+            if let Some(sides) = &mut self.sides {
+                sides[at][area] = Some(Side {
+                    place: batch.raw.place(figure.row as usize),
+                    recency,
+                });
+            }
+            self.slices[at].set(area, figure.value, figure.parts);
+        }
+    }
+
+    /// A figure for a place that has one already: it repeats it, or gives way to it.
+    fn repeated(
+        &mut self,
+        at: usize,
+        area: usize,
+        recency: Recency,
+        batch: &ObservationBatch,
+        figure: &Observation,
+    ) {
+        let slice = &self.slices[at];
+        let stands = self.sides.as_ref().and_then(|sides| sides[at][area]);
+        let row = figure.row as usize;
+        let Some(stands) = stands.filter(|stands| stands.recency != recency) else {
+            let fault = Fault::new(rules::DUPLICATE, observations::REPEATED);
+            let key = format!("{} / {}", slice.breakdown, slice.label);
+            self.duplicates.push(batch.raw.quarantine(row, key, fault));
+            return;
+        };
+        let parts = slice.parts.as_ref();
+        let numerator = parts.map_or(f64::NAN, |parts| parts.numerators[area]);
+        let denominator = parts.map_or(f64::NAN, |parts| parts.denominators[area]);
+        let differ = [
+            ("value", figure.value, slice.values[area]),
+            ("numerator", figure.parts.0, numerator),
+            ("denominator", figure.parts.1, denominator),
+        ]
+        .into_iter()
+        .filter(|(_, said, says)| said != says && !(said.is_nan() && says.is_nan()))
+        .map(|(column, said, says)| (column, shown(said), shown(says)));
+        let key = Figure {
+            area: figure.area,
+            indicator: slice.indicator,
+            breakdown: slice.breakdown.clone(),
+            period: slice.label.clone(),
+        };
+        let place = batch.raw.place(row);
+        self.settled
+            .note(Side { place, recency }, stands, &key, differ);
+    }
+
+    fn slice(&mut self, key: Key, batch: &ObservationBatch, breakdown: u32, period: u32) -> usize {
+        let (areas, slices, taken) = (self.areas, &mut self.slices, &mut self.taken);
+        let sides = &mut self.sides;
+        *self.places.entry(key).or_insert_with(|| {
+            let (label, years) = &batch.periods[period as usize];
+            slices.push(Slice {
+                indicator: key.0,
+                breakdown: batch.breakdowns[breakdown as usize].clone(),
+                label: label.clone(),
+                period: *years,
+                values: vec![f64::NAN; areas.count()],
+                parts: None,
+            });
+            taken.push(vec![0; areas.count().div_ceil(64)]);
+            if let Some(sides) = sides {
+                sides.push(vec![None; areas.count()]);
+            }
+            slices.len() - 1
+        })
+    }
+
+    /// The slices in their order, and what was set aside.
+    fn finish(self) -> Laid {
+        let mut slices = self.slices;
+        slices.sort_unstable_by(|a, b| {
+            (
+                a.indicator,
+                &a.breakdown,
+                a.period.start(),
+                a.period.end(),
+                &a.label,
+            )
+                .cmp(&(
+                    b.indicator,
+                    &b.breakdown,
+                    b.period.start(),
+                    b.period.end(),
+                    &b.label,
+                ))
+        });
+        Laid {
+            slices,
+            duplicates: self.duplicates,
+            settled: self.settled,
+        }
+    }
+}
+
+/// A number as an analyst would type it; NaN is missing.
+fn shown(value: f64) -> Option<String> {
+    (!value.is_nan()).then(|| value.to_string())
+}
+
+fn place(known: &mut FxHashMap<String, u32>, name: &str) -> u32 {
+    if let Some(place) = known.get(name) {
+        return *place;
+    }
+    let next = u32::try_from(known.len()).expect("labels are fewer than 2^32");
+    known.insert(name.to_owned(), next);
+    next
+}

@@ -1,0 +1,246 @@
+//! Observations, those of every extract.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::domain::RegionIx;
+use crate::extract::contract::observations::{self, ObservationBatch};
+use crate::extract::contract::parse::{self, Cell};
+use crate::extract::map::Batch;
+use crate::extract::quarantine::RowLocation;
+use crate::extract::scan::Scan;
+use crate::extract::{Aside, Extract, ExtractError};
+use crate::tables::{Area, Areas, Authorities, Day, Fault, IndicatorIx, Quarantined, rules};
+
+/// Every figure, with the texts that they name by place, each list in order.
+#[derive(Debug, Default)]
+pub struct Observations {
+    /// Codes of areas.
+    pub areas: Vec<String>,
+    /// Breakdowns.
+    pub breakdowns: Vec<String>,
+    /// Period labels.
+    pub periods: Vec<String>,
+    /// Words for the state of a figure.
+    pub statuses: Vec<String>,
+    /// The figures, in order of area, indicator, breakdown, period and extract.
+    pub figures: Vec<Figure>,
+    /// Whether a feed says when its extracts were taken.
+    pub dated: bool,
+}
+
+/// One figure of one extract.
+#[derive(Debug, Clone, Copy)]
+pub struct Figure {
+    /// The place of its area.
+    pub area: u32,
+    /// The indicator.
+    pub indicator: IndicatorIx,
+    /// The place of its breakdown.
+    pub breakdown: u32,
+    /// The place of its period.
+    pub period: u32,
+    /// The day on which the extract was taken.
+    pub extracted_on: Option<Day>,
+    place: RowLocation,
+    /// Which batch it comes from, and which row of it.
+    raw: (u32, u32),
+    /// The place of its status.
+    pub status: Option<u32>,
+    /// The value; NaN where it is missing.
+    pub value: f64,
+    /// The numerator; NaN where it is missing.
+    pub numerator: f64,
+    /// The denominator; NaN where it is missing.
+    pub denominator: f64,
+}
+
+impl Figure {
+    fn key(&self) -> (u32, IndicatorIx, u32, u32, Option<Day>) {
+        (
+            self.area,
+            self.indicator,
+            self.breakdown,
+            self.period,
+            self.extracted_on,
+        )
+    }
+}
+
+/// A batch with the status of each of its figures.
+struct Read {
+    batch: ObservationBatch,
+    statuses: Vec<Option<String>>,
+}
+
+impl Read {
+    fn of(batch: &Batch, extract: &Extract) -> Self {
+        // Whether a period has begun is for the run with its as-of date to say.
+        let always = NaiveDate::MAX;
+        let read = observations::read(
+            batch,
+            &extract.tables.authorities,
+            &extract.tables.indicators,
+            always,
+        );
+        let status = batch.parse("status", parse::text);
+        let statuses = read.rows.iter().map(|figure| {
+            match status.at(figure.row as usize) {
+                Cell::Value(status) => Some(status.clone()),
+                // A status decides nothing, so what the SQL cannot give of it is left blank.
+                Cell::Missing(_) | Cell::Fault(_) => None,
+            }
+        });
+        Self {
+            statuses: statuses.collect(),
+            batch: read,
+        }
+    }
+}
+
+/// Texts in order, and the place of each.
+struct Ordered<'a> {
+    texts: Vec<&'a str>,
+    places: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Ordered<'a> {
+    fn new(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut texts: Vec<&str> = texts.collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let places = (0..).zip(&texts).map(|(place, text)| (*text, place));
+        Self {
+            places: places.collect(),
+            texts,
+        }
+    }
+
+    fn owned(&self) -> Vec<String> {
+        self.texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+}
+
+/// Reads the observations; a second figure of the same extract for the same place is set aside.
+pub fn read(
+    extract: &Extract,
+    scans: &[Scan<'_>],
+    asides: &mut Vec<Aside>,
+    late: &mut Vec<Quarantined>,
+) -> Result<Observations, ExtractError> {
+    let mut all: Vec<Read> = Vec::new();
+    for scan in scans {
+        let (mut batches, counts, quarantined) = scan.read(|batch| Read::of(batch, extract))?;
+        let mut missing = BTreeMap::new();
+        for read in &mut batches {
+            for (symbol, count) in std::mem::take(&mut read.batch.missing) {
+                *missing.entry(symbol).or_insert(0) += count;
+            }
+        }
+        all.extend(batches);
+        asides.push(Aside {
+            counts,
+            quarantined,
+            missing,
+            ..Aside::default()
+        });
+    }
+    let (areas, place_of_area) = areas(&extract.tables.authorities);
+    let batches = || all.iter().map(|read| &read.batch);
+    let breakdowns = Ordered::new(batches().flat_map(|of| of.breakdowns.iter().map(|of| &**of)));
+    let periods =
+        Ordered::new(batches().flat_map(|of| of.periods.iter().map(|(label, _)| &**label)));
+    let statuses = Ordered::new(
+        all.iter()
+            .flat_map(|read| read.statuses.iter().flatten())
+            .map(|of| &**of),
+    );
+
+    let mut figures: Vec<Figure> = Vec::with_capacity(batches().map(|of| of.rows.len()).sum());
+    for (at, read) in (0..).zip(&all) {
+        let batch = &read.batch;
+        let of_breakdown: Vec<u32> = batch
+            .breakdowns
+            .iter()
+            .map(|of| breakdowns.places[&**of])
+            .collect();
+        let of_period: Vec<u32> = batch
+            .periods
+            .iter()
+            .map(|(of, _)| periods.places[&**of])
+            .collect();
+        for (day, rows) in &batch.extracts {
+            let day = day.and_then(Day::new);
+            figures.extend(
+                batch.rows[rows.clone()]
+                    .iter()
+                    .zip(&read.statuses[rows.clone()])
+                    .map(|(figure, status)| Figure {
+                        area: place_of_area(figure.area),
+                        indicator: figure.indicator,
+                        breakdown: of_breakdown[figure.breakdown as usize],
+                        period: of_period[figure.period as usize],
+                        extracted_on: day,
+                        place: batch.raw.place(figure.row as usize),
+                        raw: (at, figure.row),
+                        status: status.as_ref().map(|status| statuses.places[&**status]),
+                        value: figure.value,
+                        numerator: figure.parts.0,
+                        denominator: figure.parts.1,
+                    }),
+            );
+        }
+    }
+    figures.par_sort_unstable_by_key(|figure| (figure.key(), figure.place));
+    for pair in figures
+        .windows(2)
+        .filter(|pair| pair[0].key() == pair[1].key())
+    {
+        let figure = &pair[1];
+        let (batch, row) = figure.raw;
+        let key = format!(
+            "{} / {}",
+            breakdowns.texts[figure.breakdown as usize], periods.texts[figure.period as usize]
+        );
+        let fault = Fault::new(rules::DUPLICATE, observations::REPEATED);
+        late.push(
+            all[batch as usize]
+                .batch
+                .raw
+                .quarantine(row as usize, key, fault),
+        );
+    }
+    figures.dedup_by_key(|figure| figure.key());
+    Ok(Observations {
+        areas,
+        breakdowns: breakdowns.owned(),
+        periods: periods.owned(),
+        statuses: statuses.owned(),
+        figures,
+        dated: scans.iter().any(|scan| scan.gives("extracted_on")),
+    })
+}
+
+/// The codes of all areas, in order, and the place of each area among them.
+fn areas(list: &Authorities) -> (Vec<String>, impl Fn(Area) -> u32) {
+    let sizes = Areas {
+        authorities: list.len(),
+        regions: list.regions().len(),
+    };
+    let regions = (0..).take(sizes.regions).map(RegionIx::new);
+    let all: Vec<Area> = list
+        .places()
+        .map(Area::Authority)
+        .chain(regions.map(Area::Region))
+        .chain([Area::Nation])
+        .collect();
+    let codes = Ordered::new(all.iter().map(|area| list.code(*area)));
+    let places: Vec<u32> = all
+        .iter()
+        .map(|area| codes.places[list.code(*area)])
+        .collect();
+    (codes.owned(), move |area| places[sizes.place(area)])
+}

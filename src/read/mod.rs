@@ -1,0 +1,24 @@
+//! Files of any form as batches of named columns, each row with its number in its file.
+//!
+//! Nothing here knows a pipeline, a contract or a mapping: what is asked of a table is handed in
+//! as [`ReadOptions`] and as a function that says how well a header fits.
+
+mod damage;
+pub(crate) mod dictionary;
+mod error;
+mod files;
+pub(crate) mod header;
+mod options;
+mod parquet;
+mod table_file;
+mod text;
+mod text_rows;
+mod workbook;
+
+pub use self::dictionary::{MISSING_MARKERS, Scalar, missing_marker, show};
+pub use self::error::ReadError;
+pub use self::files::{SourceFile, find};
+pub use self::options::{Encoding, ReadLimits, ReadOptions};
+pub use self::table_file::{Form, RawRows, RowNumbers, TableFile};
+pub use self::text_rows::ErrorCell;
+pub use self::workbook::letters;

@@ -1,0 +1,298 @@
+//! What is in a file, whatever its format: columns, and rows in batches.
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Field, Schema};
+
+use super::ReadError;
+use super::files::{Format, SourceFile};
+use super::options::{ReadLimits, ReadOptions};
+use super::parquet::ParquetFile;
+use super::text::{Delimited, Packing};
+use super::text_rows::{ErrorCell, TextBatch};
+use super::workbook::Workbook;
+
+/// The fewest bytes that a row of text is taken to have.
+const TEXT_ROW: u64 = 24;
+
+/// The fewest bytes of a workbook's file that a row is taken to have: sheets are packed.
+const PACKED_ROW: u64 = 8;
+
+/// Bytes of memory that a byte of a workbook's file is taken to become.
+const UNPACKED: u64 = 16;
+
+/// A file that is open, with its columns known.
+pub struct TableFile {
+    file: SourceFile,
+    content: Content,
+}
+
+/// What is in it, by its format.
+enum Content {
+    Parquet(ParquetFile),
+    Delimited(Delimited),
+    Workbook(Box<Workbook>),
+}
+
+/// What a file is, apart from its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// Apache Parquet.
+    Parquet,
+    /// Text with a separator.
+    Text {
+        /// How it is packed, such as `gzip`.
+        packing: Option<&'static str>,
+        /// The encoding of its characters.
+        encoding: &'static str,
+        /// Its separator.
+        separator: char,
+        /// The line on which the header begins.
+        header_line: u64,
+    },
+    /// A sheet of a workbook.
+    Sheet {
+        /// `XLSX` or `ODS`.
+        form: &'static str,
+        /// The sheet.
+        sheet: String,
+        /// Every sheet of the workbook.
+        sheets: Vec<String>,
+        /// The row of the header.
+        header_row: u64,
+    },
+}
+
+/// The numbers of a batch's rows within their file.
+#[derive(Debug)]
+pub enum RowNumbers {
+    /// One after another from this one on.
+    From(u64),
+    /// As listed.
+    Listed(Vec<u64>),
+}
+
+impl RowNumbers {
+    /// The number of the row at `row` of the batch.
+    pub fn at(&self, row: usize) -> u64 {
+        match self {
+            Self::From(first) => first + row as u64,
+            Self::Listed(rows) => rows[row],
+        }
+    }
+}
+
+/// Rows of a file, and what stands between them.
+pub struct RawRows {
+    /// The wanted columns.
+    pub batch: RecordBatch,
+    /// The rows' numbers.
+    pub rows: RowNumbers,
+    /// Rows with more or fewer fields than the header: number, fields, and text.
+    pub misshapen: Vec<(u64, usize, String)>,
+    /// Cells whose formula gives an error.
+    pub errors: Vec<ErrorCell>,
+    /// Rows without any text.
+    pub blank: u64,
+    /// Rows of notes below the table.
+    pub notes: u64,
+    /// Values whose footnote marker was taken off.
+    pub footnotes: u64,
+}
+
+impl TableFile {
+    /// Opens `file`; a header is the one that has the mapped columns by `fit`.
+    ///
+    /// # Errors
+    /// A file that is damaged, too large or without a header.
+    pub fn open(
+        file: SourceFile,
+        options: &ReadOptions,
+        limits: ReadLimits,
+        fit: impl Fn(&[String]) -> (usize, usize),
+    ) -> Result<Self, ReadError> {
+        let content = Content::open(&file, options, limits, fit)
+            .map_err(|message| ReadError::new(&file.path, message))?;
+        Ok(Self { file, content })
+    }
+
+    /// The file.
+    pub fn file(&self) -> &SourceFile {
+        &self.file
+    }
+
+    /// What the file is.
+    pub fn form(&self) -> Form {
+        match &self.content {
+            Content::Parquet(_) => Form::Parquet,
+            Content::Delimited(text) => Form::Text {
+                packing: text.packing().map(Packing::word),
+                encoding: text.encoding(),
+                separator: char::from(text.delimiter()),
+                header_line: text.header_line,
+            },
+            Content::Workbook(book) => Form::Sheet {
+                form: book.form().word(),
+                sheet: book.sheet().to_owned(),
+                sheets: book.sheets().to_vec(),
+                header_row: book.header_row,
+            },
+        }
+    }
+
+    /// Its columns.
+    pub fn schema(&self) -> Schema {
+        let texts = |names: &[String]| {
+            let fields = names
+                .iter()
+                .map(|name| Field::new(name, DataType::Utf8, true));
+            Schema::new(fields.collect::<Vec<_>>())
+        };
+        match &self.content {
+            Content::Parquet(parquet) => parquet.schema().clone(),
+            Content::Delimited(text) => texts(&text.header),
+            Content::Workbook(book) => texts(&book.header),
+        }
+    }
+
+    /// The sheet that is read, where there are sheets.
+    pub fn sheet(&self) -> Option<&str> {
+        match &self.content {
+            Content::Workbook(book) => Some(book.sheet()),
+            Content::Parquet(_) | Content::Delimited(_) => None,
+        }
+    }
+
+    /// How many pieces it has that can be read apart from each other.
+    pub fn pieces(&self) -> usize {
+        match &self.content {
+            Content::Parquet(parquet) => parquet.row_groups(),
+            Content::Delimited(_) | Content::Workbook(_) => 1,
+        }
+    }
+
+    /// Its rows, where it says how many they are before they are read.
+    pub fn declared_rows(&self) -> Option<u64> {
+        match &self.content {
+            Content::Parquet(parquet) => Some(parquet.rows()),
+            Content::Delimited(_) | Content::Workbook(_) => None,
+        }
+    }
+
+    /// Its rows, as far as that is known before they are read: of text and workbooks, what their
+    /// size allows.
+    pub fn rows_at_most(&self) -> u64 {
+        match &self.content {
+            Content::Parquet(parquet) => parquet.rows(),
+            Content::Delimited(text) => text.bytes() / TEXT_ROW,
+            Content::Workbook(_) => self.file.bytes / PACKED_ROW,
+        }
+    }
+
+    /// Of them, those of the largest piece.
+    pub fn rows_of_a_piece(&self) -> u64 {
+        match &self.content {
+            Content::Parquet(parquet) => parquet.largest_row_group(),
+            Content::Delimited(_) | Content::Workbook(_) => self.rows_at_most(),
+        }
+    }
+
+    /// Bytes of it that are in memory once it is open.
+    pub fn held_bytes(&self) -> u64 {
+        match &self.content {
+            Content::Parquet(_) => 0,
+            Content::Delimited(text) => text.bytes(),
+            Content::Workbook(_) => self.file.bytes.saturating_mul(UNPACKED),
+        }
+    }
+
+    /// Reads a piece of the file and gives its rows to `each` in order; `wanted` are positions
+    /// among the columns.
+    ///
+    /// # Errors
+    /// Damage found while reading, and what `each` says is wrong with the file.
+    pub fn read(
+        &self,
+        piece: usize,
+        wanted: &[usize],
+        each: &mut dyn FnMut(RawRows) -> Result<(), String>,
+    ) -> Result<(), ReadError> {
+        self.content
+            .read(&self.file, piece, wanted, each)
+            .map_err(|message| ReadError::new(&self.file.path, message))
+    }
+}
+
+impl Content {
+    fn open(
+        file: &SourceFile,
+        options: &ReadOptions,
+        limits: ReadLimits,
+        fit: impl Fn(&[String]) -> (usize, usize),
+    ) -> Result<Self, String> {
+        Ok(match file.format {
+            Format::Parquet => Self::Parquet(ParquetFile::open(&file.path, limits)?),
+            Format::Delimited => {
+                let bytes = std::fs::read(&file.path)
+                    .map_err(|error| format!("cannot be read ({error})"))?;
+                Self::Delimited(Delimited::open(bytes, options, limits, fit)?)
+            }
+            Format::Workbook => {
+                Self::Workbook(Box::new(Workbook::open(&file.path, options, limits, fit)?))
+            }
+        })
+    }
+
+    fn read(
+        &self,
+        file: &SourceFile,
+        piece: usize,
+        wanted: &[usize],
+        each: &mut dyn FnMut(RawRows) -> Result<(), String>,
+    ) -> Result<(), String> {
+        match self {
+            Self::Parquet(parquet) => {
+                let mut first = parquet.rows_before(piece) + 1;
+                for batch in parquet.read(&file.path, piece, wanted)? {
+                    let batch = batch?;
+                    let rows = batch.num_rows() as u64;
+                    each(RawRows::whole(batch, first))?;
+                    first += rows;
+                }
+                Ok(())
+            }
+            Self::Delimited(text) => text
+                .batches(wanted)
+                .try_for_each(|batch| each(batch?.into())),
+            Self::Workbook(book) => book.read(wanted, &mut |batch| each(batch.into())),
+        }
+    }
+}
+
+impl RawRows {
+    /// A batch of nothing but rows, numbered from `first` on.
+    fn whole(batch: RecordBatch, first: u64) -> Self {
+        Self {
+            batch,
+            rows: RowNumbers::From(first),
+            misshapen: Vec::new(),
+            errors: Vec::new(),
+            blank: 0,
+            notes: 0,
+            footnotes: 0,
+        }
+    }
+}
+
+impl From<TextBatch> for RawRows {
+    fn from(text: TextBatch) -> Self {
+        Self {
+            batch: text.batch,
+            rows: RowNumbers::Listed(text.rows),
+            misshapen: text.misshapen,
+            errors: text.errors,
+            blank: text.blank,
+            notes: text.notes,
+            footnotes: text.footnotes,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The clean tables that the sources become, in the types of the field: no reader of them, and no
+//! rule that is asked of them.
+
+mod authorities;
+mod correction;
+mod findings;
+mod indicators;
+mod quarantined;
+mod setting_list;
+mod settings;
+mod slices;
+mod small;
+
+pub use self::authorities::{Area, Authorities, Authority, Nation, Region, UnknownArea};
+pub use self::correction::Correction;
+pub use self::findings::Finding;
+pub use self::indicators::{Indicator, IndicatorIx, Indicators};
+pub use self::quarantined::{Fault, Quarantined, rules};
+pub use self::setting_list::{SettingFile, SettingWriter, Settings};
+pub use self::settings::{Day, ProvisionIx, Setting, SettingCount, SettingCounts, Urn};
+pub use self::slices::{ALL, Areas, Parts, Slice};
+pub use self::small::{Characteristic, EarlierRating, Judgement, Neighbour};
+
+/// Everything that the sources say, clean.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// Councils, regions and the nation.
+    pub authorities: Authorities,
+    /// The catalogue of indicators.
+    pub indicators: Indicators,
+    /// Published neighbours, in order of authority and rank; `None` without such a source.
+    pub neighbours: Option<Vec<Neighbour>>,
+    /// Background features.
+    pub characteristics: Option<Vec<Characteristic>>,
+    /// Open settings by grade.
+    pub settings: Option<SettingCounts>,
+    /// The settings that were counted.
+    pub setting_list: Settings,
+    /// Findings about the authorities themselves, published by the as-of date.
+    pub findings: Option<Vec<Finding>>,
+    /// Indicator values, in order of indicator, breakdown and period.
+    pub slices: Option<Vec<Slice>>,
+    /// Moderated ratings, in order of authority.
+    pub judgements: Option<Vec<Judgement>>,
+    /// Ratings of earlier years.
+    pub earlier_ratings: Option<Vec<EarlierRating>>,
+}

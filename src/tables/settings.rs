@@ -1,0 +1,215 @@
+//! Settings: their reference numbers, types and grades, and how many there are of each.
+
+use std::num::NonZeroU32;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::{AuthorityIx, Grade};
+
+/// A unique reference number: up to sixteen characters, kept in place and in their order, so
+/// that a nation's inspections are compared and sorted without following a pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Urn([u64; 2]);
+
+impl Urn {
+    /// In how many parts settings are reduced.
+    pub const PARTS: u8 = 64;
+
+    /// The part of the settings that this one belongs to, so that all its visits come together
+    /// and the parts are much alike in size.
+    pub fn part(self) -> u8 {
+        // Fibonacci hashing: Knuth, The Art of Computer Programming, volume 3, section 6.4.
+        let mixed = (self.0[0] ^ self.0[1].rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 58) as u8
+    }
+
+    /// Reads a reference number of one to sixteen bytes, none of them zero.
+    pub fn new(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        if bytes.is_empty() || bytes.contains(&0) {
+            return None;
+        }
+        let mut padded = [0; 16];
+        padded.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(Self::from_bytes(padded))
+    }
+
+    /// Its characters, those that it does not have zero.
+    pub fn to_bytes(self) -> [u8; 16] {
+        let [high, low] = self.0;
+        (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
+    }
+
+    /// The reference number of these characters, as [`Urn::to_bytes`] gives them.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        let all = u128::from_be_bytes(bytes);
+        Self([(all >> 64) as u64, all as u64])
+    }
+
+    /// Gives its text to `take`: it is made where it is needed, and takes no memory of its own.
+    pub fn with_text<T>(self, take: impl FnOnce(&str) -> T) -> T {
+        let bytes = self.to_bytes();
+        let length = bytes
+            .iter()
+            .position(|byte| *byte == 0)
+            .unwrap_or(bytes.len());
+        take(&String::from_utf8_lossy(&bytes[..length]))
+    }
+}
+
+impl std::fmt::Display for Urn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.with_text(|text| f.write_str(text))
+    }
+}
+
+/// A day of the common era, counted from its first, so that no day is 0 and one that is missing
+/// takes no room of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(NonZeroU32);
+
+impl Day {
+    /// The day's number; `None` before the common era.
+    pub fn new(day: NaiveDate) -> Option<Self> {
+        u32::try_from(day.num_days_from_ce())
+            .ok()
+            .and_then(NonZeroU32::new)
+            .map(Self)
+    }
+
+    /// Its number, counted from the first day of the common era.
+    pub fn number(self) -> u32 {
+        self.0.get()
+    }
+
+    /// The day of this number; `None` for 0.
+    pub fn from_number(number: u32) -> Option<Self> {
+        NonZeroU32::new(number).map(Self)
+    }
+
+    /// The day in the calendar.
+    pub fn date(self) -> Option<NaiveDate> {
+        let days = i32::try_from(self.0.get()).ok()?;
+        NaiveDate::from_num_days_from_ce_opt(days)
+    }
+}
+
+/// The place of a provision type in the rulebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProvisionIx(u8);
+
+impl ProvisionIx {
+    /// The provision type at this place.
+    pub const fn new(place: u8) -> Self {
+        Self(place)
+    }
+
+    /// The place.
+    pub const fn place(self) -> u8 {
+        self.0
+    }
+
+    /// The place, to index the rulebook's provision types.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Settings of one authority and provision type: how many are open, and how many of them were
+/// found at each grade by their latest full inspection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SettingCount {
+    /// Open settings.
+    pub settings: u32,
+    /// Those with each grade, Outstanding first.
+    pub grades: [u32; 4],
+}
+
+impl SettingCount {
+    /// Settings that were inspected.
+    pub fn inspected(&self) -> u32 {
+        self.grades.iter().sum()
+    }
+
+    /// Settings found at `grade`.
+    pub fn at(&self, grade: Grade) -> u32 {
+        self.grades[usize::from(grade.level()) - 1]
+    }
+
+    /// Settings found good or outstanding.
+    pub fn good_or_better(&self) -> u32 {
+        self.at(Grade::Outstanding) + self.at(Grade::Good)
+    }
+}
+
+/// An open setting with its latest full inspection: one of those that were counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Setting {
+    /// The authority in whose area it is.
+    pub authority: AuthorityIx,
+    /// Its type.
+    pub provision: ProvisionIx,
+    /// Its reference number.
+    pub urn: Urn,
+    /// The grade; `None` where it was not inspected yet.
+    pub grade: Option<Grade>,
+    /// The day of the inspection.
+    pub inspected_on: Option<Day>,
+}
+
+/// Counts for every authority and provision type.
+#[derive(Debug, Clone, Default)]
+pub struct SettingCounts {
+    provisions: usize,
+    counts: Vec<SettingCount>,
+}
+
+impl SettingCounts {
+    /// No settings.
+    pub fn new(authorities: usize, provisions: usize) -> Self {
+        Self {
+            provisions,
+            counts: vec![SettingCount::default(); authorities * provisions],
+        }
+    }
+
+    /// The count of one authority and provision type, by its place in the rulebook.
+    pub fn get(&self, authority: AuthorityIx, provision: usize) -> &SettingCount {
+        &self.counts[authority.index() * self.provisions + provision]
+    }
+
+    /// Counts one setting more.
+    pub fn count(&mut self, setting: &Setting) {
+        let place = setting.authority.index() * self.provisions + setting.provision.index();
+        let count = &mut self.counts[place];
+        count.settings += 1;
+        if let Some(grade) = setting.grade {
+            count.grades[usize::from(grade.level()) - 1] += 1;
+        }
+    }
+
+    /// Counts other settings too.
+    pub fn add(&mut self, others: &Self) {
+        for (count, other) in self.counts.iter_mut().zip(&others.counts) {
+            count.settings += other.settings;
+            for (grade, more) in count.grades.iter_mut().zip(other.grades) {
+                *grade += more;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_number_reads_back_as_it_was_written() {
+        for text in ["100000", "SC392492", "EY123456", "0123456789abcdef"] {
+            assert_eq!(Urn::new(text).unwrap().to_string(), text);
+        }
+        assert!(Urn::new("100000") < Urn::new("SC392492"));
+        assert_eq!(Urn::new(""), None);
+        assert_eq!(Urn::new("0123456789abcdefg"), None);
+    }
+}
