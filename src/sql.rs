@@ -1,6 +1,7 @@
 //! The analyst's SQL: one expression, parsed when the configuration is read, bound to columns
 //! before data is read, and evaluated by Polars.
 
+mod condition;
 mod size;
 
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use polars_plan::plans::{AExpr, ExprToIRContext, IRAggExpr, is_elementwise, to_e
 use polars_utils::arena::{Arena, Node};
 use polars_utils::idx_vec::UnitVec;
 
+pub use self::condition::{Compared, Condition};
 use crate::catch_panic::catch_panic;
 
 /// A parsed SQL expression.

@@ -14,7 +14,10 @@ use super::unpivot::UnpivotToml;
 use crate::read::Encoding;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table of sources, such as [sources.authorities]"
+)]
 pub(super) struct SourcesToml {
     pub(super) root: Option<PathBuf>,
     pub(super) authorities: Option<FeedsToml>,
@@ -35,7 +38,7 @@ pub(super) enum FeedsToml {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with path")]
 pub(super) struct FeedToml {
     pub(super) name: Option<String>,
     pub(super) path: PathBuf,
@@ -54,7 +57,7 @@ pub(super) struct FeedToml {
     pub(super) encoding: Encoding,
     pub(super) delimiter: Option<Spanned<char>>,
     pub(super) sheet: Option<String>,
-    pub(super) skip_rows: Option<usize>,
+    pub(super) skip_rows: Option<Spanned<u64>>,
     pub(super) extracted_on: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) snapshots: bool,
@@ -66,9 +69,9 @@ pub(super) struct FeedToml {
     #[serde(default)]
     pub(super) strip_footnotes: bool,
     pub(super) max_rejected: Option<Spanned<f64>>,
-    pub(super) min_rows: Option<u64>,
+    pub(super) min_rows: Option<Spanned<u64>>,
     pub(super) max_row_drop: Option<Spanned<f64>>,
-    pub(super) max_age_days: Option<u32>,
+    pub(super) max_age_days: Option<Spanned<u64>>,
 }
 
 /// What is known of a feed's columns.

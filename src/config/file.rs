@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use super::ConfigError;
+use super::plain_words::plain;
 
 /// The largest configuration file that is read. A rulebook of a thousand limiters is well
 /// below a megabyte; what is larger is not a rulebook.
@@ -87,7 +88,7 @@ impl ConfigFile {
         toml::from_str(&self.text).map_err(|error| ConfigError {
             path: self.path.clone(),
             line: error.span().map(|span| self.line(&span)),
-            message: error.message().trim().to_owned(),
+            message: plain(error.message()),
         })
     }
 

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::ranges::{BYTES, DAYS, FEWEST_ROWS, MOST_ROWS, RUNS, SHARE};
 use super::{ConfigError, ConfigFile};
 use crate::read::ReadLimits;
 
@@ -22,8 +23,7 @@ pub struct SourceGates {
 
 /// Runs that are kept. A run goes when both limits say so, and never while it is the current run
 /// or the one before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retain {
     /// The newest so many runs stay, whatever their age.
     pub runs: usize,
@@ -33,8 +33,7 @@ pub struct Retain {
 
 /// How much a source may hold, so that a small file that claims to be huge is refused before
 /// memory is asked for; and how much memory a run may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one Parquet file, of one workbook or of one packed text, unpacked. Unpacked text is
     /// held in memory.
@@ -72,26 +71,88 @@ impl Limits {
 
 /// `[gates]`: limits of every source that does not set its own, and of the ratings.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table of gates, such as max_row_drop"
+)]
 pub(super) struct GatesToml {
     max_row_drop: Option<Spanned<f64>>,
-    max_age_days: Option<u32>,
+    max_age_days: Option<Spanned<u64>>,
     max_ratings_moved: Option<Spanned<f64>>,
 }
 
 /// The gates of a source, as its table gives them.
 pub(super) struct SourceGatesToml {
     pub(super) max_rejected: Option<Spanned<f64>>,
-    pub(super) min_rows: Option<u64>,
+    pub(super) min_rows: Option<Spanned<u64>>,
     pub(super) max_row_drop: Option<Spanned<f64>>,
-    pub(super) max_age_days: Option<u32>,
+    pub(super) max_age_days: Option<Spanned<u64>>,
 }
 
 /// `[history]`.
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with retain")]
 pub(super) struct HistoryToml {
-    pub(super) retain: Option<Retain>,
+    retain: Option<RetainToml>,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with runs and days, such as { runs = 30, days = 90 }"
+)]
+struct RetainToml {
+    runs: Spanned<u64>,
+    days: Spanned<u64>,
+}
+
+impl HistoryToml {
+    pub(super) fn checked(&self, file: &ConfigFile) -> Result<Option<Retain>, ConfigError> {
+        let Some(retain) = &self.retain else {
+            return Ok(None);
+        };
+        Ok(Some(Retain {
+            runs: narrow(RUNS.of(file, "runs", &retain.runs)?),
+            days: narrow(DAYS.of(file, "days", &retain.days)?),
+        }))
+    }
+}
+
+/// `[limits]`.
+#[derive(Deserialize, Default)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with unpacked_bytes, page_bytes, file_rows or memory_limit"
+)]
+pub(super) struct LimitsToml {
+    unpacked_bytes: Option<Spanned<u64>>,
+    page_bytes: Option<Spanned<u64>>,
+    file_rows: Option<Spanned<u64>>,
+    memory_limit: Option<Spanned<u64>>,
+}
+
+impl LimitsToml {
+    pub(super) fn checked(&self, file: &ConfigFile) -> Result<Limits, ConfigError> {
+        let bytes = |key, given: &Option<Spanned<u64>>| BYTES.optional(file, key, given.as_ref());
+        let usual = Limits::default();
+        Ok(Limits {
+            unpacked_bytes: bytes("unpacked_bytes", &self.unpacked_bytes)?
+                .unwrap_or(usual.unpacked_bytes),
+            page_bytes: bytes("page_bytes", &self.page_bytes)?.unwrap_or(usual.page_bytes),
+            file_rows: MOST_ROWS
+                .optional(file, "file_rows", self.file_rows.as_ref())?
+                .unwrap_or(usual.file_rows),
+            memory_limit: bytes("memory_limit", &self.memory_limit)?,
+        })
+    }
+}
+
+/// A number that its range keeps far below what the type holds.
+fn narrow<T: TryFrom<u64>>(number: u64) -> T
+where
+    T::Error: std::fmt::Debug,
+{
+    T::try_from(number).expect("the range of the number is within that of its type")
 }
 
 impl GatesToml {
@@ -111,33 +172,22 @@ impl GatesToml {
         Ok(SourceGates {
             max_rejected: match &own.max_rejected {
                 None => max_rejected,
-                Some(value) => share(file, "max_rejected", value)?,
+                Some(value) => SHARE.of(file, "max_rejected", value)?,
             },
-            min_rows: own.min_rows,
+            min_rows: FEWEST_ROWS.optional(file, "min_rows", own.min_rows.as_ref())?,
             max_row_drop: optional(
                 file,
                 "max_row_drop",
                 own.max_row_drop.as_ref().or(self.max_row_drop.as_ref()),
             )?,
-            max_age_days: own.max_age_days.or(self.max_age_days),
+            max_age_days: DAYS
+                .optional(
+                    file,
+                    "max_age_days",
+                    own.max_age_days.as_ref().or(self.max_age_days.as_ref()),
+                )?
+                .map(narrow),
         })
-    }
-}
-
-/// A share from 0 to 1.
-pub(super) fn share(
-    file: &ConfigFile,
-    key: &str,
-    value: &Spanned<f64>,
-) -> Result<f64, ConfigError> {
-    let share = *value.get_ref();
-    if (0.0..=1.0).contains(&share) {
-        Ok(share)
-    } else {
-        Err(file.error_at(
-            &value.span(),
-            format!("{key} is {share}; it is a share from 0 to 1, so 2% is 0.02"),
-        ))
     }
 }
 
@@ -146,5 +196,5 @@ fn optional(
     key: &str,
     value: Option<&Spanned<f64>>,
 ) -> Result<Option<f64>, ConfigError> {
-    value.map(|value| share(file, key, value)).transpose()
+    value.map(|value| SHARE.of(file, key, value)).transpose()
 }

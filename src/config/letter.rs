@@ -8,7 +8,7 @@ use super::{ConfigError, ConfigFile};
 
 /// The files that make a letter, as a pipeline names them.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with template and page")]
 pub(super) struct LetterToml {
     template: PathBuf,
     page: PathBuf,

@@ -112,7 +112,7 @@ pub(super) struct ColumnToml {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with sql")]
 struct ColumnTable {
     sql: TextsToml,
     #[serde(default)]

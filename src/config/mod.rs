@@ -16,6 +16,8 @@ mod lookup;
 mod mapping;
 mod neighbour_model;
 mod pipeline;
+mod plain_words;
+mod ranges;
 mod rulebook;
 mod source;
 mod unpivot;
@@ -34,8 +36,8 @@ pub use neighbour_model::{
 pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,
-    Moderation, Outcome, OutcomeCutOff, Provision, ProvisionComparison, ProvisionCutOff, Rulebook,
-    TrendRule,
+    Moderation, Outcome, OutcomeCutOff, ProfileColumn, ProfileValue, Provision,
+    ProvisionComparison, ProvisionCutOff, Rulebook, TrendRule,
 };
 pub use source::{Feed, Source};
 pub use unpivot::Unpivot;

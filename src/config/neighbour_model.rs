@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::ranges::{DISTANCE, FEATURE_WEIGHT, NEIGHBOURS, Real, SHARE};
 use super::{ConfigError, ConfigFile};
 use crate::stats::Transformation;
 
@@ -93,9 +94,9 @@ impl Default for Closeness {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with k and features")]
 pub(super) struct NeighbourModelToml {
-    k: Spanned<usize>,
+    k: Spanned<u64>,
     features: Spanned<Vec<Spanned<FeatureToml>>>,
     #[serde(default)]
     leave_out: Vec<Spanned<String>>,
@@ -114,7 +115,7 @@ pub(super) struct NeighbourModelToml {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with name and weight")]
 struct FeatureToml {
     name: String,
     weight: f64,
@@ -161,7 +162,7 @@ impl Choice {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with quantiles or distances")]
 struct ClosenessToml {
     quantiles: Option<[f64; 4]>,
     distances: Option<[f64; 4]>,
@@ -180,12 +181,7 @@ pub(super) fn checked(
     toml: NeighbourModelToml,
     published: bool,
 ) -> Result<NeighbourModel, ConfigError> {
-    if *toml.k.get_ref() == 0 {
-        return Err(file.error_at(
-            &toml.k.span(),
-            "k is 0; it is the number of neighbours of an authority, usually 10",
-        ));
-    }
+    let k = NEIGHBOURS.of(file, "k", &toml.k)?;
     let compares = match &toml.comparators {
         None => !published,
         Some(word) if *word.get_ref() == Comparators::Model => true,
@@ -198,7 +194,7 @@ pub(super) fn checked(
         }
     };
     Ok(NeighbourModel {
-        k: *toml.k.get_ref(),
+        k: usize::try_from(k).expect("neighbours are fewer than a usize holds"),
         features: features(file, toml.features)?,
         left_out: toml
             .leave_out
@@ -238,14 +234,7 @@ fn features(
                 format!("the feature {name:?} is named twice; keep one of them"),
             ));
         }
-        if !(0.0..=1.0).contains(&weight) {
-            return Err(file.error_at(
-                &span,
-                format!(
-                    "the weight of {name:?} is {weight}; a weight is from 0 (does not count) to 1"
-                ),
-            ));
-        }
+        FEATURE_WEIGHT.check(file, &span, &format!("the weight of {name:?}"), weight)?;
         names.push(name.clone());
         // A feature that does not count is left out, as in NHS England's peer groups.
         if weight > 0.0 {
@@ -267,17 +256,30 @@ fn features(
 }
 
 fn closeness(file: &ConfigFile, toml: &Spanned<ClosenessToml>) -> Result<Closeness, ConfigError> {
-    let refuse = |message: &str| Err(file.error_at(&toml.span(), message));
-    let ascend = |cuts: &[f64; 4]| cuts.is_sorted() && cuts.iter().all(|cut| cut.is_finite());
-    match (toml.get_ref().quantiles, toml.get_ref().distances) {
-        (Some(cuts), None) if ascend(&cuts) && cuts[0] >= 0.0 && cuts[3] <= 1.0 => {
-            Ok(Closeness::Quantiles(cuts))
+    let span = toml.span();
+    let ascending = |cuts: [f64; 4], range: &Real, what: &str| {
+        if cuts.is_sorted() && cuts.iter().all(|cut| range.has(*cut)) {
+            Ok(cuts)
+        } else {
+            Err(file.error_at(&span, format!("{what}; these are {cuts:?}")))
         }
-        (None, Some(cuts)) if ascend(&cuts) && cuts[0] >= 0.0 => Ok(Closeness::Distances(cuts)),
-        (Some(_), None) => refuse(
+    };
+    match (toml.get_ref().quantiles, toml.get_ref().distances) {
+        (Some(cuts), None) => ascending(
+            cuts,
+            &SHARE,
             "quantiles are four shares from 0 to 1 that ascend, such as [0.2, 0.4, 0.6, 0.8]",
-        ),
-        (None, Some(_)) => refuse("distances are four numbers from 0 up that ascend"),
-        _ => refuse("closeness has either quantiles or distances, four of them"),
+        )
+        .map(Closeness::Quantiles),
+        (None, Some(cuts)) => ascending(
+            cuts,
+            &DISTANCE,
+            "distances are four numbers from 0 to 1,000,000 that ascend",
+        )
+        .map(Closeness::Distances),
+        _ => Err(file.error_at(
+            &span,
+            "closeness has either quantiles or distances, four of them",
+        )),
     }
 }

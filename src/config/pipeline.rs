@@ -9,10 +9,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::feed_toml::{FeedToml, SourcesToml};
-use super::gates::{GatesToml, HistoryToml, share};
+use super::gates::{GatesToml, HistoryToml, LimitsToml};
 use super::letter::{LetterFiles, LetterToml};
 use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
+use super::ranges::{SHARE, is_plausible};
 use super::source::{Feed, Folders, Source, is_plain, replace, sources};
 use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook};
 
@@ -77,7 +78,10 @@ pub struct Pipeline {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "the tables of a pipeline, such as [pipeline] and [sources]"
+)]
 struct PipelineToml {
     pipeline: HeadToml,
     #[serde(default)]
@@ -85,7 +89,7 @@ struct PipelineToml {
     #[serde(default)]
     history: HistoryToml,
     #[serde(default)]
-    limits: Limits,
+    limits: LimitsToml,
     sources: SourcesToml,
     #[serde(default)]
     lookups: BTreeMap<String, FeedToml>,
@@ -96,7 +100,10 @@ struct PipelineToml {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with name, title, as_of and rulebook"
+)]
 struct HeadToml {
     name: Spanned<String>,
     title: String,
@@ -134,6 +141,12 @@ impl Pipeline {
             Some(as_of) => as_of,
             None => date(&file, &toml.pipeline.as_of)?,
         };
+        if !is_plausible(as_of) {
+            return Err(file.error_at(
+                &toml.pipeline.as_of.span(),
+                format!("as_of is {as_of}; it is a day from 1900 to 2100"),
+            ));
+        }
         let rulebook_path = folder.join(toml.pipeline.rulebook.get_ref());
         let rulebook = Rulebook::read(&rulebook_path)?;
         let root = match (&overrides.root, &toml.sources.root) {
@@ -145,7 +158,7 @@ impl Pipeline {
             own: folder,
             root: &root,
         };
-        let max_rejected = share(&file, "max_rejected", &toml.pipeline.max_rejected)?;
+        let max_rejected = SHARE.of(&file, "max_rejected", &toml.pipeline.max_rejected)?;
         let mut lookups = lookups(&file, max_rejected, &toml.gates, toml.lookups, &folders)?;
         let mut sources = sources(
             &file,
@@ -190,8 +203,8 @@ impl Pipeline {
                 .map(|letter| LetterFiles::read(&letter, folder))
                 .transpose()?,
             max_ratings_moved: toml.gates.max_ratings_moved(&file)?,
-            retain: toml.history.retain,
-            limits: toml.limits,
+            retain: toml.history.checked(&file)?,
+            limits: toml.limits.checked(&file)?,
             file,
         })
     }

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::feed_toml::{FeedToml, FeedsToml, FormatToml, IndicatorsToml, SourcesToml};
 use super::gates::{GatesToml, SourceGatesToml};
 use super::mapping::{Mapping, columns};
+use super::ranges::{ROW, ROWS_ABOVE};
 use super::unpivot::Unpivot;
 use super::{ConfigError, ConfigFile, DayInName, Lookup, SourceGates, ees};
 use crate::contract::{Column, Contract, LOOKUP};
@@ -358,24 +359,21 @@ fn reading(file: &ConfigFile, toml: &FeedToml) -> Result<ReadOptions, ConfigErro
                 })
         })
         .transpose()?;
-    let header_row = match &toml.header_row {
-        None => None,
-        Some(row) if *row.get_ref() == 0 => {
-            return Err(file.error_at(&row.span(), "header_row is 0; rows are counted from 1"));
-        }
-        Some(row) if toml.skip_rows.is_some() => {
-            return Err(file.error_at(
-                &row.span(),
-                "there are header_row and skip_rows; each says where the header is, so leave one out",
-            ));
-        }
-        Some(row) => Some(*row.get_ref()),
-    };
+    if let (Some(row), Some(_)) = (&toml.header_row, &toml.skip_rows) {
+        return Err(file.error_at(
+            &row.span(),
+            "there are header_row and skip_rows; each says where the header is, so leave one out",
+        ));
+    }
+    let header_row = ROW.optional(file, "header_row", toml.header_row.as_ref())?;
+    let skip_rows = ROWS_ABOVE
+        .optional(file, "skip_rows", toml.skip_rows.as_ref())?
+        .map(|rows| usize::try_from(rows).expect("a sheet's rows are within a usize"));
     Ok(ReadOptions {
         encoding: toml.encoding,
         delimiter,
         sheet: toml.sheet.clone(),
-        skip_rows: toml.skip_rows,
+        skip_rows,
         header_row,
         stop_at_blank: toml.stop_at_blank,
         fill_down: toml.fill_down.clone(),

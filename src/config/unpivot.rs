@@ -35,7 +35,7 @@ impl Unpivot {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with columns")]
 pub(super) struct UnpivotToml {
     columns: Spanned<BTreeMap<String, TextsToml>>,
     name: Option<String>,

@@ -3,7 +3,7 @@
 use polars::prelude::{DataFrame, DataType};
 use serde_json::Value;
 
-use super::profile_row;
+use super::{profile_row, reach};
 use crate::config::{ConfigError, Rulebook};
 use crate::domain::Rating;
 use crate::sql::SqlExpression;
@@ -32,9 +32,11 @@ pub struct Answers {
 /// Checks every limiter of the rulebook against the columns of the profile row.
 ///
 /// # Errors
-/// SQL that does not parse, names a column that is not there or gives no truth value.
+/// SQL that does not parse, names a column that is not there, gives no truth value or can never
+/// be true.
 pub fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
-    let schema = profile_row::schema(rulebook);
+    let columns = rulebook.profile_columns();
+    let schema = profile_row::schema(&columns);
     rulebook
         .limiters
         .iter()
@@ -50,6 +52,11 @@ pub fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
             if kind != DataType::Boolean {
                 return Err(at(format!(
                     "the condition gives {kind}; true or false was expected"
+                )));
+            }
+            if let Some(reason) = reach::never_holds(condition.sql(), &columns, &schema) {
+                return Err(at(format!(
+                    "it can never fire: {reason}; correct the condition, or take the limiter out"
                 )));
             }
             Ok(BoundLimiter {

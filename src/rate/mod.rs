@@ -11,6 +11,7 @@ mod limiters;
 mod moderation;
 mod national;
 mod profile_row;
+mod reach;
 mod standing;
 
 use chrono::{Datelike, NaiveDate};

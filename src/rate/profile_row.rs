@@ -8,7 +8,7 @@ use polars::prelude::{
     PlSmallStr, Schema, StringChunked,
 };
 
-use crate::config::Rulebook;
+use crate::config::{ProfileColumn, ProfileValue, Rulebook};
 use crate::domain::{Rating, Share};
 use crate::profile::Profile;
 use crate::tables::Authorities;
@@ -36,48 +36,17 @@ pub struct RowInputs<'a> {
 }
 
 /// The columns of the profile row, with their types.
-pub fn schema(rulebook: &Rulebook) -> Schema {
-    let mut columns = vec![
-        ("name".to_owned(), DataType::String),
-        ("region".to_owned(), DataType::String),
-        ("kind".to_owned(), DataType::String),
-        ("block_a".to_owned(), DataType::Float64),
-        ("block_b".to_owned(), DataType::Float64),
-        ("block_c".to_owned(), DataType::Float64),
-        ("coverage".to_owned(), DataType::Float64),
-        ("indicative".to_owned(), DataType::Int32),
-    ];
-    for provision in &rulebook.provisions {
-        let key = &provision.key;
-        columns.push((format!("{key}_settings"), DataType::Int32));
-        columns.push((format!("{key}_inspected"), DataType::Int32));
-        columns.push((format!("{key}_good_or_better"), DataType::Float64));
-        columns.push((format!("{key}_inadequate"), DataType::Int32));
-        columns.push((format!("{key}_inadequate_share"), DataType::Float64));
-        columns.push((format!("{key}_band"), DataType::Int32));
-    }
-    for kind in &rulebook.findings {
-        let key = &kind.key;
-        columns.push((format!("{key}_count"), DataType::Int32));
-        columns.push((format!("{key}_inadequate"), DataType::Int32));
-        for aspect in &kind.aspects {
-            let key = format!("{key}_{}", aspect.key);
-            columns.push((format!("{key}_grade"), DataType::Int32));
-            columns.push((format!("{key}_outcome"), DataType::String));
-            columns.push((format!("{key}_band"), DataType::Int32));
-        }
-    }
-    for outcome in &rulebook.outcomes {
-        let key = &outcome.key;
-        columns.push((format!("{key}_indicators"), DataType::Int32));
-        columns.push((format!("{key}_with_value"), DataType::Int32));
-        columns.push((format!("{key}_share_neighbours"), DataType::Float64));
-        columns.push((format!("{key}_share_national"), DataType::Float64));
-        columns.push((format!("{key}_band"), DataType::Int32));
-    }
+pub fn schema(columns: &[ProfileColumn]) -> Schema {
     columns
-        .into_iter()
-        .map(|(name, kind)| Field::new(PlSmallStr::from(name), kind))
+        .iter()
+        .map(|column| {
+            let kind = match column.holds {
+                ProfileValue::Text | ProfileValue::Word(_) => DataType::String,
+                ProfileValue::Count | ProfileValue::Level => DataType::Int32,
+                ProfileValue::Share | ProfileValue::Mean => DataType::Float64,
+            };
+            Field::new(PlSmallStr::from_str(&column.name), kind)
+        })
         .collect()
 }
 

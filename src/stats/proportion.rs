@@ -11,7 +11,10 @@ const BINARY_NOISE: f64 = 1e-7;
 
 /// One row of the table of proportion words: the whole percentages that a word stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with from_percent, to_percent and word"
+)]
 pub struct ProportionWord {
     /// The lowest whole percentage, 0 to 100.
     pub from_percent: u8,

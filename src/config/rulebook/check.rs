@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::rulebook_toml::{FindingToml, LimiterToml, OutcomeToml, ProvisionToml};
 use super::*;
+use crate::config::ranges::WEIGHT;
 
 /// The most provision types: each inspection of a nation holds its own in one byte.
 const MAX_PROVISIONS: usize = 256;
@@ -18,40 +19,6 @@ pub(super) struct Check<'a> {
 type Span = std::ops::Range<usize>;
 
 impl Check<'_> {
-    pub(super) fn confidence(&self, span: &Span, confidence: f64) -> Result<(), ConfigError> {
-        if confidence > 0.0 && confidence < 1.0 {
-            return Ok(());
-        }
-        Err(self.file.error_at(
-            span,
-            format!("confidence is {confidence}; it lies between 0 and 1, such as 0.95"),
-        ))
-    }
-
-    pub(super) fn at_least_zero(
-        &self,
-        span: &Span,
-        name: &str,
-        number: f64,
-    ) -> Result<(), ConfigError> {
-        if number >= 0.0 && number.is_finite() {
-            return Ok(());
-        }
-        Err(self
-            .file
-            .error_at(span, format!("{name} is {number}; it must be 0 or more")))
-    }
-
-    pub(super) fn share(&self, span: &Span, name: &str, number: f64) -> Result<(), ConfigError> {
-        if (0.0..=1.0).contains(&number) {
-            return Ok(());
-        }
-        Err(self.file.error_at(
-            span,
-            format!("{name} is {number}; it is a share from 0 to 1, so 80% is 0.80"),
-        ))
-    }
-
     /// Keys become parts of column names in limiters' SQL, so they are plain identifiers.
     pub(super) fn key(&self, span: &Span, key: &str) -> Result<(), ConfigError> {
         let plain = key.starts_with(|c: char| c.is_ascii_lowercase())
@@ -73,7 +40,7 @@ impl Check<'_> {
     ) -> Result<BTreeMap<String, Family>, ConfigError> {
         toml.into_iter()
             .map(|(key, family)| {
-                self.at_least_zero(&family.span(), "weight", family.get_ref().weight)?;
+                WEIGHT.check(self.file, &family.span(), "weight", family.get_ref().weight)?;
                 Ok((key, family.into_inner()))
             })
             .collect()
@@ -93,6 +60,7 @@ impl Check<'_> {
                 ),
             ));
         }
+        words::provision(self.file, &toml)?;
         toml.into_iter()
             .map(|(key, provision)| {
                 let span = provision.span();
@@ -120,75 +88,20 @@ impl Check<'_> {
             .collect()
     }
 
-    pub(super) fn provision_cut_offs(
-        &self,
-        toml: Vec<Spanned<ProvisionCutOff>>,
-    ) -> Result<Vec<ProvisionCutOff>, ConfigError> {
-        for cut_off in &toml {
-            let span = cut_off.span();
-            self.share(&span, "good_or_better", cut_off.get_ref().good_or_better)?;
-            self.share(&span, "inadequate", cut_off.get_ref().inadequate)?;
-        }
-        self.falling(&toml, |cut_off| cut_off.band)
-    }
-
-    pub(super) fn outcome_cut_offs(
-        &self,
-        toml: Vec<Spanned<OutcomeCutOff>>,
-    ) -> Result<Vec<OutcomeCutOff>, ConfigError> {
-        for cut_off in &toml {
-            let span = cut_off.span();
-            self.share(
-                &span,
-                "in_line_or_better",
-                cut_off.get_ref().in_line_or_better,
-            )?;
-        }
-        self.falling(&toml, |cut_off| cut_off.band)
-    }
-
-    /// Cut-offs are asked from the top; a band that stands twice or out of order would never
-    /// be reached.
-    pub(super) fn falling<T: Copy>(
-        &self,
-        cut_offs: &[Spanned<T>],
-        band: impl Fn(&T) -> Rating,
-    ) -> Result<Vec<T>, ConfigError> {
-        for pair in cut_offs.windows(2) {
-            if band(pair[1].get_ref()) >= band(pair[0].get_ref()) {
-                return Err(self.file.error_at(
-                    &pair[1].span(),
-                    "cut-offs go from the highest band to the lowest, each band once",
-                ));
-            }
-        }
-        Ok(cut_offs.iter().map(|cut_off| *cut_off.get_ref()).collect())
-    }
-
     pub(super) fn findings(
         &self,
         toml: BTreeMap<String, Spanned<FindingToml>>,
     ) -> Result<Vec<FindingKind>, ConfigError> {
-        let known: HashSet<String> = toml.keys().cloned().collect();
+        self.supersession(&toml)?;
         toml.into_iter()
             .map(|(key, finding)| {
                 let span = finding.span();
                 self.key(&span, &key)?;
                 let finding = finding.into_inner();
-                self.at_least_zero(&span, "weight", finding.weight)?;
+                WEIGHT.check(self.file, &span, "weight", finding.weight)?;
                 for (aspect, weight) in &finding.aspects {
                     self.key(&span, aspect)?;
-                    self.at_least_zero(&span, aspect, *weight)?;
-                }
-                if let Some(later) = &finding.superseded_by
-                    && !known.contains(later)
-                {
-                    return Err(self.file.error_at(
-                        &span,
-                        format!(
-                            "superseded_by names `{later}`, which is not declared in [findings]"
-                        ),
-                    ));
+                    WEIGHT.check(self.file, &span, aspect, *weight)?;
                 }
                 let mut outcomes = BTreeMap::new();
                 for (outcome, level) in finding.outcomes {
@@ -217,6 +130,44 @@ impl Check<'_> {
             .collect()
     }
 
+    /// A finding gives its place to one of a later kind, which has an aspect in common with it;
+    /// so on from kind to kind, but never back.
+    fn supersession(
+        &self,
+        kinds: &BTreeMap<String, Spanned<FindingToml>>,
+    ) -> Result<(), ConfigError> {
+        let later = |key: &str| kinds.get(key)?.get_ref().superseded_by.as_deref();
+        for (key, finding) in kinds {
+            let Some(by) = later(key) else { continue };
+            let error = |message: String| Err(self.file.error_at(&finding.span(), message));
+            let Some(other) = kinds.get(by) else {
+                return error(format!(
+                    "superseded_by names `{by}`, which is not declared in [findings]"
+                ));
+            };
+            let chain: Vec<&str> = std::iter::successors(Some(key.as_str()), |at| later(at))
+                .take(kinds.len() + 1)
+                .collect();
+            if let Some(back) = chain[1..].iter().position(|at| *at == key) {
+                let circle = chain[..=back + 1].join(" -> ");
+                return error(format!(
+                    "superseded_by goes round in a circle: {circle}; the kind that came last is superseded by none"
+                ));
+            }
+            let aspects = &finding.get_ref().aspects;
+            let in_common = |aspect: &String| other.get_ref().aspects.contains_key(aspect);
+            if !aspects.is_empty()
+                && !other.get_ref().aspects.is_empty()
+                && !aspects.keys().any(in_common)
+            {
+                return error(format!(
+                    "superseded_by names `{by}`, which has none of the aspects of `{key}`, so that it can never supersede it; let both have an aspect of the same name, or leave the key out"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn outcomes(
         &self,
         toml: BTreeMap<String, Spanned<OutcomeToml>>,
@@ -225,7 +176,7 @@ impl Check<'_> {
             .map(|(key, outcome)| {
                 let span = outcome.span();
                 self.key(&span, &key)?;
-                self.at_least_zero(&span, "weight", outcome.get_ref().weight)?;
+                WEIGHT.check(self.file, &span, "weight", outcome.get_ref().weight)?;
                 let outcome = outcome.into_inner();
                 Ok(Outcome {
                     key,
@@ -234,40 +185,6 @@ impl Check<'_> {
                 })
             })
             .collect()
-    }
-
-    pub(super) fn proportion_words(
-        &self,
-        toml: Vec<Spanned<ProportionWord>>,
-    ) -> Result<Vec<ProportionWord>, ConfigError> {
-        if toml.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut named = [false; 101];
-        for word in &toml {
-            let range = word.get_ref();
-            if range.from_percent > range.to_percent || range.to_percent > 100 {
-                return Err(self.file.error_at(
-                    &word.span(),
-                    "a word for a proportion goes from_percent to to_percent, 0 to 100",
-                ));
-            }
-            for percent in range.from_percent..=range.to_percent {
-                let slot = &mut named[usize::from(percent)];
-                if *slot {
-                    return Err(self
-                        .file
-                        .error_at(&word.span(), format!("{percent}% already has a word")));
-                }
-                *slot = true;
-            }
-        }
-        if let Some(percent) = named.iter().position(|named| !named) {
-            return Err(self
-                .file
-                .error_near("proportion_words", format!("no word covers {percent}%")));
-        }
-        Ok(toml.into_iter().map(Spanned::into_inner).collect())
     }
 
     pub(super) fn limiters(
@@ -298,5 +215,96 @@ impl Check<'_> {
                 })
             })
             .collect()
+    }
+
+    /// Checks what only the whole rulebook shows: that each block that weighs something has a band
+    /// that counts, and that no two columns of the profile row have one name.
+    pub(super) fn whole(&self, rulebook: &Rulebook) -> Result<(), ConfigError> {
+        if let Some(weights) = &rulebook.rating {
+            self.blocks(rulebook, weights)?;
+        }
+        let mut tables: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for column in rulebook.profile_columns() {
+            let table = column.table.clone();
+            if let Some(first) = tables.insert(column.name.clone(), column.table) {
+                let table = table.unwrap_or_default();
+                return Err(self.file.error_near(
+                    &table,
+                    format!(
+                        "[{table}] gives limiters the column \"{}\", which {} gives them already; let one of the two have another key",
+                        column.name,
+                        first.map_or("every rulebook".to_owned(), |first| format!("[{first}]")),
+                    ),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn blocks(&self, rulebook: &Rulebook, weights: &BlockWeights) -> Result<(), ConfigError> {
+        let of_type = |of: &Provision| rulebook.families.get(&of.family).map(|of| of.weight);
+        let of_kind = |kind: &FindingKind| match kind.aspects.is_empty() {
+            true => kind.weight,
+            false => kind.aspects.iter().map(|aspect| aspect.weight).sum(),
+        };
+        let blocks: [(&str, f64, &str, Vec<f64>); 3] = [
+            (
+                "a",
+                weights.a,
+                "families",
+                rulebook.provisions.iter().filter_map(of_type).collect(),
+            ),
+            (
+                "b",
+                weights.b,
+                "findings",
+                rulebook.findings.iter().map(of_kind).collect(),
+            ),
+            (
+                "c",
+                weights.c,
+                "outcomes",
+                rulebook.outcomes.iter().map(|of| of.weight).collect(),
+            ),
+        ];
+        for (block, weight, table, parts) in blocks {
+            if weight > 0.0 && !parts.is_empty() && parts.iter().all(|part| *part == 0.0) {
+                return Err(self.file.error_near(
+                    table,
+                    format!(
+                        "block {block} weighs {weight}, but everything in it weighs 0, so that it has no mean; give something in [{table}] a weight, or let {block} = 0 in [rating]"
+                    ),
+                ));
+            }
+        }
+        let bands = [
+            (
+                "a",
+                weights.a,
+                rulebook.provisions.is_empty(),
+                rulebook.provision_cut_offs.is_empty(),
+                "provision",
+                "provision_cut_offs",
+            ),
+            (
+                "c",
+                weights.c,
+                rulebook.outcomes.is_empty(),
+                rulebook.outcome_cut_offs.is_empty(),
+                "outcomes",
+                "outcome_cut_offs",
+            ),
+        ];
+        for (block, weight, nothing, no_cut_offs, table, cut_offs) in bands {
+            if weight > 0.0 && !nothing && no_cut_offs {
+                return Err(self.file.error_near(
+                    table,
+                    format!(
+                        "block {block} weighs {weight}, but there is no [[{cut_offs}]], so that nothing in it has a band; add them, or let {block} = 0 in [rating]"
+                    ),
+                ));
+            }
+        }
+        Ok(())
     }
 }

@@ -4,13 +4,18 @@
 //! the file is stored with every table.
 
 mod check;
+mod cut_offs;
+mod profile_columns;
 mod read;
 mod rulebook_toml;
+mod words;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
+
+pub use self::profile_columns::{ProfileColumn, ProfileValue};
 
 use super::{ConfigError, ConfigFile};
 use crate::domain::Rating;
@@ -61,7 +66,7 @@ pub struct Rulebook {
 
 /// How far a judgement may move a rating away from the one that the rules indicate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with transitional")]
 pub struct Moderation {
     /// In a transitional year, such as 2009, a judgement may move a rating by one level either
     /// way; in any other it may only confirm it. An exceptional judgement is free in both.
@@ -70,7 +75,7 @@ pub struct Moderation {
 
 /// Tolerances of a comparison of indicator values.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with confidence and margin")]
 pub struct IndicatorComparison {
     /// Confidence of the Wilson interval, where numerator and denominator are there.
     pub confidence: f64,
@@ -80,7 +85,10 @@ pub struct IndicatorComparison {
 
 /// Tolerances of a comparison of shares of settings.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with confidence, interval_from and margin"
+)]
 pub struct ProvisionComparison {
     /// Confidence of the Wilson interval.
     pub confidence: f64,
@@ -92,7 +100,10 @@ pub struct ProvisionComparison {
 
 /// When a series counts as moving.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with points, minimum and steady"
+)]
 pub struct TrendRule {
     /// The last points that are looked at.
     pub points: usize,
@@ -105,7 +116,7 @@ pub struct TrendRule {
 
 /// A family of provision types.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with weight")]
 pub struct Family {
     /// Weight of its provision types in block A.
     pub weight: f64,
@@ -128,7 +139,10 @@ pub struct Provision {
 
 /// The least good provision that earns a band.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with band, good_or_better and inadequate"
+)]
 pub struct ProvisionCutOff {
     /// The band.
     #[serde(deserialize_with = "rating")]
@@ -181,7 +195,10 @@ pub struct Outcome {
 
 /// The least good outcome that earns a band.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with band and in_line_or_better"
+)]
 pub struct OutcomeCutOff {
     /// The band.
     #[serde(deserialize_with = "rating")]
@@ -202,7 +219,7 @@ pub enum HalfRule {
 
 /// How the three blocks make the indicative rating.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with a, b, c and halves")]
 pub struct BlockWeights {
     /// Weight of block A, inspected and regulated settings.
     pub a: f64,
@@ -216,7 +233,7 @@ pub struct BlockWeights {
 
 /// How much evidence a rating needs.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with minimum")]
 pub struct Coverage {
     /// Below this share of the expected evidence there is no rating.
     pub minimum: f64,
@@ -242,4 +259,22 @@ fn rating<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Rating, D
             "a band or rating is 4, 3, 2 or 1 (4 is best), not {level}"
         ))
     })
+}
+
+fn spanned_rating<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Spanned<Rating>, D::Error> {
+    let level = Spanned::<Level>::deserialize(deserializer)?;
+    Ok(Spanned::new(level.span(), level.into_inner().0))
+}
+
+/// A rating as files write it.
+#[derive(Deserialize)]
+struct Level(#[serde(deserialize_with = "rating")] Rating);
+
+impl Rulebook {
+    /// The columns of an authority's profile row, which limiters may name.
+    pub fn profile_columns(&self) -> Vec<ProfileColumn> {
+        profile_columns::of(self)
+    }
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::check::Check;
-use super::rulebook_toml::RulebookToml;
+use super::rulebook_toml::{GradesToml, RulebookToml};
 use super::*;
+use crate::config::ranges::{CONFIDENCE, DEVIATIONS, POINTS, SETTINGS, SHARE, WEIGHT};
 
 impl Rulebook {
     /// Reads and checks the rulebook at `path`.
@@ -25,8 +26,8 @@ impl Rulebook {
 
         let indicators = *toml.comparison.indicators.get_ref();
         let span = toml.comparison.indicators.span();
-        check.confidence(&span, indicators.confidence)?;
-        check.at_least_zero(&span, "margin", indicators.margin)?;
+        CONFIDENCE.check(&file, &span, "confidence", indicators.confidence)?;
+        DEVIATIONS.check(&file, &span, "margin", indicators.margin)?;
 
         let provision = match &toml.comparison.provision {
             None => ProvisionComparison {
@@ -35,9 +36,11 @@ impl Rulebook {
                 margin: 0.0,
             },
             Some(rule) => {
-                check.confidence(&rule.span(), rule.get_ref().confidence)?;
-                check.share(&rule.span(), "margin", rule.get_ref().margin)?;
-                *rule.get_ref()
+                let (span, rule) = (rule.span(), *rule.get_ref());
+                CONFIDENCE.check(&file, &span, "confidence", rule.confidence)?;
+                SETTINGS.check(&file, &span, "interval_from", rule.interval_from.into())?;
+                SHARE.check(&file, &span, "margin", rule.margin)?;
+                rule
             }
         };
         if toml.comparison.provision.is_none() && !toml.provision.is_empty() {
@@ -48,29 +51,31 @@ impl Rulebook {
         }
 
         let trend = *toml.trend.get_ref();
-        check.at_least_zero(&toml.trend.span(), "steady", trend.steady)?;
-        if trend.minimum < 3 || trend.points < trend.minimum {
+        let span = toml.trend.span();
+        DEVIATIONS.check(&file, &span, "steady", trend.steady)?;
+        for (key, points) in [("points", trend.points), ("minimum", trend.minimum)] {
+            POINTS.check(&file, &span, key, points as u64)?;
+        }
+        if trend.points < trend.minimum {
             return Err(file.error_at(
-                &toml.trend.span(),
-                "a trend needs minimum >= 3 and points >= minimum",
+                &span,
+                format!(
+                    "minimum is {} and points is {}; a trend needs minimum >= 3 and points >= minimum",
+                    trend.minimum, trend.points
+                ),
             ));
         }
 
         let families = check.families(toml.families)?;
         let provisions = check.provisions(toml.provision, &families)?;
-        let provision_cut_offs = check.provision_cut_offs(toml.provision_cut_offs)?;
+        let provision_cut_offs = cut_offs::provision(&file, toml.provision_cut_offs)?;
         let findings = check.findings(toml.findings)?;
         let outcomes = check.outcomes(toml.outcomes)?;
-        let outcome_cut_offs = check.outcome_cut_offs(toml.outcome_cut_offs)?;
-        let proportion_words = check.proportion_words(toml.proportion_words)?;
+        let outcome_cut_offs = cut_offs::outcomes(&file, toml.outcome_cut_offs)?;
+        let proportion_words = words::proportions(&file, toml.proportion_words)?;
 
         let grade_bands = match toml.grades {
-            Some(grades) => [
-                grades.outstanding,
-                grades.good,
-                grades.satisfactory,
-                grades.inadequate,
-            ],
+            Some(grades) => grades.falling(&file)?,
             None if findings.is_empty() => [
                 Rating::PerformsExcellently,
                 Rating::PerformsWell,
@@ -90,7 +95,7 @@ impl Rulebook {
                 let span = weights.span();
                 let weights = *weights.get_ref();
                 for (name, weight) in [("a", weights.a), ("b", weights.b), ("c", weights.c)] {
-                    check.at_least_zero(&span, name, weight)?;
+                    WEIGHT.check(&file, &span, name, weight)?;
                 }
                 if weights.a + weights.b + weights.c <= 0.0 {
                     return Err(file.error_at(&span, "at least one block needs a weight above 0"));
@@ -107,13 +112,18 @@ impl Rulebook {
             }
             None => Coverage { minimum: 0.0 },
             Some(coverage) => {
-                check.share(&coverage.span(), "minimum", coverage.get_ref().minimum)?;
+                SHARE.check(
+                    &file,
+                    &coverage.span(),
+                    "minimum",
+                    coverage.get_ref().minimum,
+                )?;
                 *coverage.get_ref()
             }
         };
         let limiters = check.limiters(toml.limiters, rating.is_some())?;
 
-        Ok(Self {
+        let rulebook = Self {
             name: toml.rulebook.name,
             version: toml.rulebook.version,
             indicators,
@@ -132,7 +142,36 @@ impl Rulebook {
             coverage,
             limiters,
             moderation: toml.moderation,
-            file,
-        })
+            file: file.clone(),
+        };
+        check.whole(&rulebook)?;
+        Ok(rulebook)
+    }
+}
+
+impl GradesToml {
+    /// The bands of the grades, the best grade first, none of which has a higher band than a
+    /// better one.
+    fn falling(&self, file: &ConfigFile) -> Result<[Rating; 4], ConfigError> {
+        let grades = [
+            ("outstanding", &self.outstanding),
+            ("good", &self.good),
+            ("satisfactory", &self.satisfactory),
+            ("inadequate", &self.inadequate),
+        ];
+        for pair in grades.windows(2) {
+            let ((better, upper), (worse, lower)) = (pair[0], pair[1]);
+            if lower.get_ref() > upper.get_ref() {
+                return Err(file.error_at(
+                    &lower.span(),
+                    format!(
+                        "{worse} has band {} and {better} has band {}; a worse grade has no higher band than a better one",
+                        lower.get_ref().level(),
+                        upper.get_ref().level()
+                    ),
+                ));
+            }
+        }
+        Ok(grades.map(|(_, band)| *band.get_ref()))
     }
 }

@@ -8,7 +8,10 @@ use toml::Spanned;
 use super::*;
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "the tables of a rulebook, such as [rulebook], [comparison] and [trend]"
+)]
 pub(super) struct RulebookToml {
     pub(super) rulebook: HeadToml,
     pub(super) comparison: ComparisonToml,
@@ -39,7 +42,10 @@ pub(super) struct RulebookToml {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with name, version and about"
+)]
 pub(super) struct HeadToml {
     pub(super) name: String,
     pub(super) version: String,
@@ -51,14 +57,17 @@ pub(super) struct HeadToml {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with indicators and provision"
+)]
 pub(super) struct ComparisonToml {
     pub(super) indicators: Spanned<IndicatorComparison>,
     pub(super) provision: Option<Spanned<ProvisionComparison>>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with family, one and many")]
 pub(super) struct ProvisionToml {
     pub(super) family: String,
     pub(super) one: String,
@@ -68,14 +77,14 @@ pub(super) struct ProvisionToml {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with full")]
 pub(super) struct InspectionsToml {
     #[serde(default)]
     pub(super) full: Vec<String>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with title")]
 pub(super) struct FindingToml {
     pub(super) title: String,
     #[serde(default)]
@@ -94,20 +103,23 @@ fn one() -> f64 {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with outstanding, good, satisfactory and inadequate"
+)]
 pub(super) struct GradesToml {
-    #[serde(deserialize_with = "rating")]
-    pub(super) outstanding: Rating,
-    #[serde(deserialize_with = "rating")]
-    pub(super) good: Rating,
-    #[serde(deserialize_with = "rating")]
-    pub(super) satisfactory: Rating,
-    #[serde(deserialize_with = "rating")]
-    pub(super) inadequate: Rating,
+    #[serde(deserialize_with = "spanned_rating")]
+    pub(super) outstanding: Spanned<Rating>,
+    #[serde(deserialize_with = "spanned_rating")]
+    pub(super) good: Spanned<Rating>,
+    #[serde(deserialize_with = "spanned_rating")]
+    pub(super) satisfactory: Spanned<Rating>,
+    #[serde(deserialize_with = "spanned_rating")]
+    pub(super) inadequate: Spanned<Rating>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with title")]
 pub(super) struct OutcomeToml {
     pub(super) title: String,
     #[serde(default = "one")]
@@ -115,7 +127,10 @@ pub(super) struct OutcomeToml {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with name, cap, condition and reason"
+)]
 pub(super) struct LimiterToml {
     pub(super) name: Spanned<String>,
     #[serde(deserialize_with = "rating")]
