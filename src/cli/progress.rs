@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::job::{Stage, Watch};
+use crate::job::{Progress, Stage};
 
 /// Shows a run's progress on standard error.
 pub struct Bars {
@@ -23,7 +23,7 @@ impl Bars {
     }
 }
 
-impl Watch for Bars {
+impl Progress for Bars {
     fn begin(&mut self, stage: Stage, steps: usize) {
         self.end();
         if !self.shown {

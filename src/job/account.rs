@@ -1,0 +1,207 @@
+//! The account of a run: results become entries of its manifest.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::config::Pipeline;
+use crate::domain::Rating;
+use crate::extract::{Extract, FeedFiles, SourceReport};
+use crate::rate::{AuthorityRating, Rated};
+use crate::read::SourceFile;
+use crate::runs::{
+    Fingerprint, InputFile, Manifest, PipelineEntry, RatingCount, Rejected, RunId, SourceEntry,
+    Status,
+};
+
+/// The manifest of a run that has just begun.
+pub(super) fn begun(
+    pipeline: &Pipeline,
+    id: &RunId,
+    started: DateTime<Utc>,
+    fingerprint: Fingerprint,
+) -> Manifest {
+    Manifest {
+        manifest_version: Manifest::VERSION,
+        run: id.to_string(),
+        status: Status::Rejected,
+        started,
+        ended: started,
+        pipeline: PipelineEntry {
+            name: pipeline.name.clone(),
+            path: pipeline.file.path().to_owned(),
+        },
+        as_of: pipeline.as_of,
+        software_version: crate::VERSION.to_owned(),
+        fingerprint,
+        configuration: BTreeMap::new(),
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+        rejected: Vec::new(),
+        stages: Vec::new(),
+        peak_memory_bytes: None,
+        ratings: Vec::new(),
+        gates: Vec::new(),
+        ratings_moved: None,
+        replaced: None,
+    }
+}
+
+/// What goes into every table's file.
+pub(super) fn metadata(pipeline: &Pipeline) -> [(String, String); 4] {
+    [
+        ("pipeline".to_owned(), pipeline.name.clone()),
+        ("as_of".to_owned(), pipeline.as_of.to_string()),
+        ("rulebook".to_owned(), pipeline.rulebook.file.digest()),
+        (
+            "software".to_owned(),
+            format!("plumbline {}", crate::VERSION),
+        ),
+    ]
+}
+
+/// The digest of every configuration file, by what it is: two of them may share a file name.
+pub(super) fn configuration(pipeline: &Pipeline) -> BTreeMap<String, String> {
+    let mut files = vec![
+        ("pipeline", &pipeline.file),
+        ("rulebook", &pipeline.rulebook.file),
+    ];
+    if let Some(letter) = &pipeline.letter {
+        files.extend([("letter", &letter.template), ("page", &letter.page)]);
+    }
+    files
+        .into_iter()
+        .map(|(what, file)| (what.to_owned(), file.digest()))
+        .collect()
+}
+
+/// A feed before its rows are read.
+pub(super) fn not_read_yet(feed: &FeedFiles) -> SourceEntry {
+    SourceEntry {
+        source: feed.label.to_string(),
+        files: feed.files.iter().map(input).collect(),
+        rows: 0,
+        rejected: 0,
+        after_as_of: 0,
+        superseded: 0,
+        notes: 0,
+        missing: BTreeMap::new(),
+    }
+}
+
+/// What was read, in place of what was only opened.
+pub(super) fn inputs(extract: &Extract, before: Vec<SourceEntry>) -> Vec<SourceEntry> {
+    let unread = before.into_iter().skip(extract.reports.len());
+    extract.reports.iter().map(read).chain(unread).collect()
+}
+
+/// The ratings awarded, by the authority's code as the tables have it.
+pub(super) fn awarded(extract: &Extract, rated: &Rated) -> BTreeMap<String, u8> {
+    rated
+        .ratings
+        .iter()
+        .flatten()
+        .filter_map(|rating| {
+            let code = extract
+                .tables
+                .authorities
+                .get(rating.authority)
+                .code
+                .clone();
+            Some((code, rating.awarded?.level()))
+        })
+        .collect()
+}
+
+fn read(report: &SourceReport) -> SourceEntry {
+    SourceEntry {
+        source: report.source.to_string(),
+        files: report.files.iter().map(|(file, _)| input(file)).collect(),
+        rows: report.rows,
+        rejected: report.rejected,
+        after_as_of: report.after_as_of,
+        superseded: report.superseded,
+        notes: report.notes,
+        missing: report
+            .missing
+            .iter()
+            .map(|(symbol, count)| ((*symbol).to_owned(), *count))
+            .collect(),
+    }
+}
+
+fn input(file: &SourceFile) -> InputFile {
+    InputFile {
+        path: file.path.clone(),
+        bytes: file.bytes,
+        digest: file.digest.clone(),
+    }
+}
+
+pub(super) fn rejected(extract: &Extract) -> Vec<Rejected> {
+    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for row in &extract.quarantined {
+        *counts.entry((&*row.source, row.fault.rule)).or_insert(0) += 1;
+    }
+    for report in &extract.reports {
+        for (rule, rows) in &report.counted {
+            *counts.entry((&*report.source, *rule)).or_insert(0) += rows;
+        }
+    }
+    counts
+        .into_iter()
+        .map(|((source, rule), rows)| Rejected {
+            source: source.to_owned(),
+            rule: rule.to_owned(),
+            rows,
+        })
+        .collect()
+}
+
+/// How many authorities were awarded each rating, the best first, then those not rated.
+pub(super) fn distribution(rated: &Rated) -> Vec<RatingCount> {
+    let Some(ratings) = &rated.ratings else {
+        return Vec::new();
+    };
+    let awarded = |wanted: Option<Rating>| {
+        ratings
+            .iter()
+            .filter(|rating: &&AuthorityRating| rating.awarded == wanted)
+            .count() as u64
+    };
+    let mut counts: Vec<RatingCount> = Rating::ALL
+        .into_iter()
+        .map(|rating| RatingCount {
+            rating: Some(rating.level()),
+            descriptor: rating.descriptor().to_owned(),
+            authorities: awarded(Some(rating)),
+        })
+        .collect();
+    counts.sort_by_key(|count| std::cmp::Reverse(count.rating));
+    if awarded(None) > 0 {
+        counts.push(RatingCount {
+            rating: None,
+            descriptor: "Not rated".to_owned(),
+            authorities: awarded(None),
+        });
+    }
+    counts
+}
+
+/// Limiters that fired, with the number of authorities each fired for.
+pub(super) fn fired(pipeline: &Pipeline, rated: &Rated) -> Vec<(String, u64)> {
+    let ratings = rated.ratings.as_deref().unwrap_or_default();
+    pipeline
+        .rulebook
+        .limiters
+        .iter()
+        .map(|limiter| {
+            let count = ratings
+                .iter()
+                .filter(|rating| rating.limiters.contains(&limiter.name))
+                .count() as u64;
+            (limiter.name.clone(), count)
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}

@@ -1,0 +1,205 @@
+//! What a run carries from its begin to its end, and the two ends that it may have: a commit, or
+//! the evidence of what a gate stopped.
+
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+use tracing::span::EnteredSpan;
+
+use super::account;
+use super::claim::Claim;
+use super::clock::Clock;
+use super::{Progress, Stage};
+use crate::error::Error;
+use crate::extract::{Extract, ExtractError, SourceReport};
+use crate::gate::{Gates, Stopped};
+use crate::publish::{Table, TableRows, quarantine, write_table};
+use crate::rate::Rated;
+use crate::runs::{Entry, Event, History, Manifest, PublishError, Staging, peak_memory_bytes};
+use crate::tables::Quarantined;
+
+/// What a source is told to before it is read.
+pub(super) type Begin<'b> = dyn FnMut(&'static str) + 'b;
+
+/// What is asked of a source after it was read: whether the next one is to be read.
+pub(super) type GoOn<'b> = dyn FnMut(&SourceReport, &[Quarantined]) -> bool + 'b;
+
+/// A run or an import under way.
+pub(super) struct Attempt<'c> {
+    claim: &'c Claim<'c>,
+    gates: Gates,
+    manifest: Manifest,
+    progress: &'c mut (dyn Progress + 'c),
+    // Fields are dropped in this order: the stage's span ends before that of the run.
+    clock: Clock,
+    _span: EnteredSpan,
+    staging: Staging<'c>,
+}
+
+impl<'c> Attempt<'c> {
+    /// Begins, unless a gate that was asked already stops it.
+    pub(super) fn begin(
+        claim: &'c Claim<'c>,
+        gates: Gates,
+        manifest: Manifest,
+        staging: Staging<'c>,
+        progress: &'c mut (dyn Progress + 'c),
+    ) -> Result<Self, Error> {
+        let span = tracing::info_span!("run", run = %staging.id()).entered();
+        let pipeline = claim.pipeline;
+        tracing::info!(pipeline = pipeline.name, as_of = %pipeline.as_of, "begins");
+        let attempt = Self {
+            claim,
+            gates,
+            manifest,
+            progress,
+            clock: Clock::default(),
+            _span: span,
+            staging,
+        };
+        attempt.through_gates(&Extract::default())
+    }
+
+    /// The folder that the run is written to.
+    pub(super) fn folder(&self) -> &Path {
+        self.staging.path()
+    }
+
+    /// The account so far.
+    pub(super) const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Begins a stage of so many steps.
+    pub(super) fn stage(&mut self, stage: Stage, steps: usize) {
+        self.clock.begin(stage);
+        self.progress.begin(stage, steps);
+    }
+
+    /// A step of the stage is done.
+    pub(super) fn step(&mut self, what: &str) {
+        self.progress.step(what);
+    }
+
+    /// Has the sources read by `read`, each of which must pass its gates before the next one is
+    /// read; `extract` says what in the result was read. A source that changed meanwhile is an
+    /// error.
+    pub(super) fn extract<T>(
+        mut self,
+        read: impl FnOnce(&Path, &mut Begin<'_>, &mut GoOn<'_>) -> Result<T, ExtractError>,
+        extract: impl FnOnce(&T) -> &Extract,
+    ) -> Result<(Self, T), Error> {
+        self.stage(Stage::Extract, self.claim.pipeline.sources.len());
+        let (gates, reference) = (&mut self.gates, self.claim.reference());
+        let progress = &mut *self.progress;
+        let read = read(
+            self.staging.path(),
+            &mut |source| progress.step(source),
+            &mut |report, rejected| {
+                reference.ask_rows(gates, report, rejected);
+                gates.open()
+            },
+        )?;
+        self.claim.check_sources()?;
+        let extract = extract(&read);
+        self.note_inputs(extract);
+        Ok((self.through_gates(extract)?, read))
+    }
+
+    /// Notes what was read and rejected.
+    fn note_inputs(&mut self, extract: &Extract) {
+        self.manifest.inputs = account::inputs(extract, std::mem::take(&mut self.manifest.inputs));
+        self.manifest.rejected = account::rejected(extract);
+    }
+
+    /// Rejects the judgements that the rulebook does not let stand, and asks their feeds again.
+    pub(super) fn reject_judgements(&mut self, extract: &mut Extract, rated: &Rated) {
+        for report in extract.refuse_judgements(&rated.refused) {
+            let reference = self.claim.reference();
+            reference.ask_rows(&mut self.gates, &report, &extract.quarantined);
+            self.note_inputs(extract);
+        }
+    }
+
+    /// Notes the ratings, and holds them against those of the current run.
+    pub(super) fn note_ratings(&mut self, extract: &Extract, rated: &Rated) -> Result<(), Error> {
+        self.manifest.ratings = account::distribution(rated);
+        let awarded = account::awarded(extract, rated);
+        let reference = self.claim.reference();
+        self.manifest.ratings_moved = reference.ask_ratings(&mut self.gates, &awarded)?;
+        Ok(())
+    }
+
+    /// Writes a table under `name`, with `metadata` in its file.
+    pub(super) fn write(
+        &mut self,
+        name: &str,
+        table: &'static Table,
+        metadata: &[(String, String)],
+        rows: &dyn TableRows,
+    ) -> Result<(), PublishError> {
+        let path = self.staging.path().join(format!("{name}.parquet"));
+        let mut written = write_table(&path, table, metadata, rows)?;
+        name.clone_into(&mut written.table);
+        self.manifest.outputs.push(written);
+        Ok(())
+    }
+
+    /// Gives the attempt back where every gate so far lets it pass; otherwise keeps the evidence,
+    /// and is the error that says where.
+    pub(super) fn through_gates(mut self, extract: &Extract) -> Result<Self, Error> {
+        if self.gates.open() {
+            return Ok(self);
+        }
+        if self.manifest.outputs.is_empty() {
+            let (table, rows) = quarantine(&extract.quarantined);
+            let metadata = account::metadata(self.claim.pipeline);
+            self.write(table.name, table, &metadata, rows().as_ref())?;
+        }
+        self.write_manifest()?;
+        let folder = self.staging.reject()?;
+        let entry = Entry::now(Event::Rejected, &self.manifest.run, None);
+        self.claim.journal.add(&entry)?;
+        Err(Error::Gate(Box::new(Stopped {
+            gates: self.gates.entries().to_vec(),
+            evidence: Some((folder, self.manifest)),
+        })))
+    }
+
+    /// Puts the run in its place as the current one; gives its folder and the account of it.
+    pub(super) fn commit(mut self) -> Result<(PathBuf, Manifest), Error> {
+        self.manifest.status = self.claim.purpose.status();
+        self.write_manifest()?;
+        let folder = self.staging.publish()?;
+        tracing::info!(folder = %folder.display(), "published");
+        prune_history(self.claim, &self.manifest);
+        Ok((folder, self.manifest))
+    }
+
+    /// Ends the last stage, and writes the account into the folder.
+    fn write_manifest(&mut self) -> Result<(), PublishError> {
+        self.clock.end();
+        self.progress.end();
+        self.manifest.stages = self.clock.stages();
+        self.manifest.gates = self.gates.entries().to_vec();
+        self.manifest.ended = Utc::now();
+        self.manifest.peak_memory_bytes = peak_memory_bytes();
+        self.manifest.write(self.staging.path())
+    }
+}
+
+/// Adds the publication to the journal and removes the runs that the pipeline does not retain.
+/// The run is published whatever comes of this.
+fn prune_history(claim: &Claim<'_>, manifest: &Manifest) {
+    let entry = Entry::now(Event::Published, &manifest.run, manifest.replaced.clone());
+    let pruned = claim
+        .journal
+        .add(&entry)
+        .and_then(|()| match claim.pipeline.retain {
+            None => Ok(Vec::new()),
+            Some(retain) => History::read(claim.out.path())?.remove_old(retain, Utc::now()),
+        });
+    if let Err(error) = pruned {
+        tracing::warn!(%error, "the run is published, but the history could not be kept");
+    }
+}

@@ -1,0 +1,206 @@
+//! What is known before a run begins: its sources are opened and fingerprinted, its output folder
+//! is locked, and the current run is looked at.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::account;
+use super::attempt::Attempt;
+use super::reference::Reference;
+use super::{Progress, Request};
+use crate::config::Pipeline;
+use crate::error::Error;
+use crate::extract::{self, ExtractError, FeedFiles, Opened};
+use crate::gate::Gates;
+use crate::runs::{
+    Entry, Event, Fingerprint, Journal, Manifest, OutFolder, RunId, SourceEntry, Status,
+};
+
+/// What a claim is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Tables and ratings.
+    Run,
+    /// The contract tables, for runs to read.
+    Import,
+}
+
+impl Purpose {
+    /// The status of what ends well.
+    pub(super) const fn status(self) -> Status {
+        match self {
+            Self::Run => Status::Complete,
+            Self::Import => Status::Imported,
+        }
+    }
+
+    /// The software that the fingerprint is of: an import and a run of the same inputs are not
+    /// the same.
+    fn software(self) -> String {
+        match self {
+            Self::Run => crate::VERSION.to_owned(),
+            Self::Import => format!("{} import", crate::VERSION),
+        }
+    }
+
+    /// Refuses an output folder that holds the other kind.
+    fn admit(self, request: &Request<'_>, current: &Manifest) -> Result<(), Error> {
+        let out = request.out.display();
+        match (self, current.status == Status::Imported) {
+            (Self::Run, false) | (Self::Import, true) => Ok(()),
+            (Self::Run, true) => Err(Error::Usage(format!(
+                "{out} holds an import; give the run a folder of its own with --out"
+            ))),
+            (Self::Import, false) => Err(Error::Usage(format!(
+                "{out} holds the runs of a pipeline; give the import a folder of its own with --out"
+            ))),
+        }
+    }
+}
+
+/// An output folder that nobody else writes to, and what would go into it.
+pub(super) struct Claim<'a> {
+    pub(super) pipeline: &'a Pipeline,
+    pub(super) purpose: Purpose,
+    pub(super) out: OutFolder,
+    pub(super) journal: Journal,
+    /// The run that the next one would replace, with its folder.
+    pub(super) current: Option<(PathBuf, Manifest)>,
+    force: bool,
+    sources: Vec<FeedFiles>,
+    configuration: BTreeMap<String, String>,
+    unread: Vec<SourceEntry>,
+    fingerprint: Fingerprint,
+    started: DateTime<Utc>,
+    gates: Gates,
+}
+
+impl<'a> Claim<'a> {
+    /// Opens the sources of `pipeline` and takes the output folder.
+    pub(super) fn take(
+        pipeline: &'a Pipeline,
+        request: &Request<'_>,
+        purpose: Purpose,
+    ) -> Result<(Self, Opened<'a>), Error> {
+        let started = Utc::now();
+        let gates = Gates::new(request.accept);
+        let (opened, out) = take_folder(pipeline, request, &gates)?;
+        let sources = opened.files();
+        let configuration = account::configuration(pipeline);
+        let unread: Vec<SourceEntry> = sources.iter().map(account::not_read_yet).collect();
+        let software = purpose.software();
+        let fingerprint = Fingerprint::of(&software, pipeline.as_of, &configuration, &unread);
+        let mut claim = Self {
+            pipeline,
+            purpose,
+            journal: Journal::of(out.path()),
+            current: out.current()?,
+            out,
+            force: request.force,
+            sources,
+            configuration,
+            unread,
+            fingerprint,
+            started,
+            gates,
+        };
+        if let Some((_, current)) = &claim.current {
+            purpose.admit(request, current)?;
+        }
+        let reference = Reference {
+            pipeline,
+            current: claim.current.as_ref(),
+        };
+        reference.ask_ages(&mut claim.gates, &claim.sources, started);
+        Ok((claim, opened))
+    }
+
+    /// What the gates hold this run against.
+    pub(super) fn reference(&self) -> Reference<'_> {
+        Reference {
+            pipeline: self.pipeline,
+            current: self.current.as_ref(),
+        }
+    }
+
+    /// The folder of the current run, and the account of this one, where inputs and configuration
+    /// are those of the current run.
+    pub(super) fn unchanged(&self) -> Result<Option<(PathBuf, Manifest)>, Error> {
+        let Some((folder, current)) = &self.current else {
+            return Ok(None);
+        };
+        if !self.gates.open() || self.force || current.fingerprint != self.fingerprint {
+            return Ok(None);
+        }
+        tracing::info!(run = current.run, "unchanged");
+        self.journal
+            .add(&Entry::now(Event::Unchanged, &current.run, None))?;
+        let manifest = Manifest {
+            status: Status::Unchanged,
+            started: self.started,
+            ended: Utc::now(),
+            gates: self.gates.entries().to_vec(),
+            ..current.clone()
+        };
+        Ok(Some((folder.clone(), manifest)))
+    }
+
+    /// Begins the run, unless a gate stops it before anything is read.
+    pub(super) fn begin<'c>(
+        &'c self,
+        progress: &'c mut (dyn Progress + 'c),
+    ) -> Result<Attempt<'c>, Error> {
+        let id = RunId::new(self.started, &self.fingerprint);
+        let staging = self.out.stage(&id)?;
+        let mut manifest = account::begun(
+            self.pipeline,
+            staging.id(),
+            self.started,
+            self.fingerprint.clone(),
+        );
+        manifest.configuration = self.configuration.clone();
+        manifest.inputs = self.unread.clone();
+        manifest.replaced = self.current.as_ref().map(|(_, before)| before.run.clone());
+        Attempt::begin(self, self.gates.clone(), manifest, staging, progress)
+    }
+
+    /// Fails when a file changed since it was fingerprinted: the tables would be of other bytes
+    /// than the manifest says.
+    pub(super) fn check_sources(&self) -> Result<(), ExtractError> {
+        for FeedFiles { label, files } in &self.sources {
+            if let Some(changed) = files.iter().find(|file| !file.is_unchanged()) {
+                return Err(ExtractError::Changed {
+                    source_name: Arc::clone(label),
+                    path: changed.path.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Opens every source, each of which may lose as many rows as its gates let pass.
+pub(super) fn open<'a>(pipeline: &'a Pipeline, gates: &Gates) -> Result<Opened<'a>, ExtractError> {
+    extract::open(pipeline, &|feed| gates.may_lose(&feed.label, &feed.gates))
+}
+
+/// Opens the sources of `pipeline`, and the output folder, which nobody else writes to from then
+/// on. Where another run was waited for, the sources may have changed meanwhile and are opened
+/// again.
+fn take_folder<'a>(
+    pipeline: &'a Pipeline,
+    request: &Request<'_>,
+    gates: &Gates,
+) -> Result<(Opened<'a>, OutFolder), Error> {
+    let mut opened = open(pipeline, gates)?;
+    let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
+    if waited {
+        drop(opened);
+        opened = open(pipeline, gates)?;
+    }
+    out.clear_leftovers()?;
+    Ok((opened, out))
+}

@@ -1,0 +1,95 @@
+//! The run, from top to bottom: extract, profile, rate, publish.
+
+use std::path::PathBuf;
+
+use super::account;
+use super::claim::{Claim, Purpose};
+use super::{Progress, Request, Stage, bind};
+use crate::config::Pipeline;
+use crate::error::Error;
+use crate::extract;
+use crate::profile;
+use crate::publish::Results;
+use crate::rate::{self, Tally};
+use crate::runs::{Manifest, keep_configuration};
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Done {
+    /// The run's folder, or that of the current run where nothing has changed.
+    pub folder: PathBuf,
+    /// The account of it.
+    pub manifest: Manifest,
+    /// Limiters that fired, each with the number of authorities, in the order of the rulebook.
+    pub limiters: Vec<(String, u64)>,
+    /// How the ratings are distributed over the nation; empty where nothing was rated anew.
+    pub national: Vec<Tally>,
+}
+
+/// Runs `pipeline` and publishes its tables.
+///
+/// # Errors
+/// Whatever stops the run; `current` is then what it was.
+pub fn run(
+    pipeline: &Pipeline,
+    request: &Request<'_>,
+    progress: &mut dyn Progress,
+) -> Result<Done, Error> {
+    let bound = bind(pipeline)?;
+    let (claim, opened) = Claim::take(pipeline, request, Purpose::Run)?;
+    if let Some((folder, manifest)) = claim.unchanged()? {
+        let (limiters, national) = (Vec::new(), Vec::new());
+        return Ok(Done {
+            folder,
+            manifest,
+            limiters,
+            national,
+        });
+    }
+    let attempt = claim.begin(progress)?;
+
+    let (mut attempt, mut extract) = attempt.extract(
+        |spill, begin, go_on| extract::extract(pipeline, opened, Some(spill), begin, go_on),
+        |extract| extract,
+    )?;
+
+    attempt.stage(Stage::Profile, 1);
+    let profile = profile::profile(pipeline, &mut extract.tables)?;
+    attempt.step("");
+
+    attempt.stage(Stage::Rate, 1);
+    let rulebook = &pipeline.rulebook;
+    let rated = rate::rate(&extract.tables, &profile, rulebook, &bound, pipeline.as_of)
+        .map_err(Error::Rate)?;
+    attempt.reject_judgements(&mut extract, &rated);
+    attempt.note_ratings(&extract, &rated)?;
+    attempt.step("");
+
+    let results = Results {
+        pipeline,
+        tables: &extract.tables,
+        quarantined: &extract.quarantined,
+        corrections: extract.corrections.as_deref(),
+        profile: &profile,
+        rated: &rated,
+    };
+    let tables = results.tables();
+    attempt.stage(Stage::Publish, tables.len());
+    for (table, rows) in tables {
+        attempt.write(
+            table.name,
+            table,
+            &account::metadata(pipeline),
+            rows().as_ref(),
+        )?;
+        attempt.step(table.name);
+    }
+    keep_configuration(pipeline, attempt.folder())?;
+    let (folder, manifest) = attempt.through_gates(&extract)?.commit()?;
+    Ok(Done {
+        folder,
+        manifest,
+        limiters: account::fired(pipeline, &rated),
+        national: rated.national.unwrap_or_default(),
+    })
+}
