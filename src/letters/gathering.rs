@@ -98,9 +98,7 @@ impl<'a> RunFacts<'a> {
             indicative: level(rating.indicative_rating).filter(|_| rating.moderated),
             moderation_reason: rating.moderation_reason.clone(),
             limiters: limiters.into_iter().map(|(fact, _)| fact).collect(),
-            coverage_percent: rating
-                .coverage
-                .map(|coverage| (coverage * 100.0).floor() as i64),
+            coverage_percent: Some((rating.coverage * 100.0).floor() as i64),
             direction: rows(&self.directions, code, |row| &row.authority)
                 .first()
                 .cloned(),
@@ -298,10 +296,7 @@ impl<'a> RunFacts<'a> {
                 });
                 let group = FindingGroup {
                     title: known.title.clone(),
-                    month: latest
-                        .inspected_on
-                        .map(|day| month(day.0))
-                        .unwrap_or_default(),
+                    month: month(latest.inspected_on.0),
                     count: rows.len() as i64,
                     outcome: latest.outcome.clone(),
                     grade: grades.keys().next().copied().filter(|_| rows.len() == 1),

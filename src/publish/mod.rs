@@ -5,7 +5,7 @@
 
 mod contracts;
 mod parquet;
-mod tables;
+pub(crate) mod tables;
 
 pub use contracts::{Part, parts};
 pub use parquet::{TableRows, write_table};

@@ -393,11 +393,7 @@ impl Found {
                     (Some(grade), None) => format!("grade {grade}"),
                     (None, None) => "no grade".to_owned(),
                 };
-                let published = row
-                    .published_on
-                    .map(|day| format!(", published {day}"))
-                    .unwrap_or_default();
-                format!("{found}{published}")
+                format!("{found}, published {}", row.published_on)
             },
         );
         for ((authority, what), (from, to)) in pairs {

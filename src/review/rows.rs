@@ -1,68 +1,24 @@
 //! The rows of published tables, as values.
 //!
-//! Each type has the columns of one table that a reader of a run needs, under their own names;
-//! what they mean stands in the table's own description (`plumbline schema`).
+//! Each type has the columns of one table that a reader of a run needs. Their names and kinds are
+//! those of the table's own declaration; what they mean stands there (`plumbline schema`).
 
 use serde::Serialize;
 
-use super::table::{Columns, Day};
+use super::table::{Columns, Held};
 use super::{PublishedRun, ReviewError};
-
-/// The type of a column in a row.
-macro_rules! kind {
-    (text) => { String };
-    (maybe_text) => { Option<String> };
-    (integer) => { i32 };
-    (maybe_integer) => { Option<i32> };
-    (maybe_number) => { Option<f64> };
-    (flag) => { bool };
-    (maybe_date) => { Option<Day> };
-    (list) => { Vec<String> };
-}
-
-/// One column as a reader of its rows.
-macro_rules! column {
-    ($columns:ident, $name:ident, text) => {{
-        let column = $columns.texts(stringify!($name))?;
-        move |row| column.of(row)
-    }};
-    ($columns:ident, $name:ident, maybe_text) => {{
-        let column = $columns.texts(stringify!($name))?;
-        move |row| column.at(row)
-    }};
-    ($columns:ident, $name:ident, integer) => {{
-        let column = $columns.integers(stringify!($name))?;
-        move |row| column.of(row)
-    }};
-    ($columns:ident, $name:ident, maybe_integer) => {{
-        let column = $columns.integers(stringify!($name))?;
-        move |row| column.at(row)
-    }};
-    ($columns:ident, $name:ident, maybe_number) => {{
-        let column = $columns.numbers(stringify!($name))?;
-        move |row| column.at(row)
-    }};
-    ($columns:ident, $name:ident, flag) => {{
-        let column = $columns.flags(stringify!($name))?;
-        move |row| column.of(row)
-    }};
-    ($columns:ident, $name:ident, maybe_date) => {{
-        let column = $columns.dates(stringify!($name))?;
-        move |row| column.at(row)
-    }};
-    ($columns:ident, $name:ident, list) => {{
-        let column = $columns.lists(stringify!($name))?;
-        move |row: usize| column[row].clone()
-    }};
-}
+use crate::publish::tables::{
+    self, evidence::column as evidence, indicator_profile::column as indicator_profile,
+    setting_profile::column as setting_profile,
+};
 
 /// A row type with the columns that it reads, and the table that they are read from.
 macro_rules! row {
-    ($(#[$about:meta])* $row:ident of $table:literal { $($name:ident: $kind:ident,)+ }) => {
+    ($(#[$about:meta])* $row:ident of $table:ident { $($name:ident,)+ }) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Serialize)]
         #[allow(missing_docs, reason = "columns are described by the table's schema")]
-        pub struct $row { $(pub $name: kind!($kind),)+ }
+        pub struct $row { $(pub $name: Held<tables::$table::column::$name>,)+ }
 
         impl $row {
             /// Reads the rows of a run, or those of one authority; none where the run does not
@@ -84,14 +40,17 @@ macro_rules! row {
                 run: &PublishedRun,
                 authority: Option<&str>,
             ) -> Result<Option<Columns>, ReviewError> {
-                run.has($table)
-                    .then(|| run.table($table, &[$(stringify!($name)),+], authority))
+                let table = tables::$table::TABLE.name;
+                run.has(table)
+                    .then(|| run.table(table, &[$(stringify!($name)),+], authority))
                     .transpose()
             }
 
             fn rows(columns: &Columns) -> Result<Vec<Self>, ReviewError> {
-                $(let $name = column!(columns, $name, $kind);)+
-                Ok((0..columns.len()).map(|row| Self { $($name: $name(row),)+ }).collect())
+                $(let $name = columns.column::<tables::$table::column::$name>()?;)+
+                (0..columns.len())
+                    .map(|row| Ok(Self { $($name: $name.value(row)?,)+ }))
+                    .collect()
             }
         }
     };
@@ -99,169 +58,169 @@ macro_rules! row {
 
 row! {
     /// A row of `authorities`.
-    AuthorityRow of "authorities" {
-        authority: text,
-        name: text,
-        region: maybe_text,
-        kind: maybe_text,
-        addressee: maybe_text,
+    AuthorityRow of authorities {
+        authority,
+        name,
+        region,
+        kind,
+        addressee,
     }
 }
 
 row! {
     /// A row of `ratings`.
-    RatingRow of "ratings" {
-        authority: text,
-        name: text,
-        region: maybe_text,
-        year: integer,
-        indicative_rating: maybe_integer,
-        awarded_rating: maybe_integer,
-        descriptor: text,
-        band_a: maybe_number,
-        band_b: maybe_number,
-        band_c: maybe_number,
-        coverage: maybe_number,
-        limiters: list,
-        moderated: flag,
-        moderation_reason: maybe_text,
-        previous_rating: maybe_integer,
-        direction: maybe_text,
+    RatingRow of ratings {
+        authority,
+        name,
+        region,
+        year,
+        indicative_rating,
+        awarded_rating,
+        descriptor,
+        band_a,
+        band_b,
+        band_c,
+        coverage,
+        limiters,
+        moderated,
+        moderation_reason,
+        previous_rating,
+        direction,
     }
 }
 
 row! {
     /// A row of `direction`.
-    DirectionRow of "direction" {
-        authority: text,
-        previous_year: maybe_integer,
-        previous_rating: maybe_integer,
-        awarded_rating: maybe_integer,
-        direction: maybe_text,
-        neighbour_rank: maybe_integer,
-        neighbour_count: integer,
-        national_rank: maybe_integer,
-        national_count: integer,
-        improving: integer,
-        steady: integer,
-        worsening: integer,
+    DirectionRow of direction {
+        authority,
+        previous_year,
+        previous_rating,
+        awarded_rating,
+        direction,
+        neighbour_rank,
+        neighbour_count,
+        national_rank,
+        national_count,
+        improving,
+        steady,
+        worsening,
     }
 }
 
 row! {
     /// A row of `provision_profile`.
-    ProvisionRow of "provision_profile" {
-        authority: text,
-        provision: text,
-        family: text,
-        settings: integer,
-        inspected: integer,
-        outstanding: integer,
-        good: integer,
-        satisfactory: integer,
-        inadequate: integer,
-        good_or_better: maybe_number,
-        inadequate_share: maybe_number,
-        neighbour_good_or_better: maybe_number,
-        national_good_or_better: maybe_number,
-        vs_neighbours: maybe_text,
-        vs_national: maybe_text,
-        band: maybe_integer,
-        wording: maybe_text,
+    ProvisionRow of provision_profile {
+        authority,
+        provision,
+        family,
+        settings,
+        inspected,
+        outstanding,
+        good,
+        satisfactory,
+        inadequate,
+        good_or_better,
+        inadequate_share,
+        neighbour_good_or_better,
+        national_good_or_better,
+        vs_neighbours,
+        vs_national,
+        band,
+        wording,
     }
 }
 
 row! {
     /// A row of `setting_profile`.
-    SettingRow of "setting_profile" {
-        authority: text,
-        provision: text,
-        urn: text,
-        grade: maybe_integer,
-        inspected_on: maybe_date,
+    SettingRow of setting_profile {
+        authority,
+        provision,
+        urn,
+        grade,
+        inspected_on,
     }
 }
 
 row! {
     /// A row of `finding_profile`.
-    FindingRow of "finding_profile" {
-        authority: text,
-        kind: text,
-        aspect: text,
-        outcome: maybe_text,
-        grade: maybe_integer,
-        inspected_on: maybe_date,
-        published_on: maybe_date,
+    FindingRow of finding_profile {
+        authority,
+        kind,
+        aspect,
+        outcome,
+        grade,
+        inspected_on,
+        published_on,
     }
 }
 
 row! {
     /// A row of `outcome_profile`.
-    OutcomeRow of "outcome_profile" {
-        authority: text,
-        outcome: text,
-        indicators: integer,
-        with_value: integer,
-        in_line_or_better_neighbours: integer,
-        in_line_or_better_national: integer,
-        share_neighbours: maybe_number,
-        share_national: maybe_number,
-        band: maybe_integer,
+    OutcomeRow of outcome_profile {
+        authority,
+        outcome,
+        indicators,
+        with_value,
+        in_line_or_better_neighbours,
+        in_line_or_better_national,
+        share_neighbours,
+        share_national,
+        band,
     }
 }
 
 row! {
     /// A row of `indicator_profile`.
-    IndicatorRow of "indicator_profile" {
-        authority: text,
-        indicator: text,
-        breakdown: text,
-        period: text,
-        is_latest: flag,
-        value: maybe_number,
-        neighbour_mean: maybe_number,
-        national_value: maybe_number,
-        national_rank: maybe_integer,
-        ranked_count: maybe_integer,
-        quartile_band: maybe_text,
-        change: maybe_number,
-        trend: maybe_text,
-        vs_neighbours: maybe_text,
-        vs_national: maybe_text,
+    IndicatorRow of indicator_profile {
+        authority,
+        indicator,
+        breakdown,
+        period,
+        is_latest,
+        value,
+        neighbour_mean,
+        national_value,
+        national_rank,
+        ranked_count,
+        quartile_band,
+        change,
+        trend,
+        vs_neighbours,
+        vs_national,
     }
 }
 
 row! {
     /// A row of `indicators`.
-    CatalogueRow of "indicators" {
-        indicator: text,
-        title: text,
-        outcome: maybe_text,
-        polarity: text,
-        unit: maybe_text,
-        decimals: maybe_integer,
+    CatalogueRow of indicators {
+        indicator,
+        title,
+        outcome,
+        polarity,
+        unit,
+        decimals,
     }
 }
 
 row! {
     /// A row of `neighbours`.
-    NeighbourRow of "neighbours" {
-        authority: text,
-        rank: integer,
-        neighbour: text,
+    NeighbourRow of neighbours {
+        authority,
+        rank,
+        neighbour,
     }
 }
 
 row! {
     /// A row of `evidence`.
-    EvidenceRow of "evidence" {
-        authority: text,
-        step: text,
-        rule: text,
-        condition: text,
-        inputs: text,
-        fired: flag,
-        effect: maybe_text,
+    EvidenceRow of evidence {
+        authority,
+        step,
+        rule,
+        condition,
+        inputs,
+        fired,
+        effect,
     }
 }
 
@@ -272,7 +231,7 @@ impl IndicatorRow {
     /// As [`IndicatorRow::read`].
     pub fn read_latest(run: &PublishedRun) -> Result<Vec<Self>, ReviewError> {
         match Self::columns(run, None)? {
-            Some(columns) => Self::rows(&columns.keep_where("is_latest")?),
+            Some(columns) => Self::rows(&columns.keep_where::<indicator_profile::is_latest>()?),
             None => Ok(Vec::new()),
         }
     }
@@ -288,8 +247,10 @@ impl IndicatorRow {
         match Self::columns(run, None)? {
             Some(columns) => Self::rows(
                 &columns
-                    .keep_where("is_latest")?
-                    .keep(["authority", "indicator"], |authority, _| keep(authority))?,
+                    .keep_where::<indicator_profile::is_latest>()?
+                    .keep::<indicator_profile::authority, indicator_profile::indicator>(
+                    |authority, _| keep(authority),
+                )?,
             ),
             None => Ok(Vec::new()),
         }
@@ -316,7 +277,9 @@ impl SettingRow {
         keep: impl Fn(&str, &str) -> bool,
     ) -> Result<Vec<Self>, ReviewError> {
         match Self::columns(run, None)? {
-            Some(columns) => Self::rows(&columns.keep(["authority", "provision"], keep)?),
+            Some(columns) => Self::rows(
+                &columns.keep::<setting_profile::authority, setting_profile::provision>(keep)?,
+            ),
             None => Ok(Vec::new()),
         }
     }
@@ -329,7 +292,9 @@ impl EvidenceRow {
     /// As [`EvidenceRow::read`].
     pub fn read_step(run: &PublishedRun, step: &str) -> Result<Vec<Self>, ReviewError> {
         match Self::columns(run, None)? {
-            Some(columns) => Self::rows(&columns.keep(["step", "rule"], |of, _| of == step)?),
+            Some(columns) => {
+                Self::rows(&columns.keep::<evidence::step, evidence::rule>(|of, _| of == step)?)
+            }
             None => Ok(Vec::new()),
         }
     }

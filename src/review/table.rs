@@ -7,17 +7,18 @@ use arrow::array::{
     Array, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, ListArray, RecordBatch,
     StringArray,
 };
-use arrow::compute::{cast, concat_batches, filter_record_batch};
-use arrow::datatypes::DataType;
+use arrow::compute::{concat_batches, filter_record_batch};
 use chrono::NaiveDate;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::{Serialize, Serializer};
 
 use super::ReviewError;
-
-/// Days from the common era to 1 January 1970, which Arrow counts from.
-const EPOCH: i32 = 719_163;
+use crate::publish::tables::declaration::DeclaredColumn;
+use crate::publish::tables::kind::{
+    Category, ColumnType, Count, Date, EPOCH, Flag, Integer, Level, Number, Share, Text, TextList,
+};
+use crate::publish::tables::recurring;
 
 /// Some columns of a table, all rows in one piece.
 #[derive(Debug)]
@@ -77,16 +78,13 @@ impl Columns {
     /// before they become values is most of the speed of reading a large table.
     ///
     /// # Errors
-    /// When one of the columns is not text.
-    pub fn keep(
-        self,
-        [one, two]: [&str; 2],
-        keep: impl Fn(&str, &str) -> bool,
-    ) -> Result<Self, ReviewError> {
-        let (first, second) = (
-            self.typed::<StringArray>(one)?,
-            self.typed::<StringArray>(two)?,
-        );
+    /// When one of the columns is not what this version writes.
+    pub fn keep<A, B>(self, keep: impl Fn(&str, &str) -> bool) -> Result<Self, ReviewError>
+    where
+        A: DeclaredColumn<Type = Category>,
+        B: DeclaredColumn<Type = Category>,
+    {
+        let (first, second) = (self.column::<A>()?.stored, self.column::<B>()?.stored);
         let mask: BooleanArray = first
             .iter()
             .zip(second.iter())
@@ -100,9 +98,9 @@ impl Columns {
     /// The rows in which a column of true and false is true.
     ///
     /// # Errors
-    /// When the column is of another type.
-    pub fn keep_where(self, flag: &str) -> Result<Self, ReviewError> {
-        let mask = self.typed::<BooleanArray>(flag)?;
+    /// When the column is not what this version writes.
+    pub fn keep_where<C: DeclaredColumn<Type = Flag>>(self) -> Result<Self, ReviewError> {
+        let mask = self.column::<C>()?.stored;
         self.masked(&mask)
     }
 
@@ -120,67 +118,41 @@ impl Columns {
         self.batch.num_rows()
     }
 
-    fn typed<T: Clone + 'static>(&self, name: &str) -> Result<T, ReviewError> {
-        self.batch
-            .column_by_name(name)
-            .and_then(|column| column.as_any().downcast_ref::<T>())
+    /// A column, by its declaration.
+    ///
+    /// # Errors
+    /// When it is of another kind, or lacks values that its table promises.
+    pub fn column<C: DeclaredColumn<Type: ReadBack>>(&self) -> Result<Stored<C>, ReviewError> {
+        let failed = |message: String| {
+            ReviewError::incomplete(&self.path, format!("{message}: another version made it"))
+        };
+        let stored = self
+            .batch
+            .column_by_name(C::NAME)
+            .and_then(|column| {
+                column
+                    .as_any()
+                    .downcast_ref::<<C::Type as ReadBack>::Stored>()
+            })
             .cloned()
-            .ok_or_else(|| {
-                ReviewError::incomplete(
-                    &self.path,
-                    format!("its column `{name}` has another type: another version made it"),
-                )
-            })
-    }
-
-    /// A column of text.
-    pub fn texts(&self, name: &str) -> Result<Texts, ReviewError> {
-        self.typed::<StringArray>(name).map(Texts)
-    }
-
-    /// A column of whole numbers.
-    pub fn integers(&self, name: &str) -> Result<Integers, ReviewError> {
-        self.typed::<Int32Array>(name).map(Integers)
-    }
-
-    /// A column of numbers.
-    pub fn numbers(&self, name: &str) -> Result<Numbers, ReviewError> {
-        self.typed::<Float64Array>(name).map(Numbers)
-    }
-
-    /// A column of true and false.
-    pub fn flags(&self, name: &str) -> Result<Flags, ReviewError> {
-        self.typed::<BooleanArray>(name).map(Flags)
-    }
-
-    /// A column of days.
-    pub fn dates(&self, name: &str) -> Result<Dates, ReviewError> {
-        self.typed::<Date32Array>(name).map(Dates)
-    }
-
-    /// A column of lists of text, row by row.
-    pub fn lists(&self, name: &str) -> Result<Vec<Vec<String>>, ReviewError> {
-        let lists = self.typed::<ListArray>(name)?;
-        Ok((0..lists.len())
-            .map(|row| {
-                let values = lists.value(row);
-                let texts = cast(&values, &DataType::Utf8);
-                texts.map_or_else(
-                    |_| Vec::new(),
-                    |texts| {
-                        let texts = texts.as_string::<i32>();
-                        texts.iter().flatten().map(str::to_owned).collect()
-                    },
-                )
-            })
-            .collect())
+            .ok_or_else(|| failed(format!("its column `{}` has another type", C::NAME)))?;
+        if !<C::Type as ColumnType>::NULLABLE && stored.null_count() > 0 {
+            return Err(failed(format!(
+                "its column `{}` lacks values where none may be missing",
+                C::NAME
+            )));
+        }
+        Ok(Stored {
+            stored,
+            path: self.path.clone(),
+        })
     }
 }
 
 /// The rows of one authority.
 fn of_authority(batch: &RecordBatch, code: &str) -> Result<RecordBatch, arrow::error::ArrowError> {
     let Some(codes) = batch
-        .column_by_name("authority")
+        .column_by_name(recurring::authority::NAME)
         .and_then(|column| column.as_string_opt::<i32>())
     else {
         return Ok(batch.clone());
@@ -189,71 +161,97 @@ fn of_authority(batch: &RecordBatch, code: &str) -> Result<RecordBatch, arrow::e
     filter_record_batch(batch, &wanted)
 }
 
-/// A column of text.
+/// A value of a column as it is read back.
+pub type Held<C> = <<C as DeclaredColumn>::Type as ReadBack>::Value;
+
+/// A column that was read.
 #[derive(Debug)]
-pub struct Texts(StringArray);
+pub struct Stored<C: DeclaredColumn<Type: ReadBack>> {
+    stored: <C::Type as ReadBack>::Stored,
+    path: PathBuf,
+}
 
-impl Texts {
-    /// The text of a row.
-    pub fn at(&self, row: usize) -> Option<String> {
-        self.0.is_valid(row).then(|| self.0.value(row).to_owned())
-    }
-
-    /// The text of a row of a column that is never missing.
-    pub fn of(&self, row: usize) -> String {
-        self.at(row).unwrap_or_default()
+impl<C: DeclaredColumn<Type: ReadBack>> Stored<C> {
+    /// The value of a row.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn value(&self, row: usize) -> Result<Held<C>, ReviewError> {
+        <C::Type as ReadBack>::value(&self.stored, row).ok_or_else(|| {
+            ReviewError::incomplete(
+                &self.path,
+                format!(
+                    "its column `{}` has a value that is none: it is damaged",
+                    C::NAME
+                ),
+            )
+        })
     }
 }
 
-/// A column of whole numbers.
-#[derive(Debug)]
-pub struct Integers(Int32Array);
+/// A kind of column whose values are read back.
+pub trait ReadBack: ColumnType {
+    /// Its values as a reader of the file finds them.
+    type Stored: Array + Clone + 'static;
+    /// One of them.
+    type Value;
 
-impl Integers {
-    /// The number of a row.
-    pub fn at(&self, row: usize) -> Option<i32> {
-        self.0.is_valid(row).then(|| self.0.value(row))
-    }
+    /// The value of a row; `None` where there is none.
+    fn value(stored: &Self::Stored, row: usize) -> Option<Self::Value>;
+}
 
-    /// The number of a row of a column that is never missing.
-    pub fn of(&self, row: usize) -> i32 {
-        self.at(row).unwrap_or_default()
+impl<K: ReadBack> ReadBack for Option<K> {
+    type Stored = K::Stored;
+    type Value = Option<K::Value>;
+
+    fn value(stored: &Self::Stored, row: usize) -> Option<Self::Value> {
+        Some(K::value(stored, row))
     }
 }
 
-/// A column of numbers.
-#[derive(Debug)]
-pub struct Numbers(Float64Array);
+/// Kinds whose values are those of an array.
+macro_rules! read_back {
+    ($($kind:ty: $stored:ty => $value:ty;)+) => {$(
+        impl ReadBack for $kind {
+            type Stored = $stored;
+            type Value = $value;
 
-impl Numbers {
-    /// The number of a row.
-    pub fn at(&self, row: usize) -> Option<f64> {
-        self.0.is_valid(row).then(|| self.0.value(row))
-    }
-}
-
-/// A column of true and false.
-#[derive(Debug)]
-pub struct Flags(BooleanArray);
-
-impl Flags {
-    /// What a row says; missing is false.
-    pub fn of(&self, row: usize) -> bool {
-        self.0.is_valid(row) && self.0.value(row)
-    }
-}
-
-/// A column of days.
-#[derive(Debug)]
-pub struct Dates(Date32Array);
-
-impl Dates {
-    /// The day of a row.
-    pub fn at(&self, row: usize) -> Option<Day> {
-        if self.0.is_null(row) {
-            return None;
+            fn value(stored: &Self::Stored, row: usize) -> Option<Self::Value> {
+                stored.is_valid(row).then(|| stored.value(row).into())
+            }
         }
-        NaiveDate::from_num_days_from_ce_opt(self.0.value(row).checked_add(EPOCH)?).map(Day)
+    )+};
+}
+
+read_back! {
+    Text: StringArray => String;
+    Category: StringArray => String;
+    Integer: Int32Array => i32;
+    Count: Int32Array => i32;
+    Level: Int32Array => i32;
+    Number: Float64Array => f64;
+    Share: Float64Array => f64;
+    Flag: BooleanArray => bool;
+}
+
+impl ReadBack for Date {
+    type Stored = Date32Array;
+    type Value = Day;
+
+    fn value(stored: &Self::Stored, row: usize) -> Option<Self::Value> {
+        let days = stored.is_valid(row).then(|| stored.value(row))?;
+        NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH)?).map(Day)
+    }
+}
+
+impl ReadBack for TextList {
+    type Stored = ListArray;
+    type Value = Vec<String>;
+
+    fn value(stored: &Self::Stored, row: usize) -> Option<Self::Value> {
+        let list = stored.is_valid(row).then(|| stored.value(row))?;
+        let texts = list.as_string_opt::<i32>()?;
+        Some(texts.iter().flatten().map(str::to_owned).collect())
     }
 }
 

@@ -1,28 +1,57 @@
 //! `inspections`.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray};
-use chrono::NaiveDate;
+use arrow::array::{DictionaryArray, StringArray};
+use arrow::datatypes::Int32Type;
 
-use super::small::level;
 use crate::config::Rulebook;
 use crate::extract::unreduced::{Inspections, Visit};
-use crate::publish::TableRows;
-use crate::publish::tables::columns::{integers, optional_dates, placed, texts, words};
-use crate::runs::PublishError;
-use crate::tables::{Authorities, Day};
+use crate::publish::tables::columns::{levels, optional_days, placed, words};
+use crate::publish::tables::declaration::rows;
+use crate::publish::tables::kind::{Category, Date, Level, Text};
+use crate::tables::Authorities;
 
-/// What places stand for.
+rows! {
+    columns this: VisitRows, rows;
+
+    urn: Text = this.names.urns(this.visits[rows].iter());
+    inspected_on: Date = optional_days(this.visits[rows].iter().map(|of| of.inspected_on));
+    event: Category = this.names.events(this.visits[rows].iter());
+    provision: Category = this.names.provisions(this.visits[rows].iter());
+    authority: Category = this.names.authorities(this.visits[rows].iter());
+    published_on: Date = optional_days(this.visits[rows].iter().map(|of| of.published_on));
+    grade: Level = levels(this.visits[rows].iter().map(|of| of.grade));
+    status: Category = statuses(this.visits[rows].iter());
+    extracted_on: Date = optional_days(this.visits[rows].iter().map(|of| of.extracted_on));
+}
+
+/// The rows of `inspections`.
+pub struct VisitRows<'a> {
+    visits: &'a [Visit],
+    names: VisitNames,
+}
+
+impl<'a> VisitRows<'a> {
+    /// These rows.
+    pub fn new(visits: &'a [Visit], names: VisitNames) -> Self {
+        Self { visits, names }
+    }
+
+    fn len(&self) -> usize {
+        self.visits.len()
+    }
+}
+
+/// What the places in a visit stand for.
 #[derive(Clone)]
-pub struct Names {
+pub struct VisitNames {
     codes: Arc<StringArray>,
     provisions: Arc<StringArray>,
     events: Arc<StringArray>,
 }
 
-impl Names {
+impl VisitNames {
     /// The names in these lists.
     pub fn new(list: &Authorities, rulebook: &Rulebook, inspections: &Inspections) -> Self {
         Self {
@@ -35,64 +64,40 @@ impl Names {
             events: Arc::new(StringArray::from_iter_values(&inspections.events)),
         }
     }
-}
 
-/// The rows of `inspections`.
-pub struct Rows<'a> {
-    visits: &'a [Visit],
-    names: Names,
-}
+    /// The settings' reference numbers.
+    pub fn urns<'v>(&self, visits: impl Iterator<Item = &'v Visit>) -> StringArray {
+        StringArray::from_iter_values(visits.map(|of| of.urn.to_string()))
+    }
 
-impl<'a> Rows<'a> {
-    /// These rows.
-    pub fn new(visits: &'a [Visit], names: Names) -> Self {
-        Self { visits, names }
+    /// The kinds of visit.
+    pub fn events<'v>(
+        &self,
+        visits: impl Iterator<Item = &'v Visit>,
+    ) -> DictionaryArray<Int32Type> {
+        placed(&self.events, visits.map(|of| i32::try_from(of.event?).ok()))
+    }
+
+    /// The types of setting.
+    pub fn provisions<'v>(
+        &self,
+        visits: impl Iterator<Item = &'v Visit>,
+    ) -> DictionaryArray<Int32Type> {
+        let place = |of: &Visit| i32::try_from(of.provision.index()).ok();
+        placed(&self.provisions, visits.map(place))
+    }
+
+    /// The codes of the authorities.
+    pub fn authorities<'v>(
+        &self,
+        visits: impl Iterator<Item = &'v Visit>,
+    ) -> DictionaryArray<Int32Type> {
+        let place = |of: &Visit| i32::try_from(of.authority.index()).ok();
+        placed(&self.codes, visits.map(place))
     }
 }
 
-impl TableRows for Rows<'_> {
-    fn rows(&self) -> usize {
-        self.visits.len()
-    }
-
-    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
-        let each = || self.visits[rows.clone()].iter();
-        Ok(match column {
-            1 => optional_dates(each().map(|of| date(of.inspected_on))),
-            5 => optional_dates(each().map(|of| date(of.published_on))),
-            8 => optional_dates(each().map(|of| date(of.extracted_on))),
-            _ => of_visits(column, each(), &self.names),
-        })
-    }
-}
-
-/// A column of visits that is no day, by its place in `inspections`.
-pub fn of_visits<'a>(
-    column: usize,
-    visits: impl Iterator<Item = &'a Visit>,
-    names: &Names,
-) -> ArrayRef {
-    let place = |at: usize| i32::try_from(at).ok();
-    match column {
-        0 => {
-            let urns: Vec<String> = visits.map(|of| of.urn.to_string()).collect();
-            texts(urns.iter().map(|urn| Some(urn.as_str())))
-        }
-        2 => placed(
-            &names.events,
-            visits.map(|of| of.event.and_then(|event| i32::try_from(event).ok())),
-        ),
-        3 => placed(
-            &names.provisions,
-            visits.map(|of| place(of.provision.index())),
-        ),
-        4 => placed(&names.codes, visits.map(|of| place(of.authority.index()))),
-        6 => integers(visits.map(|of| of.grade.map(level))),
-        _ => words(visits.map(|of| Some(if of.open { "open" } else { "closed" }))),
-    }
-}
-
-/// A day as a date.
-pub fn date(day: Option<Day>) -> Option<NaiveDate> {
-    day.and_then(Day::date)
+/// Whether each setting is open.
+pub fn statuses<'v>(visits: impl Iterator<Item = &'v Visit>) -> DictionaryArray<Int32Type> {
+    words(visits.map(|of| if of.open { "open" } else { "closed" }))
 }

@@ -7,9 +7,13 @@ mod small;
 
 use std::sync::LazyLock;
 
-use arrow::array::{ArrayRef, RecordBatch};
-
-use super::tables::{batch_of, inspection_history};
+use self::inspections::{VisitNames, VisitRows};
+use self::observations::ObservationRows;
+use self::small::{
+    CharacteristicRows, EarlierRatingRows, FindingRows, IndicatorRows, JudgementRows,
+    NeighbourRows, areas,
+};
+use super::tables::inspection_history::{self, HistoryRows};
 use super::{Column, Kind, Table, TableRows};
 use crate::config::Pipeline;
 use crate::contract::{self, CONTRACTS, Contract};
@@ -138,13 +142,6 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn small(contract: &str, dated: bool, mut columns: Vec<ArrayRef>) -> Self {
-        let table = table_of(contract, dated);
-        columns.truncate(table.columns.len());
-        let rows: RecordBatch = batch_of(table, columns);
-        Self::of(table, rows)
-    }
-
     /// The contract that it fills; none where it is made of one only to be looked at.
     pub fn contract(&self) -> Option<&'static str> {
         let contract = Contract::named(self.table.name);
@@ -156,34 +153,37 @@ impl<'a> Part<'a> {
 pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a UnreducedExtract) -> Vec<Part<'a>> {
     let tables = &whole.extract.tables;
     let list = &tables.authorities;
-    let small = |contract: &str, columns| Part::small(contract, true, columns);
-    let mut parts = vec![small("authorities", small::authorities(list))];
+    let mut parts = vec![Part::of(table_of("authorities", true), areas(list))];
     if pipeline.source("indicators").is_some() {
-        parts.push(small("indicators", small::indicators(&tables.indicators)));
+        let rows = IndicatorRows::new(tables.indicators.all(), ());
+        parts.push(Part::of(table_of("indicators", true), rows));
     }
     if let Some(rows) = &tables.neighbours {
-        parts.push(small("neighbours", small::neighbours(rows, list)));
+        let rows = NeighbourRows::new(rows, list);
+        parts.push(Part::of(table_of("neighbours", true), rows));
     }
     if let Some(rows) = &tables.characteristics {
-        parts.push(small("characteristics", small::characteristics(rows, list)));
+        let rows = CharacteristicRows::new(rows, list);
+        parts.push(Part::of(table_of("characteristics", true), rows));
     }
     if let Some(inspections) = &whole.inspections {
         parts.extend(of_inspections(pipeline, whole, inspections));
     }
     if let Some(findings) = &whole.findings {
-        let columns = small::findings(&findings.rows, list);
-        parts.push(Part::small("findings", findings.dated, columns));
+        let rows = FindingRows::new(&findings.rows, list);
+        parts.push(Part::of(table_of("findings", findings.dated), rows));
     }
     if let Some(observations) = &whole.observations {
-        let table = table_of("observations", observations.dated);
-        let rows = observations::Rows::new(observations, &tables.indicators);
-        parts.push(Part::of(table, rows));
+        let rows = ObservationRows::new(observations, &tables.indicators);
+        parts.push(Part::of(table_of("observations", observations.dated), rows));
     }
     if let Some(rows) = &tables.judgements {
-        parts.push(small("judgements", small::judgements(rows, list)));
+        let rows = JudgementRows::new(rows, list);
+        parts.push(Part::of(table_of("judgements", true), rows));
     }
     if let Some(rows) = &tables.earlier_ratings {
-        parts.push(small("ratings", small::ratings(rows, list)));
+        let rows = EarlierRatingRows::new(rows, list);
+        parts.push(Part::of(table_of("ratings", true), rows));
     }
     parts
 }
@@ -196,12 +196,12 @@ fn of_inspections<'a>(
     inspections: &'a Inspections,
 ) -> Vec<Part<'a>> {
     let list = &whole.extract.tables.authorities;
-    let names = inspections::Names::new(list, &pipeline.rulebook, inspections);
+    let names = VisitNames::new(list, &pipeline.rulebook, inspections);
     let alone = inspections.listings.len() == 1;
     let mut parts = Vec::new();
     for listing in &inspections.listings {
         let table = table_of("inspections", listing.dated);
-        let rows = inspections::Rows::new(&listing.visits, names.clone());
+        let rows = VisitRows::new(&listing.visits, names.clone());
         let mut part = Part::of(table, rows);
         part.snapshots = listing.snapshots.is_some();
         if let Some(feed) = listing.snapshots.as_ref().filter(|_| !alone) {
@@ -210,7 +210,7 @@ fn of_inspections<'a>(
         parts.push(part);
     }
     if let Some(history) = &inspections.history {
-        let rows = inspection_history::Rows::new(history, names);
+        let rows = HistoryRows::new(history, names);
         parts.push(Part::of(&inspection_history::TABLE, rows));
     }
     parts
@@ -218,7 +218,11 @@ fn of_inspections<'a>(
 
 #[cfg(test)]
 mod tests {
+    use arrow::datatypes::DataType;
+
     use super::*;
+    use crate::extract::unreduced::Observations;
+    use crate::tables::{Authorities, Indicators};
 
     #[test]
     fn every_contract_has_its_columns_once_and_a_key_that_is_never_missing() {
@@ -240,6 +244,40 @@ mod tests {
             assert!(!undated.contains(&"extracted_on"), "{}", contract.name);
             for column in &table.columns[..table.key.len()] {
                 assert!(!column.nullable, "{}.{}", contract.name, column.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_rows_of_a_contract_have_its_columns_of_their_kinds() {
+        let list = Authorities::default();
+        let observations = Observations::default();
+        let indicators = Indicators::default();
+        let rows: [(&str, Box<dyn TableRows + '_>); 8] = [
+            ("authorities", Box::new(areas(&list))),
+            ("indicators", Box::new(IndicatorRows::new([], ()))),
+            ("neighbours", Box::new(NeighbourRows::new([], &list))),
+            (
+                "characteristics",
+                Box::new(CharacteristicRows::new([], &list)),
+            ),
+            ("findings", Box::new(FindingRows::new([], &list))),
+            (
+                "observations",
+                Box::new(ObservationRows::new(&observations, &indicators)),
+            ),
+            ("judgements", Box::new(JudgementRows::new([], &list))),
+            ("ratings", Box::new(EarlierRatingRows::new([], &list))),
+        ];
+        for (contract, rows) in rows {
+            for column in table_of(contract, true).columns {
+                let values = rows.column(column, 0..0).unwrap();
+                let found = match values.data_type() {
+                    DataType::Dictionary(_, text) => text,
+                    found => found,
+                };
+                let place = format!("{contract}.{}", column.name);
+                assert_eq!(*found, column.kind.data_type(), "{place}");
             }
         }
     }

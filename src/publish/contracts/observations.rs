@@ -1,20 +1,38 @@
 //! `observations`.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray};
+use arrow::array::StringArray;
 
-use crate::extract::unreduced::Observations;
-use crate::publish::TableRows;
-use crate::publish::tables::columns::{numbers, optional_dates, placed};
-use crate::runs::PublishError;
-use crate::tables::{Day, Indicators};
+use crate::extract::unreduced::{Figure, Observations};
+use crate::publish::tables::columns::{numbers, optional_days, placed};
+use crate::publish::tables::declaration::rows;
+use crate::publish::tables::kind::{Category, Date, Number};
+use crate::tables::Indicators;
+
+rows! {
+    columns this: ObservationRows, rows;
+
+    authority: Category = placed(&this.areas, this.figures[rows].iter().map(|of| place(of.area)));
+    indicator: Category = placed(
+        &this.indicators,
+        this.figures[rows].iter().map(|of| i32::try_from(of.indicator.index()).ok()),
+    );
+    breakdown: Category
+        = placed(&this.breakdowns, this.figures[rows].iter().map(|of| place(of.breakdown)));
+    period: Category = placed(&this.periods, this.figures[rows].iter().map(|of| place(of.period)));
+    value: Number = numbers(this.figures[rows].iter().map(|of| of.value));
+    numerator: Number = numbers(this.figures[rows].iter().map(|of| of.numerator));
+    denominator: Number = numbers(this.figures[rows].iter().map(|of| of.denominator));
+    status: Category
+        = placed(&this.statuses, this.figures[rows].iter().map(|of| of.status.and_then(place)));
+    extracted_on: Date = optional_days(this.figures[rows].iter().map(|of| of.extracted_on));
+}
 
 /// The rows of `observations`. There are as many as the extracts have, so each column is made of
 /// some of them at a time.
-pub struct Rows<'a> {
-    observations: &'a Observations,
+pub struct ObservationRows<'a> {
+    figures: &'a [Figure],
     areas: Arc<StringArray>,
     indicators: Arc<StringArray>,
     breakdowns: Arc<StringArray>,
@@ -22,12 +40,12 @@ pub struct Rows<'a> {
     statuses: Arc<StringArray>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> ObservationRows<'a> {
     /// The rows of `observations`.
     pub fn new(observations: &'a Observations, indicators: &Indicators) -> Self {
         let listed = |texts: &[String]| Arc::new(StringArray::from_iter_values(texts));
         Self {
-            observations,
+            figures: &observations.figures,
             areas: listed(&observations.areas),
             indicators: Arc::new(StringArray::from_iter_values(
                 indicators.all().iter().map(|indicator| &indicator.name),
@@ -37,29 +55,12 @@ impl<'a> Rows<'a> {
             statuses: listed(&observations.statuses),
         }
     }
+
+    fn len(&self) -> usize {
+        self.figures.len()
+    }
 }
 
-impl TableRows for Rows<'_> {
-    fn rows(&self) -> usize {
-        self.observations.figures.len()
-    }
-
-    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
-        let each = || self.observations.figures[rows.clone()].iter();
-        let place = |at: u32| i32::try_from(at).ok();
-        Ok(match column {
-            0 => placed(&self.areas, each().map(|of| place(of.area))),
-            1 => placed(
-                &self.indicators,
-                each().map(|of| i32::try_from(of.indicator.index()).ok()),
-            ),
-            2 => placed(&self.breakdowns, each().map(|of| place(of.breakdown))),
-            3 => placed(&self.periods, each().map(|of| place(of.period))),
-            4 => numbers(each().map(|of| of.value)),
-            5 => numbers(each().map(|of| of.numerator)),
-            6 => numbers(each().map(|of| of.denominator)),
-            7 => placed(&self.statuses, each().map(|of| of.status.and_then(place))),
-            _ => optional_dates(each().map(|of| of.extracted_on.and_then(Day::date))),
-        })
-    }
+fn place(at: u32) -> Option<i32> {
+    i32::try_from(at).ok()
 }

@@ -1,32 +1,45 @@
 //! The contract tables that are as large as the nation has councils, or a few times that.
-//!
-//! Every row of columns is in the order of the table, the key first.
 
-use arrow::array::ArrayRef;
+use chrono::NaiveDate;
 
-use crate::domain::Grade;
-use crate::publish::tables::columns::{
-    dates, flags, integers, levels, numbers, optional_dates, texts, words,
-};
+use crate::publish::tables::declaration::rows;
+use crate::publish::tables::kind::{Category, Date, Flag, Integer, Level, Number, Text};
 use crate::tables::{
-    Authorities, Characteristic, EarlierRating, Finding, Indicators, Judgement, Neighbour,
+    Authorities, Characteristic, EarlierRating, Finding, Indicator, Judgement, Neighbour,
 };
 
 /// A row of the list of authorities, of whatever level.
-struct Area<'a> {
+#[derive(Clone, Copy)]
+pub struct Area<'a> {
     code: &'a str,
     name: &'a str,
     level: &'a str,
     region: Option<&'a str>,
     kind: Option<&'a str>,
     ons_code: Option<&'a str>,
-    opened_on: Option<chrono::NaiveDate>,
-    closed_on: Option<chrono::NaiveDate>,
+    opened_on: Option<NaiveDate>,
+    closed_on: Option<NaiveDate>,
     addressee: Option<&'a str>,
 }
 
-/// `authorities`: councils, the regions that have a row of their own, and the nation.
-pub fn authorities(list: &Authorities) -> Vec<ArrayRef> {
+rows! {
+    /// The rows of `authorities`: councils, the regions that have a row of their own, and the
+    /// nation.
+    each of: Area<'a>, _: () => AreaRows<'a>;
+
+    code: Category = of.code;
+    name: Text = of.name;
+    level: Category = of.level;
+    region: Option<Category> = of.region;
+    kind: Option<Category> = of.kind;
+    ons_code: Option<Category> = of.ons_code;
+    opened_on: Option<Date> = of.opened_on;
+    closed_on: Option<Date> = of.closed_on;
+    addressee: Option<Text> = of.addressee;
+}
+
+/// The areas of a list, in the order of their codes.
+pub fn areas(list: &Authorities) -> AreaRows<'_> {
     let other = |code, name, level, ons_code| Area {
         code,
         name,
@@ -58,95 +71,73 @@ pub fn authorities(list: &Authorities) -> Vec<ArrayRef> {
         .map(|of| other(&of.code, &of.name, "nation", of.ons_code.as_deref()));
     let mut areas: Vec<Area<'_>> = councils.chain(regions).chain(nation).collect();
     areas.sort_by_key(|area| area.code);
-    let each = || areas.iter();
-    vec![
-        words(each().map(|of| Some(of.code))),
-        texts(each().map(|of| Some(of.name))),
-        words(each().map(|of| Some(of.level))),
-        words(each().map(|of| of.region)),
-        words(each().map(|of| of.kind)),
-        words(each().map(|of| of.ons_code)),
-        optional_dates(each().map(|of| of.opened_on)),
-        optional_dates(each().map(|of| of.closed_on)),
-        texts(each().map(|of| of.addressee)),
-    ]
+    AreaRows::new(areas, ())
 }
 
-/// `indicators`.
-pub fn indicators(indicators: &Indicators) -> Vec<ArrayRef> {
-    let each = || indicators.all().iter();
-    vec![
-        words(each().map(|of| Some(of.name.as_str()))),
-        texts(each().map(|of| Some(of.title.as_str()))),
-        words(each().map(|of| of.outcome.as_deref())),
-        words(each().map(|of| Some(of.polarity.word()))),
-        words(each().map(|of| of.unit.as_deref())),
-        numbers(each().map(|of| of.decimals.map_or(f64::NAN, f64::from))),
-    ]
+rows! {
+    /// The rows of `indicators`.
+    each of: &'a Indicator, _: () => IndicatorRows<'a>;
+
+    indicator: Category = &of.name;
+    title: Text = &of.title;
+    outcome: Option<Category> = of.outcome.as_deref();
+    polarity: Category = of.polarity.word();
+    unit: Option<Category> = of.unit.as_deref();
+    decimals: Option<Number> = of.decimals.map(f64::from);
 }
 
-/// `neighbours`.
-pub fn neighbours(neighbours: &[Neighbour], list: &Authorities) -> Vec<ArrayRef> {
-    let each = || neighbours.iter();
-    vec![
-        words(each().map(|of| Some(list.get(of.authority).code.as_str()))),
-        integers(each().map(|of| i32::try_from(of.rank).ok())),
-        words(each().map(|of| Some(list.get(of.neighbour).code.as_str()))),
-        words(each().map(|of| of.closeness.as_deref())),
-        numbers(each().map(|of| of.distance.unwrap_or(f64::NAN))),
-    ]
+rows! {
+    /// The rows of `neighbours`.
+    each of: &'a Neighbour, list: &'a Authorities => NeighbourRows<'a>;
+
+    authority: Category = &list.get(of.authority).code;
+    rank: Integer = of.rank;
+    neighbour: Category = &list.get(of.neighbour).code;
+    closeness: Option<Category> = of.closeness.as_deref();
+    distance: Option<Number> = of.distance;
 }
 
-/// `characteristics`.
-pub fn characteristics(characteristics: &[Characteristic], list: &Authorities) -> Vec<ArrayRef> {
-    let each = || characteristics.iter();
-    vec![
-        words(each().map(|of| Some(list.get(of.authority).code.as_str()))),
-        words(each().map(|of| Some(of.feature.as_str()))),
-        numbers(each().map(|of| of.value)),
-    ]
+rows! {
+    /// The rows of `characteristics`.
+    each of: &'a Characteristic, list: &'a Authorities => CharacteristicRows<'a>;
+
+    authority: Category = &list.get(of.authority).code;
+    feature: Category = &of.feature;
+    value: Number = of.value;
 }
 
-/// `findings`.
-pub fn findings(findings: &[Finding], list: &Authorities) -> Vec<ArrayRef> {
-    let each = || findings.iter();
-    vec![
-        words(each().map(|of| Some(list.get(of.authority).code.as_str()))),
-        words(each().map(|of| Some(of.kind.as_str()))),
-        words(each().map(|of| Some(of.aspect.as_str()))),
-        dates(each().map(|of| of.inspected_on)),
-        words(each().map(|of| of.outcome.as_deref())),
-        integers(each().map(|of| of.grade.map(level))),
-        dates(each().map(|of| of.published_on)),
-        texts(each().map(|of| of.reference.as_deref())),
-        optional_dates(each().map(|of| of.extracted_on)),
-    ]
+rows! {
+    /// The rows of `findings`.
+    each of: &'a Finding, list: &'a Authorities => FindingRows<'a>;
+
+    authority: Category = &list.get(of.authority).code;
+    kind: Category = &of.kind;
+    aspect: Category = &of.aspect;
+    inspected_on: Date = of.inspected_on;
+    outcome: Option<Category> = of.outcome.as_deref();
+    grade: Option<Level> = of.grade;
+    published_on: Date = of.published_on;
+    reference: Option<Text> = of.reference.as_deref();
+    extracted_on: Option<Date> = of.extracted_on;
 }
 
-/// `judgements`.
-pub fn judgements(judgements: &[Judgement], list: &Authorities) -> Vec<ArrayRef> {
-    let each = || judgements.iter();
-    vec![
-        words(each().map(|of| Some(list.get(of.authority).code.as_str()))),
-        levels(each().map(|of| Some(of.rating))),
-        texts(each().map(|of| Some(of.reason.as_str()))),
-        texts(each().map(|of| Some(of.decided_by.as_str()))),
-        dates(each().map(|of| of.decided_on)),
-        flags(each().map(|of| of.exceptional)),
-    ]
+rows! {
+    /// The rows of `judgements`.
+    each of: &'a Judgement, list: &'a Authorities => JudgementRows<'a>;
+
+    authority: Category = &list.get(of.authority).code;
+    rating: Level = of.rating;
+    reason: Text = &of.reason;
+    decided_by: Text = &of.decided_by;
+    decided_on: Date = of.decided_on;
+    exceptional: Flag = of.exceptional;
 }
 
-/// `ratings`.
-pub fn ratings(ratings: &[EarlierRating], list: &Authorities) -> Vec<ArrayRef> {
-    let each = || ratings.iter();
-    vec![
-        words(each().map(|of| Some(list.get(of.authority).code.as_str()))),
-        integers(each().map(|of| Some(of.year))),
-        levels(each().map(|of| Some(of.rating))),
-    ]
-}
+rows! {
+    /// The rows of `ratings`.
+    each of: &'a EarlierRating, list: &'a Authorities => EarlierRatingRows<'a>;
 
-/// The number of a grade.
-pub fn level(grade: Grade) -> i32 {
-    i32::from(grade.level())
+    authority: Category = &list.get(of.authority).code;
+    year: Integer = of.year;
+    rating: Level = of.rating;
 }

@@ -141,7 +141,8 @@ impl Piece<'_> {
         rows: &dyn TableRows,
     ) -> Result<Vec<ArrowColumnChunk>, PublishError> {
         let column = |at: usize, group: Range<usize>| {
-            conform(self.table, self.schema, at, rows.column(at, group)?)
+            let values = rows.column(&self.table.columns[at], group)?;
+            conform(self.table, self.schema, at, values)
         };
         let encoded = |(at, writer, values): (usize, ArrowColumnWriter, &ArrayRef)| {
             encode(writer, &self.schema.fields()[at], values)

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::ArrayRef;
 
+use crate::publish::Column;
 use crate::runs::PublishError;
 
 /// Rows that a table is written from. A column of some rows is made when it is encoded and
@@ -12,20 +13,21 @@ pub trait TableRows: Sync {
     /// How many rows there are.
     fn rows(&self) -> usize;
 
-    /// The column at `column` of the rows in `rows`, in the order of the table's columns. Text
-    /// may be dictionary-coded.
+    /// The column of the rows in `rows`. Text may be dictionary-coded.
     ///
     /// # Errors
-    /// When the rows lie in a file that cannot be read.
-    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError>;
+    /// When there is no column of this name, or the rows lie in a file that cannot be read.
+    fn column(&self, column: &Column, rows: Range<usize>) -> Result<ArrayRef, PublishError>;
 }
 
-impl TableRows for RecordBatch {
+#[cfg(test)]
+impl TableRows for arrow::array::RecordBatch {
     fn rows(&self) -> usize {
         self.num_rows()
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
-        Ok(self.columns()[column].slice(rows.start, rows.len()))
+    fn column(&self, column: &Column, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
+        let values = self.column_by_name(column.name).unwrap();
+        Ok(values.slice(rows.start, rows.len()))
     }
 }

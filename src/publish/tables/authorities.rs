@@ -1,53 +1,23 @@
 //! `authorities`.
 
-use arrow::array::ArrayRef;
+use super::declaration::table;
+use super::kind::{Category, Text};
+use super::recurring::WORD;
+use super::recurring::region_name;
+use crate::tables::{Authorities, Authority};
 
-use super::columns::{texts, words};
-use super::schema::{AUTHORITY, Column, Kind, Table, WORD};
-use crate::tables::Authorities;
+table! {
+    /// One row per authority of the list: what its code stands for.
+    authorities by [authority];
+    each authority: &'a Authority, list: &'a Authorities => AuthorityRows<'a>;
 
-/// Councils by code.
-pub static TABLE: Table = Table {
-    name: "authorities",
-    about: "One row per authority of the list: what its code stands for.",
-    key: &["authority"],
-    columns: &[
-        AUTHORITY,
-        Column::new("name", Kind::Text, "name", "The authority's name."),
-        Column::new(
-            "region",
-            Kind::Category,
-            "name",
-            "The region that it lies in; missing where the list names none.",
-        )
-        .or_missing(),
-        Column::new(
-            "kind",
-            Kind::Category,
-            WORD,
-            "The kind of council; missing where the list does not say.",
-        )
-        .or_missing(),
-        Column::new(
-            "addressee",
-            Kind::Text,
-            "lines separated by semicolons",
-            "To whom its letter goes; missing where the list names nobody.",
-        )
-        .or_missing(),
-    ],
-};
-
-pub fn columns(list: &Authorities) -> Vec<ArrayRef> {
-    let each = || list.all().iter();
-    vec![
-        words(each().map(|authority| Some(authority.code.as_str()))),
-        texts(each().map(|authority| Some(authority.name.as_str()))),
-        words(each().map(|authority| {
-            let region = authority.region?;
-            Some(list.regions()[region.index()].name.as_str())
-        })),
-        words(each().map(|authority| authority.kind.as_deref())),
-        texts(each().map(|authority| authority.addressee.as_deref())),
-    ]
+    authority = &authority.code;
+    /// The authority's name.
+    name: Text ["name"] = &authority.name;
+    /// The region that it lies in; missing where the list names none.
+    region: Option<Category> ["name"] = region_name(list, authority);
+    /// The kind of council; missing where the list does not say.
+    kind: Option<Category> [WORD] = authority.kind.as_deref();
+    /// To whom its letter goes; missing where the list names nobody.
+    addressee: Option<Text> ["lines separated by semicolons"] = authority.addressee.as_deref();
 }

@@ -1,71 +1,27 @@
 //! `finding_profile`.
 
-use arrow::array::ArrayRef;
+use super::declaration::table;
+use super::kind::{Category, Date, Level};
+use super::recurring::WORD;
+use crate::tables::{Authorities, Finding};
 
-use super::columns::{dates, integers, words};
-use super::schema::{AUTHORITY, Column, Kind, Table, WORD};
-use crate::profile::FindingProfile;
-use crate::tables::Tables;
+table! {
+    /// One row per finding about the authority itself that counts on the as-of date.
+    finding_profile by [authority, kind, aspect];
+    each finding: &'a Finding, list: &'a Authorities => FindingRows<'a>;
 
-/// Findings about the authority itself.
-pub static TABLE: Table = Table {
-    name: "finding_profile",
-    about: "One row per finding about the authority itself that counts on the as-of date.",
-    key: &["authority", "kind", "aspect"],
-    columns: &[
-        AUTHORITY,
-        Column::new(
-            "kind",
-            Kind::Category,
-            "finding key",
-            "The kind of finding, such as `joint_area_review`.",
-        ),
-        Column::new(
-            "aspect",
-            Kind::Category,
-            "aspect key",
-            "The aspect that was judged, such as `safeguarding`.",
-        ),
-        Column::new(
-            "outcome",
-            Kind::Category,
-            WORD,
-            "The outcome of a finding that is not graded; missing where it is graded.",
-        )
-        .or_missing(),
-        Column::new(
-            "grade",
-            Kind::Level,
-            "grade from 1 to 4, 1 is best",
-            "The inspection grade, which runs against the scale of ratings and bands; missing \
-             where the finding is not graded.",
-        )
-        .or_missing(),
-        Column::new(
-            "inspected_on",
-            Kind::Date,
-            "date",
-            "The day of the inspection, its first where it took several.",
-        ),
-        Column::new(
-            "published_on",
-            Kind::Date,
-            "date",
-            "The day of publication, on or before the as-of date.",
-        ),
-    ],
-};
-
-pub fn columns(profiles: &[FindingProfile], tables: &Tables) -> Vec<ArrayRef> {
-    let list = &tables.authorities;
-    let each = || profiles.iter().map(|profile| &profile.finding);
-    vec![
-        words(each().map(|finding| Some(list.get(finding.authority).code.as_str()))),
-        words(each().map(|finding| Some(finding.kind.as_str()))),
-        words(each().map(|finding| Some(finding.aspect.as_str()))),
-        words(each().map(|finding| finding.outcome.as_deref())),
-        integers(each().map(|finding| finding.grade.map(|grade| i32::from(grade.level())))),
-        dates(each().map(|finding| finding.inspected_on)),
-        dates(each().map(|finding| finding.published_on)),
-    ]
+    authority = &list.get(finding.authority).code;
+    /// The kind of finding, such as `joint_area_review`.
+    kind: Category ["finding key"] = &finding.kind;
+    /// The aspect that was judged, such as `safeguarding`.
+    aspect: Category ["aspect key"] = &finding.aspect;
+    /// The outcome of a finding that is not graded; missing where it is graded.
+    outcome: Option<Category> [WORD] = finding.outcome.as_deref();
+    /// The inspection grade, which runs against the scale of ratings and bands; missing where the
+    /// finding is not graded.
+    grade: Option<Level> ["grade from 1 to 4, 1 is best"] = finding.grade;
+    /// The day of the inspection, its first where it took several.
+    inspected_on: Date ["date"] = finding.inspected_on;
+    /// The day of publication, on or before the as-of date.
+    published_on: Date ["date"] = finding.published_on;
 }

@@ -1,73 +1,53 @@
 //! `indicator_distribution`.
 
-use super::recurring::{AUTHORITIES, BREAKDOWN, INDICATOR, PERIOD, UNIT_OF_INDICATOR};
-use super::schema::{Column, Kind, Table};
+use super::declaration::table;
+use super::kind::{Count, Number};
+use super::recurring::{AUTHORITIES, UNIT_OF_INDICATOR};
+use crate::profile::IndicatorSlice;
+use crate::tables::Indicators;
 
-/// How the values of authorities are spread.
-pub static TABLE: Table = Table {
-    name: "indicator_distribution",
-    about: "One row per indicator, breakdown and period: how the values of authorities are \
-            spread, regions and England left out.",
-    key: &["indicator", "breakdown", "period"],
-    columns: &[
-        INDICATOR,
-        BREAKDOWN,
-        PERIOD,
-        Column::new(
-            "authorities",
-            Kind::Count,
-            AUTHORITIES,
-            "Authorities that have a value.",
-        ),
-        Column::new(
-            "minimum",
-            Kind::Number,
-            UNIT_OF_INDICATOR,
-            "The lowest value; missing where no authority has one.",
-        )
-        .or_missing(),
-        Column::new(
-            "q25",
-            Kind::Number,
-            UNIT_OF_INDICATOR,
-            "The lower quartile, by R's type 7; missing where no authority has a value.",
-        )
-        .or_missing(),
-        Column::new(
-            "median",
-            Kind::Number,
-            UNIT_OF_INDICATOR,
-            "The median, by R's type 7; missing where no authority has a value.",
-        )
-        .or_missing(),
-        Column::new(
-            "q75",
-            Kind::Number,
-            UNIT_OF_INDICATOR,
-            "The upper quartile, by R's type 7; missing where no authority has a value.",
-        )
-        .or_missing(),
-        Column::new(
-            "maximum",
-            Kind::Number,
-            UNIT_OF_INDICATOR,
-            "The highest value; missing where no authority has one.",
-        )
-        .or_missing(),
-        Column::new(
-            "mean",
-            Kind::Number,
-            UNIT_OF_INDICATOR,
-            "The unweighted mean of authorities; missing where none has a value.",
-        )
-        .or_missing(),
-        Column::new(
-            "standard_deviation",
-            Kind::Number,
-            UNIT_OF_INDICATOR,
-            "The sample standard deviation, with one less than the number of authorities as \
-             divisor; missing where fewer than two have a value.",
-        )
-        .or_missing(),
-    ],
-};
+table! {
+    /// One row per indicator, breakdown and period: how the values of authorities are spread,
+    /// regions and England left out.
+    indicator_distribution by [indicator, breakdown, period];
+    each slice: &'a IndicatorSlice, indicators: &'a Indicators => DistributionRows<'a>;
+
+    indicator = &indicators.get(slice.slice.indicator).name;
+    breakdown = &slice.slice.breakdown;
+    period = &slice.slice.label;
+    /// Authorities that have a value.
+    authorities: Count [AUTHORITIES] = slice.distribution.as_ref().map_or(0, |of| of.authorities);
+    /// The lowest value; missing where no authority has one.
+    minimum: Option<Number> [UNIT_OF_INDICATOR] = slice.distribution.as_ref().map(|of| of.minimum);
+    /// The lower quartile, by R's type 7; missing where no authority has a value.
+    q25: Option<Number> [UNIT_OF_INDICATOR] = slice.distribution.as_ref().map(|of| of.cuts.q25);
+    /// The median, by R's type 7; missing where no authority has a value.
+    median: Option<Number> [UNIT_OF_INDICATOR] = slice.distribution.as_ref().map(|of| of.cuts.q50);
+    /// The upper quartile, by R's type 7; missing where no authority has a value.
+    q75: Option<Number> [UNIT_OF_INDICATOR] = slice.distribution.as_ref().map(|of| of.cuts.q75);
+    /// The highest value; missing where no authority has one.
+    maximum: Option<Number> [UNIT_OF_INDICATOR] = slice.distribution.as_ref().map(|of| of.maximum);
+    /// The unweighted mean of authorities; missing where none has a value.
+    mean: Option<Number> [UNIT_OF_INDICATOR] = slice.distribution.as_ref().map(|of| of.mean);
+    /// The sample standard deviation, with one less than the number of authorities as divisor;
+    /// missing where fewer than two have a value.
+    standard_deviation: Option<Number> [UNIT_OF_INDICATOR]
+        = slice.distribution.as_ref().and_then(|of| of.standard_deviation);
+}
+
+/// `slices` in the order of their indicator, breakdown and period as text.
+pub fn in_order<'a>(
+    slices: &'a [IndicatorSlice],
+    indicators: &Indicators,
+) -> Vec<&'a IndicatorSlice> {
+    let name = |slice: &IndicatorSlice| indicators.get(slice.slice.indicator).name.as_str();
+    let mut ordered: Vec<&IndicatorSlice> = slices.iter().collect();
+    ordered.sort_by(|a, b| {
+        (name(a), &a.slice.breakdown, &a.slice.label).cmp(&(
+            name(b),
+            &b.slice.breakdown,
+            &b.slice.label,
+        ))
+    });
+    ordered
+}

@@ -1,35 +1,50 @@
 //! The output tables: what each holds, and the results of a run laid out as its rows.
 //!
-//! Rows are sorted by the table's key. Text is dictionary-coded in memory, so that a code is
-//! copied and not a string.
+//! Each table is declared in a file of its own; see [`declaration`]. Rows are sorted by the
+//! table's key. Text is dictionary-coded in memory, so that a code is copied and not a string.
 
-mod authorities;
-pub(super) mod columns;
+pub mod authorities;
+pub mod columns;
 mod corrections;
-mod direction;
-mod evidence;
-mod finding_profile;
+pub mod declaration;
+pub mod direction;
+pub mod evidence;
+pub mod finding_profile;
 mod indicator_distribution;
-mod indicator_profile;
-mod indicators;
-pub(super) mod inspection_history;
+pub mod indicator_profile;
+pub mod indicators;
+pub mod inspection_history;
+pub mod kind;
 mod national_summary;
 mod neighbour_contributions;
 mod neighbour_features;
 mod neighbour_model;
-mod neighbours;
-mod outcome_profile;
-mod provision_profile;
+pub mod neighbours;
+pub mod outcome_profile;
+pub mod provision_profile;
 mod quarantine;
-mod ratings;
-mod recurring;
+pub mod ratings;
+pub mod recurring;
 mod schema;
-mod setting_profile;
+pub mod setting_profile;
+mod slice_grid;
 
-use arrow::array::ArrayRef;
-
-pub(super) use self::columns::batch_of;
+use self::authorities::AuthorityRows;
+use self::direction::DirectionRows;
+use self::evidence::EvidenceRows;
+use self::finding_profile::FindingRows;
+use self::indicator_distribution::{DistributionRows, in_order};
+use self::indicator_profile::IndicatorRows;
+use self::indicators::CatalogueRows;
+use self::national_summary::NationalRows;
+use self::neighbour_contributions::ContributionRows;
+use self::neighbour_features::FeatureRows;
+use self::neighbours::NeighbourRows;
+use self::outcome_profile::OutcomeRows;
+use self::provision_profile::ProvisionRows;
+use self::ratings::RatingRows;
 pub use self::schema::{Column, DESCRIPTION, Kind, Table, UNIT};
+use self::setting_profile::SettingRows;
 use super::TableRows;
 use crate::config::Pipeline;
 use crate::profile::Profile;
@@ -64,83 +79,90 @@ impl Results<'_> {
     /// The tables that this run has. A table whose source the pipeline does not have is left
     /// out; the quarantine is always there.
     pub fn tables(&self) -> Vec<Filled<'_>> {
+        let (read, profile, rated) = (self.tables, self.profile, self.rated);
+        let list = &read.authorities;
         let mut tables: Vec<Filled<'_>> = Vec::new();
-        if let Some(ratings) = &self.rated.ratings {
-            tables.push(one(&ratings::TABLE, || {
-                ratings::columns(ratings, self.tables)
+        if let Some(ratings) = &rated.ratings {
+            tables.push(filled(&ratings::TABLE, move || {
+                RatingRows::new(ratings, list)
             }));
         }
-        if let Some(profiles) = &self.profile.provision {
-            tables.push(one(&provision_profile::TABLE, || {
-                provision_profile::columns(profiles, self)
+        if let Some(profiles) = &profile.provision {
+            let each = profiles.iter().zip(rated.provision_bands.iter().copied());
+            tables.push(filled(&provision_profile::TABLE, move || {
+                ProvisionRows::new(each, self)
             }));
         }
-        if let Some(slices) = &self.profile.indicators {
-            let rows = || indicator_profile::Rows::new(slices, self.tables);
-            tables.push(one(&indicator_distribution::TABLE, move || {
-                rows().distribution()
+        if let Some(slices) = &profile.indicators {
+            tables.push(filled(&indicator_distribution::TABLE, move || {
+                let each = in_order(slices, &read.indicators);
+                DistributionRows::new(each, &read.indicators)
             }));
-            tables.push(many(&indicator_profile::TABLE, rows));
-        }
-        if let Some(profiles) = &self.profile.outcomes {
-            tables.push(one(&outcome_profile::TABLE, || {
-                outcome_profile::columns(profiles, self)
+            tables.push(filled(&indicator_profile::TABLE, move || {
+                IndicatorRows::new(slices, read)
             }));
         }
-        if let Some(profiles) = &self.profile.findings {
-            tables.push(one(&finding_profile::TABLE, || {
-                finding_profile::columns(profiles, self.tables)
+        if let Some(profiles) = &profile.outcomes {
+            let each = profiles.iter().zip(rated.outcome_bands.iter().copied());
+            tables.push(filled(&outcome_profile::TABLE, move || {
+                OutcomeRows::new(each, self)
             }));
         }
-        if let Some(source) = self.profile.neighbour_source {
-            let list = self.profile.neighbours(self.tables);
-            tables.push(one(&neighbours::TABLE, move || {
-                neighbours::columns(list, source, self.tables)
+        if let Some(profiles) = &profile.findings {
+            let each = profiles.iter().map(|profile| &profile.finding);
+            tables.push(filled(&finding_profile::TABLE, move || {
+                FindingRows::new(each, list)
             }));
         }
-        if let Some(model) = &self.profile.model {
-            tables.push(many(&neighbour_features::TABLE, || {
-                neighbour_features::FeatureRows::new(model, self.tables)
-            }));
-            tables.push(many(&neighbour_contributions::TABLE, || {
-                neighbour_features::ContributionRows::new(model, self.tables)
-            }));
-            tables.push(one(&neighbour_model::TABLE, || {
-                neighbour_features::model(model)
+        if let Some(source) = profile.neighbour_source {
+            let pairs = profile.neighbours(read);
+            tables.push(filled(&neighbours::TABLE, move || {
+                NeighbourRows::new(pairs, (list, source))
             }));
         }
-        if !self.rated.evidence.is_empty() {
-            tables.push(one(&evidence::TABLE, || {
-                evidence::columns(&self.rated.evidence)
+        if let Some(model) = &profile.model {
+            tables.push(filled(&neighbour_features::TABLE, move || {
+                FeatureRows::new(model, list)
+            }));
+            tables.push(filled(&neighbour_contributions::TABLE, move || {
+                ContributionRows::new(model, list)
+            }));
+            tables.push(filled(&neighbour_model::TABLE, move || {
+                neighbour_model::by_name(model)
+            }));
+        }
+        if !rated.evidence.is_empty() {
+            tables.push(filled(&evidence::TABLE, move || {
+                EvidenceRows::new(&rated.evidence, ())
             }));
         }
         tables.push(quarantine(self.quarantined));
         if let Some(corrections) = self.corrections {
-            tables.push(one(&corrections::TABLE, || {
-                corrections::columns(corrections)
+            tables.push(filled(&corrections::TABLE, move || {
+                corrections::sorted(corrections)
             }));
         }
-        if let Some(standings) = &self.rated.standings {
-            tables.push(one(&direction::TABLE, || {
-                direction::columns(standings, self.tables)
+        if let Some(standings) = &rated.standings {
+            tables.push(filled(&direction::TABLE, move || {
+                DirectionRows::new(standings, list)
             }));
         }
-        if let Some(tallies) = &self.rated.national {
-            tables.push(one(&national_summary::TABLE, || {
-                national_summary::columns(tallies)
+        if let Some(tallies) = &rated.national {
+            tables.push(filled(&national_summary::TABLE, move || {
+                NationalRows::new(tallies, ())
             }));
         }
-        if self.tables.settings.is_some() {
-            tables.push(many(&setting_profile::TABLE, || {
-                setting_profile::Rows::new(&self.tables.setting_list, self)
+        if read.settings.is_some() {
+            tables.push(filled(&setting_profile::TABLE, move || {
+                SettingRows::new(&read.setting_list, self)
             }));
         }
-        tables.push(one(&authorities::TABLE, || {
-            authorities::columns(&self.tables.authorities)
+        tables.push(filled(&authorities::TABLE, move || {
+            AuthorityRows::new(list.all(), list)
         }));
         if self.pipeline.source("indicators").is_some() {
-            tables.push(one(&indicators::TABLE, || {
-                indicators::columns(&self.tables.indicators)
+            tables.push(filled(&indicators::TABLE, move || {
+                CatalogueRows::new(read.indicators.all(), ())
             }));
         }
         tables
@@ -149,16 +171,14 @@ impl Results<'_> {
 
 /// The quarantine alone, for a run that is stopped before it has worked anything out.
 pub fn quarantine(quarantined: &[Quarantined]) -> Filled<'_> {
-    one(&quarantine::TABLE, || quarantine::columns(quarantined))
+    filled(&quarantine::TABLE, move || quarantine::sorted(quarantined))
 }
 
-/// A table of few rows, from its columns.
-fn one<'a>(table: &'static Table, columns: impl FnOnce() -> Vec<ArrayRef> + 'a) -> Filled<'a> {
-    many(table, move || batch_of(table, columns()))
-}
-
-/// A table from its rows.
-fn many<'a, R: TableRows + 'a>(table: &'static Table, rows: impl FnOnce() -> R + 'a) -> Filled<'a> {
+/// A table and how its rows are made.
+fn filled<'a, R: TableRows + 'a>(
+    table: &'static Table,
+    rows: impl FnOnce() -> R + 'a,
+) -> Filled<'a> {
     (table, Box::new(|| Box::new(rows())))
 }
 

@@ -1,61 +1,27 @@
 //! `neighbours`.
 
-use arrow::array::ArrayRef;
-
-use super::columns::{counts, numbers, words};
-use super::recurring::NEIGHBOUR;
-use super::schema::{AUTHORITY, Column, Kind, Table, WORD};
+use super::declaration::table;
+use super::kind::{Category, Integer, Number};
+use super::recurring::WORD;
 use crate::profile::NeighbourSource;
-use crate::tables::{Neighbour, Tables};
+use crate::tables::{Authorities, Neighbour};
 
-/// Every authority's similar areas, the most similar first.
-pub static TABLE: Table = Table {
-    name: "neighbours",
-    about: "One row per authority and similar area, the most similar first.",
-    key: &["authority", "rank"],
-    columns: &[
-        AUTHORITY,
-        Column::new(
-            "rank",
-            Kind::Integer,
-            "rank, 1 is most similar",
-            "The neighbour's place among the authority's similar areas.",
-        ),
-        NEIGHBOUR,
-        Column::new(
-            "distance",
-            Kind::Number,
-            "distance of the model",
-            "How far apart the two are in the neighbour model, 0 being alike; missing where the \
-             list gives none.",
-        )
-        .or_missing(),
-        Column::new(
-            "closeness",
-            Kind::Category,
-            WORD,
-            "How close the neighbour is, from `Extremely close` to `Not close`; missing where the \
-             list does not say.",
-        )
-        .or_missing(),
-        Column::new(
-            "source",
-            Kind::Category,
-            WORD,
-            "`published` where the list was read, `model` where it was computed.",
-        ),
-    ],
-};
+table! {
+    /// One row per authority and similar area, the most similar first.
+    neighbours by [authority, rank];
+    each pair: &'a Neighbour, (list, source): (&'a Authorities, NeighbourSource)
+        => NeighbourRows<'a>;
 
-pub fn columns(list: &[Neighbour], source: NeighbourSource, tables: &Tables) -> Vec<ArrayRef> {
-    let authorities = &tables.authorities;
-    let each = || list.iter();
-    vec![
-        words(each().map(|row| Some(authorities.get(row.authority).code.as_str()))),
-        counts(each().map(|row| row.rank)),
-        words(each().map(|row| Some(authorities.get(row.neighbour).code.as_str()))),
-        numbers(each().map(|row| row.distance.unwrap_or(f64::NAN))),
-        words(each().map(|row| row.closeness.as_deref())),
-        words(each().map(|_| Some(source.word()))),
-    ]
+    authority = &list.get(pair.authority).code;
+    /// The neighbour's place among the authority's similar areas.
+    rank: Integer ["rank, 1 is most similar"] = pair.rank;
+    neighbour = &list.get(pair.neighbour).code;
+    /// How far apart the two are in the neighbour model, 0 being alike; missing where the list
+    /// gives none.
+    distance: Option<Number> ["distance of the model"] = pair.distance;
+    /// How close the neighbour is, from `Extremely close` to `Not close`; missing where the list
+    /// does not say.
+    closeness: Option<Category> [WORD] = pair.closeness.as_deref();
+    /// `published` where the list was read, `model` where it was computed.
+    source: Category [WORD] = source.word();
 }

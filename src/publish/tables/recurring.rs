@@ -1,69 +1,52 @@
-//! Columns and units that several tables share.
+//! Columns, units and values that several tables share.
 
-use super::schema::{Column, Kind, WORD};
+use super::declaration::shared;
+use super::kind::Category;
+use crate::tables::{Authorities, Authority};
 
-/// The column that says which way a council has gone since its last rating.
-pub(super) const AGAINST_PREVIOUS: Column = Column::new(
-    "direction",
-    Kind::Category,
-    WORD,
-    "The awarded rating against the previous one: `improved`, `same` or `declined`; missing \
-     where either is missing.",
-)
-.or_missing();
+/// The unit of a rating and of a band.
+pub const RATING: &str = "rating from 1 to 4, 4 is best";
 
-/// The column that names the type of provision, the same in every table.
-pub(super) const PROVISION: Column = Column::new(
-    "provision",
-    Kind::Category,
-    "provision key",
-    "The type of provision, such as `childrens_home`.",
-);
+/// The unit of a share.
+pub const SHARE: &str = "share from 0 to 1";
+
+/// The unit of a word from a fixed list.
+pub const WORD: &str = "word";
 
 /// The unit of a number of settings.
-pub(super) const SETTINGS: &str = "settings";
+pub const SETTINGS: &str = "settings";
 
 /// The unit of a number of indicators.
-pub(super) const INDICATORS: &str = "indicators";
+pub const INDICATORS: &str = "indicators";
 
 /// The unit of a number of authorities.
-pub(super) const AUTHORITIES: &str = "authorities";
+pub const AUTHORITIES: &str = "authorities";
 
 /// The unit of a value of whatever indicator stands in the row.
-pub(super) const UNIT_OF_INDICATOR: &str = "unit of the indicator";
+pub const UNIT_OF_INDICATOR: &str = "unit of the indicator";
 
-pub(super) const INDICATOR: Column = Column::new(
-    "indicator",
-    Kind::Category,
-    "indicator key",
-    "The indicator, by its key in the pipeline's indicators table.",
-);
+shared! {
+    /// The authority, by its code in the pipeline's authorities table.
+    authority: Category ["authority code"];
+    /// The awarded rating against the previous one: `improved`, `same` or `declined`; missing where
+    /// either is missing.
+    direction: Option<Category> [WORD];
+    /// The type of provision, such as `childrens_home`.
+    provision: Category ["provision key"];
+    /// The indicator, by its key in the pipeline's indicators table.
+    indicator: Category ["indicator key"];
+    /// The group that the value is of, such as an ethnic group; `all` where it is of everybody.
+    breakdown: Category ["breakdown key"];
+    /// The period as it is published.
+    period: Category ["period label"];
+    /// The feature, by its name in the characteristics.
+    feature: Category ["feature name"];
+    /// The similar area, by its code in the pipeline's authorities table.
+    neighbour: Category ["authority code"];
+}
 
-pub(super) const BREAKDOWN: Column = Column::new(
-    "breakdown",
-    Kind::Category,
-    "breakdown key",
-    "The group that the value is of, such as an ethnic group; `all` where it is of everybody.",
-);
-
-pub(super) const PERIOD: Column = Column::new(
-    "period",
-    Kind::Category,
-    "period label",
-    "The period as it is published.",
-);
-
-pub(super) const FEATURE: Column = Column::new(
-    "feature",
-    Kind::Category,
-    "feature name",
-    "The feature, by its name in the characteristics.",
-);
-
-/// The column that names a similar area, the same in every table that has one.
-pub(super) const NEIGHBOUR: Column = Column::new(
-    "neighbour",
-    Kind::Category,
-    "authority code",
-    "The similar area, by its code in the pipeline's authorities table.",
-);
+/// The name of the region that an authority lies in.
+pub fn region_name<'a>(list: &'a Authorities, authority: &Authority) -> Option<&'a str> {
+    let region = authority.region?;
+    Some(list.regions()[region.index()].name.as_str())
+}

@@ -79,28 +79,6 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column that has a value in every row.
-    pub(super) const fn new(
-        name: &'static str,
-        kind: Kind,
-        unit: &'static str,
-        about: &'static str,
-    ) -> Self {
-        Self {
-            name,
-            kind,
-            unit,
-            about,
-            nullable: false,
-        }
-    }
-
-    /// The same column, in which a value may be missing.
-    pub(super) const fn or_missing(mut self) -> Self {
-        self.nullable = true;
-        self
-    }
-
     fn field(&self) -> Field {
         Field::new(self.name, self.kind.data_type(), self.nullable).with_metadata(HashMap::from([
             (DESCRIPTION.to_owned(), self.about.to_owned()),
@@ -136,20 +114,3 @@ impl Table {
         Arc::new(Schema::new(fields))
     }
 }
-
-/// The column that names the authority, the same in every table.
-pub(super) const AUTHORITY: Column = Column::new(
-    "authority",
-    Kind::Category,
-    "authority code",
-    "The authority, by its code in the pipeline's authorities table.",
-);
-
-/// The unit of a rating and of a band.
-pub(super) const RATING: &str = "rating from 1 to 4, 4 is best";
-
-/// The unit of a share.
-pub(super) const SHARE: &str = "share from 0 to 1";
-
-/// The unit of a word from a fixed list.
-pub(super) const WORD: &str = "word";

@@ -5,51 +5,36 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Int32Array, StringArray, StringBuilder};
+use arrow::array::{Int32Array, StringArray, StringBuilder};
 
 use super::Results;
-use super::columns::{by_place, integers, optional_days};
-use super::recurring::PROVISION;
-use super::schema::{AUTHORITY, Column, Kind, Table};
-use crate::publish::TableRows;
+use super::columns::{by_place, levels, optional_days};
+use super::declaration::table;
+use super::kind::{Date, Level, Text};
 use crate::runs::PublishError;
 use crate::tables::{Setting, Settings};
 
-/// The settings that the provision profile counts.
-pub static TABLE: Table = Table {
-    name: "setting_profile",
-    about: "One row per open setting: its latest full inspection published on or before the \
-            as-of date. These are the settings that `provision_profile` counts.",
-    key: &["authority", "provision", "urn"],
-    columns: &[
-        AUTHORITY,
-        PROVISION,
-        Column::new(
-            "urn",
-            Kind::Text,
-            "unique reference number",
-            "The setting, by its reference number in the source.",
-        ),
-        Column::new(
-            "grade",
-            Kind::Level,
-            "grade from 1 to 4, 1 is best",
-            "The inspection grade; missing where the setting was not inspected yet.",
-        )
-        .or_missing(),
-        Column::new(
-            "inspected_on",
-            Kind::Date,
-            "date",
-            "The day of the inspection; missing where there was none.",
-        )
-        .or_missing(),
-    ],
-};
+table! {
+    /// One row per open setting: its latest full inspection published on or before the as-of date.
+    /// These are the settings that `provision_profile` counts.
+    setting_profile by [authority, provision, urn];
+    columns this: SettingRows, rows;
+
+    authority = by_place(&this.codes, this.places(&rows, |of| of.authority.index())?);
+    provision = by_place(&this.provisions, this.places(&rows, |of| of.provision.index())?);
+    /// The setting, by its reference number in the source.
+    urn: Text ["unique reference number"] = urns(&this.at(&rows)?);
+    /// The inspection grade; missing where the setting was not inspected yet.
+    grade: Option<Level> ["grade from 1 to 4, 1 is best"]
+        = levels(this.at(&rows)?.iter().map(|of| of.grade));
+    /// The day of the inspection; missing where there was none.
+    inspected_on: Option<Date> ["date"]
+        = optional_days(this.at(&rows)?.iter().map(|of| of.inspected_on));
+}
 
 /// The settings of the authorities that have profiles. There are as many rows as the nation has
 /// settings, so each column is made of some of them at a time.
-pub struct Rows<'a> {
+pub struct SettingRows<'a> {
     settings: &'a Settings,
     /// Places of settings of authorities that have profiles, each with the row of its first.
     stretches: Vec<(usize, Range<usize>)>,
@@ -58,7 +43,7 @@ pub struct Rows<'a> {
     provisions: Arc<StringArray>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> SettingRows<'a> {
     /// The rows of `settings`.
     pub fn new(settings: &'a Settings, results: &Results<'_>) -> Self {
         let list = &results.tables.authorities;
@@ -115,38 +100,28 @@ impl<'a> Rows<'a> {
         }
         Ok(found)
     }
-}
 
-impl TableRows for Rows<'_> {
-    fn rows(&self) -> usize {
+    fn len(&self) -> usize {
         self.rows
     }
 
-    fn column(&self, column: usize, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
-        let settings = self.at(&rows)?;
-        let places = |place: fn(&Setting) -> usize| -> Int32Array {
-            let places = settings.iter().map(|of| place(of) as i32);
-            places.collect::<Vec<i32>>().into()
-        };
-        Ok(match column {
-            0 => by_place(&self.codes, places(|of| of.authority.index())),
-            1 => by_place(&self.provisions, places(|of| of.provision.index())),
-            2 => {
-                let mut urns = StringBuilder::with_capacity(settings.len(), settings.len() * 8);
-                for setting in settings.iter() {
-                    setting.urn.with_text(|urn| urns.append_value(urn));
-                }
-                Arc::new(urns.finish())
-            }
-            3 => {
-                let grade = |of: &Setting| of.grade.map(|grade| i32::from(grade.level()));
-                integers(settings.iter().map(grade))
-            }
-            _ => {
-                let day =
-                    |of: &Setting| of.inspected_on.and_then(|day| day.number().try_into().ok());
-                optional_days(settings.iter().map(day))
-            }
-        })
+    /// The places of what each row's setting refers to.
+    fn places(
+        &self,
+        rows: &Range<usize>,
+        place: fn(&Setting) -> usize,
+    ) -> Result<Int32Array, PublishError> {
+        let settings = self.at(rows)?;
+        let places = settings.iter().map(|of| place(of) as i32);
+        Ok(places.collect::<Vec<i32>>().into())
     }
+}
+
+/// The reference numbers of settings.
+fn urns(settings: &[Setting]) -> StringArray {
+    let mut urns = StringBuilder::with_capacity(settings.len(), settings.len() * 8);
+    for setting in settings {
+        setting.urn.with_text(|urn| urns.append_value(urn));
+    }
+    urns.finish()
 }

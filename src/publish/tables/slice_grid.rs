@@ -1,0 +1,175 @@
+//! Columns of a table that has a row for every authority and slice.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{BooleanArray, DictionaryArray, Float64Array, Int32Array, StringArray};
+use arrow::buffer::{BooleanBuffer, NullBuffer};
+use arrow::datatypes::Int32Type;
+
+use super::columns::by_place;
+use crate::domain::AuthorityIx;
+use crate::profile::IndicatorSlice;
+
+/// For every authority every slice, in the order of the table.
+pub struct SliceGrid<'a> {
+    slices: Vec<&'a IndicatorSlice>,
+    authorities: usize,
+}
+
+/// Texts of which each stands once, and which of them each slice has.
+pub struct Names {
+    values: Arc<StringArray>,
+    places: Vec<i32>,
+}
+
+impl Names {
+    /// The name of each slice, in their order.
+    pub fn new<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Self {
+        let mut values: Vec<&str> = names.clone().collect();
+        values.sort_unstable();
+        values.dedup();
+        let places = names
+            .map(|name| {
+                let place = values
+                    .binary_search(&name)
+                    .expect("every name is among the values");
+                i32::try_from(place).expect("slices are fewer than 2^31")
+            })
+            .collect();
+        Self {
+            values: Arc::new(StringArray::from_iter_values(values)),
+            places,
+        }
+    }
+}
+
+impl<'a> SliceGrid<'a> {
+    /// So many authorities by these slices, which are in the order of the table.
+    pub fn new(slices: Vec<&'a IndicatorSlice>, authorities: usize) -> Self {
+        Self {
+            slices,
+            authorities,
+        }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.slices.len() * self.authorities
+    }
+
+    /// `make` of every row of `rows`: of what `of` takes from its slice, which stands at a place in
+    /// the order of the table, and of its authority.
+    fn each<S: Copy, T: Copy + Default>(
+        &self,
+        rows: Range<usize>,
+        of: impl Fn(usize, &'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> T,
+    ) -> Vec<T> {
+        let width = self.slices.len();
+        let mut made = vec![T::default(); rows.len()];
+        // Slice by slice, not row by row, for the figures of a slice lie side by side; and where
+        // they lie is looked up for all slices first, so that one wait for memory covers many.
+        let slices = self.slices.iter().enumerate();
+        let slices: Vec<S> = slices.map(|(place, slice)| of(place, slice)).collect();
+        for (place, slice) in slices.into_iter().enumerate() {
+            let mut authority = rows.start.saturating_sub(place).div_ceil(width);
+            let mut row = authority * width + place;
+            while row < rows.end {
+                let known = u32::try_from(authority).expect("authorities are fewer than 2^32");
+                made[row - rows.start] = make(slice, AuthorityIx::new(known));
+                authority += 1;
+                row += width;
+            }
+        }
+        made
+    }
+
+    /// The authority's code, of those of all authorities.
+    pub fn authorities(
+        &self,
+        codes: &Arc<StringArray>,
+        rows: Range<usize>,
+    ) -> DictionaryArray<Int32Type> {
+        let place = |row: usize| i32::try_from(row / self.slices.len()).unwrap_or(-1);
+        coded(codes, rows.map(place).collect())
+    }
+
+    /// A text of each slice.
+    pub fn names(&self, names: &Names, rows: Range<usize>) -> DictionaryArray<Int32Type> {
+        let places = self.each(rows, |place, _| names.places[place], |place, _| place);
+        coded(&names.values, places)
+    }
+
+    /// Whether something holds of each slice.
+    pub fn flags(
+        &self,
+        rows: Range<usize>,
+        of: impl Fn(&'a IndicatorSlice) -> bool,
+    ) -> BooleanArray {
+        self.each(rows, |_, slice| of(slice), |holds, _| holds)
+            .into()
+    }
+
+    /// A number of each row; NaN is missing.
+    pub fn numbers<S: Copy>(
+        &self,
+        rows: Range<usize>,
+        of: impl Fn(&'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> f64,
+    ) -> Float64Array {
+        let mut values = self.each(rows, |_, slice| of(slice), make);
+        let present = present(&values, |value| !value.is_nan());
+        for value in &mut values {
+            *value = if value.is_nan() { 0.0 } else { *value };
+        }
+        Float64Array::new(values.into(), present)
+    }
+
+    /// A whole number of each row; one below 0 is missing.
+    pub fn whole<S: Copy>(
+        &self,
+        rows: Range<usize>,
+        of: impl Fn(&'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> i32,
+    ) -> Int32Array {
+        not_below_zero(self.each(rows, |_, slice| of(slice), make))
+    }
+
+    /// A word of each row: that at the place which `make` gives in `words`.
+    pub fn word<S: Copy, const N: usize>(
+        &self,
+        rows: Range<usize>,
+        words: [&'static str; N],
+        of: impl Fn(&'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> Option<usize>,
+    ) -> DictionaryArray<Int32Type> {
+        let values = Arc::new(StringArray::from_iter_values(words));
+        let places = self.each(
+            rows,
+            |_, slice| of(slice),
+            |slice, authority| make(slice, authority).map_or(-1, |place| place as i32),
+        );
+        coded(&values, places)
+    }
+}
+
+/// Texts by their place in `values`; a place below 0 is missing.
+fn coded(values: &Arc<StringArray>, places: Vec<i32>) -> DictionaryArray<Int32Type> {
+    by_place(values, not_below_zero(places))
+}
+
+/// Whole numbers, of which one below 0 is missing.
+fn not_below_zero(mut values: Vec<i32>) -> Int32Array {
+    let present = present(&values, |value| *value >= 0);
+    for value in &mut values {
+        *value = (*value).max(0);
+    }
+    Int32Array::new(values.into(), present)
+}
+
+/// Which values are present; `None` where all of them are.
+fn present<T>(values: &[T], is_present: impl Fn(&T) -> bool) -> Option<NullBuffer> {
+    let bits = BooleanBuffer::collect_bool(values.len(), |at| is_present(&values[at]));
+    Some(NullBuffer::new(bits)).filter(|present| present.null_count() > 0)
+}
