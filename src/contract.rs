@@ -3,6 +3,8 @@
 //! This is a description only. `config` checks mappings against it, `extract` fulfils it and
 //! `plumbline schema` prints it.
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// How a contract column's text or number is read.
@@ -58,9 +60,61 @@ pub struct Column {
     pub about: &'static str,
 }
 
+/// A kind of source, by the contract that it fills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SourceKind {
+    /// Councils, regions and the nation.
+    Authorities,
+    /// The catalogue of indicators.
+    Indicators,
+    /// Published lists of statistical neighbours.
+    Neighbours,
+    /// Background features of authorities.
+    Characteristics,
+    /// Inspections of settings.
+    Inspections,
+    /// Findings about authorities themselves.
+    Findings,
+    /// Values of indicators.
+    Observations,
+    /// Moderated ratings.
+    Judgements,
+    /// Ratings of earlier years.
+    EarlierRatings,
+    /// Keys and what they stand for, by which mappings translate.
+    LookUp,
+}
+
+impl SourceKind {
+    /// Its contract.
+    ///
+    /// # Panics
+    /// Never: every kind has one.
+    pub fn contract(self) -> &'static Contract {
+        let mut known = CONTRACTS.iter().chain(std::iter::once(&LOOKUP));
+        known
+            .find(|contract| contract.kind == self)
+            .expect("every kind of source has a contract")
+    }
+
+    /// Its name, which is its contract's.
+    pub fn word(self) -> &'static str {
+        self.contract().name
+    }
+}
+
+impl fmt::Display for SourceKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.word())
+    }
+}
+
 /// A contract: one input table.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Contract {
+    /// The kind of source that fills it.
+    #[serde(skip)]
+    pub kind: SourceKind,
     /// Its name, which is also the source's name in `pipeline.toml`.
     pub name: &'static str,
     /// What one row is.
@@ -115,6 +169,7 @@ const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Column
 
 /// A look-up: not a source of a run, but a table by which a mapping translates.
 pub const LOOKUP: Contract = Contract {
+    kind: SourceKind::LookUp,
     name: "lookups",
     about: "What a key of a look-up stands for.",
     key: &["key"],
@@ -135,6 +190,7 @@ const EXTRACTED_ON: Column = optional(
 /// All contracts, in the order in which they are read.
 pub const CONTRACTS: &[Contract] = &[
     Contract {
+        kind: SourceKind::Authorities,
         name: "authorities",
         about: "A council, a region or the nation.",
         key: &["code"],
@@ -175,6 +231,7 @@ pub const CONTRACTS: &[Contract] = &[
         ],
     },
     Contract {
+        kind: SourceKind::Indicators,
         name: "indicators",
         about: "A measure in the catalogue.",
         key: &["indicator"],
@@ -196,6 +253,7 @@ pub const CONTRACTS: &[Contract] = &[
         ],
     },
     Contract {
+        kind: SourceKind::Neighbours,
         name: "neighbours",
         about: "A statistical neighbour of an authority, as published.",
         key: &["authority", "rank"],
@@ -216,6 +274,7 @@ pub const CONTRACTS: &[Contract] = &[
         ],
     },
     Contract {
+        kind: SourceKind::Characteristics,
         name: "characteristics",
         about: "A background feature of an authority.",
         key: &["authority", "feature"],
@@ -230,6 +289,7 @@ pub const CONTRACTS: &[Contract] = &[
         ],
     },
     Contract {
+        kind: SourceKind::Inspections,
         name: "inspections",
         about: "An inspection of a setting, or a registered setting that was not inspected yet.",
         key: &["urn", "inspected_on", "event"],
@@ -266,6 +326,7 @@ pub const CONTRACTS: &[Contract] = &[
         ],
     },
     Contract {
+        kind: SourceKind::Findings,
         name: "findings",
         about: "A finding about the authority itself.",
         key: &["authority", "kind", "aspect", "inspected_on"],
@@ -286,6 +347,7 @@ pub const CONTRACTS: &[Contract] = &[
         ],
     },
     Contract {
+        kind: SourceKind::Observations,
         name: "observations",
         about: "An indicator's value for an authority, a region or the nation in a period.",
         key: &["authority", "indicator", "breakdown", "period"],
@@ -318,6 +380,7 @@ pub const CONTRACTS: &[Contract] = &[
         ],
     },
     Contract {
+        kind: SourceKind::Judgements,
         name: "judgements",
         about: "A moderated rating.",
         key: &["authority"],
@@ -336,6 +399,7 @@ pub const CONTRACTS: &[Contract] = &[
         ],
     },
     Contract {
+        kind: SourceKind::EarlierRatings,
         name: "ratings",
         about: "A rating of an earlier year.",
         key: &["authority", "year"],

@@ -6,7 +6,7 @@ use super::feed_toml::FeedToml;
 use super::gates::GatesToml;
 use super::source::{Checker, Folders, is_plain};
 use super::{ConfigError, ConfigFile, Feed};
-use crate::contract::LOOKUP;
+use crate::contract::SourceKind;
 
 /// A table of keys and what they stand for, such as a list of names with their codes.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub(super) fn lookups(
             feed.name = Some(name.clone());
             let aliases = feed.aliases.take().unwrap_or_default();
             Ok(Lookup {
-                feed: checker.feed(&LOOKUP, feed, None)?,
+                feed: checker.feed(SourceKind::LookUp, feed, None)?,
                 name,
                 aliases,
             })

@@ -16,6 +16,7 @@ use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
 use super::ranges::{SHARE, is_plausible};
 use super::source::{Feed, Folders, Source, is_plain, replace, sources};
 use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook};
+use crate::contract::SourceKind;
 
 /// Which statistic of the neighbours' values an authority is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize)]
@@ -177,14 +178,14 @@ impl Pipeline {
         let neighbour_model = toml
             .neighbour_model
             .map(|model| {
-                let has = |name| sources.iter().any(|source| source.name == name);
-                if !has("characteristics") {
+                let has = |kind| sources.iter().any(|source| source.kind == kind);
+                if !has(SourceKind::Characteristics) {
                     return Err(file.error_at(
                         &model.span(),
                         "there is a [neighbour_model] but no [sources.characteristics], which holds its features",
                     ));
                 }
-                neighbour_model::checked(&file, model.into_inner(), has("neighbours"))
+                neighbour_model::checked(&file, model.into_inner(), has(SourceKind::Neighbours))
             })
             .transpose()?;
 
@@ -216,9 +217,9 @@ impl Pipeline {
         feeds.find(|feed| *feed.label == *label)
     }
 
-    /// The source that fills the contract table `name`, if the pipeline has one.
-    pub fn source(&self, name: &str) -> Option<&Source> {
-        self.sources.iter().find(|source| source.name == name)
+    /// The source of this kind, if the pipeline has one.
+    pub fn source(&self, kind: SourceKind) -> Option<&Source> {
+        self.sources.iter().find(|source| source.kind == kind)
     }
 }
 

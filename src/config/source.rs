@@ -13,14 +13,14 @@ use super::mapping::{Mapping, columns};
 use super::ranges::{ROW, ROWS_ABOVE};
 use super::unpivot::Unpivot;
 use super::{ConfigError, ConfigFile, DayInName, Lookup, SourceGates, ees};
-use crate::contract::{Column, Contract, LOOKUP};
+use crate::contract::{Column, SourceKind};
 use crate::read::ReadOptions;
 
 /// Everything that fills one contract table: one feed, or several whose rows are put together.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// The contract table, such as `observations`.
-    pub name: &'static str,
+    /// What it is, such as observations.
+    pub kind: SourceKind,
     /// Its feeds, in the order of the pipeline file; at least one.
     pub feeds: Vec<Feed>,
 }
@@ -28,8 +28,8 @@ pub struct Source {
 /// Files of one kind, and the SQL that turns their columns into contract columns.
 #[derive(Debug, Clone)]
 pub struct Feed {
-    /// The contract table that it fills.
-    pub contract: &'static str,
+    /// What it is, by the contract that it fills.
+    pub kind: SourceKind,
     /// What messages and the manifest call it: `observations`, or `observations.stability` where
     /// the feed has a name.
     pub label: Arc<str>,
@@ -66,10 +66,17 @@ impl Feed {
 
     /// The table of the pipeline file that describes it.
     pub fn table(&self) -> String {
-        if self.contract == LOOKUP.name {
-            self.label.to_string()
-        } else {
-            format!("sources.{}", self.contract)
+        match self.kind {
+            SourceKind::LookUp => self.label.to_string(),
+            SourceKind::Authorities
+            | SourceKind::Indicators
+            | SourceKind::Neighbours
+            | SourceKind::Characteristics
+            | SourceKind::Inspections
+            | SourceKind::Findings
+            | SourceKind::Observations
+            | SourceKind::Judgements
+            | SourceKind::EarlierRatings => format!("sources.{}", self.kind),
         }
     }
 
@@ -111,15 +118,15 @@ pub(super) fn sources(
     lookups: &[Lookup],
 ) -> Result<Vec<Source>, ConfigError> {
     let named = [
-        ("authorities", toml.authorities),
-        ("indicators", toml.indicators),
-        ("neighbours", toml.neighbours),
-        ("characteristics", toml.characteristics),
-        ("inspections", toml.inspections),
-        ("findings", toml.findings),
-        ("observations", toml.observations),
-        ("judgements", toml.judgements),
-        ("ratings", toml.ratings),
+        (SourceKind::Authorities, toml.authorities),
+        (SourceKind::Indicators, toml.indicators),
+        (SourceKind::Neighbours, toml.neighbours),
+        (SourceKind::Characteristics, toml.characteristics),
+        (SourceKind::Inspections, toml.inspections),
+        (SourceKind::Findings, toml.findings),
+        (SourceKind::Observations, toml.observations),
+        (SourceKind::Judgements, toml.judgements),
+        (SourceKind::EarlierRatings, toml.ratings),
     ];
     let lookups: Vec<&str> = lookups.iter().map(|lookup| lookup.name.as_str()).collect();
     let checker = Checker {
@@ -130,12 +137,14 @@ pub(super) fn sources(
         lookups: &lookups,
     };
     let mut sources = Vec::new();
-    for (name, feeds) in named {
+    for (kind, feeds) in named {
         let Some(feeds) = feeds else { continue };
-        let contract = Contract::named(name).expect("every source name is a contract's");
-        sources.push(checker.source(contract, feeds)?);
+        sources.push(checker.source(kind, feeds)?);
     }
-    if !sources.iter().any(|source| source.name == "authorities") {
+    if !sources
+        .iter()
+        .any(|source| source.kind == SourceKind::Authorities)
+    {
         return Err(file.error_near(
             "sources",
             "there is no [sources.authorities]; every pipeline needs the list of authorities",
@@ -179,21 +188,21 @@ pub(super) struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn source(&self, contract: &'static Contract, feeds: FeedsToml) -> Result<Source, ConfigError> {
+    fn source(&self, kind: SourceKind, feeds: FeedsToml) -> Result<Source, ConfigError> {
         let feeds = match feeds {
-            FeedsToml::One(feed) => vec![self.feed(contract, *feed, None)?],
+            FeedsToml::One(feed) => vec![self.feed(kind, *feed, None)?],
             FeedsToml::Several(feeds) => feeds
                 .into_iter()
                 .map(|feed| {
                     let span = feed.span();
-                    self.feed(contract, feed.into_inner(), Some(span))
+                    self.feed(kind, feed.into_inner(), Some(span))
                 })
                 .collect::<Result<Vec<_>, _>>()?,
         };
         if feeds.is_empty() {
             return Err(self.file.error_near(
-                contract.name,
-                format!("sources.{} has no feed; give it a path", contract.name),
+                kind.word(),
+                format!("sources.{kind} has no feed; give it a path"),
             ));
         }
         for (at, feed) in feeds.iter().enumerate() {
@@ -204,26 +213,23 @@ impl Checker<'_> {
                 return Err(feed.error(
                     self.file,
                     format!(
-                        "[[sources.{}]]: a second feed is called `{}`; give each its own name, such as name = \"homes\"",
-                        contract.name, feed.label
+                        "[[sources.{kind}]]: a second feed is called `{}`; give each its own name, such as name = \"homes\"",
+                        feed.label
                     ),
                 ));
             }
         }
-        Ok(Source {
-            name: contract.name,
-            feeds,
-        })
+        Ok(Source { kind, feeds })
     }
 
-    /// The feed of `contract` that `toml` describes.
+    /// The feed of this kind that `toml` describes.
     pub(super) fn feed(
         &self,
-        contract: &'static Contract,
+        kind: SourceKind,
         toml: FeedToml,
         span: Option<Range<usize>>,
     ) -> Result<Feed, ConfigError> {
-        let file = self.file;
+        let (file, contract) = (self.file, kind.contract());
         let reading = reading(file, &toml)?;
         let gates = self.gates.of_source(
             file,
@@ -236,11 +242,11 @@ impl Checker<'_> {
             },
         )?;
         let label = match &toml.name {
-            None => contract.name.to_owned(),
-            Some(name) => format!("{}.{name}", contract.name),
+            None => kind.to_string(),
+            Some(name) => format!("{kind}.{name}"),
         };
         let mut feed = Feed {
-            contract: contract.name,
+            kind,
             label: label.into(),
             span,
             path: self.folders.resolve(&toml.path),
@@ -259,7 +265,7 @@ impl Checker<'_> {
             let error = |message: String| file.error_at(&pattern.span(), message);
             feed.extracted_on = Some(day_in_name(&feed, pattern.get_ref()).map_err(error)?);
         }
-        if feed.snapshots && feed.contract != "inspections" {
+        if feed.snapshots && feed.kind != SourceKind::Inspections {
             return Err(feed.error(
                 file,
                 "snapshots belong to inspections: each lists the settings that were open on its day",
@@ -324,10 +330,10 @@ impl Checker<'_> {
 
 /// The pattern by which the names of a feed's files say when their extracts were taken.
 fn day_in_name(feed: &Feed, pattern: &str) -> Result<DayInName, String> {
-    if Contract::named(feed.contract).is_none_or(|of| of.position("extracted_on").is_none()) {
+    if feed.kind.contract().position("extracted_on").is_none() {
         return Err(format!(
             "{} has no column extracted_on; inspections, findings and observations have",
-            feed.contract
+            feed.kind
         ));
     }
     if feed.columns.contains_key("extracted_on") {
@@ -394,7 +400,7 @@ fn known_format(
         (FormatToml::Table, _) => {
             Err("`indicators` and `filters` belong to format = \"ees\"; add it, or map the columns")
         }
-        (FormatToml::Ees, _) if feed.contract != "observations" => {
+        (FormatToml::Ees, _) if feed.kind != SourceKind::Observations => {
             Err("format = \"ees\" gives observations; say [sources.observations]")
         }
         (FormatToml::Ees, _) if feed.unpivot.is_some() => {

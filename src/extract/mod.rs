@@ -37,8 +37,9 @@ use self::reduce::memory_plan::{Memory, Plan};
 use self::reduce::setting_list::SettingList;
 use self::scan::{Counts, OpenedSource, Scan};
 use crate::config::{ConfigError, Feed, Pipeline, Source};
+use crate::contract::SourceKind;
 use crate::read::SourceFile;
-use crate::tables::{Areas, Correction, Day, Fault, Quarantined, SettingCounts, Tables, rules};
+use crate::tables::{Areas, Correction, Day, Fault, Quarantined, Rule, SettingCounts, Tables};
 
 /// What came of the sources.
 #[derive(Debug, Default)]
@@ -69,7 +70,7 @@ pub struct SourceReport {
     pub rejected: u64,
     /// Those of them that were counted only, by the rule that they broke: none where the feed
     /// may pass its gate.
-    pub counted: BTreeMap<&'static str, u64>,
+    pub counted: BTreeMap<Rule, u64>,
     /// Rows that the feed's `where` left out.
     pub left_out: u64,
     /// Rows without any text.
@@ -207,7 +208,7 @@ pub fn extract(
     pipeline: &Pipeline,
     opened: Opened<'_>,
     spill: Option<&Path>,
-    begin: &mut dyn FnMut(&'static str),
+    begin: &mut dyn FnMut(SourceKind),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<Extract, ExtractError> {
     let memory = Memory {
@@ -230,11 +231,13 @@ type Take<'t> = dyn FnMut(&mut Extract, &Source, &[Scan<'_>]) -> Result<(), Extr
 fn read_all(
     pipeline: &Pipeline,
     opened: Opened<'_>,
-    begin: &mut dyn FnMut(&'static str),
+    begin: &mut dyn FnMut(SourceKind),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
     take: &mut Take<'_>,
 ) -> Result<Extract, ExtractError> {
-    if pipeline.source("observations").is_some() && pipeline.source("indicators").is_none() {
+    if pipeline.source(SourceKind::Observations).is_some()
+        && pipeline.source(SourceKind::Indicators).is_none()
+    {
         return Err(pipeline
             .file
             .error_near(
@@ -256,7 +259,7 @@ fn read_all(
         return Ok(extract);
     }
     for OpenedSource { source, scans } in opened.sources {
-        begin(source.name);
+        begin(source.kind);
         let (set_aside, reported) = (extract.quarantined.len(), extract.reports.len());
         take(&mut extract, source, &scans)?;
         for report in &extract.reports[reported..] {
@@ -282,36 +285,36 @@ impl Extract {
         let whole = |message: String| ConfigError::whole(pipeline.file.path(), message);
         let mut asides: Vec<Aside> = Vec::with_capacity(scans.len());
         let mut late = Vec::new();
-        match source.name {
-            "authorities" => {
+        match source.kind {
+            SourceKind::Authorities => {
                 let rows = rows_of(scans, &mut asides, authorities::read)?;
                 self.tables.authorities =
                     area_names::list(rows, &pipeline.authority_aliases, &mut late)
                         .map_err(whole)?;
             }
-            "indicators" => {
+            SourceKind::Indicators => {
                 let rows = rows_of(scans, &mut asides, |batch| {
                     indicators::read(batch, rulebook)
                 })?;
                 self.tables.indicators = catalogue::catalogue(rows, &mut late)
                     .map_err(|message| whole(message.to_owned()))?;
             }
-            "neighbours" => {
+            SourceKind::Neighbours => {
                 let list = &self.tables.authorities;
                 let rows = rows_of(scans, &mut asides, |batch| neighbours::read(batch, list))?;
                 self.tables.neighbours = Some(neighbours::checked(rows, &mut late));
             }
-            "characteristics" => {
+            SourceKind::Characteristics => {
                 let list = &self.tables.authorities;
                 let rows = rows_of(scans, &mut asides, |batch| {
                     characteristics::read(batch, list)
                 })?;
                 self.tables.characteristics = Some(characteristics::checked(rows, &mut late));
             }
-            "inspections" => {
+            SourceKind::Inspections => {
                 self.take_inspections(pipeline, scans, memory, &mut asides, &mut late)?;
             }
-            "findings" => {
+            SourceKind::Findings => {
                 let list = &self.tables.authorities;
                 let mut rows = rows_of(scans, &mut asides, |batch| {
                     findings::read(batch, list, rulebook)
@@ -333,8 +336,10 @@ impl Extract {
                 );
                 self.tables.findings = Some(known);
             }
-            "observations" => self.take_observations(scans, as_of, &mut asides, &mut late)?,
-            "judgements" => {
+            SourceKind::Observations => {
+                self.take_observations(scans, as_of, &mut asides, &mut late)?
+            }
+            SourceKind::Judgements => {
                 let list = &self.tables.authorities;
                 let rows = rows_of(scans, &mut asides, |batch| judgements::read(batch, list))?;
                 // A judgement is made on the profile of its as-of date, some days after it.
@@ -342,13 +347,15 @@ impl Extract {
                 self.tables.judgements = Some(checked);
                 self.judgement_rows = places;
             }
-            _ => {
+            SourceKind::EarlierRatings => {
                 let list = &self.tables.authorities;
                 let rows = rows_of(scans, &mut asides, |batch| {
                     earlier_ratings::read(batch, list)
                 })?;
                 self.tables.earlier_ratings = Some(earlier_ratings::checked(rows, &mut late));
             }
+            // Look-ups are read before any source is opened.
+            SourceKind::LookUp => {}
         }
         self.conclude(scans, asides, late);
         Ok(())
@@ -504,7 +511,7 @@ impl Extract {
         let rows: Vec<Quarantined> = refused
             .iter()
             .map(|(at, reason)| {
-                self.judgement_rows[*at].reject(Fault::new(rules::MODERATION, reason))
+                self.judgement_rows[*at].reject(Fault::new(Rule::ModerationTooFar, reason))
             })
             .collect();
         let mut reports = Vec::new();

@@ -13,7 +13,7 @@ use super::quarantine::{Allowance, Kept, RawBatch, SetAside, SheetCells};
 use crate::config::{Feed, Pipeline, Source};
 use crate::contract::Contract;
 use crate::read::{RawRows, RowNumbers, Scalar, SourceFile, TableFile, find};
-use crate::tables::{Fault, Quarantined, rules};
+use crate::tables::{Fault, Quarantined, Rule};
 
 /// A feed with its files opened and its mapping bound, before any row is read.
 pub struct Scan<'a> {
@@ -57,7 +57,7 @@ pub struct Counts {
     /// Values whose footnote marker was taken off.
     pub footnotes: u64,
     /// Rows set aside that were counted only, by the rule that they broke.
-    pub counted: BTreeMap<&'static str, u64>,
+    pub counted: BTreeMap<Rule, u64>,
 }
 
 impl<'a> Scan<'a> {
@@ -75,7 +75,7 @@ impl<'a> Scan<'a> {
         files_before: usize,
         may_lose: f64,
     ) -> Result<Self, ExtractError> {
-        let contract = Contract::named(feed.contract).expect("every feed fills a contract");
+        let contract = feed.kind.contract();
         let found = find(&feed.path).map_err(|error| ExtractError::read(&feed.label, error))?;
         let files: Vec<Opened> = found
             .into_iter()
@@ -279,7 +279,7 @@ impl<'a> Scan<'a> {
                 row,
                 key: String::new(),
                 fault: Fault::new(
-                    rules::FIELDS,
+                    Rule::WrongFieldCount,
                     format!("{fields} fields; the header has {expected}"),
                 ),
                 record: serde_json::Value::from(text).to_string(),

@@ -141,11 +141,13 @@ fn input(file: &SourceFile) -> InputFile {
 pub(super) fn rejected(extract: &Extract) -> Vec<Rejected> {
     let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for row in &extract.quarantined {
-        *counts.entry((&*row.source, row.fault.rule)).or_insert(0) += 1;
+        *counts
+            .entry((&*row.source, row.fault.rule.word()))
+            .or_insert(0) += 1;
     }
     for report in &extract.reports {
         for (rule, rows) in &report.counted {
-            *counts.entry((&*report.source, *rule)).or_insert(0) += rows;
+            *counts.entry((&*report.source, rule.word())).or_insert(0) += rows;
         }
     }
     counts

@@ -10,6 +10,7 @@ use super::account;
 use super::claim::Claim;
 use super::clock::Clock;
 use super::{Progress, Stage};
+use crate::contract::SourceKind;
 use crate::error::Error;
 use crate::extract::{Extract, ExtractError, SourceReport};
 use crate::gate::{Gates, Stopped};
@@ -19,7 +20,7 @@ use crate::runs::{Entry, Event, History, Manifest, PublishError, Staging, peak_m
 use crate::tables::Quarantined;
 
 /// What a source is told to before it is read.
-pub(super) type Begin<'b> = dyn FnMut(&'static str) + 'b;
+pub(super) type Begin<'b> = dyn FnMut(SourceKind) + 'b;
 
 /// What is asked of a source after it was read: whether the next one is to be read.
 pub(super) type GoOn<'b> = dyn FnMut(&SourceReport, &[Quarantined]) -> bool + 'b;
@@ -94,7 +95,7 @@ impl<'c> Attempt<'c> {
         let progress = &mut *self.progress;
         let read = read(
             self.staging.path(),
-            &mut |source| progress.step(source),
+            &mut |source| progress.step(source.word()),
             &mut |report, rejected| {
                 reference.ask_rows(gates, report, rejected);
                 gates.open()

@@ -25,7 +25,7 @@ pub fn check(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Extract
         pipeline,
         opened,
         None,
-        &mut |source| progress.step(source),
+        &mut |source| progress.step(source.word()),
         &mut |report, rejected| {
             reference.ask_rows(&mut gates, report, rejected);
             gates.open()

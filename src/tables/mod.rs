@@ -6,6 +6,7 @@ mod correction;
 mod findings;
 mod indicators;
 mod quarantined;
+mod rule;
 mod setting_list;
 mod settings;
 mod slices;
@@ -15,7 +16,8 @@ pub use self::authorities::{Area, Authorities, Authority, Nation, Region, Unknow
 pub use self::correction::Correction;
 pub use self::findings::Finding;
 pub use self::indicators::{Indicator, IndicatorIx, Indicators};
-pub use self::quarantined::{Fault, Quarantined, rules};
+pub use self::quarantined::{Fault, Quarantined};
+pub use self::rule::Rule;
 pub use self::setting_list::{SettingFile, SettingWriter, Settings};
 pub use self::settings::{Day, ProvisionIx, Setting, SettingCount, SettingCounts, Urn};
 pub use self::slices::{ALL, Areas, Parts, Slice};

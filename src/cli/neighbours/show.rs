@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::config::{ConfigError, Pipeline};
+use crate::contract::SourceKind;
 use crate::domain::AuthorityIx;
 use crate::error::Error;
 use crate::job;
@@ -11,7 +12,11 @@ use crate::profile::neighbour_model::{self, Agreement, agreement};
 use crate::tables::{Area, Neighbour, Tables};
 
 /// The sources that the model takes, and the list that it is set beside.
-const SOURCES: [&str; 3] = ["authorities", "neighbours", "characteristics"];
+const SOURCES: [SourceKind; 3] = [
+    SourceKind::Authorities,
+    SourceKind::Neighbours,
+    SourceKind::Characteristics,
+];
 
 /// Features named for what brings a pair near, and for what keeps it apart.
 const NAMED: usize = 2;
@@ -20,7 +25,7 @@ const NAMED: usize = 2;
 pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Result<(), Error> {
     pipeline
         .sources
-        .retain(|source| SOURCES.contains(&source.name));
+        .retain(|source| SOURCES.contains(&source.kind));
     let tables = job::check(&pipeline, &mut ())?.tables;
     let model = neighbour_model::compute(&pipeline, &tables)?.ok_or_else(|| {
         ConfigError::whole(

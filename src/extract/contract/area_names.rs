@@ -10,7 +10,7 @@ use super::rows::Rows;
 use crate::domain::{AuthorityIx, Level, RegionIx, folded_name};
 use crate::read::{Scalar, show};
 use crate::tables::{
-    Area, Authorities, Authority, Fault, Nation, Quarantined, Region, UnknownArea, rules,
+    Area, Authorities, Authority, Fault, Nation, Quarantined, Region, Rule, UnknownArea,
 };
 
 /// Makes the list from its rows; `aliases` are other spellings, to codes. Rows that repeat a code,
@@ -47,7 +47,7 @@ fn reject_second_nation(rows: &mut Rows<Row>, quarantined: &mut Vec<Quarantined>
         }
         if let Some(first) = &nation {
             return Err(Fault::new(
-                rules::NATION,
+                Rule::SecondNation,
                 format!(
                     "{} is a nation, and so is {first}; keep one with `where`",
                     row.name
@@ -72,7 +72,7 @@ fn reject_unknown_region(
                 .map(|region| region.name.as_str())
                 .collect();
             Err(Fault::new(
-                rules::AUTHORITY,
+                Rule::UnknownAuthority,
                 format!(
                     "its region {region:?} is none of the list's: {}",
                     names.join(", ")
@@ -223,7 +223,7 @@ pub fn area(list: &Authorities, scalar: Scalar<'_>) -> Cell<Area> {
 }
 
 fn unknown(error: &UnknownArea) -> Fault {
-    Fault::new(rules::AUTHORITY, error.to_string())
+    Fault::new(Rule::UnknownAuthority, error.to_string())
 }
 
 /// Reads a cell that names a council.
@@ -231,7 +231,7 @@ pub fn authority(list: &Authorities, scalar: Scalar<'_>) -> Cell<AuthorityIx> {
     match area(list, scalar) {
         Cell::Value(Area::Authority(place)) => Cell::Value(place),
         Cell::Value(Area::Region(_) | Area::Nation) => Cell::Fault(Fault::new(
-            rules::LEVEL,
+            Rule::NotAnAuthority,
             format!(
                 "{:?} is a region or the nation; a council was expected",
                 show(scalar)

@@ -7,7 +7,7 @@ use super::rows::Rows;
 use crate::domain::Level;
 use crate::extract::map::Batch;
 use crate::read::{Scalar, show};
-use crate::tables::{Fault, rules};
+use crate::tables::{Fault, Rule};
 
 /// A row of the list, before its region is known.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub fn read(batch: &Batch<'_>) -> Rows<Row> {
             && closed < opened
         {
             return Err(Fault::new(
-                rules::DATE_ORDER,
+                Rule::ImpossibleDate,
                 format!("closed_on {closed} is before opened_on {opened}"),
             ));
         }
@@ -74,7 +74,7 @@ fn level(scalar: Scalar<'_>) -> Cell<Level> {
         Some(level) => Cell::Value(level),
         None if shown.is_empty() => Cell::Missing(""),
         None => Cell::Fault(Fault::new(
-            rules::WORD,
+            Rule::UnknownWord,
             format!("{shown:?} is not a level; expected authority, region or nation"),
         )),
     }

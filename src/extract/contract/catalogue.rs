@@ -4,7 +4,7 @@ use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::read::Scalar;
 use crate::sql::nearest;
-use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Quarantined, rules};
+use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Quarantined, Rule};
 
 /// Makes the catalogue; rows that repeat a name are set aside.
 ///
@@ -36,7 +36,7 @@ pub fn indicator(indicators: &Indicators, scalar: Scalar<'_>) -> Cell<IndicatorI
                     .map(|near| format!("; the nearest is {near:?}"))
                     .unwrap_or_default();
                 Cell::Fault(Fault::new(
-                    rules::INDICATOR,
+                    Rule::UnknownIndicator,
                     format!("{name:?} is not in the catalogue of indicators{hint}"),
                 ))
             }

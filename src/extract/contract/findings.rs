@@ -10,7 +10,7 @@ use super::rows::Rows;
 use crate::config::Rulebook;
 use crate::domain::AuthorityIx;
 use crate::extract::map::Batch;
-use crate::tables::{Authorities, Fault, Finding, Quarantined, rules};
+use crate::tables::{Authorities, Fault, Finding, Quarantined, Rule};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -> Rows<Finding> {
@@ -62,7 +62,7 @@ fn check(finding: &Finding, rulebook: &Rulebook) -> Result<(), Fault> {
             .map(|kind| kind.key.as_str())
             .collect();
         return Err(Fault::new(
-            rules::FINDING,
+            Rule::UnknownFinding,
             format!(
                 "{:?} is none of the rulebook's kinds of finding: {}",
                 finding.kind,
@@ -77,7 +77,7 @@ fn check(finding: &Finding, rulebook: &Rulebook) -> Result<(), Fault> {
             .map(|aspect| aspect.key.as_str())
             .collect();
         return Err(Fault::new(
-            rules::FINDING,
+            Rule::UnknownFinding,
             format!(
                 "{} has no aspect {:?}; it has {}",
                 kind.key,
@@ -89,14 +89,14 @@ fn check(finding: &Finding, rulebook: &Rulebook) -> Result<(), Fault> {
     match (&finding.outcome, finding.grade) {
         (None, None) => {
             return Err(Fault::new(
-                rules::MISSING,
+                Rule::MissingValue,
                 "there is neither a grade nor an outcome",
             ));
         }
         (Some(outcome), _) if !kind.outcomes.is_empty() && !kind.outcomes.contains_key(outcome) => {
             let known: Vec<&str> = kind.outcomes.keys().map(String::as_str).collect();
             return Err(Fault::new(
-                rules::WORD,
+                Rule::UnknownWord,
                 format!(
                     "{outcome:?} is none of the outcomes of {}: {}",
                     kind.key,
@@ -108,7 +108,7 @@ fn check(finding: &Finding, rulebook: &Rulebook) -> Result<(), Fault> {
     }
     if finding.published_on < finding.inspected_on {
         return Err(Fault::new(
-            rules::DATE_ORDER,
+            Rule::ImpossibleDate,
             format!(
                 "published_on {} is before inspected_on {}",
                 finding.published_on, finding.inspected_on

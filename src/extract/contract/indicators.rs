@@ -5,7 +5,7 @@ use super::rows::Rows;
 use crate::config::Rulebook;
 use crate::extract::map::Batch;
 use crate::read::Scalar;
-use crate::tables::{Fault, Indicator, rules};
+use crate::tables::{Fault, Indicator, Rule};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
@@ -21,7 +21,7 @@ pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
             Some(number) if (0.0..=15.0).contains(number) => Some(*number as u8),
             Some(number) => {
                 return Err(Fault::new(
-                    rules::NUMBER,
+                    Rule::UnreadableNumber,
                     format!("decimals is {number}; 0 to 15 was expected"),
                 ));
             }
@@ -50,7 +50,7 @@ fn outcome(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<String> {
                 .map(|known| known.key.as_str())
                 .collect();
             Cell::Fault(Fault::new(
-                rules::OUTCOME,
+                Rule::UnknownOutcome,
                 format!(
                     "{outcome:?} is none of the rulebook's outcomes: {}",
                     known.join(", ")

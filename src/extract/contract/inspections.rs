@@ -13,7 +13,7 @@ use crate::extract::map::Batch;
 use crate::extract::quarantine::RowLocation;
 use crate::read::{Scalar, show};
 use crate::sql::nearest;
-use crate::tables::{Authorities, Day, Fault, ProvisionIx, Urn, rules};
+use crate::tables::{Authorities, Day, Fault, ProvisionIx, Rule, Urn};
 
 /// What a row says of its setting: whether it is open, whether the row was published by the
 /// as-of date, and the grade; in one byte.
@@ -272,19 +272,19 @@ fn check_days(
 ) -> Result<(), Fault> {
     match (inspected, published) {
         (Some(inspected), Some(published)) if published < inspected => Err(Fault::new(
-            rules::DATE_ORDER,
+            Rule::ImpossibleDate,
             format!("published_on {published} is before inspected_on {inspected}"),
         )),
         (None, Some(_)) => Err(Fault::new(
-            rules::MISSING,
+            Rule::MissingValue,
             "published_on is given but inspected_on is blank",
         )),
         (Some(_), None) => Err(Fault::new(
-            rules::MISSING,
+            Rule::MissingValue,
             "inspected_on is given but published_on is blank",
         )),
         (None, None) if grade.is_some() => Err(Fault::new(
-            rules::MISSING,
+            Rule::MissingValue,
             "a grade is given but inspected_on is blank",
         )),
         _ => Ok(()),
@@ -304,7 +304,7 @@ fn urn(scalar: Scalar<'_>) -> Cell<Urn> {
     urn.map_or_else(
         || {
             Cell::Fault(Fault::new(
-                rules::WORD,
+                Rule::UnknownWord,
                 format!(
                     "{:?} is longer than a reference number's 16 characters",
                     show(scalar)
@@ -337,7 +337,7 @@ fn provision(scalar: Scalar<'_>, rulebook: &Rulebook) -> Cell<ProvisionIx> {
                 .map(|near| format!("; the nearest is {near}"))
                 .unwrap_or_default();
             Cell::Fault(Fault::new(
-                rules::PROVISION,
+                Rule::UnknownProvision,
                 format!("{text:?} is none of the rulebook's provision types{hint}"),
             ))
         }

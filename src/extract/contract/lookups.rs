@@ -6,7 +6,7 @@ use super::parse;
 use super::rows::Rows;
 use crate::domain::folded_name;
 use crate::extract::map::Batch;
-use crate::tables::{Fault, Quarantined, rules};
+use crate::tables::{Fault, Quarantined, Rule};
 
 /// A row of a look-up.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn checked(
             return Ok(());
         }
         Err(Fault::new(
-            rules::DUPLICATE,
+            Rule::DuplicateKey,
             format!(
                 "an earlier row says that {:?} stands for {earlier:?}, and this one {:?}; the first is kept",
                 row.key, row.value

@@ -4,7 +4,7 @@ use super::area_names;
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::extract::map::Batch;
-use crate::tables::{Authorities, Fault, Neighbour, Quarantined, rules};
+use crate::tables::{Authorities, Fault, Neighbour, Quarantined, Rule};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
@@ -31,12 +31,15 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
         };
         if found.authority == found.neighbour {
             return Err(Fault::new(
-                rules::OWN_NEIGHBOUR,
+                Rule::OwnNeighbour,
                 "an authority cannot be its own neighbour",
             ));
         }
         if found.distance.is_some_and(|distance| distance < 0.0) {
-            return Err(Fault::new(rules::NUMBER, "a distance cannot be negative"));
+            return Err(Fault::new(
+                Rule::UnreadableNumber,
+                "a distance cannot be negative",
+            ));
         }
         Ok(Some(found))
     })

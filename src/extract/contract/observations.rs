@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::domain::Period;
 use crate::extract::map::Batch;
 use crate::extract::quarantine::RawBatch;
-use crate::tables::{ALL, Area, Authorities, Fault, Indicator, IndicatorIx, Indicators, rules};
+use crate::tables::{ALL, Area, Authorities, Fault, Indicator, IndicatorIx, Indicators, Rule};
 
 use super::area_names;
 use super::catalogue;
@@ -176,7 +176,7 @@ fn check(figure: &Observation, indicator: &Indicator) -> Result<(), Fault> {
     let (numerator, denominator) = figure.parts;
     if numerator < 0.0 || denominator < 0.0 {
         return Err(Fault::new(
-            rules::SHARE,
+            Rule::ImpossibleShare,
             "a numerator or denominator is below 0",
         ));
     }
@@ -186,7 +186,7 @@ fn check(figure: &Observation, indicator: &Indicator) -> Result<(), Fault> {
     let whole = indicator.whole().unwrap_or(1.0);
     if figure.value < 0.0 || figure.value > whole {
         return Err(Fault::new(
-            rules::SHARE,
+            Rule::ImpossibleShare,
             format!(
                 "{} is outside 0 to {whole}, though the unit of {} is a share",
                 figure.value, indicator.name
@@ -195,7 +195,7 @@ fn check(figure: &Observation, indicator: &Indicator) -> Result<(), Fault> {
     }
     if numerator > denominator {
         return Err(Fault::new(
-            rules::SHARE,
+            Rule::ImpossibleShare,
             format!("numerator {numerator} is larger than denominator {denominator}"),
         ));
     }

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::{Grade, Period, Polarity, Rating};
 use crate::extract::map::Batch;
 use crate::read::{Scalar, missing_marker, show};
-use crate::tables::{Fault, rules};
+use crate::tables::{Fault, Rule};
 
 /// What a contract column says in one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +21,7 @@ pub enum Cell<T> {
 }
 
 impl<T> Cell<T> {
-    fn fault(rule: &'static str, reason: String) -> Self {
+    fn fault(rule: Rule, reason: String) -> Self {
         Self::Fault(Fault::new(rule, reason))
     }
 }
@@ -53,7 +53,7 @@ impl<T> Parsed<'_, T> {
             Cell::Missing(symbol) => Err(Fault {
                 column: self.column,
                 ..Fault::new(
-                    rules::MISSING,
+                    Rule::MissingValue,
                     match *symbol {
                         "" => format!("{} is blank", self.name),
                         symbol => format!(
@@ -147,7 +147,10 @@ pub fn number(scalar: Scalar<'_>) -> Cell<f64> {
         Scalar::Integer(number) => Cell::Value(number as f64),
         Scalar::Text(text) => number_in(text.trim()),
         Scalar::Missing => Cell::Missing(""),
-        other => Cell::fault(rules::NUMBER, format!("{} is not a number", show(other))),
+        other => Cell::fault(
+            Rule::UnreadableNumber,
+            format!("{} is not a number", show(other)),
+        ),
     }
 }
 
@@ -166,7 +169,7 @@ fn number_in(text: &str) -> Cell<f64> {
     match read {
         Some(number) if f64::is_finite(number) => Cell::Value(number),
         _ => Cell::fault(
-            rules::NUMBER,
+            Rule::UnreadableNumber,
             format!(
                 "{text:?} is not a number, nor one of the signs for missing (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank)"
             ),
@@ -189,25 +192,33 @@ fn without_thousands(text: &str) -> Option<String> {
 
 /// A whole number from `1`.
 pub fn rank(scalar: Scalar<'_>) -> Cell<u32> {
-    whole(scalar, rules::NUMBER, "a whole number from 1", |number| {
-        (1.0..=f64::from(u32::MAX))
-            .contains(&number)
-            .then_some(number as u32)
-    })
+    whole(
+        scalar,
+        Rule::UnreadableNumber,
+        "a whole number from 1",
+        |number| {
+            (1.0..=f64::from(u32::MAX))
+                .contains(&number)
+                .then_some(number as u32)
+        },
+    )
 }
 
 /// A year.
 pub fn year(scalar: Scalar<'_>) -> Cell<i32> {
-    whole(scalar, rules::DATE, "a year from 1900 to 2200", |number| {
-        (1900.0..=2200.0).contains(&number).then_some(number as i32)
-    })
+    whole(
+        scalar,
+        Rule::UnreadableDate,
+        "a year from 1900 to 2200",
+        |number| (1900.0..=2200.0).contains(&number).then_some(number as i32),
+    )
 }
 
 /// A council's rating, 4 to 1.
 pub fn rating(scalar: Scalar<'_>) -> Cell<Rating> {
     whole(
         scalar,
-        rules::RATING,
+        Rule::UnreadableRating,
         "a rating from 4 (best) to 1",
         |number| {
             (1.0..=4.0)
@@ -220,7 +231,7 @@ pub fn rating(scalar: Scalar<'_>) -> Cell<Rating> {
 
 fn whole<T>(
     scalar: Scalar<'_>,
-    rule: &'static str,
+    rule: Rule,
     expected: &str,
     read: impl Fn(f64) -> Option<T>,
 ) -> Cell<T> {
@@ -241,7 +252,7 @@ pub fn grade(scalar: Scalar<'_>) -> Cell<Grade> {
         (Some(symbol), _) => Cell::Missing(symbol),
         (None, Some(grade)) => Cell::Value(grade),
         (None, None) => Cell::fault(
-            rules::GRADE,
+            Rule::UnreadableGrade,
             format!(
                 "{shown:?} is not a grade; expected 1 to 4, or Outstanding, Good, Satisfactory, Adequate, Requires improvement or Inadequate"
             ),
@@ -265,11 +276,11 @@ pub fn date(scalar: Scalar<'_>) -> Cell<NaiveDate> {
     match day {
         Some(day) if (1900..=2200).contains(&day.year()) => Cell::Value(day),
         Some(day) => Cell::fault(
-            rules::DATE_ORDER,
+            Rule::ImpossibleDate,
             format!("{day} is not between 1900 and 2200"),
         ),
         None => Cell::fault(
-            rules::DATE,
+            Rule::UnreadableDate,
             format!(
                 "{:?} is not a day; expected one such as 2009-12-09, 09/12/2009 or 9 December 2009",
                 show(scalar)
@@ -306,7 +317,7 @@ pub fn period(scalar: Scalar<'_>) -> Cell<(String, Period)> {
             shown.split_whitespace().collect::<Vec<_>>().join(" "),
             period,
         )),
-        Err(error) => Cell::fault(rules::PERIOD, error.to_string()),
+        Err(error) => Cell::fault(Rule::UnreadablePeriod, error.to_string()),
     }
 }
 
@@ -316,7 +327,7 @@ pub fn polarity(scalar: Scalar<'_>) -> Cell<Polarity> {
     Polarity::parse(&shown).map_or_else(
         || {
             Cell::fault(
-                rules::WORD,
+                Rule::UnknownWord,
                 format!("{shown:?} is not a polarity; expected high, low, neutral or a blank"),
             )
         },
@@ -332,7 +343,7 @@ pub fn is_open(scalar: Scalar<'_>) -> Cell<bool> {
         "closed" => Cell::Value(false),
         "" => Cell::Missing(""),
         _ => Cell::fault(
-            rules::WORD,
+            Rule::UnknownWord,
             format!("{shown:?} is not a status; expected open or closed"),
         ),
     }
@@ -346,7 +357,7 @@ pub fn flag(scalar: Scalar<'_>) -> Cell<bool> {
         "false" | "no" | "0" => Cell::Value(false),
         "" => Cell::Missing(""),
         _ => Cell::fault(
-            rules::WORD,
+            Rule::UnknownWord,
             format!("{shown:?} is neither true nor false; yes, no, 1 and 0 do as well"),
         ),
     }

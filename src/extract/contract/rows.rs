@@ -11,7 +11,7 @@ use super::correction::{Differing, Settled, Side};
 use super::precedence::Recency;
 use crate::extract::map::Batch;
 use crate::extract::quarantine::{RawBatch, SourceRow};
-use crate::tables::{Fault, Quarantined, rules};
+use crate::tables::{Fault, Quarantined, Rule};
 
 /// Rows that were read.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ impl<T> Rows<T> {
                 std::collections::hash_map::Entry::Occupied(taken) => {
                     let (file, row) = taken.get();
                     let fault = Fault::new(
-                        rules::DUPLICATE,
+                        Rule::DuplicateKey,
                         format!("row {row} of {file} has the same key; the first is kept"),
                     );
                     quarantined.push(held.set_aside(fault));

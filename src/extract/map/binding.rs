@@ -391,7 +391,7 @@ impl Binder<'_> {
             format!(
                 "{} has no column `{column}`, which {} needs; map it in [{}.columns] from {}",
                 self.file,
-                self.feed.contract,
+                self.feed.kind,
                 self.feed.table(),
                 has.join(", ")
             ),

@@ -8,10 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::read::dictionary::{Coded, Texts, Values};
 use crate::sql::SqlExpression;
-use crate::tables::Fault;
-
-/// Rule of a row whose value the analyst's SQL cannot compute.
-const SQL: &str = "sql_failed";
+use crate::tables::{Fault, Rule};
 
 /// A contract column of a batch, computed: distinct values, and where the SQL failed.
 #[derive(Debug)]
@@ -153,7 +150,10 @@ fn evaluate_or_split(
         Ok(column) => values.push((rows, column)),
         Err(message) if rows <= 1 => {
             let at = u32::try_from(offset).expect("codes are u32");
-            faults.insert(at, Fault::new(SQL, format!("`{}`: {message}", sql.sql())));
+            faults.insert(
+                at,
+                Fault::new(Rule::SqlFailed, format!("`{}`: {message}", sql.sql())),
+            );
             values.push((
                 rows,
                 Column::full_null(PlSmallStr::from("value"), rows, &DataType::Null),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::domain::folded_name;
 use crate::sql::nearest;
-use crate::tables::{Fault, rules};
+use crate::tables::{Fault, Rule};
 
 /// Every look-up of a pipeline, read.
 pub type Lookups = BTreeMap<String, Arc<LookupTable>>;
@@ -67,7 +67,7 @@ impl LookupTable {
             .map(String::as_str)
             .ok_or_else(|| {
                 Fault::new(
-                    rules::LOOKUP,
+                    Rule::NotInLookup,
                     format!(
                         "{text:?} is no key of the look-up `{}`{}; other spellings go into [lookups.{}.aliases]",
                         self.name,

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::tables::{Quarantined, rules};
+use crate::tables::{Quarantined, Rule};
 
 /// Rows of a batch that are kept as evidence however many the source has lost.
 const FIRST: usize = 1_000;
@@ -57,7 +57,7 @@ pub struct Kept {
     /// Rows after them, which are kept unless the allowance is spent in the end.
     further: Vec<Quarantined>,
     /// Rows that were counted only, by the rule that they broke.
-    counted: BTreeMap<&'static str, u64>,
+    counted: BTreeMap<Rule, u64>,
 }
 
 impl<'a> SetAside<'a> {
@@ -71,7 +71,7 @@ impl<'a> SetAside<'a> {
     }
 
     /// Sets a row aside that broke `rule`; `row` is asked for where it is to be kept.
-    pub fn add(&self, rule: &'static str, row: impl FnOnce() -> Quarantined) {
+    pub fn add(&self, rule: Rule, row: impl FnOnce() -> Quarantined) {
         let Some(allowance) = self.allowance else {
             return;
         };
@@ -105,10 +105,7 @@ impl Kept {
     /// The rows, and how many were counted only, by rule. Which rows these are depends on the
     /// rows alone, not on which batch was read first: where the allowance is spent in the end,
     /// they are the first of every batch.
-    pub fn settle(
-        mut self,
-        allowance: &Allowance,
-    ) -> (Vec<Quarantined>, BTreeMap<&'static str, u64>) {
+    pub fn settle(mut self, allowance: &Allowance) -> (Vec<Quarantined>, BTreeMap<Rule, u64>) {
         if allowance.is_spent() {
             for row in self.further.drain(..) {
                 *self.counted.entry(row.fault.rule).or_insert(0) += 1;
@@ -121,11 +118,7 @@ impl Kept {
 
 /// The rule that rows of a source broke most often, with an example of it: of the rows kept, and
 /// of those that were only counted.
-pub fn commonest(
-    source: &str,
-    kept: &[Quarantined],
-    counted: &BTreeMap<&'static str, u64>,
-) -> String {
+pub fn commonest(source: &str, kept: &[Quarantined], counted: &BTreeMap<Rule, u64>) -> String {
     let of_source = || kept.iter().filter(|row| *row.source == *source);
     let mut counts = counted.clone();
     for row in of_source() {
@@ -134,10 +127,10 @@ pub fn commonest(
     let most = counts
         .iter()
         .max_by_key(|(_, count)| **count)
-        .map_or(rules::MISSING, |(rule, _)| rule);
+        .map_or(Rule::MissingValue, |(rule, _)| *rule);
     let example = of_source().find(|row| row.fault.rule == most);
     example.map_or_else(
-        || most.to_owned(),
+        || most.word().to_owned(),
         |row| format!("{most}: {} row {}: {}", row.file, row.row, row.fault.reason),
     )
 }
@@ -153,7 +146,7 @@ mod tests {
             file: "findings.parquet".to_owned(),
             row: number,
             key: String::new(),
-            fault: Fault::new(rules::GRADE, "no grade"),
+            fault: Fault::new(Rule::UnreadableGrade, "no grade"),
             record: "{}".to_owned(),
         }
     }
@@ -163,7 +156,7 @@ mod tests {
         for rows in batches {
             let aside = SetAside::new(Some(allowance));
             for number in 0..*rows {
-                aside.add(rules::GRADE, || row(number));
+                aside.add(Rule::UnreadableGrade, || row(number));
             }
             kept.append(aside.into_kept());
         }
@@ -191,7 +184,7 @@ mod tests {
         assert_eq!(read(&allowance, &[4]), (4, 0));
         let again = SetAside::new(None);
         for number in 0..4 {
-            again.add(rules::GRADE, || row(number));
+            again.add(Rule::UnreadableGrade, || row(number));
         }
         let (rows, counted) = again.into_kept().settle(&allowance);
         assert!(rows.is_empty() && counted.is_empty());
@@ -207,9 +200,9 @@ mod tests {
 
     #[test]
     fn the_commonest_rule_counts_rows_that_were_not_kept() {
-        let counted = BTreeMap::from([(rules::GRADE, 2)]);
+        let counted = BTreeMap::from([(Rule::UnreadableGrade, 2)]);
         let mut other = row(7);
-        other.fault = Fault::new(rules::DATE, "no day");
+        other.fault = Fault::new(Rule::UnreadableDate, "no day");
         let said = commonest("findings", &[other.clone(), other, row(9)], &counted);
         assert_eq!(said, "unreadable_grade: findings.parquet row 9: no grade");
     }

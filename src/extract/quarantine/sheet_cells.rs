@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow::datatypes::Schema;
 
 use crate::read::{ErrorCell, RowNumbers, letters};
-use crate::tables::{Fault, rules};
+use crate::tables::{Fault, Rule};
 
 /// The cells behind the rows of a sheet.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl SheetCells {
         let (letters, name, _) = &self.read[error.column];
         let number = rows.at(error.row * self.times);
         Fault::new(
-            rules::CELL_ERROR,
+            Rule::CellError,
             format!(
                 "cell {letters}{number} of sheet {:?}: the formula gives {}; put it right in the workbook, or map another column than {name:?}",
                 self.sheet, error.error

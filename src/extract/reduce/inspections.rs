@@ -11,7 +11,7 @@ use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::inspections::Inspection;
 use crate::extract::contract::precedence::Recency;
 use crate::extract::quarantine::RowLocation;
-use crate::tables::{Day, Fault, Setting, SettingCounts, Urn, rules};
+use crate::tables::{Day, Fault, Rule, Setting, SettingCounts, Urn};
 
 /// How the rows of a file say which settings there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,7 +220,7 @@ pub fn record(urn: Urn, grade: Option<Grade>, open: bool) -> String {
 /// The fault of a row that is of the same visit as the row at `first`.
 pub fn same_visit(first: RowLocation) -> Fault {
     Fault::new(
-        rules::DUPLICATE,
+        Rule::DuplicateKey,
         format!(
             "row {} has the same setting, day and event; the first is kept",
             first.row()

@@ -13,6 +13,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::config::{ConfigError, Pipeline};
+use crate::contract::SourceKind;
 use crate::extract::contract::inspections::Inspection;
 use crate::extract::scan::{OpenedSource, Scan};
 use crate::tables::{Setting, Urn};
@@ -78,9 +79,9 @@ impl Plan {
         for OpenedSource { source, scans } in sources {
             let rows: u64 = scans.iter().map(Scan::rows_at_most).sum();
             need.base += scans.iter().map(Scan::held_bytes).sum::<u64>();
-            match source.name {
-                "inspections" => need.visits = rows,
-                "observations" => {
+            match source.kind {
+                SourceKind::Inspections => need.visits = rows,
+                SourceKind::Observations => {
                     let dated = scans.iter().any(|scan| scan.gives("extracted_on"));
                     let at_once = scans.iter().map(Scan::rows_at_once).max().unwrap_or(0);
                     need.laid = rows * OBSERVATION;
@@ -90,8 +91,14 @@ impl Plan {
                         at_once * RAW_OBSERVATION
                     };
                 }
-                "authorities" => need.rated = rows * AUTHORITY,
-                _ => need.base += rows * ROW,
+                SourceKind::Authorities => need.rated = rows * AUTHORITY,
+                SourceKind::Indicators
+                | SourceKind::Neighbours
+                | SourceKind::Characteristics
+                | SourceKind::Findings
+                | SourceKind::Judgements
+                | SourceKind::EarlierRatings
+                | SourceKind::LookUp => need.base += rows * ROW,
             }
         }
         need.plan(limit).map_err(|least| {

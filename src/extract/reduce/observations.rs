@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::observations::{self, Observation, ObservationBatch};
 use crate::extract::contract::precedence::Recency;
-use crate::tables::{Area, Areas, Fault, IndicatorIx, Quarantined, Slice, rules};
+use crate::tables::{Area, Areas, Fault, IndicatorIx, Quarantined, Rule, Slice};
 
 /// The place of a figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,7 +163,7 @@ impl Layout {
         let stands = self.sides.as_ref().and_then(|sides| sides[at][area]);
         let row = figure.row as usize;
         let Some(stands) = stands.filter(|stands| stands.recency != recency) else {
-            let fault = Fault::new(rules::DUPLICATE, observations::REPEATED);
+            let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
             let key = format!("{} / {}", slice.breakdown, slice.label);
             self.duplicates.push(batch.raw.quarantine(row, key, fault));
             return;

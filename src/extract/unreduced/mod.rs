@@ -11,6 +11,7 @@ pub use self::observations::{Figure, Observations};
 use super::reduce::memory_plan::Memory;
 use super::{Extract, ExtractError, Opened, SourceReport, read_all};
 use crate::config::Pipeline;
+use crate::contract::SourceKind;
 use crate::tables::Quarantined;
 
 /// The clean rows of every source.
@@ -34,7 +35,7 @@ pub struct UnreducedExtract {
 pub fn read(
     pipeline: &Pipeline,
     opened: Opened<'_>,
-    begin: &mut dyn FnMut(&'static str),
+    begin: &mut dyn FnMut(SourceKind),
     go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
 ) -> Result<UnreducedExtract, ExtractError> {
     let mut whole = UnreducedExtract::default();
@@ -46,20 +47,28 @@ pub fn read(
         &mut |extract, source, scans| {
             let mut asides = Vec::with_capacity(scans.len());
             let mut late = Vec::new();
-            match source.name {
-                "inspections" => {
+            match source.kind {
+                SourceKind::Inspections => {
                     let read = inspections::read(extract, pipeline, scans, &mut asides, &mut late)?;
                     whole.inspections = Some(read);
                 }
-                "findings" => {
+                SourceKind::Findings => {
                     let read = findings::read(extract, pipeline, scans, &mut asides, &mut late)?;
                     whole.findings = Some(read);
                 }
-                "observations" => {
+                SourceKind::Observations => {
                     let read = observations::read(extract, scans, &mut asides, &mut late)?;
                     whole.observations = Some(read);
                 }
-                _ => return extract.take(pipeline, source, scans, Memory::unlimited()),
+                SourceKind::Authorities
+                | SourceKind::Indicators
+                | SourceKind::Neighbours
+                | SourceKind::Characteristics
+                | SourceKind::Judgements
+                | SourceKind::EarlierRatings
+                | SourceKind::LookUp => {
+                    return extract.take(pipeline, source, scans, Memory::unlimited());
+                }
             }
             extract.conclude(scans, asides, late);
             Ok(())

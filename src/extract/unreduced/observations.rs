@@ -13,7 +13,7 @@ use crate::extract::map::Batch;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::scan::Scan;
 use crate::extract::{Aside, Extract, ExtractError};
-use crate::tables::{Area, Areas, Authorities, Day, Fault, IndicatorIx, Quarantined, rules};
+use crate::tables::{Area, Areas, Authorities, Day, Fault, IndicatorIx, Quarantined, Rule};
 
 /// Every figure, with the texts that they name by place, each list in order.
 #[derive(Debug, Default)]
@@ -205,7 +205,7 @@ pub fn read(
             "{} / {}",
             breakdowns.texts[figure.breakdown as usize], periods.texts[figure.period as usize]
         );
-        let fault = Fault::new(rules::DUPLICATE, observations::REPEATED);
+        let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
         late.push(
             all[batch as usize]
                 .batch

@@ -16,7 +16,7 @@ use self::small::{
 use super::tables::inspection_history::{self, HistoryRows};
 use super::{Column, Kind, Table, TableRows};
 use crate::config::Pipeline;
-use crate::contract::{self, CONTRACTS, Contract};
+use crate::contract::{self, CONTRACTS, Contract, SourceKind};
 use crate::extract::unreduced::{Inspections, UnreducedExtract};
 
 /// Columns of contracts in which hardly two rows are alike.
@@ -154,7 +154,7 @@ pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a UnreducedExtract) -> Vec<Par
     let tables = &whole.extract.tables;
     let list = &tables.authorities;
     let mut parts = vec![Part::of(table_of("authorities", true), areas(list))];
-    if pipeline.source("indicators").is_some() {
+    if pipeline.source(SourceKind::Indicators).is_some() {
         let rows = IndicatorRows::new(tables.indicators.all(), ());
         parts.push(Part::of(table_of("indicators", true), rows));
     }

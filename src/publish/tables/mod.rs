@@ -47,6 +47,7 @@ pub use self::schema::{Column, DESCRIPTION, Kind, Table, UNIT};
 use self::setting_profile::SettingRows;
 use super::TableRows;
 use crate::config::Pipeline;
+use crate::contract::SourceKind;
 use crate::profile::Profile;
 use crate::rate::Rated;
 use crate::tables::{Correction, Quarantined, Tables};
@@ -160,7 +161,7 @@ impl Results<'_> {
         tables.push(filled(&authorities::TABLE, move || {
             AuthorityRows::new(list.all(), list)
         }));
-        if self.pipeline.source("indicators").is_some() {
+        if self.pipeline.source(SourceKind::Indicators).is_some() {
             tables.push(filled(&indicators::TABLE, move || {
                 CatalogueRows::new(read.indicators.all(), ())
             }));

@@ -19,7 +19,7 @@ table! {
     /// not be read.
     key: Option<Text> ["text"] = Some(&row.key).filter(|key| !key.is_empty());
     /// The rule of the contract that the row broke.
-    rule: Category ["rule name"] = row.fault.rule;
+    rule: Category ["rule name"] = row.fault.rule.word();
     /// What was found in the row and what was expected.
     reason: Text ["text"] = &row.fault.reason;
     /// The row as it stands in the source, by column.

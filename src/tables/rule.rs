@@ -1,0 +1,167 @@
+//! The rules that a row can break.
+
+use std::fmt;
+
+/// A rule that a row can break. Its word is stable: analysts filter by it. Rules are in order of
+/// their words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// A cell of a workbook whose formula gives an error.
+    CellError,
+    /// A second row with the same key.
+    DuplicateKey,
+    /// Days in an impossible order, or outside living memory.
+    ImpossibleDate,
+    /// A numerator beyond its denominator, or a percentage outside 0 to 100.
+    ImpossibleShare,
+    /// A column that the contract needs is blank.
+    MissingValue,
+    /// A judgement that moves a rating further than the rulebook lets moderation go.
+    ModerationTooFar,
+    /// A region or nation where a council was expected.
+    NotAnAuthority,
+    /// A text that a look-up does not have.
+    NotInLookup,
+    /// An authority that is its own neighbour.
+    OwnNeighbour,
+    /// A second nation.
+    SecondNation,
+    /// A value that the analyst's SQL cannot compute.
+    SqlFailed,
+    /// An authority that the list of authorities does not have.
+    UnknownAuthority,
+    /// A kind or aspect of finding that the rulebook does not have.
+    UnknownFinding,
+    /// An indicator that the catalogue does not have.
+    UnknownIndicator,
+    /// An outcome that the rulebook does not have.
+    UnknownOutcome,
+    /// A provision type that the rulebook does not have.
+    UnknownProvision,
+    /// A word that is none of those a column allows.
+    UnknownWord,
+    /// A day that cannot be read.
+    UnreadableDate,
+    /// A grade in no known words.
+    UnreadableGrade,
+    /// A number that cannot be read.
+    UnreadableNumber,
+    /// A period that cannot be read.
+    UnreadablePeriod,
+    /// A rating that is not 1 to 4.
+    UnreadableRating,
+    /// A row of a text file that has more or fewer fields than the header.
+    WrongFieldCount,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: [Self; 23] = [
+        Self::CellError,
+        Self::DuplicateKey,
+        Self::ImpossibleDate,
+        Self::ImpossibleShare,
+        Self::MissingValue,
+        Self::ModerationTooFar,
+        Self::NotAnAuthority,
+        Self::NotInLookup,
+        Self::OwnNeighbour,
+        Self::SecondNation,
+        Self::SqlFailed,
+        Self::UnknownAuthority,
+        Self::UnknownFinding,
+        Self::UnknownIndicator,
+        Self::UnknownOutcome,
+        Self::UnknownProvision,
+        Self::UnknownWord,
+        Self::UnreadableDate,
+        Self::UnreadableGrade,
+        Self::UnreadableNumber,
+        Self::UnreadablePeriod,
+        Self::UnreadableRating,
+        Self::WrongFieldCount,
+    ];
+
+    /// Its word in the quarantine and in the manifest.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::CellError => "cell_error",
+            Self::DuplicateKey => "duplicate_key",
+            Self::ImpossibleDate => "impossible_date",
+            Self::ImpossibleShare => "impossible_share",
+            Self::MissingValue => "missing_value",
+            Self::ModerationTooFar => "moderation_too_far",
+            Self::NotAnAuthority => "not_an_authority",
+            Self::NotInLookup => "not_in_lookup",
+            Self::OwnNeighbour => "own_neighbour",
+            Self::SecondNation => "second_nation",
+            Self::SqlFailed => "sql_failed",
+            Self::UnknownAuthority => "unknown_authority",
+            Self::UnknownFinding => "unknown_finding",
+            Self::UnknownIndicator => "unknown_indicator",
+            Self::UnknownOutcome => "unknown_outcome",
+            Self::UnknownProvision => "unknown_provision",
+            Self::UnknownWord => "unknown_word",
+            Self::UnreadableDate => "unreadable_date",
+            Self::UnreadableGrade => "unreadable_grade",
+            Self::UnreadableNumber => "unreadable_number",
+            Self::UnreadablePeriod => "unreadable_period",
+            Self::UnreadableRating => "unreadable_rating",
+            Self::WrongFieldCount => "wrong_field_count",
+        }
+    }
+
+    /// What a row has that breaks it.
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Self::CellError => "a cell of a workbook whose formula gives an error, such as `#REF!`",
+            Self::DuplicateKey => "the key of an earlier row of the same extract, which is kept",
+            Self::ImpossibleDate => {
+                "a report older than its inspection, a day before 1900 or after 2200"
+            }
+            Self::ImpossibleShare => {
+                "a percentage outside 0 to 100, a numerator above its denominator"
+            }
+            Self::MissingValue => "a blank where the contract needs something",
+            Self::ModerationTooFar => {
+                "a judgement that goes beyond what the rulebook lets moderation move"
+            }
+            Self::NotAnAuthority => "a region or the nation in place of a council",
+            Self::NotInLookup => "a text that a look-up does not have",
+            Self::OwnNeighbour => "an authority as its own neighbour",
+            Self::SecondNation => "a second nation",
+            Self::SqlFailed => "a value that the mapping's SQL cannot work out",
+            Self::UnknownAuthority => "an authority or a region that is not in the list",
+            Self::UnknownFinding => "a kind or aspect of finding that the rulebook does not have",
+            Self::UnknownIndicator => "an indicator that the catalogue does not have",
+            Self::UnknownOutcome => "an outcome that the rulebook does not have",
+            Self::UnknownProvision => "a provision type that the rulebook does not have",
+            Self::UnknownWord => {
+                "a status, level, polarity or outcome in other words than the contract's"
+            }
+            Self::UnreadableDate => "text that is no day or no year",
+            Self::UnreadableGrade => "text that is no grade",
+            Self::UnreadableNumber => "text that is no number, or a number that cannot be",
+            Self::UnreadablePeriod => "text that is no period",
+            Self::UnreadableRating => "text that is no rating from 4 to 1",
+            Self::WrongFieldCount => "more or fewer fields than the header",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_in_the_order_of_their_words() {
+        assert!(Rule::ALL.is_sorted());
+        assert!(Rule::ALL.is_sorted_by_key(|rule| rule.word()));
+    }
+}
