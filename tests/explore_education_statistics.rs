@@ -196,3 +196,169 @@ fn mistakes_of_the_format_are_named() {
         .code(2)
         .says(&["`indicators` and `filters` belong to format = \"ees\""]);
 }
+
+/// Case: quarters stand beside the year that they make up.
+fn quarterly() -> Vec<String> {
+    let mut rows: Vec<String> = (1..=4)
+        .map(|quarter| {
+            let time = format!("202324,Financial year Q{quarter}");
+            row(
+                &time,
+                "Ashby",
+                "Total,Total",
+                &format!("{},1", 10 + quarter),
+            )
+        })
+        .collect();
+    rows.push(row(
+        "202324,Financial year",
+        "Ashby",
+        "Total,Total",
+        "12.5,4",
+    ));
+    rows.push(row(
+        "202324,Financial year Q1",
+        "Birchwick",
+        "Total,Total",
+        "21,1",
+    ));
+    rows.push(row(
+        "202425,Calendar year Q2",
+        "Birchwick",
+        "Total,Total",
+        "16,1",
+    ));
+    rows
+}
+
+#[test]
+fn a_quarter_never_passes_for_the_year_that_it_is_a_part_of() {
+    let work = ees(
+        "indicators = { wait_days = \"waits\" }\nmax_rejected = 1.0",
+        &quarterly(),
+    );
+    work.run();
+    let profile = work.table("indicator_profile");
+    let figures: Vec<_> = profile
+        .rows()
+        .iter()
+        .filter(|row| !row["value"].is_null())
+        .map(|row| {
+            (
+                row["authority"].clone(),
+                row["period"].clone(),
+                row["value"].clone(),
+            )
+        })
+        .collect();
+    assert_eq!(figures, [("301".into(), "202324".into(), 12.5.into())]);
+    assert_eq!(work.table("quarantine").len(), 6);
+}
+
+#[test]
+fn a_condition_on_the_time_identifier_chooses_the_kind_of_period() {
+    let keys = "indicators = { wait_days = \"waits\" }\nfilters = [\"group\", \"sex\"]\n\
+                where = \"time_identifier LIKE 'Financial year Q%'\"";
+    let work = ees(keys, &quarterly());
+    work.run();
+    let profile = work.table("indicator_profile");
+    let latest = profile.row(&[("authority", "301"), ("is_latest", "true")]);
+    assert_eq!(latest["period"], "202324, Financial year Q4");
+    assert_eq!(
+        (&latest["value"], &latest["previous_value"]),
+        (&14.0.into(), &13.0.into())
+    );
+    assert_eq!(latest["period_start"], 2024);
+    assert_eq!(work.manifest()["inputs"][3]["rejected"], 0);
+}
+
+#[test]
+fn two_kinds_of_year_in_one_series_are_an_error_that_names_both() {
+    let rows = [
+        row("202324,Academic year", "Ashby", "Total,Total", "5,6"),
+        row("202425,Financial year", "Ashby", "Total,Total", "6,7"),
+    ];
+    let work = ees(KEYS, &rows);
+    work.plumbline("check pipeline.toml")
+        .code(1)
+        .says(&["academic year (\"202324\")", "financial year (\"202425\")"]);
+}
+
+#[test]
+fn an_import_keeps_the_kinds_of_period_apart() {
+    let work = ees(KEYS, &published());
+    work.run();
+    let here = work.table("indicator_profile");
+    work.plumbline("import pipeline.toml --out kept").code(0);
+    work.plumbline("run kept/current/pipeline.toml --out again")
+        .code(0);
+    let again = workdir::Table::read(&work.path("again/current/indicator_profile.parquet"));
+    assert_eq!(here.rows(), again.rows());
+}
+
+#[test]
+fn a_file_without_the_columns_of_a_level_that_no_row_is_of_is_read() {
+    for (header, place) in [
+        ("", ""),
+        ("region_code,region_name,", ",,"),
+        ("new_la_code,la_name,", ",,"),
+        ("old_la_code,la_name,", ",,"),
+        ("region_code,region_name,new_la_code,la_name,", ",,,,"),
+    ] {
+        let work = ees("indicators = { wait_days = \"waits\" }", &[]);
+        work.write(
+            "data/ees.csv",
+            format!(
+                "time_period,time_identifier,geographic_level,country_code,country_name,{header}wait_days\n\
+                 201718,Academic year,National,E92000001,England,{place}4.2\n"
+            ),
+        );
+        work.run();
+        let national = work.table("indicator_distribution");
+        assert_eq!(national.len(), 1, "{header}");
+        let profile = work.table("indicator_profile");
+        assert_eq!(profile.rows()[0]["national_value"], 4.2, "{header}");
+        assert_eq!(work.manifest()["inputs"][3]["rejected"], 0);
+    }
+}
+
+#[test]
+fn a_region_without_a_code_is_left_out_and_no_fault() {
+    let outside = "202425,Academic year,Regional,E92000001,England,z,Outside of England and unknown,,,,Total,Total,9,9\n";
+    let mut rows = published();
+    rows.push(outside.to_owned());
+    let work = ees(KEYS, &rows);
+    work.plumbline("check pipeline.toml")
+        .code(0)
+        .prints(&["observations", "16          0          4"]);
+}
+
+#[test]
+fn a_level_that_the_standard_does_not_have_is_told_and_not_left_out() {
+    let rows: Vec<String> = published()
+        .iter()
+        .map(|row| {
+            row.replace("National", "Nation")
+                .replace("Regional", "Region")
+        })
+        .collect();
+    let work = ees(KEYS, &rows);
+    work.run();
+    let quarantine = work.table("quarantine");
+    assert_eq!(quarantine.len(), 4);
+    let reasons: Vec<String> = quarantine
+        .column("reason")
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    for level in ["geographic level Nation", "geographic level Region"] {
+        assert_eq!(
+            reasons
+                .iter()
+                .filter(|reason| reason.contains(&format!("{level}\\\"")))
+                .count(),
+            2,
+            "{reasons:?}"
+        );
+    }
+}

@@ -23,8 +23,11 @@ fn every_published_form_has_its_start_and_its_end() {
     ];
     let work = five_councils();
     let mut observations = String::from("authority,indicator,period,value\n");
-    for (label, _, _) in forms {
-        observations.push_str(&format!("301,waits,{label},1\n"));
+    // A series has one kind of period: years are one, pooled years another.
+    let series = |start: i32, end: i32| if end - start > 1 { "visits" } else { "waits" };
+    for (label, start, end) in forms {
+        let indicator = series(start, end);
+        observations.push_str(&format!("301,{indicator},{label},1\n"));
     }
     work.write("data/observations.csv", observations);
     work.replace("pipeline.toml", "as_of = 2024-12-31", "as_of = 2025-12-31");
@@ -152,4 +155,213 @@ fn the_trend_is_that_of_the_last_five_points() {
     assert_eq!(trend("302", "waits"), "steady");
     assert_eq!(trend("304", "waits"), Value::Null);
     assert_eq!(trend("301", "visits"), "rising");
+}
+
+/// The rows of one indicator for 2008/09, in which every second council has another spelling.
+fn two_spellings(other: &str, also: &str) -> workdir::Workdir {
+    let work = five_councils();
+    work.write(
+        "data/observations.csv",
+        format!(
+            "authority,indicator,period,value\n\
+             301,waits,2007-08,9\n302,waits,2007-08,19\n\
+             301,waits,2008-09,10\n302,waits,{other},20\n303,waits,2008-09,30\n\
+             304,waits,{other},40\n305,waits,2008-09,50\n{also}"
+        ),
+    );
+    work
+}
+
+#[test]
+fn two_spellings_of_a_period_are_one_period_of_the_series() {
+    for other in [
+        "2008/09",
+        "2008/2009",
+        "2008–09",
+        "2008 - 09",
+        "200809",
+        "2008-09 (Rev)",
+        "2008/09 (Prov)",
+    ] {
+        let work = two_spellings(other, "");
+        work.run();
+        let profile = work.table("indicator_profile");
+        let latest = profile.rows_with(&[("indicator", "waits"), ("is_latest", "true")]);
+        assert_eq!(latest.len(), 5, "{other}");
+        for row in latest {
+            assert_eq!(row["period"], "2008-09", "the label that most rows have");
+            assert_eq!(row["ranked_count"], 5, "{other}");
+        }
+        let second = profile.row(&[("authority", "302"), ("is_latest", "true")]);
+        near(&second["previous_value"], 19.0);
+        assert_eq!(second["national_rank"], 2);
+        assert_eq!(work.table("quarantine").len(), 0);
+    }
+}
+
+#[test]
+fn a_revision_of_a_figure_of_the_same_extract_is_a_duplicate() {
+    let work = two_spellings("2008/09", "301,waits,2008-09 (Rev),1\n");
+    work.run();
+    let quarantine = work.table("quarantine");
+    let row = quarantine.row(&[("rule", "duplicate_key")]);
+    assert_eq!(row["row"], 8);
+    assert!(
+        row["key"]
+            .as_str()
+            .is_some_and(|key| key.contains("2008-09 (Rev)"))
+    );
+    let profile = work.table("indicator_profile");
+    let ashby = profile.row(&[("authority", "301"), ("is_latest", "true")]);
+    assert_eq!(ashby["value"], 10.0);
+}
+
+#[test]
+fn a_revision_in_a_later_extract_is_a_correction() {
+    let work = five_councils();
+    work.write(
+        "data/observations.csv",
+        "authority,indicator,period,value,extracted_on\n\
+         301,waits,2008,10,2009-05-01\n302,waits,2008,20,2009-05-01\n\
+         301,waits,2008 (Rev),12,2010-05-01\n",
+    );
+    work.run();
+    let profile = work.table("indicator_profile");
+    let ashby = profile.row(&[("authority", "301"), ("indicator", "waits")]);
+    assert_eq!(
+        (&ashby["value"], &ashby["period"]),
+        (&12.0.into(), &"2008".into())
+    );
+    let corrections = work.table("corrections");
+    assert_eq!(corrections.len(), 1);
+    let correction = &corrections.rows()[0];
+    assert!(
+        correction["key"]
+            .as_str()
+            .is_some_and(|key| key.ends_with("/ all / 2008"))
+    );
+}
+
+#[test]
+fn of_as_many_rows_the_first_label_in_order_is_shown_whatever_the_order_of_the_rows() {
+    for (first, second) in [("2008/09", "200809"), ("200809", "2008/09")] {
+        let work = five_councils();
+        work.write(
+            "data/observations.csv",
+            format!(
+                "authority,indicator,period,value\n301,waits,{first},1\n302,waits,{second},2\n"
+            ),
+        );
+        work.run();
+        assert_eq!(
+            work.table("indicator_distribution").rows()[0]["period"],
+            "2008/09"
+        );
+    }
+}
+
+#[test]
+fn an_import_keeps_one_label_a_period() {
+    let work = two_spellings("2008/09", "301,waits,2008-09 (Rev),1\n");
+    work.run();
+    let here = work.table("indicator_profile");
+    work.plumbline("import pipeline.toml --out kept").code(0);
+    let kept = workdir::Table::read(&work.path("kept/current/observations.parquet"));
+    assert_eq!(kept.rows_with(&[("period", "2008-09")]).len(), 5);
+    work.plumbline("run kept/current/pipeline.toml --out again")
+        .code(0);
+    let again = workdir::Table::read(&work.path("again/current/indicator_profile.parquet"));
+    assert_eq!(here.rows(), again.rows());
+}
+
+#[test]
+fn quarters_and_months_are_series_of_their_own_in_the_order_of_time() {
+    for (labels, latest) in [
+        (["2023/24 Q3", "2023/24 Q4", "2024/25 Q1"], "2024/25 Q1"),
+        (
+            ["November 2023", "December 2023", "January 2024"],
+            "January 2024",
+        ),
+        (
+            [
+                "Summer term 2022/23",
+                "Autumn term 2023/24",
+                "Spring term 2023/24",
+            ],
+            "Spring term 2023/24",
+        ),
+        (
+            ["30 September 2023", "31 December 2023", "31 March 2024"],
+            "31 March 2024",
+        ),
+    ] {
+        let work = five_councils();
+        let rows: String = labels
+            .iter()
+            .zip([1, 2, 3])
+            .map(|(label, value)| format!("301,waits,{label},{value}\n"))
+            .rev()
+            .collect();
+        work.write(
+            "data/observations.csv",
+            format!("authority,indicator,period,value\n{rows}"),
+        );
+        work.run();
+        let profile = work.table("indicator_profile");
+        let row = profile.row(&[("authority", "301"), ("is_latest", "true")]);
+        assert_eq!(row["period"], latest);
+        near(&row["value"], 3.0);
+        near(&row["previous_value"], 2.0);
+    }
+}
+
+#[test]
+fn a_quarter_that_begins_after_the_as_of_date_is_not_known_yet() {
+    let work = five_councils();
+    work.replace("pipeline.toml", "as_of = 2024-12-31", "as_of = 2024-06-30");
+    work.write(
+        "data/observations.csv",
+        "authority,indicator,period,value\n301,waits,2024 Q2,1\n301,waits,2024 Q3,2\n",
+    );
+    work.run();
+    assert_eq!(work.manifest()["inputs"][3]["after_as_of"], 1);
+}
+
+#[test]
+fn two_kinds_of_period_in_one_series_are_an_error_that_names_both() {
+    for (other, kinds) in [
+        (
+            "2023/24 Q1",
+            ["year (\"2023/24\")", "financial quarter (\"2023/24 Q1\")"],
+        ),
+        (
+            "2021-23",
+            ["year (\"2023/24\")", "span of 3 years (\"2021-23\")"],
+        ),
+        (
+            "March 2024",
+            ["year (\"2023/24\")", "month (\"March 2024\")"],
+        ),
+    ] {
+        let work = five_councils();
+        work.write(
+            "data/observations.csv",
+            format!("authority,indicator,period,value\n301,waits,2023/24,1\n302,waits,{other},2\n"),
+        );
+        for command in ["check pipeline.toml", "run pipeline.toml --out out"] {
+            work.plumbline(command)
+                .code(1)
+                .says(&["source observations: the periods of waits / all are of two kinds"])
+                .says(&kinds)
+                .says(&["`where`"]);
+        }
+        assert!(work.names("out/runs").is_empty());
+        // A mapping that chooses one settles it, and so does another breakdown.
+        work.replace(
+            "pipeline.toml",
+            "path = \"observations.csv\"",
+            "path = \"observations.csv\"\nwhere = \"period = '2023/24'\"",
+        );
+        work.run();
+    }
 }

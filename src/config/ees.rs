@@ -13,6 +13,8 @@ use toml::Spanned;
 use super::mapping::{Mapping, ValueMap};
 use super::unpivot::Unpivot;
 use super::{ConfigError, ConfigFile};
+use crate::domain::folded;
+use crate::sql::SqlExpression;
 
 /// What the unpivoted columns are called; no published column has a space in its name.
 const VALUE: &str = "ees value";
@@ -24,32 +26,97 @@ pub(super) struct Implied {
     pub(super) columns: Vec<(&'static str, Mapping)>,
     /// One row an indicator.
     pub(super) unpivot: Unpivot,
-    /// The geographic levels that the contract knows.
-    pub(super) levels: &'static str,
+    /// Which rows are kept, by the columns that a file has.
+    pub(super) levels: [String; 2],
 }
 
-/// Keeps the nation, the regions and the councils; the standard has wards, schools and a dozen
-/// levels more.
-const LEVELS: &str = r#"LOWER("geographic_level") IN ('national', 'regional', 'local authority')"#;
+/// The levels of the standard that are no nation, region or council. Their rows are left out; a
+/// level that the standard does not have is a fault of its rows, because it may be meant for one
+/// of those three.
+const OTHER_LEVELS: [&str; 24] = [
+    "english devolved area",
+    "institution",
+    "local authority district",
+    "local enterprise partnership",
+    "local skills improvement plan area",
+    "lower layer super output area",
+    "mat",
+    "mayoral combined authority",
+    "middle layer super output area",
+    "multi-academy trust",
+    "opportunity area",
+    "parliamentary constituency",
+    "planning area",
+    "police force area",
+    "provider",
+    "regional schools commissioner region",
+    "rsc region",
+    "rscr region",
+    "school",
+    "sponsor",
+    "sponsor trust",
+    "travel to work area",
+    "trust",
+    "ward",
+];
 
-/// A council by the code that outlasts a change of boundary, which the standard calls old, and by
-/// the nine characters where it has none (`z` says that it never had one).
-const AUTHORITY: &str = r#"
-CASE LOWER("geographic_level")
-     WHEN 'national' THEN "country_code"
-     WHEN 'regional' THEN "region_code"
-     ELSE CASE WHEN COALESCE(CAST("old_la_code" AS VARCHAR), '') IN ('', 'z', 'x', ':', '.')
-               THEN "new_la_code"
-               ELSE CAST("old_la_code" AS VARCHAR) END
-END
-"#;
+/// Signs with which the standard says that a code does not exist.
+const NO_CODE: &str = "('z', 'x', ':')";
 
-/// A year is a year, whether it is a calendar, financial, academic or reporting one. A term, a
-/// month or a week is not, and says so in its label, which is then no period.
-const PERIOD: &str = r#"
-CASE WHEN LOWER("time_identifier") LIKE '%year%' THEN CAST("time_period" AS VARCHAR)
-     ELSE CAST("time_period" AS VARCHAR) || ', ' || "time_identifier" END
-"#;
+/// Which rows are kept: with the column of regions' codes, of which those for what lies outside
+/// England have none, and without.
+fn levels() -> [String; 2] {
+    let others: Vec<String> = OTHER_LEVELS
+        .iter()
+        .map(|level| format!("'{level}'"))
+        .collect();
+    let known = format!(
+        r#"COALESCE(LOWER(TRIM("geographic_level")), '') NOT IN ({})"#,
+        others.join(", ")
+    );
+    let regions = format!(
+        r#"{known} AND NOT (LOWER(TRIM("geographic_level")) = 'regional' AND LOWER(COALESCE(CAST("region_code" AS VARCHAR), '')) IN {NO_CODE})"#
+    );
+    [regions, known]
+}
+
+/// The code of a row's area, by the columns that a file has: the standard lets those of levels be
+/// left out that no row is of. A council goes by the code that outlasts a change of boundary,
+/// which the standard calls old, and by the nine characters where it has none.
+fn authority() -> Vec<String> {
+    const REGION: &str = r#" WHEN 'regional' THEN "region_code""#;
+    const BOTH: &str = r#" WHEN 'local authority' THEN
+        CASE WHEN LOWER(COALESCE(CAST("old_la_code" AS VARCHAR), '')) IN ('', 'z', 'x', ':', '.')
+             THEN "new_la_code" ELSE CAST("old_la_code" AS VARCHAR) END"#;
+    const NEW: &str = r#" WHEN 'local authority' THEN "new_la_code""#;
+    const OLD: &str = r#" WHEN 'local authority' THEN CAST("old_la_code" AS VARCHAR)"#;
+    let mut alternatives = Vec::new();
+    for council in [BOTH, NEW, OLD, ""] {
+        for region in [REGION, ""] {
+            alternatives.push(format!(
+                r#"CASE LOWER(TRIM("geographic_level")) WHEN 'national' THEN "country_code"{region}{council} ELSE 'geographic level ' || "geographic_level" END"#
+            ));
+        }
+    }
+    alternatives
+}
+
+/// A year is a calendar, financial, academic, tax or reporting one, and a term, a quarter, a month
+/// or a week is none: what it is stands beside the figures of the time.
+const PERIOD: &str = r#"CAST("time_period" AS VARCHAR) || ', ' || "time_identifier""#;
+
+/// The column that says what kind of period a row is of.
+const TIME_IDENTIFIER: &str = "time_identifier";
+
+/// Whether a condition of a feed says which kinds of period it keeps. Where none does, years are
+/// kept and everything else breaks the contract.
+pub(super) fn chooses_periods(sql: &str) -> bool {
+    SqlExpression::parse(sql).is_ok_and(|sql| {
+        sql.columns()
+            .iter()
+            .any(|name| folded(name) == TIME_IDENTIFIER)
+    })
+}
 
 /// The mapping of a file with these `indicators` (the file's column, the catalogue's indicator)
 /// and `filters`.
@@ -63,10 +130,11 @@ pub(super) fn implied(
         return Err(file.error_at(&span, "indicators is empty; name at least one column"));
     }
     let parse = |sql: &str| Mapping::parse(file, span.clone(), &[sql]);
+    let authority = Mapping::parse(file, span.clone(), &authority())?;
     let mut indicator = parse(&quoted(INDICATOR))?;
     indicator.values = ValueMap::new(indicators.get_ref().iter().cloned());
     let mut columns = vec![
-        ("authority", parse(AUTHORITY)?),
+        ("authority", authority),
         ("indicator", indicator),
         ("period", parse(PERIOD)?),
         ("value", parse(&quoted(VALUE))?),
@@ -86,15 +154,23 @@ pub(super) fn implied(
             name: Some(INDICATOR.to_owned()),
             position: None,
         },
-        levels: LEVELS,
+        levels: levels(),
     })
 }
 
-/// Both conditions; a condition that is not known is not fulfilled.
-pub(super) fn both(own: Option<(Range<usize>, String)>, levels: &str) -> (Range<usize>, String) {
+/// Both conditions, by the columns that a file has; a condition that is not known is not fulfilled.
+pub(super) fn both(
+    own: Option<(Range<usize>, String)>,
+    levels: [String; 2],
+) -> (Range<usize>, Vec<String>) {
     match own {
-        None => (0..0, levels.to_owned()),
-        Some((span, own)) => (span, format!("({own}) AND ({levels})")),
+        None => (0..0, levels.into()),
+        Some((span, own)) => (
+            span,
+            levels
+                .map(|levels| format!("({own}) AND ({levels})"))
+                .into(),
+        ),
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Feed {
     pub extracted_on: Option<DayInName>,
     /// Whether each extract lists every setting that was open on its day.
     pub snapshots: bool,
+    /// Whether a period that is no whole year breaks the contract.
+    pub whole_years: bool,
     /// What stops a run that reads it.
     pub gates: SourceGates,
 }
@@ -259,6 +261,7 @@ impl Checker<'_> {
             reading,
             extracted_on: None,
             snapshots: toml.snapshots,
+            whole_years: false,
             gates,
         };
         if let Some(pattern) = toml.extracted_on {
@@ -288,18 +291,21 @@ impl Checker<'_> {
         let own = toml.filter.map(|sql| (sql.span(), sql.into_inner()));
         let known = known_format(&feed, toml.format, toml.indicators, toml.filters);
         let filter = match known.map_err(|message| feed.error(file, message))? {
-            None => own,
+            None => own.map(|(span, sql)| (span, vec![sql])),
             Some((indicators, filters)) => {
                 let implied = ees::implied(file, &indicators, &filters)?;
                 for (column, mapping) in implied.columns {
                     feed.columns.entry(column.to_owned()).or_insert(mapping);
                 }
                 feed.unpivot = Some(implied.unpivot);
+                feed.whole_years = !own
+                    .as_ref()
+                    .is_some_and(|(_, sql)| ees::chooses_periods(sql));
                 Some(ees::both(own, implied.levels))
             }
         };
         feed.filter = filter
-            .map(|(span, sql)| Mapping::parse(file, span, &[sql]))
+            .map(|(span, sql)| Mapping::parse(file, span, &sql))
             .transpose()?;
         if feed.snapshots
             && feed.extracted_on.is_none()

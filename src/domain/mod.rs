@@ -18,7 +18,7 @@ mod trend;
 pub use authority::{AuthorityIx, Level, RegionIx};
 pub use comparison::Comparison;
 pub use grade::Grade;
-pub use period::{Period, PeriodError};
+pub use period::{Period, PeriodError, PeriodKind, PeriodLabel, PeriodUnit, YearKind};
 pub use polarity::Polarity;
 pub use quartile::QuartileBand;
 pub use rating::Rating;

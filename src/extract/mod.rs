@@ -19,6 +19,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use self::contract::area_names::ListError;
 use self::contract::correction::Settled;
 use self::contract::inspections::InspectionBatch;
 use self::contract::observations::ObservationBatch;
@@ -289,8 +290,18 @@ impl Extract {
             SourceKind::Authorities => {
                 let rows = rows_of(scans, &mut asides, authorities::read)?;
                 self.tables.authorities =
-                    area_names::list(rows, &pipeline.authority_aliases, &mut late)
-                        .map_err(whole)?;
+                    area_names::list(rows, &pipeline.authority_aliases, &mut late).map_err(
+                        |error| match error {
+                            ListError::Codes(message) => ExtractError::List {
+                                source_name: Arc::clone(scans[0].label()),
+                                message,
+                            },
+                            ListError::Alias { alias, message } => {
+                                let key = format!("\"{alias}\"");
+                                pipeline.file.error_near(&key, message).into()
+                            }
+                        },
+                    )?;
             }
             SourceKind::Indicators => {
                 let rows = rows_of(scans, &mut asides, |batch| {
@@ -491,14 +502,16 @@ impl Extract {
         };
         let dated = scans.iter().any(|scan| scan.gives("extracted_on"));
         let laid = reduce::observations::latest(feed, dated, areas, as_of)?;
+        if let Some(two) = laid.two_kinds {
+            let indicator = &self.tables.indicators.get(two.indicator).name;
+            return Err(ExtractError::two_kinds(scans[0].label(), indicator, &two));
+        }
         late.extend(laid.duplicates);
         settle(scans, asides, as_of, laid.settled, |figure| {
             let area = self.tables.authorities.code(figure.area);
             let indicator = &self.tables.indicators.get(figure.indicator).name;
-            format!(
-                "{area} / {indicator} / {} / {}",
-                figure.breakdown, figure.period
-            )
+            let period = &laid.labels[figure.slice];
+            format!("{area} / {indicator} / {} / {period}", figure.breakdown)
         });
         self.tables.slices = Some(laid.slices);
         Ok(())

@@ -330,6 +330,7 @@ impl<'a> Scan<'a> {
         Ok(Batch {
             contract: self.contract,
             set_aside: SetAside::new(allowance),
+            of_whole_years: self.feed.whole_years,
             of_snapshot: self.feed.snapshots,
             columns: mapped.columns,
             kept,

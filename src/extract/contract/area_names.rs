@@ -17,26 +17,109 @@ use crate::tables::{
 /// name an unknown region or are a second nation are set aside.
 ///
 /// # Errors
-/// An alias of a code that is not in the list.
+/// A code that means two areas, or an alias that means another area or none.
 pub fn list(
     mut rows: Rows<Row>,
     aliases: &BTreeMap<String, String>,
     quarantined: &mut Vec<Quarantined>,
-) -> Result<Authorities, String> {
+) -> Result<Authorities, ListError> {
     rows.reject_duplicates(|row| folded_name(&row.code), quarantined);
     rows.sort_by(|a, b| a.code.cmp(&b.code));
     reject_second_nation(&mut rows, quarantined);
     let regions = Regions::of(&rows);
     reject_unknown_region(&mut rows, &regions, quarantined);
+    one_area_a_code(&rows).map_err(ListError::Codes)?;
 
-    let mut list = listed(rows, regions)?;
+    let mut list = listed(rows, regions).map_err(ListError::Codes)?;
+    know_aliases(&mut list, aliases)?;
+    Ok(list)
+}
+
+/// Why there is no list of authorities.
+#[derive(Debug)]
+pub enum ListError {
+    /// The rows contradict each other.
+    Codes(String),
+    /// An alias that cannot stand, with the reason.
+    Alias {
+        /// The alias as the pipeline writes it.
+        alias: String,
+        /// What is wrong with it, and the remedy.
+        message: String,
+    },
+}
+
+/// A code and an ONS code lead to one row each: one that two areas share would put one council's
+/// figures beside another's name.
+fn one_area_a_code(rows: &Rows<Row>) -> Result<(), String> {
+    let mut known: FxHashMap<String, (&Row, &str, String)> = FxHashMap::default();
+    for (row, place) in rows.with_places() {
+        known.insert(folded_name(&row.code), (row, "code", place));
+    }
+    for (row, place) in rows.with_places() {
+        let Some(ons_code) = &row.ons_code else {
+            continue;
+        };
+        let own = (row, "ONS code", place.clone());
+        let taken = known.entry(folded_name(ons_code)).or_insert(own);
+        let (other, what, first) = &*taken;
+        if !std::ptr::eq(*other, row) {
+            return Err(format!(
+                "{place}: {} ({}) has the ONS code {ons_code:?}, which is the {what} of {} ({}) in {first}; a code means one area, so correct one of the two or leave a row out with `where`",
+                row.name, row.code, other.name, other.code
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Takes in other spellings. One that means another area already, by its code, its ONS code or its
+/// name, would send that area's figures astray.
+fn know_aliases(
+    list: &mut Authorities,
+    aliases: &BTreeMap<String, String>,
+) -> Result<(), ListError> {
+    let refuse = |alias: &String, message: String| {
+        Err(ListError::Alias {
+            alias: alias.clone(),
+            message: format!("the alias {alias:?} stands for {message}"),
+        })
+    };
+    let mut meant: FxHashMap<String, (&String, Area)> = FxHashMap::default();
     for (alias, code) in aliases {
-        let area = list
-            .find(code)
-            .map_err(|error| format!("the alias {alias:?} stands for {code:?}: {error}"))?;
+        let area = match list.find(code) {
+            Ok(area) => area,
+            Err(error) => return refuse(alias, format!("{code:?}: {error}")),
+        };
+        if let Some((first, other)) = meant.insert(folded_name(alias), (alias, area))
+            && other != area
+        {
+            return refuse(
+                alias,
+                format!(
+                    "{code:?}, and {first:?}, which is the same text, for {:?}; keep one of them",
+                    list.code(other)
+                ),
+            );
+        }
+        match list.find(alias) {
+            Ok(other) if other != area => {
+                return refuse(
+                    alias,
+                    format!(
+                        "{code:?}, but it is a code or the name of {} in the list of authorities; take the alias out, or map the source's own text to another one first",
+                        list.code(other)
+                    ),
+                );
+            }
+            // A name that several areas bear is settled by it.
+            Ok(_) | Err(_) => {}
+        }
+    }
+    for (alias, area) in meant.into_values() {
         list.know_as(alias, area);
     }
-    Ok(list)
+    Ok(())
 }
 
 fn reject_second_nation(rows: &mut Rows<Row>, quarantined: &mut Vec<Quarantined>) {

@@ -85,6 +85,11 @@ impl<K> Default for Settled<K> {
 }
 
 impl<K: Clone> Settled<K> {
+    /// Whether no row gave way to another.
+    pub fn is_empty(&self) -> bool {
+        self.superseded.is_empty()
+    }
+
     /// Takes in what came of other rows.
     pub fn add(&mut self, other: Self) {
         for (file, rows) in other.superseded {

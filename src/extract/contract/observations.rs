@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::domain::Period;
+use crate::domain::{PeriodLabel, PeriodUnit};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::RawBatch;
 use crate::tables::{ALL, Area, Authorities, Fault, Indicator, IndicatorIx, Indicators, Rule};
@@ -42,8 +42,8 @@ pub struct Observation {
 /// The figures of a batch, with the texts that they name by place.
 #[derive(Debug)]
 pub struct ObservationBatch {
-    /// Period labels as published, and their years.
-    pub periods: Vec<(String, Period)>,
+    /// Periods as the rows write them, and what that says.
+    pub periods: Vec<(String, PeriodLabel)>,
     /// Breakdowns.
     pub breakdowns: Vec<String>,
     /// The figures, those of an extract together.
@@ -58,7 +58,7 @@ pub struct ObservationBatch {
     pub raw: Arc<RawBatch>,
 }
 
-/// Reads the rows of a batch; a figure for a year that begins after `as_of` cannot be known yet,
+/// Reads the rows of a batch; a figure for a period that begins after `as_of` cannot be known yet,
 /// and would otherwise pass for the latest of its series.
 pub fn read(
     batch: &Batch<'_>,
@@ -73,10 +73,11 @@ pub fn read(
     let periods = RefCell::new(Listed::default());
     let breakdowns = RefCell::new(Listed::default());
     let period = batch.parse("period", |scalar| match parse::period(scalar) {
-        Cell::Value((_, period)) if i32::from(period.start()) > as_of.year() => Cell::Value(None),
-        Cell::Value((label, period)) => {
-            Cell::Value(Some(periods.borrow_mut().place(label, period)))
+        Cell::Value((text, label)) if batch.is_of_whole_years() && !is_years(&label) => {
+            Cell::Fault(part_of_a_year(&text, &label))
         }
+        Cell::Value((_, label)) if label.period.begins() > as_of => Cell::Value(None),
+        Cell::Value((text, label)) => Cell::Value(Some(periods.borrow_mut().place(text, label))),
         Cell::Missing(symbol) => Cell::Missing(symbol),
         Cell::Fault(fault) => Cell::Fault(fault),
     });
@@ -145,6 +146,22 @@ pub fn read(
         after_as_of,
         raw: Arc::clone(batch.raw()),
     }
+}
+
+fn is_years(label: &PeriodLabel) -> bool {
+    matches!(label.period.unit(), PeriodUnit::Year | PeriodUnit::Years(_))
+}
+
+/// Why a part of a year is not read where nobody asked for it.
+fn part_of_a_year(text: &str, label: &PeriodLabel) -> Fault {
+    Fault::new(
+        Rule::UnreadablePeriod,
+        format!(
+            "{text:?} is a {} and no year; to read such periods in place of years, say which, such \
+             as where = \"time_identifier = 'Financial year Q1'\"",
+            label.kind()
+        ),
+    )
 }
 
 /// Puts the rows of each extract together, and says where they are.

@@ -4,7 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::{Grade, Period, Polarity, Rating};
+use crate::domain::{Grade, PeriodLabel, Polarity, Rating};
 use crate::extract::map::Batch;
 use crate::read::{Scalar, missing_marker, show};
 use crate::tables::{Fault, Rule};
@@ -306,17 +306,15 @@ fn day_in(text: &str) -> Option<NaiveDate> {
         })
 }
 
-/// A period as published: its label, folded, and its years.
-pub fn period(scalar: Scalar<'_>) -> Cell<(String, Period)> {
+/// A period: its text, folded, and what that says.
+pub fn period(scalar: Scalar<'_>) -> Cell<(String, PeriodLabel)> {
     let shown = show(scalar);
     if let Some(symbol) = missing_marker(&shown) {
         return Cell::Missing(symbol);
     }
-    match Period::parse(&shown) {
-        Ok(period) => Cell::Value((
-            shown.split_whitespace().collect::<Vec<_>>().join(" "),
-            period,
-        )),
+    let label = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    match PeriodLabel::parse(&label) {
+        Ok(period) => Cell::Value((label, period)),
         Err(error) => Cell::fault(Rule::UnreadablePeriod, error.to_string()),
     }
 }

@@ -185,6 +185,14 @@ impl<T> Rows<T> {
         (self.into_values().collect(), places)
     }
 
+    /// The rows, each with where it stands, such as `row 12 of authorities.csv`.
+    pub fn with_places(&self) -> impl Iterator<Item = (&T, String)> {
+        self.rows.iter().map(|held| {
+            let row = held.raw.place(held.row).row();
+            (&held.value, format!("row {row} of {}", held.raw.file_name))
+        })
+    }
+
     /// The rows, without their places.
     pub fn into_values(self) -> impl Iterator<Item = T> {
         self.rows.into_iter().map(|held| held.value)

@@ -17,6 +17,8 @@ pub struct Batch<'a> {
     pub set_aside: SetAside<'a>,
     /// Whether the file lists every setting that was open on the day of the extract.
     pub of_snapshot: bool,
+    /// Whether a period that is no whole year breaks the contract.
+    pub of_whole_years: bool,
     /// The rows as they stand in their file.
     pub raw: Arc<RawBatch>,
     /// The columns, by the contract's order; `None` where the source does not give one.
@@ -34,6 +36,11 @@ impl Batch<'_> {
     /// Whether its file lists every setting that was open on the day of the extract.
     pub fn is_of_snapshot(&self) -> bool {
         self.of_snapshot
+    }
+
+    /// Whether a period that is no whole year breaks the contract.
+    pub fn is_of_whole_years(&self) -> bool {
+        self.of_whole_years
     }
 
     /// Sets the kept rows among the `faulty` ones aside.

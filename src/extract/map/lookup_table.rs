@@ -1,6 +1,7 @@
 //! Tables by which a mapping translates what it gives.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -48,7 +49,17 @@ impl LookupTable {
                     near(key, &keys)
                 ));
             };
-            values.insert(folded_name(alias), value);
+            match values.entry(folded_name(alias)) {
+                Entry::Vacant(free) => {
+                    free.insert(value);
+                }
+                Entry::Occupied(taken) if *taken.get() == value => {}
+                Entry::Occupied(_) => {
+                    return Err(format!(
+                        "the alias {alias:?} stands for {key:?}, but it is a key of the look-up or another alias already, for something else; take it out"
+                    ));
+                }
+            }
         }
         Ok(Self {
             name: name.to_owned(),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use crate::domain::{Period, PeriodKind, PeriodLabel};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::observations::{self, Observation, ObservationBatch};
 use crate::extract::contract::precedence::Recency;
@@ -17,8 +18,19 @@ pub struct Figure {
     pub indicator: IndicatorIx,
     /// Group of children.
     pub breakdown: String,
-    /// The period as published.
-    pub period: String,
+    /// The slice that it would be in, by its place.
+    pub slice: usize,
+}
+
+/// Two kinds of period in one series, which has one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TwoKinds {
+    /// The indicator.
+    pub indicator: IndicatorIx,
+    /// Group of children.
+    pub breakdown: String,
+    /// The kinds, each with a period of the series as it is published.
+    pub kinds: [(PeriodKind, String); 2],
 }
 
 /// What became of observations.
@@ -30,6 +42,10 @@ pub struct Laid {
     pub duplicates: Vec<Quarantined>,
     /// Rows that gave way to another extract's.
     pub settled: Settled<Figure>,
+    /// The label of each slice by the places that figures name.
+    pub labels: Vec<String>,
+    /// The first series with two kinds of period.
+    pub two_kinds: Option<TwoKinds>,
 }
 
 /// Lays observations out as dense slices, in order of indicator name, breakdown and period. Of
@@ -74,16 +90,19 @@ pub fn latest<E>(
     Ok(layout.finish())
 }
 
-/// Which slice a figure belongs to: indicator, breakdown and period.
+/// Which slice a figure belongs to: indicator, breakdown and period, however that is written.
 type Key = (IndicatorIx, u32, u32);
 
 /// Slices as they fill up.
 struct Layout {
     areas: Areas,
     breakdowns: FxHashMap<String, u32>,
-    periods: FxHashMap<String, u32>,
+    periods: FxHashMap<Period, u32>,
+    labels: Labels,
     places: FxHashMap<Key, usize>,
     slices: Vec<Slice>,
+    /// The labels of each slice, each with its rows.
+    labelled: Vec<Vec<(u32, u64)>>,
     taken: Vec<Vec<u64>>,
     /// Where each figure of a slice comes from; only kept where there are several extracts.
     sides: Option<Vec<Vec<Option<Side>>>>,
@@ -97,8 +116,10 @@ impl Layout {
             areas,
             breakdowns: FxHashMap::default(),
             periods: FxHashMap::default(),
+            labels: Labels::default(),
             places: FxHashMap::default(),
             slices: Vec::new(),
+            labelled: Vec::new(),
             taken: Vec::new(),
             sides: several_extracts.then(Vec::new),
             duplicates: Vec::new(),
@@ -113,24 +134,30 @@ impl Layout {
             .iter()
             .map(|name| place(&mut self.breakdowns, name))
             .collect();
-        let periods: Vec<u32> = batch
+        let periods: Vec<(u32, u32)> = batch
             .periods
             .iter()
-            .map(|(label, _)| place(&mut self.periods, label))
+            .map(|(_, label)| {
+                let next = u32::try_from(self.periods.len()).expect("periods are fewer than 2^32");
+                let period = *self.periods.entry(label.period).or_insert(next);
+                (period, self.labels.place(label))
+            })
             .collect();
         // Rows of a slice stand together in most extracts, so the last slice is tried first.
         let mut last: Option<(Key, usize)> = None;
         for figure in figures {
+            let (period, label) = periods[figure.period as usize];
             let key = (
                 figure.indicator,
                 breakdowns[figure.breakdown as usize],
-                periods[figure.period as usize],
+                period,
             );
             let at = match last {
                 Some((known, at)) if known == key => at,
                 _ => self.slice(key, batch, figure.breakdown, figure.period),
             };
             last = Some((key, at));
+            count(&mut self.labelled[at], label);
 
             let area = self.areas.place(figure.area);
             let (word, bit) = (area / 64, 1 << (area % 64));
@@ -164,7 +191,8 @@ impl Layout {
         let row = figure.row as usize;
         let Some(stands) = stands.filter(|stands| stands.recency != recency) else {
             let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
-            let key = format!("{} / {}", slice.breakdown, slice.label);
+            let (label, _) = &batch.periods[figure.period as usize];
+            let key = format!("{} / {label}", slice.breakdown);
             self.duplicates.push(batch.raw.quarantine(row, key, fault));
             return;
         };
@@ -183,7 +211,7 @@ impl Layout {
             area: figure.area,
             indicator: slice.indicator,
             breakdown: slice.breakdown.clone(),
-            period: slice.label.clone(),
+            slice: at,
         };
         let place = batch.raw.place(row);
         self.settled
@@ -192,17 +220,18 @@ impl Layout {
 
     fn slice(&mut self, key: Key, batch: &ObservationBatch, breakdown: u32, period: u32) -> usize {
         let (areas, slices, taken) = (self.areas, &mut self.slices, &mut self.taken);
-        let sides = &mut self.sides;
+        let (sides, labelled) = (&mut self.sides, &mut self.labelled);
         *self.places.entry(key).or_insert_with(|| {
-            let (label, years) = &batch.periods[period as usize];
+            let (_, label) = &batch.periods[period as usize];
             slices.push(Slice {
                 indicator: key.0,
                 breakdown: batch.breakdowns[breakdown as usize].clone(),
-                label: label.clone(),
-                period: *years,
+                label: label.shown.clone(),
+                period: label.period,
                 values: vec![f64::NAN; areas.count()],
                 parts: None,
             });
+            labelled.push(Vec::with_capacity(1));
             taken.push(vec![0; areas.count().div_ceil(64)]);
             if let Some(sides) = sides {
                 sides.push(vec![None; areas.count()]);
@@ -212,29 +241,107 @@ impl Layout {
     }
 
     /// The slices in their order, and what was set aside.
-    fn finish(self) -> Laid {
+    fn finish(mut self) -> Laid {
+        let two_kinds = self.two_kinds();
+        for (slice, labelled) in self.slices.iter_mut().zip(&self.labelled) {
+            if let [_, _, ..] = labelled[..] {
+                slice.label = self.labels.commonest(labelled).to_owned();
+            }
+        }
+        let labels = match self.settled.is_empty() {
+            true => Vec::new(),
+            false => self.slices.iter().map(|of| of.label.clone()).collect(),
+        };
         let mut slices = self.slices;
         slices.sort_unstable_by(|a, b| {
-            (
-                a.indicator,
-                &a.breakdown,
-                a.period.start(),
-                a.period.end(),
-                &a.label,
-            )
-                .cmp(&(
-                    b.indicator,
-                    &b.breakdown,
-                    b.period.start(),
-                    b.period.end(),
-                    &b.label,
-                ))
+            let order = |of: &Slice| of.period.order();
+            (a.indicator, &a.breakdown, order(a)).cmp(&(b.indicator, &b.breakdown, order(b)))
         });
         Laid {
             slices,
             duplicates: self.duplicates,
             settled: self.settled,
+            labels,
+            two_kinds,
         }
+    }
+
+    /// The first series, in order of its name, of which two labels are of kinds that cannot stand
+    /// in one.
+    fn two_kinds(&self) -> Option<TwoKinds> {
+        let mut series: FxHashMap<(IndicatorIx, &str), Vec<u32>> = FxHashMap::default();
+        for (slice, labelled) in self.slices.iter().zip(&self.labelled) {
+            let kinds = series
+                .entry((slice.indicator, &slice.breakdown))
+                .or_default();
+            for (label, _) in labelled {
+                let kind = self.labels.kind(*label);
+                if !kinds.iter().any(|known| self.labels.kind(*known) == kind) {
+                    kinds.push(*label);
+                }
+            }
+        }
+        let clash = |kinds: &[u32]| {
+            let pairs = kinds
+                .iter()
+                .enumerate()
+                .flat_map(|(at, a)| kinds[at + 1..].iter().map(move |b| (*a, *b)));
+            pairs
+                .into_iter()
+                .find(|(a, b)| !self.labels.kind(*a).goes_with(self.labels.kind(*b)))
+        };
+        series
+            .into_iter()
+            .filter_map(|(series, kinds)| Some((series, clash(&kinds)?)))
+            .min_by_key(|(series, _)| *series)
+            .map(|((indicator, breakdown), (a, b))| TwoKinds {
+                indicator,
+                breakdown: breakdown.to_owned(),
+                kinds: [a, b]
+                    .map(|label| (self.labels.kind(label), self.labels.shown(label).to_owned())),
+            })
+    }
+}
+
+/// The labels of periods, each once with its kind.
+#[derive(Default)]
+struct Labels {
+    places: FxHashMap<(String, PeriodKind), u32>,
+    labels: Vec<(String, PeriodKind)>,
+}
+
+impl Labels {
+    fn place(&mut self, label: &PeriodLabel) -> u32 {
+        let key = (label.shown.clone(), label.kind());
+        *self.places.entry(key).or_insert_with_key(|key| {
+            self.labels.push(key.clone());
+            u32::try_from(self.labels.len() - 1).expect("labels are fewer than 2^32")
+        })
+    }
+
+    fn shown(&self, label: u32) -> &str {
+        &self.labels[label as usize].0
+    }
+
+    fn kind(&self, label: u32) -> PeriodKind {
+        self.labels[label as usize].1
+    }
+
+    /// The label that most rows have; of several the first in order.
+    fn commonest(&self, labelled: &[(u32, u64)]) -> &str {
+        labelled
+            .iter()
+            .map(|(label, rows)| (std::cmp::Reverse(*rows), self.shown(*label)))
+            .min()
+            .map_or("", |(_, label)| label)
+    }
+}
+
+/// Counts a row of a label.
+fn count(labelled: &mut Vec<(u32, u64)>, label: u32) {
+    match labelled.iter_mut().find(|(known, _)| *known == label) {
+        Some((_, rows)) => *rows += 1,
+        None => labelled.push((label, 1)),
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::domain::RegionIx;
+use crate::domain::{Period, PeriodLabel, RegionIx, YearKind};
 use crate::extract::contract::observations::{self, ObservationBatch};
 use crate::extract::contract::parse::{self, Cell};
 use crate::extract::map::Batch;
@@ -194,6 +194,7 @@ pub fn read(
             );
         }
     }
+    one_label_a_period(&mut figures, &periods, batches().flat_map(|of| &of.periods));
     figures.par_sort_unstable_by_key(|figure| (figure.key(), figure.place));
     for pair in figures
         .windows(2)
@@ -222,6 +223,60 @@ pub fn read(
         figures,
         dated: scans.iter().any(|scan| scan.gives("extracted_on")),
     })
+}
+
+/// Gives every figure of a period of a series the label that most of its rows have, the first in
+/// order where several do, so that two spellings are one key.
+fn one_label_a_period<'a>(
+    figures: &mut [Figure],
+    periods: &Ordered<'_>,
+    read: impl Iterator<Item = &'a (String, PeriodLabel)>,
+) {
+    let mut spellings: FxHashMap<(Period, Option<YearKind>), Vec<u32>> = FxHashMap::default();
+    for (text, label) in read {
+        let places = spellings.entry((label.period, label.year)).or_default();
+        let place = periods.places[&**text];
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    // The first spelling of each period that has several, by the place of any of them.
+    let first: FxHashMap<u32, u32> = spellings
+        .values()
+        .filter(|places| places.len() > 1)
+        .flat_map(|places| places.iter().map(|place| (*place, places[0])))
+        .collect();
+    if first.is_empty() {
+        return;
+    }
+    let series = |figure: &Figure| {
+        let first = first.get(&figure.period)?;
+        Some((figure.indicator, figure.breakdown, *first))
+    };
+    let mut rows: FxHashMap<_, BTreeMap<u32, u64>> = FxHashMap::default();
+    for figure in figures.iter() {
+        if let Some(series) = series(figure) {
+            *rows
+                .entry(series)
+                .or_default()
+                .entry(figure.period)
+                .or_insert(0) += 1;
+        }
+    }
+    for figure in figures {
+        let labels = series(figure).and_then(|series| rows.get(&series));
+        let commonest = labels.and_then(|labels| {
+            let mut labels = labels.iter();
+            let first = labels.next()?;
+            Some(labels.fold(
+                first,
+                |best, next| if next.1 > best.1 { next } else { best },
+            ))
+        });
+        if let Some((label, _)) = commonest {
+            figure.period = *label;
+        }
+    }
 }
 
 /// The codes of all areas, in order, and the place of each area among them.

@@ -1,0 +1,216 @@
+//! Periods: what a published figure covers in time.
+
+mod kind;
+mod label;
+mod years;
+
+use std::cmp::Ordering;
+use std::error::Error;
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use chrono::{Days, NaiveDate};
+
+pub use self::kind::{PeriodKind, PeriodUnit, YearKind};
+pub use self::label::PeriodLabel;
+
+/// Years outside these are misprints: no published series of this field reaches so far.
+const YEARS: RangeInclusive<i16> = 1900..=2100;
+
+/// The longest span read, in years from start to end. Pooled figures cover three to five; a longer
+/// span is two years run together or a range of a table's contents.
+const LONGEST_SPAN: i16 = 10;
+
+/// A sentence's worth of a label that can't be read; more would only be a misplaced paragraph.
+const LONGEST_QUOTE: usize = 40;
+
+/// What a figure covers: so much time, from its beginning to its end.
+///
+/// A plain year starts and ends in itself; the school or financial year `2015/16` starts in 2015
+/// and ends in 2016; the pooled years `2013/14-15/16` start in 2013 and end in 2016; the first
+/// quarter of that financial year starts and ends in 2015.
+///
+/// Two periods are the same where they start and end together and are counted in the same unit,
+/// however they are written. They are ordered by their end, then by their start, so the greatest
+/// of a series is its latest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Period {
+    start: i16,
+    end: i16,
+    /// Where it lies within the year of its start: the month in which it begins, the week or the
+    /// day; 0 for whole years.
+    part: u16,
+    unit: PeriodUnit,
+}
+
+impl Period {
+    /// The whole years from `start` to `end`; `None` when they end before they start, are more
+    /// than ten from one to the other or leave 1900 to 2100.
+    pub fn new(start: i16, end: i16) -> Option<Self> {
+        Self::years(start, end, None).ok()
+    }
+
+    /// The calendar year in which it starts.
+    pub const fn start(self) -> i16 {
+        self.start
+    }
+
+    /// The calendar year in which it ends.
+    pub const fn end(self) -> i16 {
+        self.end
+    }
+
+    /// What it is counted in.
+    pub const fn unit(self) -> PeriodUnit {
+        self.unit
+    }
+
+    /// Reads a period as publishers label it; see [`PeriodLabel::parse`].
+    ///
+    /// # Errors
+    /// [`PeriodError`] says what was read and why it is no period.
+    pub fn parse(label: &str) -> Result<Self, PeriodError> {
+        PeriodLabel::parse(label).map(|label| label.period)
+    }
+
+    /// The day on which it begins, as far as that is known: 1 January for whole years and for
+    /// the first of a unit that begins somewhere in them.
+    pub fn begins(self) -> NaiveDate {
+        let year = i32::from(self.start);
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+        let part = u32::from(self.part);
+        let begins = match self.unit {
+            PeriodUnit::Year | PeriodUnit::Years(_) => None,
+            PeriodUnit::Half
+            | PeriodUnit::Terms
+            | PeriodUnit::Term
+            | PeriodUnit::Quarter
+            | PeriodUnit::Month => NaiveDate::from_ymd_opt(year, part, 1),
+            PeriodUnit::Week => {
+                first.checked_add_days(Days::new(7 * u64::from(part.saturating_sub(1))))
+            }
+            PeriodUnit::Day => NaiveDate::from_yo_opt(year, part),
+        };
+        begins.unwrap_or(first)
+    }
+
+    /// Its place among the periods of a series: by its beginning, then by its end.
+    pub const fn order(self) -> (i16, i16, u16, PeriodUnit) {
+        (self.start, self.end, self.part, self.unit)
+    }
+
+    /// Whole years, of which `pooled` says how many where the label does.
+    fn years(start: i16, end: i16, pooled: Option<u8>) -> Result<Self, Fault> {
+        if !YEARS.contains(&start) || !YEARS.contains(&end) {
+            return Err(Fault::YearOutOfRange);
+        }
+        if end < start {
+            return Err(Fault::EndsBeforeStart);
+        }
+        let apart = end - start;
+        if apart > LONGEST_SPAN {
+            return Err(Fault::TooLong);
+        }
+        // `2014-16` are the three years that it names; `2015/16` is one year across two.
+        let count = pooled.unwrap_or(match apart {
+            0 | 1 => 1,
+            more => u8::try_from(more + 1).unwrap_or(u8::MAX),
+        });
+        Ok(Self {
+            start,
+            end,
+            part: 0,
+            unit: match count {
+                0 | 1 => PeriodUnit::Year,
+                several => PeriodUnit::Years(several),
+            },
+        })
+    }
+
+    /// A part of the year `start`, which ends in `end`.
+    fn part(start: i16, end: i16, unit: PeriodUnit, part: u16) -> Result<Self, Fault> {
+        let years = Self::years(start, end, None)?;
+        Ok(Self {
+            part,
+            unit,
+            ..years
+        })
+    }
+}
+
+impl Ord for Period {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |of: &Self| (of.end, of.start, of.part, of.unit);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Period {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Period {
+    /// Writes a label that reads back as the same period, such as `2016`, `2014-2016` or
+    /// `2023 Q2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        label::write(*self, f)
+    }
+}
+
+/// A label that is no period, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeriodError {
+    label: String,
+    fault: Fault,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    Blank,
+    UnknownForm,
+    YearOutOfRange,
+    EndsBeforeStart,
+    TooLong,
+    OtherYear,
+}
+
+impl fmt::Display for PeriodError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = match self.fault {
+            Fault::Blank => "it is blank",
+            Fault::UnknownForm => "it has none of the known forms",
+            Fault::YearOutOfRange => "it has a year outside 1900 to 2100",
+            Fault::EndsBeforeStart => "it ends before it starts",
+            Fault::TooLong => "it spans more than ten years",
+            Fault::OtherYear => {
+                "its years are not of the kind that it names: a calendar year is one year, an \
+                 academic, financial or tax year lies across two"
+            }
+        };
+        write!(
+            f,
+            "\"{}\" is not a period: {why}; expected a year or years such as 2016, 2014-16, \
+             2015/16, 2013/14-15/16 or 201516, with or without a note such as (Rev)",
+            self.label
+        )
+    }
+}
+
+impl Error for PeriodError {}
+
+fn quoted(label: &str) -> String {
+    let mut quote: String = label
+        .chars()
+        .take(LONGEST_QUOTE)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if label.chars().nth(LONGEST_QUOTE).is_some() {
+        quote.push('…');
+    }
+    quote
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! One identity, decided once: a code means one area, and an alias means no other one. What would
+//! send one council's figures to another is refused before any other source is read.
+
+mod nation;
+mod workdir;
+
+use nation::{AUTHORITIES, five_councils};
+use workdir::Workdir;
+
+/// What both commands say of a pipeline that they refuse with this exit code.
+fn refused(work: &Workdir, code: i32, parts: &[&str]) {
+    for command in ["check pipeline.toml", "run pipeline.toml --out out"] {
+        work.plumbline(command).code(code).says(parts);
+    }
+    assert!(work.names("out/runs").is_empty());
+}
+
+fn with_authorities(old: &str, new: &str) -> Workdir {
+    assert!(AUTHORITIES.contains(old));
+    let work = five_councils();
+    work.write("data/authorities.csv", AUTHORITIES.replace(old, new));
+    work
+}
+
+#[test]
+fn two_areas_with_one_ons_code_are_refused() {
+    refused(
+        &with_authorities("E06000302", "e06000301"),
+        1,
+        &[
+            "source authorities: row 2 of authorities.csv: Birchwick (302)",
+            "\"e06000301\", which is the ONS code of Ashby (301) in row 1 of authorities.csv",
+            "`where`",
+        ],
+    );
+    // A region's and the nation's count as well.
+    refused(
+        &with_authorities("E12000981", "E92000001"),
+        1,
+        &["England (970)", "North (981)"],
+    );
+}
+
+#[test]
+fn an_ons_code_that_is_another_area_s_code_is_refused() {
+    refused(
+        &with_authorities("E06000302", "301"),
+        1,
+        &["Birchwick (302) has the ONS code \"301\", which is the code of Ashby (301)"],
+    );
+}
+
+#[test]
+fn an_area_whose_code_is_its_ons_code_is_read() {
+    let work = with_authorities(
+        "302,Birchwick,authority,North,E06000302",
+        "302,Birchwick,authority,North,302",
+    );
+    work.plumbline("check pipeline.toml").code(0);
+}
+
+#[test]
+fn an_alias_that_means_another_area_is_refused_at_its_line() {
+    for (alias, other) in [
+        ("302", "302"),
+        ("e06000302", "302"),
+        ("BIRCHWICK", "302"),
+        ("England", "970"),
+        ("South", "982"),
+    ] {
+        let work = five_councils();
+        work.append("pipeline.toml", "\n[authority_aliases]")
+            .append("pipeline.toml", &format!("\"{alias}\" = \"301\""));
+        let line = work.read("pipeline.toml").lines().count();
+        refused(
+            &work,
+            2,
+            &[
+                &format!("pipeline.toml:{line}: the alias \"{alias}\" stands for \"301\""),
+                &format!("of {other} in the list"),
+            ],
+        );
+    }
+}
+
+#[test]
+fn two_aliases_of_one_text_mean_one_area() {
+    let work = five_councils();
+    work.append(
+        "pipeline.toml",
+        "\n[authority_aliases]\n\"The Birches\" = \"302\"\n\"the  birches\" = \"303\"",
+    );
+    refused(&work, 2, &["which is the same text", "keep one of them"]);
+}
+
+#[test]
+fn an_alias_that_says_what_the_list_says_is_read() {
+    let work = five_councils();
+    work.append(
+        "pipeline.toml",
+        "\n[authority_aliases]\n\"Ashby\" = \"301\"\n\"Ashby upon Sea\" = \"E06000301\"",
+    );
+    work.plumbline("check pipeline.toml").code(0);
+}
