@@ -323,14 +323,18 @@ fn a_file_without_the_columns_of_a_level_that_no_row_is_of_is_read() {
 }
 
 #[test]
-fn a_region_without_a_code_is_left_out_and_no_fault() {
-    let outside = "202425,Academic year,Regional,E92000001,England,z,Outside of England and unknown,,,,Total,Total,9,9\n";
+fn a_region_or_council_without_a_code_is_left_out_and_no_fault() {
     let mut rows = published();
-    rows.push(outside.to_owned());
+    for place in [
+        "Regional,E92000001,England,z,Outside of England and unknown,,,",
+        "Local authority,E92000001,England,E12000981,North,z,z,Not applicable",
+    ] {
+        rows.push(format!("202425,Academic year,{place},Total,Total,9,9\n"));
+    }
     let work = ees(KEYS, &rows);
     work.plumbline("check pipeline.toml")
         .code(0)
-        .prints(&["observations", "16          0          4"]);
+        .prints(&["observations", "18          0          6"]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) struct Implied {
     /// One row an indicator.
     pub(super) unpivot: Unpivot,
     /// Which rows are kept, by the columns that a file has.
-    pub(super) levels: [String; 2],
+    pub(super) levels: Vec<String>,
 }
 
 /// The levels of the standard that are no nation, region or council. Their rows are left out; a
@@ -63,9 +63,9 @@ const OTHER_LEVELS: [&str; 24] = [
 /// Signs with which the standard says that a code does not exist.
 const NO_CODE: &str = "('z', 'x', ':')";
 
-/// Which rows are kept: with the column of regions' codes, of which those for what lies outside
-/// England have none, and without.
-fn levels() -> [String; 2] {
+/// Which rows are kept, by the columns of codes that a file has: what lies outside England, or is
+/// not known, is a region or a council without a code.
+fn levels() -> Vec<String> {
     let others: Vec<String> = OTHER_LEVELS
         .iter()
         .map(|level| format!("'{level}'"))
@@ -74,10 +74,25 @@ fn levels() -> [String; 2] {
         r#"COALESCE(LOWER(TRIM("geographic_level")), '') NOT IN ({})"#,
         others.join(", ")
     );
-    let regions = format!(
-        r#"{known} AND NOT (LOWER(TRIM("geographic_level")) = 'regional' AND LOWER(COALESCE(CAST("region_code" AS VARCHAR), '')) IN {NO_CODE})"#
-    );
-    [regions, known]
+    let none =
+        |column: &str| format!(r#"LOWER(COALESCE(CAST("{column}" AS VARCHAR), '')) IN {NO_CODE}"#);
+    let (new, old) = (none("new_la_code"), none("old_la_code"));
+    let mut alternatives = Vec::new();
+    for council in [Some(format!("{new} AND {old}")), Some(new), Some(old), None] {
+        for region in [Some(none("region_code")), None] {
+            let mut kept = known.clone();
+            for (level, none) in [("regional", region), ("local authority", council.clone())] {
+                if let Some(none) = none {
+                    let _ = write!(
+                        kept,
+                        r#" AND NOT (LOWER(TRIM("geographic_level")) = '{level}' AND {none})"#
+                    );
+                }
+            }
+            alternatives.push(kept);
+        }
+    }
+    alternatives
 }
 
 /// The code of a row's area, by the columns that a file has: the standard lets those of levels be
@@ -161,15 +176,16 @@ pub(super) fn implied(
 /// Both conditions, by the columns that a file has; a condition that is not known is not fulfilled.
 pub(super) fn both(
     own: Option<(Range<usize>, String)>,
-    levels: [String; 2],
+    levels: Vec<String>,
 ) -> (Range<usize>, Vec<String>) {
     match own {
-        None => (0..0, levels.into()),
+        None => (0..0, levels),
         Some((span, own)) => (
             span,
             levels
+                .into_iter()
                 .map(|levels| format!("({own}) AND ({levels})"))
-                .into(),
+                .collect(),
         ),
     }
 }

@@ -233,8 +233,9 @@ impl Identifier {
                 _ => return None,
             }));
         }
-        let month = |name: &&str| **name == *word || (word.len() == 3 && name.starts_with(word));
-        let at = MONTHS.iter().position(|name| month(&name))?;
+        let at = MONTHS
+            .iter()
+            .position(|name| *name == word || (word.len() == 3 && name.starts_with(word)))?;
         u16::try_from(at + 1).ok().map(Self::Month)
     }
 
@@ -359,7 +360,7 @@ pub(super) fn write(period: Period, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 start - 1,
                 if part == 2 { 3 } else { 4 }
             ),
-            _ => write!(f, "{start} Q{}", (part + 2) / 3),
+            _ => write!(f, "{start} Q{}", part.div_ceil(3)),
         },
         PeriodUnit::Terms => write!(f, "Autumn and spring term {start}/{end}"),
         PeriodUnit::Term => match part {
