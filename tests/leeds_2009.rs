@@ -15,7 +15,7 @@ use plumbline::config::{Overrides, Pipeline};
 use plumbline::job::{self, Request};
 use plumbline::review::{
     AuthorityRow, EvidenceRow, Explanation, FindingRow, IndicatorRow, OutcomeRow, ProvisionRow,
-    PublishedRun, RatingRow, explain,
+    PublishedRun, RatingRow, Subject, explain,
 };
 use plumbline::stats::proportion_word;
 use tempfile::TempDir;
@@ -391,11 +391,15 @@ fn without_the_priority_action_the_rating_rises() {
         .collect();
     assert_eq!(moved, ["383"]);
     let leeds = &difference.authorities[0];
-    assert_eq!(leeds.limiters[0].what, "priority_action");
+    let limiter = Subject::Limiter("priority_action".to_owned());
+    assert_eq!(leeds.limiters[0].what, limiter);
     assert_eq!(leeds.evidence.len(), 1);
     assert_eq!(
         leeds.evidence[0].what,
-        "finding unannounced_inspection contact_referral_assessment"
+        Subject::Finding {
+            kind: "unannounced_inspection".to_owned(),
+            aspect: "contact_referral_assessment".to_owned(),
+        }
     );
     assert_eq!(leeds.evidence[0].to, None);
 }

@@ -31,6 +31,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     match arguments.format {
         OutputFormat::Text => {
+            if let Some(note) = difference.note().filter(|_| !difference.is_empty()) {
+                writeln!(out, "{note}")?;
+            }
             for tree in difference.trees() {
                 write!(out, "{}", tree.render(colour()))?;
             }

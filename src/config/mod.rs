@@ -36,7 +36,7 @@ pub use neighbour_model::{
 pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,
-    Moderation, Outcome, OutcomeCutOff, ProfileColumn, ProfileValue, Provision,
+    Moderation, Outcome, OutcomeCutOff, ProfileColumn, ProfileSubject, ProfileValue, Provision,
     ProvisionComparison, ProvisionCutOff, Rulebook, TrendRule,
 };
 pub use source::{Feed, Source};

@@ -56,6 +56,20 @@ impl Comparison {
         }
     }
 
+    /// The comparison of this word; `None` for any other text.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Better,
+            Self::InLine,
+            Self::Worse,
+            Self::Higher,
+            Self::Similar,
+            Self::Lower,
+        ]
+        .into_iter()
+        .find(|comparison| comparison.word() == word)
+    }
+
     /// Whether the value counts as at least in line with its comparator: better or in line.
     ///
     /// A neutral indicator never counts, not even when it is similar. It has no good side, so
@@ -138,5 +152,12 @@ mod tests {
             words,
             ["better", "in line", "worse", "higher", "similar", "lower"]
         );
+        for word in words {
+            assert_eq!(
+                Comparison::from_word(word).map(Comparison::word),
+                Some(word)
+            );
+        }
+        assert_eq!(Comparison::from_word("about"), None);
     }
 }

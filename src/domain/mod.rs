@@ -13,6 +13,7 @@ mod quartile;
 mod rating;
 mod share;
 mod spelling;
+mod step;
 mod trend;
 
 pub use authority::{AuthorityIx, Level, RegionIx};
@@ -24,4 +25,5 @@ pub use quartile::QuartileBand;
 pub use rating::Rating;
 pub use share::Share;
 pub use spelling::{folded, folded_name};
+pub use step::Step;
 pub use trend::Trend;

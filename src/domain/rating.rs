@@ -64,6 +64,16 @@ impl Rating {
         }
     }
 
+    /// How an organisation at this level performs: `poorly`.
+    pub const fn manner(self) -> &'static str {
+        match self {
+            Self::PerformsPoorly => "poorly",
+            Self::PerformsAdequately => "adequately",
+            Self::PerformsWell => "well",
+            Self::PerformsExcellently => "excellently",
+        }
+    }
+
     /// What the rating says of "an organisation that ...", in the letters' words.
     pub const fn meaning(self) -> &'static str {
         match self {

@@ -28,13 +28,13 @@ pub struct LetterFacts {
     /// Whether the rulebook calls the year transitional.
     pub transitional: bool,
     /// The scale, the best rating first.
-    pub scale: Vec<Level>,
+    pub scale: Vec<RatingLevel>,
     /// The rating awarded; none where the authority is not rated.
-    pub rating: Option<Level>,
+    pub rating: Option<RatingLevel>,
     /// Why there is no rating, in the table's words.
     pub not_rated: Option<String>,
     /// The rating that the rules indicate, where moderation awarded another.
-    pub indicative: Option<Level>,
+    pub indicative: Option<RatingLevel>,
     /// Why moderation awarded another rating.
     pub moderation_reason: Option<String>,
     /// The limiters that fired.
@@ -50,16 +50,16 @@ pub struct LetterFacts {
     /// Findings about the authority itself, by kind.
     pub findings: BTreeMap<String, FindingGroup>,
     /// Settings of social care; none where none was inspected.
-    pub care: Option<Care>,
+    pub care: Option<CareFacts>,
     /// Universal settings, grouped by how they compare; those that stand best first.
-    pub groups: Vec<Group>,
+    pub groups: Vec<ProvisionGroup>,
     /// National indicators; none where none was compared.
-    pub indicators: Option<Indicators>,
+    pub indicators: Option<IndicatorFacts>,
 }
 
 /// A point of the rating scale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Level {
+pub struct RatingLevel {
     /// Its number, 4 being the best.
     pub level: u8,
     /// `Performs well`.
@@ -153,7 +153,7 @@ pub struct TypeFact {
 
 /// Types of universal setting that compare alike.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Group {
+pub struct ProvisionGroup {
     /// How they stand to similar areas.
     pub neighbours: Option<String>,
     /// How they stand to England.
@@ -174,7 +174,7 @@ pub struct Group {
 
 /// Social care settings.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Care {
+pub struct CareFacts {
     /// Whether some are good or better and others are not.
     pub variable: bool,
     /// Whether all are good or better.
@@ -196,7 +196,7 @@ pub struct Shares {
 
 /// National indicators, each counted once by its latest total.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Indicators {
+pub struct IndicatorFacts {
     /// How many could be compared with similar areas or England.
     pub compared: i64,
     /// The proportion word for those at least in line with similar areas.
@@ -229,10 +229,10 @@ pub struct WeakFact {
     pub trend: Option<String>,
 }
 
-impl Level {
+impl RatingLevel {
     /// How a rating is spoken of.
     pub(super) fn of(rating: Rating) -> Self {
-        let manner = rating.descriptor().rsplit(' ').next().unwrap_or_default();
+        let manner = rating.manner();
         Self {
             level: rating.level(),
             descriptor: rating.descriptor(),

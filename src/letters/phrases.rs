@@ -11,18 +11,38 @@ pub struct Phrase {
     pub plural: bool,
 }
 
-impl Phrase {
-    fn one(text: impl Into<String>) -> Self {
+/// A share of several things as the subject of a sentence: `a large majority of children's homes`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proportion {
+    /// What stands before the noun: `a large majority of `.
+    pub lead: String,
+    /// The noun.
+    pub noun: String,
+    /// Whether it takes `are`.
+    pub plural: bool,
+}
+
+impl Proportion {
+    fn one(lead: &str, noun: &str) -> Self {
         Self {
-            text: text.into(),
+            lead: lead.to_owned(),
+            noun: noun.to_owned(),
             plural: false,
         }
     }
 
-    fn many(text: impl Into<String>) -> Self {
+    fn many(lead: &str, noun: &str) -> Self {
         Self {
-            text: text.into(),
             plural: true,
+            ..Self::one(lead, noun)
+        }
+    }
+
+    /// The whole of it.
+    pub fn phrase(&self) -> Phrase {
+        Phrase {
+            text: format!("{}{}", self.lead, self.noun),
+            plural: self.plural,
         }
     }
 }
@@ -39,12 +59,17 @@ pub struct Nouns<'a> {
 /// The settings of a type that were inspected, as the object of a sentence: `secondary schools`,
 /// `the sixth form college`.
 pub fn inspected(nouns: Nouns<'_>, inspected: i32, settings: i32) -> Phrase {
+    all_inspected(nouns, inspected, settings).phrase()
+}
+
+fn all_inspected(nouns: Nouns<'_>, inspected: i32, settings: i32) -> Proportion {
+    let Nouns { one, many } = nouns;
     match (inspected, settings) {
-        (1, 1) => Phrase::one(format!("the {}", nouns.one)),
-        (1, _) => Phrase::one(format!("the one inspected {}", nouns.one)),
-        (2, 2) => Phrase::many(format!("the two {}", nouns.many)),
-        (2, _) => Phrase::many(format!("the two inspected {}", nouns.many)),
-        _ => Phrase::many(nouns.many),
+        (1, 1) => Proportion::one("the ", one),
+        (1, _) => Proportion::one("the one inspected ", one),
+        (2, 2) => Proportion::many("the two ", many),
+        (2, _) => Proportion::many("the two inspected ", many),
+        _ => Proportion::many("", many),
     }
 }
 
@@ -57,19 +82,19 @@ pub fn share(
     whole: i32,
     settings: i32,
     wording: &str,
-) -> Option<Phrase> {
+) -> Option<Proportion> {
     let Nouns { one: _, many } = nouns;
     Some(match (part, whole) {
         (_, ..=0) | (0, 1) => return None,
-        (1, 1) => inspected(nouns, whole, settings),
-        (2, 2) if settings == 2 => Phrase::many(format!("both {many}")),
-        (2, 2) => Phrase::many(format!("both inspected {many}")),
-        (1, 2) => Phrase::one(format!("one of the two {many}")),
-        (0, 2) => Phrase::one(format!("neither of the two {many}")),
-        (0, _) => Phrase::many(format!("none of the {many}")),
-        (part, whole) if part == whole && settings == whole => Phrase::many(format!("all {many}")),
-        (part, whole) if part == whole => Phrase::many(format!("all inspected {many}")),
-        _ => Phrase::many(format!("{} {many}", of(wording))),
+        (1, 1) => all_inspected(nouns, whole, settings),
+        (2, 2) if settings == 2 => Proportion::many("both ", many),
+        (2, 2) => Proportion::many("both inspected ", many),
+        (1, 2) => Proportion::one("one of the two ", many),
+        (0, 2) => Proportion::one("neither of the two ", many),
+        (0, _) => Proportion::many("none of the ", many),
+        (part, whole) if part == whole && settings == whole => Proportion::many("all ", many),
+        (part, whole) if part == whole => Proportion::many("all inspected ", many),
+        _ => Proportion::many(&format!("{} ", of(wording)), many),
     })
 }
 
@@ -134,7 +159,8 @@ mod tests {
 
     fn said(part: i32, whole: i32, settings: i32) -> String {
         let phrase = share(HOMES, part, whole, settings, "large majority");
-        phrase.map_or("nothing".to_owned(), |phrase| {
+        phrase.map_or("nothing".to_owned(), |proportion| {
+            let phrase = proportion.phrase();
             format!(
                 "{} {}",
                 phrase.text,

@@ -7,11 +7,12 @@
 //! only, change is the latest value less that of the period before.
 
 use std::cmp::Ordering;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU16, NonZeroU32};
 
 use rayon::prelude::*;
 
 use super::comparison::{IndicatorRule, by_margin};
+use super::neighbour_ranks::neighbour_ranks;
 use super::neighbours::NeighbourTable;
 use crate::config::{NeighbourStatistic, Pipeline, Rulebook, TrendRule};
 use crate::domain::{AuthorityIx, Comparison, Polarity, QuartileBand, Trend};
@@ -71,6 +72,8 @@ pub struct IndicatorSlice {
     pub neighbour_values: Vec<f64>,
     /// Neighbours with a value.
     pub neighbour_counts: Vec<u16>,
+    /// Rank among the authority and its neighbours, 1 the best by polarity.
+    pub neighbour_ranks: Vec<Option<NonZeroU16>>,
     /// Each region's figure.
     pub region_values: Vec<f64>,
     /// The nation's figure.
@@ -233,6 +236,7 @@ impl<'a> Comparators<'a> {
             previous: None,
             neighbour_values,
             neighbour_counts,
+            neighbour_ranks: neighbour_ranks(values, self.neighbours, polarity),
             region_values,
             national_value,
             national_source,

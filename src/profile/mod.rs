@@ -8,6 +8,7 @@ mod coverage;
 mod findings;
 mod indicators;
 pub mod neighbour_model;
+mod neighbour_ranks;
 mod neighbours;
 mod outcomes;
 mod provision;
@@ -17,7 +18,7 @@ pub use self::findings::FindingProfile;
 pub use self::indicators::{Distribution, FigureSource, IndicatorSlice};
 pub use self::neighbour_model::NeighbourModel;
 pub use self::neighbours::{NeighbourSource, NeighbourTable};
-pub use self::outcomes::{OutcomeProfile, Standing};
+pub use self::outcomes::{InLineCount, OutcomeProfile};
 pub use self::provision::ProvisionProfile;
 
 use self::indicators::Comparators;

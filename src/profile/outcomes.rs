@@ -19,21 +19,21 @@ pub struct OutcomeProfile {
     /// Those for which the authority has a value.
     pub with_value: u32,
     /// Those at least in line with similar areas, and those compared.
-    pub neighbours: Standing,
+    pub neighbours: InLineCount,
     /// Those at least in line with the nation, and those compared.
-    pub national: Standing,
+    pub national: InLineCount,
 }
 
 /// How many of the indicators that could be compared are at least in line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct InLineCount {
     /// In line or better.
     pub in_line_or_better: u32,
     /// Compared.
     pub compared: u32,
 }
 
-impl Standing {
+impl InLineCount {
     fn count(&mut self, comparison: Option<Comparison>) {
         let Some(comparison) = comparison.filter(|comparison| comparison.is_judged()) else {
             return;
@@ -87,8 +87,8 @@ pub fn profile(
                 outcome: *outcome,
                 indicators: *count,
                 with_value: 0,
-                neighbours: Standing::default(),
-                national: Standing::default(),
+                neighbours: InLineCount::default(),
+                national: InLineCount::default(),
             };
             for slice in latest {
                 profile.with_value += u32::from(!slice.value(authority).is_nan());

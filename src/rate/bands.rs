@@ -1,33 +1,79 @@
 //! Bands by fixed cut-offs: provision types, findings and outcomes on the rating's own scale.
 
-use super::evidence::{Evidence, EvidenceRow, number};
+use super::Effect;
+use super::evidence::{Evidence, EvidenceRow, Inputs, number};
 use crate::config::Rulebook;
-use crate::domain::Rating;
-use crate::profile::{FindingProfile, OutcomeProfile, ProvisionProfile};
+use crate::domain::{Rating, Step};
+use crate::profile::{FindingProfile, OutcomeProfile, Profile, ProvisionProfile};
 use crate::tables::Authorities;
 
-/// The band of each provision profile, in their order; `None` where nothing was inspected.
-pub fn provision(
-    profiles: &[ProvisionProfile],
-    rulebook: &Rulebook,
-    authorities: &Authorities,
-    evidence: &mut Evidence,
-) -> Vec<Option<Rating>> {
-    profiles
-        .iter()
-        .map(|profile| {
-            let (good, inadequate) = (profile.good_or_better?, profile.inadequate?);
-            let asked = Asked {
-                authority: &authorities.get(profile.authority).code,
-                step: "provision_band",
-                key: &rulebook.provisions[profile.provision].key,
-                inputs: vec![
-                    ("inspected".into(), profile.count.inspected().into()),
-                    ("good_or_better".into(), number(good.fraction())),
-                    ("inadequate_share".into(), number(inadequate.fraction())),
-                ],
-            };
-            let questions = rulebook.provision_cut_offs.iter().map(|cut_off| Question {
+/// The bands of a profile, each in the order of its table.
+#[derive(Debug, Clone, Default)]
+pub struct Bands {
+    /// Of the provision profiles; `None` where nothing was inspected.
+    pub provision: Vec<Option<Rating>>,
+    /// Of the findings; `None` where a later finding has superseded one.
+    pub findings: Vec<Option<Rating>>,
+    /// Of the outcomes; `None` where nothing was compared.
+    pub outcomes: Vec<Option<Rating>>,
+}
+
+impl Bands {
+    /// Bands everything in `profile`, with the evidence for each.
+    pub fn of(
+        profile: &Profile,
+        rulebook: &Rulebook,
+        authorities: &Authorities,
+        evidence: &mut Evidence,
+    ) -> Self {
+        let banding = Banding {
+            rulebook,
+            authorities,
+        };
+        let provision = profile.provision.as_deref().unwrap_or_default();
+        let findings = profile.findings.as_deref().unwrap_or_default();
+        let outcomes = profile.outcomes.as_deref().unwrap_or_default();
+        Self {
+            provision: provision
+                .iter()
+                .map(|profile| banding.provision(profile, evidence))
+                .collect(),
+            findings: findings
+                .iter()
+                .map(|profile| banding.finding(profile, evidence))
+                .collect(),
+            outcomes: outcomes
+                .iter()
+                .map(|profile| banding.outcome(profile, evidence))
+                .collect(),
+        }
+    }
+}
+
+/// What bands are given by.
+struct Banding<'a> {
+    rulebook: &'a Rulebook,
+    authorities: &'a Authorities,
+}
+
+impl Banding<'_> {
+    fn provision(&self, profile: &ProvisionProfile, evidence: &mut Evidence) -> Option<Rating> {
+        let (good, inadequate) = (profile.good_or_better?, profile.inadequate?);
+        let about = About {
+            authority: &self.authorities.get(profile.authority).code,
+            step: Step::ProvisionBand,
+            subject: &self.rulebook.provisions[profile.provision].key,
+            inputs: vec![
+                ("inspected".into(), profile.count.inspected().into()),
+                ("good_or_better".into(), number(good.fraction())),
+                ("inadequate_share".into(), number(inadequate.fraction())),
+            ],
+        };
+        let questions = self
+            .rulebook
+            .provision_cut_offs
+            .iter()
+            .map(|cut_off| Question {
                 band: cut_off.band,
                 condition: format!(
                     "good_or_better >= {} AND inadequate_share <= {}",
@@ -36,39 +82,84 @@ pub fn provision(
                 holds: reaches(good.fraction(), cut_off.good_or_better)
                     && reaches(cut_off.inadequate, inadequate.fraction()),
             });
-            asked.first(questions, evidence)
-        })
-        .collect()
-}
+        about.first_that_holds(questions, evidence)
+    }
 
-/// The band of each outcome profile, in their order; `None` where nothing was compared.
-pub fn outcomes(
-    profiles: &[OutcomeProfile],
-    rulebook: &Rulebook,
-    authorities: &Authorities,
-    evidence: &mut Evidence,
-) -> Vec<Option<Rating>> {
-    profiles
-        .iter()
-        .map(|profile| {
-            let share = profile.neighbours.share()?;
-            let asked = Asked {
-                authority: &authorities.get(profile.authority).code,
-                step: "outcome_band",
-                key: &rulebook.outcomes[profile.outcome].key,
-                inputs: vec![
-                    ("compared".into(), profile.neighbours.compared.into()),
-                    ("share_neighbours".into(), number(share.fraction())),
-                ],
-            };
-            let questions = rulebook.outcome_cut_offs.iter().map(|cut_off| Question {
+    fn outcome(&self, profile: &OutcomeProfile, evidence: &mut Evidence) -> Option<Rating> {
+        let share = profile.neighbours.share()?;
+        let about = About {
+            authority: &self.authorities.get(profile.authority).code,
+            step: Step::OutcomeBand,
+            subject: &self.rulebook.outcomes[profile.outcome].key,
+            inputs: vec![
+                ("compared".into(), profile.neighbours.compared.into()),
+                ("share_neighbours".into(), number(share.fraction())),
+            ],
+        };
+        let questions = self
+            .rulebook
+            .outcome_cut_offs
+            .iter()
+            .map(|cut_off| Question {
                 band: cut_off.band,
                 condition: format!("share_neighbours >= {}", cut_off.in_line_or_better),
                 holds: reaches(share.fraction(), cut_off.in_line_or_better),
             });
-            asked.first(questions, evidence)
-        })
-        .collect()
+        about.first_that_holds(questions, evidence)
+    }
+
+    /// The band of a finding: by its outcome where its kind has outcomes, else by its grade.
+    fn finding(&self, profile: &FindingProfile, evidence: &mut Evidence) -> Option<Rating> {
+        let finding = &profile.finding;
+        let kind = &self.rulebook.findings[profile.kind];
+        let by_outcome = finding
+            .outcome
+            .as_ref()
+            .and_then(|outcome| kind.outcomes.get(outcome));
+        let by_grade = finding
+            .grade
+            .map(|grade| self.rulebook.grade_bands[usize::from(grade.level()) - 1]);
+        let effect = if profile.superseded {
+            let by = kind.superseded_by.clone().unwrap_or_default();
+            Effect::Superseded { by }
+        } else {
+            let band = by_outcome.copied().or(by_grade);
+            band.map_or(Effect::NoBand, Effect::Band)
+        };
+        let band = effect.level();
+        evidence.push(EvidenceRow {
+            authority: self.authorities.get(finding.authority).code.clone(),
+            step: Step::FindingBand,
+            rule: finding_rule(profile),
+            subject: Some(finding.kind.clone()),
+            aspect: Some(finding.aspect.clone()),
+            condition: match (&finding.outcome, finding.grade) {
+                (Some(outcome), _) if by_outcome.is_some() => format!("outcome = '{outcome}'"),
+                (_, Some(grade)) => format!("grade = {}", grade.level()),
+                (_, None) => "no grade".to_owned(),
+            },
+            inputs: vec![
+                (
+                    "grade".into(),
+                    finding.grade.map(|grade| grade.level()).into(),
+                ),
+                ("outcome".into(), finding.outcome.clone().into()),
+                (
+                    "published_on".into(),
+                    finding.published_on.to_string().into(),
+                ),
+                ("reference".into(), finding.reference.clone().into()),
+            ],
+            fired: band.is_some(),
+            effect,
+        });
+        band
+    }
+}
+
+/// The rule under which the evidence has the band of a finding.
+pub fn finding_rule(profile: &FindingProfile) -> String {
+    format!("{} {}", profile.finding.kind, profile.finding.aspect)
 }
 
 /// Whether a band is earned.
@@ -78,17 +169,17 @@ struct Question {
     holds: bool,
 }
 
-/// What the questions of one band are asked about.
-struct Asked<'a> {
+/// What the questions of one band are about.
+struct About<'a> {
     authority: &'a str,
-    step: &'static str,
-    key: &'a str,
-    inputs: Vec<(String, serde_json::Value)>,
+    step: Step,
+    subject: &'a str,
+    inputs: Inputs,
 }
 
-impl Asked<'_> {
+impl About<'_> {
     /// The band of the first question that holds; each that was asked is noted.
-    fn first(
+    fn first_that_holds(
         self,
         questions: impl Iterator<Item = Question>,
         evidence: &mut Evidence,
@@ -99,15 +190,20 @@ impl Asked<'_> {
             holds,
         } in questions
         {
-            let effect = if holds { "band" } else { "below band" };
             evidence.push(EvidenceRow {
                 authority: self.authority.to_owned(),
                 step: self.step,
-                rule: format!("{} band {}", self.key, band.level()),
+                rule: format!("{} band {}", self.subject, band.level()),
+                subject: Some(self.subject.to_owned()),
+                aspect: None,
                 condition,
                 inputs: self.inputs.clone(),
                 fired: holds,
-                effect: format!("{effect} {}", band.level()),
+                effect: if holds {
+                    Effect::Band(band)
+                } else {
+                    Effect::BelowBand(band)
+                },
             });
             if holds {
                 return Some(band);
@@ -115,62 +211,6 @@ impl Asked<'_> {
         }
         None
     }
-}
-
-/// The band of each finding, in their order: by its grade, or by its outcome where the kind has
-/// outcomes. `None` where a later finding has superseded it.
-pub fn findings(
-    profiles: &[FindingProfile],
-    rulebook: &Rulebook,
-    authorities: &Authorities,
-    evidence: &mut Evidence,
-) -> Vec<Option<Rating>> {
-    profiles
-        .iter()
-        .map(|profile| {
-            let finding = &profile.finding;
-            let kind = &rulebook.findings[profile.kind];
-            let by_outcome = finding
-                .outcome
-                .as_ref()
-                .and_then(|outcome| kind.outcomes.get(outcome));
-            let by_grade = finding
-                .grade
-                .map(|grade| rulebook.grade_bands[usize::from(grade.level()) - 1]);
-            let band = by_outcome.copied().or(by_grade);
-            let condition = match (&finding.outcome, finding.grade) {
-                (Some(outcome), _) if by_outcome.is_some() => format!("outcome = '{outcome}'"),
-                (_, Some(grade)) => format!("grade = {}", grade.level()),
-                (_, None) => "no grade".to_owned(),
-            };
-            let counts = band.filter(|_| !profile.superseded);
-            evidence.push(EvidenceRow {
-                authority: authorities.get(finding.authority).code.clone(),
-                step: "finding_band",
-                rule: format!("{} {}", finding.kind, finding.aspect),
-                condition,
-                inputs: vec![
-                    (
-                        "grade".into(),
-                        finding.grade.map(|grade| grade.level()).into(),
-                    ),
-                    ("outcome".into(), finding.outcome.clone().into()),
-                    (
-                        "published_on".into(),
-                        finding.published_on.to_string().into(),
-                    ),
-                    ("reference".into(), finding.reference.clone().into()),
-                ],
-                fired: counts.is_some(),
-                effect: match (band, profile.superseded) {
-                    (Some(band), false) => format!("band {}", band.level()),
-                    (_, true) => "superseded by a later inspection".to_owned(),
-                    (None, false) => "no band: the rulebook gives this outcome none".to_owned(),
-                },
-            });
-            counts
-        })
-        .collect()
 }
 
 /// Whether a share reaches a cut-off. Both are quotients of small whole numbers, so the binary

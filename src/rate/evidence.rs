@@ -2,24 +2,38 @@
 
 use serde_json::{Map, Value};
 
+use super::Effect;
+use crate::domain::{Share, Step};
+
 /// One question that the rulebook asked of one authority.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvidenceRow {
     /// The authority's code.
     pub authority: String,
     /// The step of the rating.
-    pub step: &'static str,
+    pub step: Step,
     /// The rule within the step.
     pub rule: String,
+    /// What the rule is about: a block, a type of setting, a kind of finding, an outcome or a
+    /// limiter; `None` where it is about the authority as a whole.
+    pub subject: Option<String>,
+    /// The aspect of a finding.
+    pub aspect: Option<String>,
     /// What was asked.
     pub condition: String,
     /// What it was asked about.
-    pub inputs: Vec<(String, Value)>,
+    pub inputs: Inputs,
     /// Whether it held.
     pub fired: bool,
     /// What followed.
-    pub effect: String,
+    pub effect: Effect,
 }
+
+/// The values that a condition was asked of, by name, in their order.
+pub type Inputs = Vec<(String, Value)>;
+
+/// The questions of a run.
+pub type Evidence = Vec<EvidenceRow>;
 
 impl EvidenceRow {
     /// The inputs as a JSON object, in their order.
@@ -29,10 +43,19 @@ impl EvidenceRow {
     }
 }
 
-/// The questions of a run.
-pub type Evidence = Vec<EvidenceRow>;
+/// Puts evidence in the order of its table. Whatever is asked twice of one authority under one
+/// name stays in the order in which it was asked.
+pub fn sort(evidence: &mut Evidence) {
+    evidence.sort_by(|a, b| (&a.authority, a.step, &a.rule).cmp(&(&b.authority, b.step, &b.rule)));
+}
 
 /// A number as JSON; a missing one is null.
-pub fn number(value: f64) -> Value {
-    serde_json::Number::from_f64(value).map_or(Value::Null, Value::Number)
+pub fn number(value: impl Into<Option<f64>>) -> Value {
+    let number = value.into().and_then(serde_json::Number::from_f64);
+    number.map_or(Value::Null, Value::Number)
+}
+
+/// A share as JSON; a missing one is null.
+pub fn share(share: Option<Share>) -> Value {
+    number(share.map(Share::fraction))
 }

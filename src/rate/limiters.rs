@@ -3,9 +3,13 @@
 use polars::prelude::{DataFrame, DataType};
 use serde_json::Value;
 
-use super::{profile_row, reach};
-use crate::config::{ConfigError, Rulebook};
+use super::bands::finding_rule;
+use super::evidence::Inputs;
+use super::profile_row::schema;
+use super::reach;
+use crate::config::{ConfigError, ProfileSubject, Rulebook};
 use crate::domain::Rating;
+use crate::profile::FindingProfile;
 use crate::sql::SqlExpression;
 
 /// A limiter whose condition has been checked against the profile row.
@@ -18,15 +22,17 @@ pub struct BoundLimiter {
     /// One sentence for readers.
     pub reason: String,
     condition: SqlExpression,
+    /// What the columns of its condition are about.
+    about: Vec<ProfileSubject>,
 }
 
-/// What one limiter says of every authority, in their order.
-pub struct Answers {
+/// What one limiter says of one authority.
+pub struct Answer {
     /// Whether it fired; a condition that is neither true nor false, because there is no
     /// evidence, has not.
-    pub fired: Vec<bool>,
+    pub fired: bool,
     /// The columns it was asked about, with their values.
-    pub inputs: Vec<Vec<(String, Value)>>,
+    pub inputs: Inputs,
 }
 
 /// Checks every limiter of the rulebook against the columns of the profile row.
@@ -36,7 +42,7 @@ pub struct Answers {
 /// be true.
 pub fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
     let columns = rulebook.profile_columns();
-    let schema = profile_row::schema(&columns);
+    let schema = schema(&columns);
     rulebook
         .limiters
         .iter()
@@ -59,11 +65,17 @@ pub fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
                     "it can never fire: {reason}; correct the condition, or take the limiter out"
                 )));
             }
+            let about = columns
+                .iter()
+                .filter(|column| condition.columns().contains(&column.name))
+                .map(|column| column.about)
+                .collect();
             Ok(BoundLimiter {
                 name: limiter.name.clone(),
                 cap: limiter.cap,
                 reason: limiter.reason.clone(),
                 condition,
+                about,
             })
         })
         .collect()
@@ -80,35 +92,85 @@ impl BoundLimiter {
         self.condition.columns()
     }
 
-    /// Asks the condition of every row.
+    /// Those of the findings about one authority that the condition names, by the rule of their
+    /// own evidence.
+    pub fn findings(&self, own: &[FindingProfile], rulebook: &Rulebook) -> Vec<String> {
+        own.iter()
+            .filter(|finding| self.about.iter().any(|of| names(*of, finding, rulebook)))
+            .map(finding_rule)
+            .collect()
+    }
+
+    /// Asks the condition of every row, in their order.
     ///
     /// # Errors
     /// What Polars says of a condition that cannot be computed, such as a division by text.
-    pub fn ask(&self, rows: &DataFrame) -> Result<Answers, String> {
+    pub fn ask(&self, rows: &DataFrame) -> Result<Vec<Answer>, String> {
         let truth = self.condition.evaluate(rows.clone())?;
         let truth = truth.bool().map_err(|error| error.to_string())?;
-        let fired = |row: usize| {
-            truth
-                .get(if truth.len() == 1 { 0 } else { row })
-                .unwrap_or(false)
-        };
         let columns: Vec<(&String, &polars::prelude::Column)> = self
             .columns()
             .iter()
             .filter_map(|name| Some((name, rows.column(name).ok()?)))
             .collect();
-        Ok(Answers {
-            fired: (0..rows.height()).map(fired).collect(),
-            inputs: (0..rows.height())
-                .map(|row| {
-                    columns
-                        .iter()
-                        .map(|(name, column)| ((*name).clone(), json(column, row)))
-                        .collect()
-                })
+        let answer = |row: usize| Answer {
+            fired: truth
+                .get(if truth.len() == 1 { 0 } else { row })
+                .unwrap_or(false),
+            inputs: columns
+                .iter()
+                .map(|(name, column)| ((*name).clone(), json(column, row)))
                 .collect(),
-        })
+        };
+        Ok((0..rows.height()).map(answer).collect())
     }
+}
+
+/// Whether a column that is about `subject` is about `finding`.
+fn names(subject: ProfileSubject, finding: &FindingProfile, rulebook: &Rulebook) -> bool {
+    match subject {
+        ProfileSubject::FindingKind(kind) => finding.kind == kind,
+        ProfileSubject::Finding { kind, aspect } => {
+            let known = &rulebook.findings[kind].aspects[aspect];
+            finding.kind == kind && finding.finding.aspect == known.key
+        }
+        ProfileSubject::Authority | ProfileSubject::Provision(_) | ProfileSubject::Outcome(_) => {
+            false
+        }
+    }
+}
+
+/// What limiters leave of a rating.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limited {
+    /// The rating that is left.
+    pub rating: Option<Rating>,
+    /// Whether each limiter lowered what those before it had left.
+    pub lowers: Vec<bool>,
+}
+
+/// Holds `rating` below the cap of every limiter that fired, in the order of the rulebook.
+pub fn limit(rating: Option<Rating>, limiters: impl Iterator<Item = (Rating, bool)>) -> Limited {
+    let mut left = rating;
+    let lowers = limiters
+        .map(|(cap, fired)| {
+            let lowers = fired && left.is_some_and(|left| cap < left);
+            if lowers {
+                left = Some(cap);
+            }
+            lowers
+        })
+        .collect();
+    Limited {
+        rating: left,
+        lowers,
+    }
+}
+
+/// Whether a limiter of this cap is why the indicative rating is what it is: the blocks alone
+/// would give more, and it stands at the cap. Several limiters of one cap decide together.
+pub fn decides(cap: Rating, before: Option<Rating>, indicative: Option<Rating>) -> bool {
+    before.is_some_and(|before| cap < before) && indicative == Some(cap)
 }
 
 fn json(column: &polars::prelude::Column, row: usize) -> Value {
@@ -120,5 +182,57 @@ fn json(column: &polars::prelude::Column, row: usize) -> Value {
         Ok(AnyValue::StringOwned(text)) => text.as_str().into(),
         Ok(AnyValue::Boolean(flag)) => flag.into(),
         _ => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Rating::{PerformsAdequately, PerformsExcellently, PerformsPoorly, PerformsWell};
+
+    fn limited(rating: Rating, limiters: &[(Rating, bool)]) -> (Rating, Vec<bool>) {
+        let limited = limit(Some(rating), limiters.iter().copied());
+        (limited.rating.unwrap(), limited.lowers)
+    }
+
+    #[test]
+    fn the_lowest_cap_that_fired_stands() {
+        assert_eq!(
+            limited(
+                PerformsExcellently,
+                &[
+                    (PerformsAdequately, true),
+                    (PerformsPoorly, false),
+                    (PerformsWell, true)
+                ]
+            ),
+            (PerformsAdequately, vec![true, false, false])
+        );
+        assert_eq!(
+            limited(
+                PerformsWell,
+                &[(PerformsAdequately, true), (PerformsPoorly, true)]
+            ),
+            (PerformsPoorly, vec![true, true])
+        );
+    }
+
+    #[test]
+    fn a_cap_that_the_rating_does_not_exceed_lowers_nothing() {
+        assert_eq!(
+            limited(PerformsAdequately, &[(PerformsWell, true)]),
+            (PerformsAdequately, vec![false])
+        );
+        let nothing = limit(None, [(PerformsPoorly, true)].into_iter());
+        assert_eq!((nothing.rating, nothing.lowers), (None, vec![false]));
+    }
+
+    #[test]
+    fn the_limiter_at_whose_cap_the_rating_stands_decides() {
+        let before = Some(PerformsWell);
+        assert!(decides(PerformsPoorly, before, Some(PerformsPoorly)));
+        assert!(!decides(PerformsAdequately, before, Some(PerformsPoorly)));
+        assert!(!decides(PerformsWell, before, Some(PerformsWell)));
+        assert!(!decides(PerformsPoorly, before, None));
     }
 }

@@ -1,7 +1,6 @@
 //! The authority's profile as one row, so that a limiter can be a SQL condition over it.
 //!
-//! Which columns there are follows from the rulebook alone, so that a limiter is checked
-//! before any data is read. Every column is null where there is no evidence.
+//! Every column is null where there is no evidence.
 
 use polars::prelude::{
     Column, DataFrame, DataType, Field, Float64Chunked, Int32Chunked, IntoColumn, NewChunkedArray,
@@ -13,26 +12,18 @@ use crate::domain::{Rating, Share};
 use crate::profile::Profile;
 use crate::tables::Authorities;
 
-use super::blocks::Block;
+use super::{Bands, Score};
 
-/// What the rows are made of: the profile, and the bands in the order of its tables.
+/// What the rows are made of.
 pub struct RowInputs<'a> {
     /// The list of authorities.
     pub authorities: &'a Authorities,
     /// The profile.
     pub profile: &'a Profile,
-    /// Bands of the provision profiles.
-    pub provision_bands: &'a [Option<Rating>],
-    /// Bands of the findings.
-    pub finding_bands: &'a [Option<Rating>],
-    /// Bands of the outcomes.
-    pub outcome_bands: &'a [Option<Rating>],
-    /// Blocks A, B and C, one an authority each.
-    pub blocks: &'a [[Block; 3]],
-    /// The indicative rating before limiters, one an authority.
-    pub indicative: &'a [Option<Rating>],
-    /// Coverage, one an authority.
-    pub coverage: &'a [f64],
+    /// Its bands.
+    pub bands: &'a Bands,
+    /// What the blocks of each authority amount to before limiters.
+    pub scores: &'a [Score],
 }
 
 /// The columns of the profile row, with their types.
@@ -50,8 +41,8 @@ pub fn schema(columns: &[ProfileColumn]) -> Schema {
         .collect()
 }
 
-/// One row an authority, in the order of [`Profile::rated`], with the columns of [`schema`]
-/// that `wanted` names.
+/// One row an authority, in the order of [`Profile::rated`], with the columns of
+/// [`schema`] that `wanted` names.
 ///
 /// # Errors
 /// What Polars says of a frame that does not hold together, which no data can bring about.
@@ -74,10 +65,10 @@ pub fn frame(
     });
     table.text("kind", |row| list.get(rated[row]).kind.clone());
     for (at, name) in ["block_a", "block_b", "block_c"].into_iter().enumerate() {
-        table.number(name, |row| inputs.blocks[row][at].mean);
+        table.number(name, |row| inputs.scores[row].blocks[at].mean);
     }
-    table.number("coverage", |row| Some(inputs.coverage[row]));
-    table.level("indicative", |row| inputs.indicative[row]);
+    table.number("coverage", |row| Some(inputs.scores[row].coverage));
+    table.level("indicative", |row| inputs.scores[row].rating);
     provision(&mut table, rulebook, inputs);
     findings(&mut table, rulebook, inputs);
     outcomes(&mut table, rulebook, inputs);
@@ -112,7 +103,7 @@ fn provision(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>)
             of(row)?.inadequate.map(Share::fraction)
         });
         table.level(&format!("{key}_band"), |row| {
-            by_row[row * rulebook.provisions.len() + at].and_then(|at| inputs.provision_bands[at])
+            by_row[row * rulebook.provisions.len() + at].and_then(|at| inputs.bands.provision[at])
         });
     }
 }
@@ -143,7 +134,7 @@ fn outcomes(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>) 
             of(row)?.national.share().map(Share::fraction)
         });
         table.level(&format!("{key}_band"), |row| {
-            place(row).and_then(|at| inputs.outcome_bands[at])
+            place(row).and_then(|at| inputs.bands.outcomes[at])
         });
     }
 }
@@ -190,7 +181,9 @@ fn findings(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>) 
             table.text(&format!("{key}_outcome"), |row| {
                 profiles[on(row)?].finding.outcome.clone()
             });
-            table.level(&format!("{key}_band"), |row| inputs.finding_bands[on(row)?]);
+            table.level(&format!("{key}_band"), |row| {
+                inputs.bands.findings[on(row)?]
+            });
         }
     }
 }

@@ -251,6 +251,7 @@ mod tests {
     use polars::prelude::Field;
 
     use super::*;
+    use crate::config::ProfileSubject;
 
     fn never(sql: &str) -> Option<String> {
         let columns = [
@@ -272,7 +273,7 @@ mod tests {
             .collect();
         let columns = columns.map(|(name, holds, _)| ProfileColumn {
             name: name.to_owned(),
-            table: None,
+            about: ProfileSubject::Authority,
             holds,
         });
         never_holds(sql, &columns, &schema)

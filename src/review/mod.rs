@@ -9,9 +9,12 @@ mod run;
 mod table;
 mod tree;
 
-pub use self::diff::{Difference, Moved, diff};
+pub use self::diff::{Amount, Change, Comparator, Difference, Moved, State, Subject, diff};
 pub use self::error::ReviewError;
-pub use self::explain::{Explanation, explain};
+pub use self::explain::{
+    AskedRule, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome, ExplainedProvision,
+    Explanation, explain,
+};
 pub use self::name::find_authority;
 pub use self::rows::{
     AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, NeighbourRow,

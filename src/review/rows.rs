@@ -7,10 +7,14 @@ use serde::Serialize;
 
 use super::table::{Columns, Held};
 use super::{PublishedRun, ReviewError};
+use crate::domain::Step;
 use crate::publish::tables::{
     self, evidence::column as evidence, indicator_profile::column as indicator_profile,
     setting_profile::column as setting_profile,
 };
+
+/// The breakdown that is everybody.
+const TOTAL: &str = "all";
 
 /// A row type with the columns that it reads, and the table that they are read from.
 macro_rules! row {
@@ -179,6 +183,8 @@ row! {
         is_latest,
         value,
         neighbour_mean,
+        neighbour_count,
+        neighbour_rank,
         national_value,
         national_rank,
         ranked_count,
@@ -221,6 +227,16 @@ row! {
         inputs,
         fired,
         effect,
+        subject,
+        aspect,
+        level,
+        cap,
+        mean,
+        decides,
+        overridden,
+        superseded_by,
+        reason,
+        findings,
     }
 }
 
@@ -254,6 +270,11 @@ impl IndicatorRow {
             ),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Whether the row is about everybody and not about a group of people.
+    pub fn is_total(&self) -> bool {
+        self.breakdown == TOTAL
     }
 
     /// Whether the value is worse than similar areas or than England, and better than neither.
@@ -290,28 +311,22 @@ impl EvidenceRow {
     ///
     /// # Errors
     /// As [`EvidenceRow::read`].
-    pub fn read_step(run: &PublishedRun, step: &str) -> Result<Vec<Self>, ReviewError> {
+    pub fn read_step(run: &PublishedRun, step: Step) -> Result<Vec<Self>, ReviewError> {
         match Self::columns(run, None)? {
-            Some(columns) => {
-                Self::rows(&columns.keep::<evidence::step, evidence::rule>(|of, _| of == step)?)
-            }
+            Some(columns) => Self::rows(
+                &columns.keep::<evidence::step, evidence::rule>(|of, _| of == step.word())?,
+            ),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Whether the rule was asked in this step.
+    pub fn is_of(&self, step: Step) -> bool {
+        Step::from_word(&self.step) == Some(step)
     }
 
     /// What the rule was asked about, by name, in its order.
     pub fn inputs(&self) -> serde_json::Map<String, serde_json::Value> {
         serde_json::from_str(&self.inputs).unwrap_or_default()
-    }
-
-    /// The rating or band that the effect begins with or names after `at most`.
-    pub fn level(&self) -> Option<i32> {
-        let effect = self.effect.as_deref()?;
-        let rest = effect
-            .strip_prefix("at most ")
-            .or_else(|| effect.strip_prefix("band "))
-            .unwrap_or(effect);
-        let digit = rest.chars().next()?.to_digit(10)?;
-        i32::try_from(digit).ok()
     }
 }

@@ -61,6 +61,11 @@ impl Node {
         self.children.push(child);
     }
 
+    /// Hangs several lines below this one.
+    pub fn extend(&mut self, children: impl IntoIterator<Item = Node>) {
+        self.children.extend(children);
+    }
+
     /// The whole tree as text, in colour or plain.
     pub fn render(&self, colour: bool) -> String {
         let mut text = String::new();

@@ -225,8 +225,8 @@ impl Check<'_> {
         }
         let mut tables: BTreeMap<String, Option<String>> = BTreeMap::new();
         for column in rulebook.profile_columns() {
-            let table = column.table.clone();
-            if let Some(first) = tables.insert(column.name.clone(), column.table) {
+            let table = column.about.table(rulebook);
+            if let Some(first) = tables.insert(column.name.clone(), table.clone()) {
                 let table = table.unwrap_or_default();
                 return Err(self.file.error_near(
                     &table,

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-pub use self::profile_columns::{ProfileColumn, ProfileValue};
+pub use self::profile_columns::{ProfileColumn, ProfileSubject, ProfileValue};
 
 use super::{ConfigError, ConfigFile};
 use crate::domain::Rating;

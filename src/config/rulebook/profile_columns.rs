@@ -10,11 +10,45 @@ use super::Rulebook;
 pub struct ProfileColumn {
     /// Its name, as limiters write it.
     pub name: String,
-    /// The table of the rulebook that it comes from, such as `findings.adoption_service`; `None`
-    /// where every rulebook has it.
-    pub table: Option<String>,
+    /// What it is about.
+    pub about: ProfileSubject,
     /// What it may hold, beside nothing.
     pub holds: ProfileValue,
+}
+
+/// What a column of the profile row is about; places are those of the rulebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileSubject {
+    /// The authority as a whole, and its blocks.
+    Authority,
+    /// A type of setting.
+    Provision(usize),
+    /// All findings of a kind.
+    FindingKind(usize),
+    /// The finding on one aspect of a kind.
+    Finding {
+        /// The kind.
+        kind: usize,
+        /// The aspect's place in the kind.
+        aspect: usize,
+    },
+    /// An outcome.
+    Outcome(usize),
+}
+
+impl ProfileSubject {
+    /// The table of the rulebook that declares it, such as `findings.adoption_service`; `None`
+    /// where every rulebook has it.
+    pub fn table(self, rulebook: &Rulebook) -> Option<String> {
+        match self {
+            Self::Authority => None,
+            Self::Provision(at) => Some(format!("provision.{}", rulebook.provisions[at].key)),
+            Self::FindingKind(kind) | Self::Finding { kind, aspect: _ } => {
+                Some(format!("findings.{}", rulebook.findings[kind].key))
+            }
+            Self::Outcome(at) => Some(format!("outcomes.{}", rulebook.outcomes[at].key)),
+        }
+    }
 }
 
 /// What a column of the profile row may hold.
@@ -38,12 +72,8 @@ pub enum ProfileValue {
 pub(super) fn of(rulebook: &Rulebook) -> Vec<ProfileColumn> {
     use ProfileValue::{Count, Level, Mean, Share, Text, Word};
     let mut columns = Vec::new();
-    let mut add = |table: Option<&str>, name: String, holds| {
-        columns.push(ProfileColumn {
-            name,
-            table: table.map(str::to_owned),
-            holds,
-        });
+    let mut add = |about: ProfileSubject, name: String, holds| {
+        columns.push(ProfileColumn { name, about, holds });
     };
     for (name, holds) in [
         ("name", Text),
@@ -55,11 +85,10 @@ pub(super) fn of(rulebook: &Rulebook) -> Vec<ProfileColumn> {
         ("coverage", Share),
         ("indicative", Level),
     ] {
-        add(None, name.to_owned(), holds);
+        add(ProfileSubject::Authority, name.to_owned(), holds);
     }
-    for provision in &rulebook.provisions {
-        let key = &provision.key;
-        let table = format!("provision.{key}");
+    for (at, provision) in rulebook.provisions.iter().enumerate() {
+        let (key, about) = (&provision.key, ProfileSubject::Provision(at));
         for (name, holds) in [
             ("settings", Count),
             ("inspected", Count),
@@ -68,29 +97,31 @@ pub(super) fn of(rulebook: &Rulebook) -> Vec<ProfileColumn> {
             ("inadequate_share", Share),
             ("band", Level),
         ] {
-            add(Some(&table), format!("{key}_{name}"), holds);
+            add(about, format!("{key}_{name}"), holds);
         }
     }
-    for kind in &rulebook.findings {
-        let key = &kind.key;
-        let table = format!("findings.{key}");
-        add(Some(&table), format!("{key}_count"), Count);
-        add(Some(&table), format!("{key}_inadequate"), Count);
+    for (at, kind) in rulebook.findings.iter().enumerate() {
+        let (key, about) = (&kind.key, ProfileSubject::FindingKind(at));
+        add(about, format!("{key}_count"), Count);
+        add(about, format!("{key}_inadequate"), Count);
         let outcome = if kind.outcomes.is_empty() {
             Text
         } else {
             Word(kind.outcomes.keys().cloned().collect())
         };
-        for aspect in &kind.aspects {
+        for (place, aspect) in kind.aspects.iter().enumerate() {
             let key = format!("{key}_{}", aspect.key);
-            add(Some(&table), format!("{key}_grade"), Level);
-            add(Some(&table), format!("{key}_outcome"), outcome.clone());
-            add(Some(&table), format!("{key}_band"), Level);
+            let about = ProfileSubject::Finding {
+                kind: at,
+                aspect: place,
+            };
+            add(about, format!("{key}_grade"), Level);
+            add(about, format!("{key}_outcome"), outcome.clone());
+            add(about, format!("{key}_band"), Level);
         }
     }
-    for outcome in &rulebook.outcomes {
-        let key = &outcome.key;
-        let table = format!("outcomes.{key}");
+    for (at, outcome) in rulebook.outcomes.iter().enumerate() {
+        let (key, about) = (&outcome.key, ProfileSubject::Outcome(at));
         for (name, holds) in [
             ("indicators", Count),
             ("with_value", Count),
@@ -98,7 +129,7 @@ pub(super) fn of(rulebook: &Rulebook) -> Vec<ProfileColumn> {
             ("share_national", Share),
             ("band", Level),
         ] {
-            add(Some(&table), format!("{key}_{name}"), holds);
+            add(about, format!("{key}_{name}"), holds);
         }
     }
     columns

@@ -1,8 +1,8 @@
 //! `evidence`.
 
 use super::declaration::table;
-use super::kind::{Category, Flag, Text};
-use super::recurring::WORD;
+use super::kind::{Category, Flag, Level, Number, Text, TextList};
+use super::recurring::{RATING, WORD};
 use crate::rate::EvidenceRow;
 
 table! {
@@ -13,7 +13,7 @@ table! {
 
     authority = &row.authority;
     /// The step of the rating in which the rule was asked.
-    step: Category [WORD] = row.step;
+    step: Category [WORD] = row.step.word();
     /// The rule, by its name in the rulebook.
     rule: Category ["rule name"] = &row.rule;
     /// The rule's condition as the rulebook states it.
@@ -23,6 +23,33 @@ table! {
     inputs: Text ["JSON object"] = row.inputs_json();
     /// Whether the condition held.
     fired: Flag ["true or false"] = row.fired;
-    /// What the rule did to the result; missing where it did nothing.
-    effect: Option<Category> ["text"] = Some(&row.effect);
+    /// What the rule did to the result, in words; missing where it did nothing. The columns that
+    /// follow say it as data.
+    effect: Option<Category> ["text"] = Some(row.effect.to_string());
+    /// What the rule is about: a block, a type of setting, a kind of finding, an outcome or a
+    /// limiter; missing where it is about the authority as a whole.
+    subject: Option<Category> ["key in the rulebook"] = row.subject.as_deref();
+    /// The aspect of a finding; missing for every other rule.
+    aspect: Option<Category> ["key in the rulebook"] = row.aspect.as_deref();
+    /// The band that is earned, the rating that the blocks make, or the rating that a judgement
+    /// awarded; missing where the rule gives none.
+    level: Option<Level> [RATING] = row.effect.level();
+    /// The highest rating that a limiter leaves, fired or not; missing for every other rule.
+    cap: Option<Level> [RATING] = row.effect.limit().map(|limit| limit.cap);
+    /// The weighted mean of a block's bands; missing where it has none and for every other rule.
+    mean: Option<Number> ["rating, 4 is best"] = row.effect.mean();
+    /// Whether the indicative rating is what it is because of this limiter: the blocks alone give
+    /// more, and it stands at the cap. False for every other rule.
+    decides: Flag ["true or false"] = row.effect.limit().is_some_and(|limit| limit.decides);
+    /// Whether a judgement awarded more than this limiter allows. False for every other rule.
+    overridden: Flag ["true or false"] = row.effect.limit().is_some_and(|limit| limit.overridden);
+    /// The kind of the later finding that has taken the place of this one; missing where none has.
+    superseded_by: Option<Category> ["key in the rulebook"] = row.effect.superseded_by();
+    /// The rulebook's sentence about a limiter, or the reason of a judgement; missing for every
+    /// other rule.
+    reason: Option<Category> ["text"] = row.effect.reason();
+    /// The findings about the authority that a limiter's condition names, by the `rule` of their
+    /// own rows; empty for every other rule.
+    findings: TextList ["list of rule names"]
+        = row.effect.limit().map_or(&[][..], |limit| limit.findings.as_slice());
 }

@@ -123,6 +123,17 @@ table! {
     /// `lower` for a neutral indicator; missing where either is missing.
     vs_national: Option<Category> [WORD]
         = this.comparisons(rows, |slice| slice.vs_national.as_slice());
+    /// The place of the value by polarity among the authority and its similar areas, equal values
+    /// sharing the lowest number, of `neighbour_count` and one; missing where the value or those of
+    /// all similar areas are missing or the indicator is neutral.
+    neighbour_rank: Option<Integer> ["rank, 1 is best"]
+        = this.grid.whole(
+            rows,
+            |slice| slice.neighbour_ranks.as_slice(),
+            |ranks, authority| {
+                whole(ranks[authority.index()].map(|rank| u32::from(rank.get())))
+            },
+        );
 }
 
 /// The rows of `indicator_profile`: for every authority, every slice by indicator, breakdown and

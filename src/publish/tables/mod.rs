@@ -89,7 +89,7 @@ impl Results<'_> {
             }));
         }
         if let Some(profiles) = &profile.provision {
-            let each = profiles.iter().zip(rated.provision_bands.iter().copied());
+            let each = profiles.iter().zip(rated.bands.provision.iter().copied());
             tables.push(filled(&provision_profile::TABLE, move || {
                 ProvisionRows::new(each, self)
             }));
@@ -104,7 +104,7 @@ impl Results<'_> {
             }));
         }
         if let Some(profiles) = &profile.outcomes {
-            let each = profiles.iter().zip(rated.outcome_bands.iter().copied());
+            let each = profiles.iter().zip(rated.bands.outcomes.iter().copied());
             tables.push(filled(&outcome_profile::TABLE, move || {
                 OutcomeRows::new(each, self)
             }));
@@ -244,7 +244,8 @@ mod tests {
                 "authority, indicator, breakdown, period",
                 "period_start, period_end, is_latest, value, neighbour_mean, neighbour_count, \
                  region_value, national_value, national_source, national_rank, ranked_count, \
-                 quartile_band, previous_value, change, trend, vs_neighbours, vs_national",
+                 quartile_band, previous_value, change, trend, vs_neighbours, vs_national, \
+                 neighbour_rank",
             ),
             (
                 "indicator_distribution",
@@ -286,7 +287,8 @@ mod tests {
             (
                 "evidence",
                 "authority, step, rule",
-                "condition, inputs, fired, effect",
+                "condition, inputs, fired, effect, subject, aspect, level, cap, mean, decides, \
+                 overridden, superseded_by, reason, findings",
             ),
             (
                 "quarantine",

@@ -1,0 +1,155 @@
+//! What the tables of a run say of one authority.
+//!
+//! Nothing is computed that a table does not hold, save counts and groups of its rows.
+
+mod findings;
+mod indicators;
+mod settings;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use self::settings::SOCIAL_CARE;
+use super::facts::{LetterFacts, RatingLevel};
+use crate::config::Rulebook;
+use crate::domain::{Rating, Share, Step};
+use crate::review::{
+    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, OutcomeRow,
+    ProvisionRow, PublishedRun, RatingRow, ReviewError,
+};
+use crate::stats::proportion_word;
+
+/// The tables of a run that letters are made of.
+#[derive(Debug)]
+pub struct RunFacts<'a> {
+    run: &'a PublishedRun,
+    ratings: Vec<RatingRow>,
+    directions: Vec<DirectionRow>,
+    provision: Vec<ProvisionRow>,
+    findings: Vec<FindingRow>,
+    outcomes: Vec<OutcomeRow>,
+    indicators: Vec<IndicatorRow>,
+    evidence: Vec<EvidenceRow>,
+    catalogue: BTreeMap<String, CatalogueRow>,
+}
+
+impl<'a> RunFacts<'a> {
+    /// Reads the tables of a run.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn read(run: &'a PublishedRun) -> Result<Self, ReviewError> {
+        Ok(Self {
+            ratings: RatingRow::read(run, None)?,
+            directions: DirectionRow::read(run, None)?,
+            provision: ProvisionRow::read(run, None)?,
+            findings: FindingRow::read(run, None)?,
+            outcomes: OutcomeRow::read(run, None)?,
+            indicators: IndicatorRow::read_latest(run)?,
+            evidence: EvidenceRow::read(run, None)?,
+            catalogue: CatalogueRow::read(run, None)?
+                .into_iter()
+                .map(|row| (row.indicator.clone(), row))
+                .collect(),
+            run,
+        })
+    }
+
+    /// Whether the run has something to say of `authority`.
+    pub fn is_about(&self, authority: &AuthorityRow) -> bool {
+        !rows(&self.ratings, &authority.authority, |row| &row.authority).is_empty()
+    }
+
+    /// What the run says of `authority`; `None` where it has no rating row for it.
+    pub fn of(&self, authority: &AuthorityRow) -> Option<LetterFacts> {
+        let code = authority.authority.as_str();
+        let rating = rows(&self.ratings, code, |row| &row.authority).first()?;
+        let evidence = rows(&self.evidence, code, |row| &row.authority);
+        let provision = rows(&self.provision, code, |row| &row.authority);
+        let rulebook = &self.run.rulebook;
+        let care_is_weak = evidence
+            .iter()
+            .any(|row| row.is_of(Step::FindingBand) && row.level == Some(1))
+            || provision
+                .iter()
+                .any(|row| row.family == SOCIAL_CARE && row.band == Some(1));
+        let as_of = self.run.manifest.as_of;
+        Some(LetterFacts {
+            addressee: addressee(authority),
+            date: day(as_of),
+            year: rating.year,
+            rulebook: rulebook.name.clone(),
+            rulebook_version: rulebook.version.clone(),
+            run: self.run.manifest.run.clone(),
+            transitional: rulebook.moderation.transitional,
+            scale: Rating::ALL.into_iter().rev().map(RatingLevel::of).collect(),
+            rating: level(rating.awarded_rating),
+            not_rated: rating
+                .awarded_rating
+                .is_none()
+                .then(|| rating.descriptor.clone()),
+            indicative: level(rating.indicative_rating).filter(|_| rating.moderated),
+            moderation_reason: rating.moderation_reason.clone(),
+            limiters: findings::limiters(evidence),
+            coverage_percent: Some((rating.coverage * 100.0).floor() as i64),
+            direction: rows(&self.directions, code, |row| &row.authority)
+                .first()
+                .cloned(),
+            overall: settings::overall(provision, rulebook),
+            care_is_weak,
+            findings: findings::findings(
+                rows(&self.findings, code, |row| &row.authority),
+                evidence,
+                rulebook,
+            ),
+            care: settings::care(provision, rulebook),
+            groups: settings::groups(provision, rulebook),
+            indicators: indicators::indicators(
+                rows(&self.indicators, code, |row| &row.authority),
+                rows(&self.outcomes, code, |row| &row.authority),
+                &self.catalogue,
+                rulebook,
+            ),
+            authority: authority.clone(),
+        })
+    }
+}
+
+/// The rulebook's word for a proportion.
+fn word(rulebook: &Rulebook, part: i32, whole: i32) -> Option<String> {
+    let share = Share::of(f64::from(part), f64::from(whole))?;
+    proportion_word(&rulebook.proportion_words, share).map(str::to_owned)
+}
+
+/// The rows of one authority, of a table in order of authority.
+fn rows<'t, T>(table: &'t [T], code: &str, authority: impl Fn(&T) -> &String) -> &'t [T] {
+    let start = table.partition_point(|row| authority(row).as_str() < code);
+    let end = table.partition_point(|row| authority(row).as_str() <= code);
+    &table[start..end]
+}
+
+fn level(level: Option<i32>) -> Option<RatingLevel> {
+    let level = u8::try_from(level?).ok()?;
+    Rating::from_level(level).map(RatingLevel::of)
+}
+
+fn addressee(authority: &AuthorityRow) -> Vec<String> {
+    let lines = authority.addressee.as_deref().unwrap_or_default();
+    lines
+        .split(';')
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `9 December 2009`.
+fn day(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// `May 2008`.
+fn month(day: NaiveDate) -> String {
+    day.format("%B %Y").to_string()
+}

@@ -1,0 +1,292 @@
+//! What follows from a rule that was asked.
+
+use std::fmt;
+
+use super::NotRated;
+use crate::domain::Rating;
+
+/// What a rule did to the result, as data; the sentence of the `evidence` table is made of it
+/// last, by [`fmt::Display`], and never read back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// The band is earned.
+    Band(Rating),
+    /// The evidence falls short of the band.
+    BelowBand(Rating),
+    /// A finding has a grade or an outcome for which the rulebook has no band.
+    NoBand,
+    /// A finding of the kind `by` has taken the place of this one.
+    Superseded {
+        /// The kind of the later finding.
+        by: String,
+    },
+    /// The weighted mean of a block's bands; `None` where it has no band.
+    Mean(Option<f64>),
+    /// What a limiter did.
+    Limit(Limit),
+    /// There is enough evidence for a rating, or the reason why there is none.
+    Coverage(Option<NotRated>),
+    /// The rating that the blocks make, before any limiter.
+    BeforeLimiters(Option<Rating>),
+    /// What a judgement did.
+    Judged(Judged),
+}
+
+/// What a limiter did to a rating.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limit {
+    /// The highest rating that it leaves.
+    pub cap: Rating,
+    /// The rulebook's sentence about it.
+    pub reason: String,
+    /// Whether its condition held.
+    pub fired: bool,
+    /// Whether it lowers what the limiters before it left of the rating.
+    pub lowers: bool,
+    /// Whether the indicative rating is what it is because of this limiter.
+    pub decides: bool,
+    /// Whether a judgement awarded more than it allows.
+    pub overridden: bool,
+    /// The findings that its condition names, by the rule of their own evidence.
+    pub findings: Vec<String>,
+}
+
+/// What a judgement did to a rating.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Judged {
+    /// There is no rating that it could move.
+    NothingToMove {
+        /// The reason that was given with it.
+        reason: String,
+    },
+    /// It awarded a rating.
+    Awarded {
+        /// The rating.
+        rating: Rating,
+        /// The reason that was given with it.
+        reason: String,
+        /// The rating that the rules indicate, where it is another.
+        in_place_of: Option<Rating>,
+        /// The limiters that fired and whose cap is below the award.
+        sets_aside: Vec<String>,
+    },
+}
+
+impl Effect {
+    /// The band that is earned, or the rating that follows.
+    pub fn level(&self) -> Option<Rating> {
+        match self {
+            Self::Band(band) => Some(*band),
+            Self::BeforeLimiters(rating) => *rating,
+            Self::Judged(Judged::Awarded { rating, .. }) => Some(*rating),
+            Self::BelowBand(_)
+            | Self::NoBand
+            | Self::Superseded { .. }
+            | Self::Mean(_)
+            | Self::Limit(_)
+            | Self::Coverage(_)
+            | Self::Judged(Judged::NothingToMove { .. }) => None,
+        }
+    }
+
+    /// The mean of a block's bands.
+    pub fn mean(&self) -> Option<f64> {
+        match self {
+            Self::Mean(mean) => *mean,
+            Self::Band(_)
+            | Self::BelowBand(_)
+            | Self::NoBand
+            | Self::Superseded { .. }
+            | Self::Limit(_)
+            | Self::Coverage(_)
+            | Self::BeforeLimiters(_)
+            | Self::Judged(_) => None,
+        }
+    }
+
+    /// What a limiter did; `None` of any other rule.
+    pub fn limit(&self) -> Option<&Limit> {
+        match self {
+            Self::Limit(limit) => Some(limit),
+            Self::Band(_)
+            | Self::BelowBand(_)
+            | Self::NoBand
+            | Self::Superseded { .. }
+            | Self::Mean(_)
+            | Self::Coverage(_)
+            | Self::BeforeLimiters(_)
+            | Self::Judged(_) => None,
+        }
+    }
+
+    /// The rulebook's sentence about a limiter, or the reason of a judgement.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Limit(Limit { reason, .. })
+            | Self::Judged(Judged::NothingToMove { reason } | Judged::Awarded { reason, .. }) => {
+                Some(reason)
+            }
+            Self::Band(_)
+            | Self::BelowBand(_)
+            | Self::NoBand
+            | Self::Superseded { .. }
+            | Self::Mean(_)
+            | Self::Coverage(_)
+            | Self::BeforeLimiters(_) => None,
+        }
+    }
+
+    /// The kind of the finding that has taken the place of this one.
+    pub fn superseded_by(&self) -> Option<&str> {
+        match self {
+            Self::Superseded { by } => Some(by),
+            Self::Band(_)
+            | Self::BelowBand(_)
+            | Self::NoBand
+            | Self::Mean(_)
+            | Self::Limit(_)
+            | Self::Coverage(_)
+            | Self::BeforeLimiters(_)
+            | Self::Judged(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Band(band) => write!(f, "band {}", band.level()),
+            Self::BelowBand(band) => write!(f, "below band {}", band.level()),
+            Self::NoBand => f.write_str("no band: the rulebook gives this outcome none"),
+            Self::Superseded { by: _ } => f.write_str("superseded by a later inspection"),
+            Self::Mean(Some(mean)) => write!(f, "{mean:.4}"),
+            Self::Mean(None) => f.write_str("no band"),
+            Self::Limit(limit) => limit.fmt(f),
+            Self::Coverage(None) => f.write_str("rated"),
+            Self::Coverage(Some(reason)) => write!(f, "no rating: {reason}"),
+            Self::BeforeLimiters(Some(rating)) => write!(f, "{} before limiters", rating.level()),
+            Self::BeforeLimiters(None) => f.write_str("none"),
+            Self::Judged(judged) => judged.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { cap, reason, .. } = self;
+        let cap = cap.level();
+        match (self.fired, self.lowers) {
+            (false, _) => f.write_str("none"),
+            (true, true) => write!(f, "at most {cap}: {reason}"),
+            (true, false) => write!(
+                f,
+                "at most {cap}, which the rating does not exceed: {reason}"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Judged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Awarded {
+            rating,
+            reason: _,
+            in_place_of,
+            sets_aside,
+        } = self
+        else {
+            return f.write_str("nothing: the evidence indicates no rating that it could move");
+        };
+        write!(f, "awarded {}", rating.level())?;
+        if let Some(indicative) = in_place_of {
+            write!(f, " in place of {}", indicative.level())?;
+        }
+        if !sets_aside.is_empty() {
+            write!(f, "; sets aside {}", sets_aside.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(fired: bool, lowers: bool) -> Effect {
+        Effect::Limit(Limit {
+            cap: Rating::PerformsAdequately,
+            reason: "A reason: with a colon.".to_owned(),
+            fired,
+            lowers,
+            decides: lowers,
+            overridden: false,
+            findings: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn each_effect_has_its_sentence() {
+        let well = Rating::PerformsWell;
+        for (effect, sentence) in [
+            (Effect::Band(well), "band 3"),
+            (Effect::BelowBand(well), "below band 3"),
+            (
+                Effect::NoBand,
+                "no band: the rulebook gives this outcome none",
+            ),
+            (
+                Effect::Superseded { by: "ilacs".into() },
+                "superseded by a later inspection",
+            ),
+            (Effect::Mean(Some(2.0 / 3.0)), "0.6667"),
+            (Effect::Mean(None), "no band"),
+            (limit(false, false), "none"),
+            (limit(true, true), "at most 2: A reason: with a colon."),
+            (
+                limit(true, false),
+                "at most 2, which the rating does not exceed: A reason: with a colon.",
+            ),
+            (Effect::Coverage(None), "rated"),
+            (
+                Effect::Coverage(Some(NotRated::NoEvidence)),
+                "no rating: there is no evidence",
+            ),
+            (Effect::BeforeLimiters(Some(well)), "3 before limiters"),
+            (Effect::BeforeLimiters(None), "none"),
+            (
+                Effect::Judged(Judged::NothingToMove {
+                    reason: "Why.".into(),
+                }),
+                "nothing: the evidence indicates no rating that it could move",
+            ),
+            (
+                Effect::Judged(Judged::Awarded {
+                    rating: well,
+                    reason: "Why.".into(),
+                    in_place_of: None,
+                    sets_aside: Vec::new(),
+                }),
+                "awarded 3",
+            ),
+            (
+                Effect::Judged(Judged::Awarded {
+                    rating: well,
+                    reason: "Why.".into(),
+                    in_place_of: Some(Rating::PerformsPoorly),
+                    sets_aside: vec!["one".into(), "two".into()],
+                }),
+                "awarded 3 in place of 1; sets aside one, two",
+            ),
+        ] {
+            assert_eq!(effect.to_string(), sentence);
+        }
+    }
+
+    #[test]
+    fn a_band_that_is_not_earned_is_no_level() {
+        let well = Rating::PerformsWell;
+        assert_eq!(Effect::Band(well).level(), Some(well));
+        assert_eq!(Effect::BelowBand(well).level(), None);
+        assert_eq!(limit(true, true).level(), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! What the blocks of every authority amount to before a limiter is asked.
+
+use super::Bands;
+use super::blocks::{Block, block, combined, nearest};
+use crate::config::{BlockWeights, Rulebook};
+use crate::domain::{AuthorityIx, Rating, Share};
+use crate::profile::{Coverage, Profile};
+
+/// What the blocks of one authority amount to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Score {
+    /// Blocks A, B and C.
+    pub blocks: [Block; 3],
+    /// Their weighted mean; `None` where no block has a band.
+    pub mean: Option<f64>,
+    /// The rating nearest to it.
+    pub rating: Option<Rating>,
+    /// The share of the expected evidence that is there.
+    pub coverage: f64,
+}
+
+/// The score of every authority of the profile, in its order.
+pub fn scores(
+    profile: &Profile,
+    bands: &Bands,
+    rulebook: &Rulebook,
+    weights: &BlockWeights,
+) -> Vec<Score> {
+    blocks(profile, bands, rulebook)
+        .into_iter()
+        .zip(&profile.coverage)
+        .map(|(blocks, of)| {
+            let mean = combined(&blocks, weights);
+            Score {
+                blocks,
+                mean,
+                rating: mean.map(|mean| nearest(mean, weights.halves)),
+                coverage: coverage(of, weights),
+            }
+        })
+        .collect()
+}
+
+/// The three blocks' coverage in one figure, by the blocks' own weights. A block for which
+/// nothing is there counts as not covered.
+fn coverage(of: &Coverage, weights: &BlockWeights) -> f64 {
+    let weights = [weights.a, weights.b, weights.c];
+    let covered: f64 = [of.settings, of.findings, of.indicators]
+        .iter()
+        .zip(weights)
+        .map(|(share, weight)| share.map_or(0.0, Share::fraction) * weight)
+        .sum();
+    covered / weights.iter().sum::<f64>()
+}
+
+/// Bands with their weights.
+type Weighted = Vec<(Rating, f64)>;
+
+/// Blocks A, B and C of every authority, from bands in order of authority.
+fn blocks(profile: &Profile, bands: &Bands, rulebook: &Rulebook) -> Vec<[Block; 3]> {
+    let mut weighted: Vec<[Weighted; 3]> = vec![Default::default(); profile.rated.len()];
+    let mut add = |block: usize, authority: AuthorityIx, band: Option<Rating>, weight: f64| {
+        if let (Ok(row), Some(band)) = (profile.rated.binary_search(&authority), band) {
+            weighted[row][block].push((band, weight));
+        }
+    };
+    let provision = profile.provision.as_deref().unwrap_or_default();
+    for (of, band) in provision.iter().zip(&bands.provision) {
+        let family = &rulebook.provisions[of.provision].family;
+        add(0, of.authority, *band, rulebook.families[family].weight);
+    }
+    let findings = profile.findings.as_deref().unwrap_or_default();
+    for (of, band) in findings.iter().zip(&bands.findings) {
+        let kind = &rulebook.findings[of.kind];
+        let aspect = kind
+            .aspects
+            .iter()
+            .find(|aspect| aspect.key == of.finding.aspect);
+        let weight = aspect.map_or(kind.weight, |aspect| aspect.weight);
+        add(1, of.finding.authority, *band, weight);
+    }
+    let outcomes = profile.outcomes.as_deref().unwrap_or_default();
+    for (of, band) in outcomes.iter().zip(&bands.outcomes) {
+        add(2, of.authority, *band, rulebook.outcomes[of.outcome].weight);
+    }
+    weighted
+        .into_iter()
+        .map(|blocks| blocks.map(|bands| block(bands.into_iter())))
+        .collect()
+}
