@@ -1,14 +1,11 @@
 //! From the indicative to the awarded rating: coverage, moderation, the direction of travel, and
 //! the evidence for all of it.
 
-mod council;
-mod workdir;
-
 use std::collections::HashSet;
 
-use council::Ashby;
+use crate::council::Ashby;
+use crate::workdir::{Workdir, near};
 use serde_json::{Value, json};
-use workdir::{Workdir, near};
 
 #[test]
 fn below_one_half_of_the_evidence_there_is_no_rating_and_the_reason_is_given() {

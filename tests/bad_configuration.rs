@@ -1,11 +1,8 @@
 //! Mistakes in the pipeline and the rulebook: each is found before data is read, named with its
 //! file and line and with what was expected, and ends with exit code 2.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
-use workdir::Workdir;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 
 /// Checks that both commands refuse `file` at the line that begins with `at`, with `parts`.
 fn refused(work: &Workdir, file: &str, at: &str, parts: &[&str]) {

@@ -1,15 +1,12 @@
 //! Files that cannot be read: each stops the run with the file, the fault and the remedy, and
 //! nothing is published.
 
-mod nation;
-mod workdir;
-
 use std::fs;
 use std::sync::Arc;
 
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 use arrow::array::{ArrayRef, BinaryArray, StringArray};
-use nation::five_councils;
-use workdir::Workdir;
 
 /// Runs into a failure that is told by `parts`, and checks that nothing was published.
 fn fails(work: &Workdir, code: i32, parts: &[&str]) {

@@ -1,11 +1,8 @@
 //! Rows that break their contract go to quarantine with file, row, rule and reason; too many of
 //! them stop the run.
 
-mod nation;
-mod workdir;
-
-use nation::{five_councils, with_source};
-use workdir::Workdir;
+use crate::nation::{five_councils, with_source};
+use crate::workdir::Workdir;
 
 /// Checks that one row was set aside, and everything that the table says of it.
 fn set_aside(work: &Workdir, source: &str, row: u64, rule: &str, reason: &str) {

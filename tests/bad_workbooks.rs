@@ -1,15 +1,11 @@
 //! Workbooks that cannot be read as the pipeline means them: each stops the run with file, sheet,
 //! row and remedy, and nothing is published.
 
-mod books;
-mod nation;
-mod workdir;
-
 use std::fs;
 
-use books::{Cell, Sheet, archive, ods, row, xlsx};
-use nation::five_councils;
-use workdir::Workdir;
+use crate::books::{Cell, Sheet, archive, ods, row, xlsx};
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 
 /// The five councils with their observations in `data/waits.xlsx`, read with these settings.
 fn five_with(settings: &str) -> Workdir {

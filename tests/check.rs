@@ -1,9 +1,7 @@
 //! `plumbline check`: configuration, sources and contracts, without writing anything.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 
 #[test]
 fn check_counts_rows_and_writes_nothing() {
@@ -45,7 +43,7 @@ fn check_takes_the_same_replacements_as_run() {
 
 #[test]
 fn the_pipelines_that_ship_pass_the_check() {
-    let work = workdir::Workdir::new();
+    let work = Workdir::new();
     let pipeline = concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/annual-rating");
     work.program()
         .args(["check", pipeline, "--quiet"])

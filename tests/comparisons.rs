@@ -2,13 +2,11 @@
 //! and denominator are there, otherwise by a margin in standard deviations, and in words that
 //! follow the indicator's polarity.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 
 /// The two comparisons of each of the first four councils, similar areas first.
-fn compared(indicator: &str, edit: impl Fn(&workdir::Workdir)) -> Vec<[String; 2]> {
+fn compared(indicator: &str, edit: impl Fn(&Workdir)) -> Vec<[String; 2]> {
     let work = five_councils();
     // Everybody is everybody's neighbour here, so that each council has similar areas.
     let mut lists = String::from("authority,neighbour,rank\n");

@@ -1,11 +1,8 @@
 //! Text as publishers leave it: preambles, byte-order marks, Windows-1252, headers with line
 //! breaks, other separators, blank and misshapen rows.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
-use workdir::{Workdir, near};
+use crate::nation::five_councils;
+use crate::workdir::{Workdir, near};
 
 /// The five councils with these bytes as their observations, read under these columns.
 fn reading(bytes: impl AsRef<[u8]>, settings: &str) -> Workdir {

@@ -1,11 +1,8 @@
 //! `format = "ees"`: files in the open data standard of Explore education statistics, of which
 //! only the indicator columns and the filters are named.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
-use workdir::Workdir;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 
 const HEADER: &str = "time_period,time_identifier,geographic_level,country_code,country_name,\
                       region_code,region_name,old_la_code,new_la_code,la_name,group,sex,\
@@ -292,7 +289,7 @@ fn an_import_keeps_the_kinds_of_period_apart() {
     work.plumbline("import pipeline.toml --out kept").code(0);
     work.plumbline("run kept/current/pipeline.toml --out again")
         .code(0);
-    let again = workdir::Table::read(&work.path("again/current/indicator_profile.parquet"));
+    let again = crate::workdir::Table::read(&work.path("again/current/indicator_profile.parquet"));
     assert_eq!(here.rows(), again.rows());
 }
 

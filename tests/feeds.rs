@@ -1,12 +1,9 @@
 //! Several feeds that fill one contract table: each with its own files, mapping, account and
 //! gates.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 use serde_json::Value;
-use workdir::Workdir;
 
 /// The five councils, whose visits come in a file of their own with other column names.
 fn two_feeds() -> Workdir {

@@ -1,16 +1,12 @@
 //! `plumbline import`: the contract tables as Parquet, and a pipeline that runs on them.
 
-mod council;
-mod nation;
-mod workdir;
-
 use std::fs;
 
-use council::Ashby;
-use nation::{five_councils, with_source};
+use crate::council::Ashby;
+use crate::nation::{five_councils, with_source};
+use crate::workdir::{Table, Workdir};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::{Value, json};
-use workdir::{Table, Workdir};
 
 const INSPECTIONS: &str = "urn,provision,authority,inspected_on,published_on,grade,status,event\n";
 

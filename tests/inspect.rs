@@ -1,16 +1,12 @@
 //! `plumbline inspect`: what is in a file, and a mapping that a pipeline can be begun with.
 
-mod books;
-mod nation;
-mod workdir;
-
 use std::sync::Arc;
 
+use crate::books::{Cell, Sheet, ods, row, xlsx};
+use crate::nation::{AUTHORITIES, INDICATORS, RULEBOOK};
+use crate::workdir::Workdir;
 use arrow::array::{ArrayRef, Date32Array, Float64Array, StringArray};
-use books::{Cell, Sheet, ods, row, xlsx};
-use nation::{AUTHORITIES, INDICATORS, RULEBOOK};
 use serde_json::Value;
-use workdir::Workdir;
 
 /// A folder with `data/file`.
 fn with(file: &str, bytes: impl AsRef<[u8]>) -> Workdir {

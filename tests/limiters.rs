@@ -1,10 +1,8 @@
 //! Limiting judgements: each of the rulebook's seven caps the rating of a council that would
 //! otherwise be rated higher, and only where its condition holds.
 
-mod council;
-mod workdir;
-
-use council::Ashby;
+use crate::council::Ashby;
+use crate::workdir::Workdir;
 use serde_json::json;
 
 /// Checks which limiters fire and what rating is left.
@@ -140,7 +138,7 @@ fn a_finding_published_after_the_as_of_date_limits_nothing_yet() {
     let late = "301,unannounced_inspection,contact_referral_assessment,areas_for_priority_action,,2009-11-20,2009-12-10";
     work.append("findings.csv", late);
     work.run();
-    let of = |work: &workdir::Workdir| work.table("ratings").row(&[("authority", "301")]).clone();
+    let of = |work: &Workdir| work.table("ratings").row(&[("authority", "301")]).clone();
     assert_eq!(of(&work)["limiters"], json!([]));
     work.plumbline("run pipeline.toml --out out --as-of 2009-12-10")
         .code(0);

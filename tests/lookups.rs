@@ -1,10 +1,7 @@
 //! `[lookups]`: tables by which a mapping translates what it gives.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
-use workdir::Workdir;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 
 /// The five councils' observations by a number that only a list of registers knows.
 fn registers() -> Workdir {

@@ -1,14 +1,11 @@
 //! A run keeps within the memory that its pipeline allows, and gives the same tables.
 
-mod council;
-mod workdir;
-
 use std::fmt::Write;
 use std::fs;
 
-use council::Ashby;
+use crate::council::Ashby;
+use crate::workdir::Workdir;
 use serde_json::Value;
-use workdir::Workdir;
 
 /// Ten nations: visits to settings that take more memory than the limit below leaves for them.
 const SCALE: &str = "10";

@@ -1,11 +1,8 @@
 //! Text that stands for a missing value is missing and counted: never zero, never quarantined.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::near;
 use serde_json::{Value, json};
-use workdir::near;
 
 const SIGNS: [&str; 6] = ["-", "c", "..", "z", "x", ""];
 

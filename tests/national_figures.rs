@@ -1,11 +1,8 @@
 //! England's and the regions' figures: as published where the extract has them, otherwise worked
 //! out from the authorities, and the tables say which.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
-use workdir::near;
+use crate::nation::five_councils;
+use crate::workdir::near;
 
 const READING: [(&str, &str); 2] = [("authority", "301"), ("indicator", "reading")];
 const WAITS: [(&str, &str); 2] = [("authority", "301"), ("indicator", "waits")];

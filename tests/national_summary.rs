@@ -1,9 +1,7 @@
 //! The distribution of ratings over the nation, and where each council stands in it.
 
-mod workdir;
-
+use crate::workdir::Workdir;
 use serde_json::Value;
-use workdir::Workdir;
 
 /// The annual rating on the sample, and what the program printed.
 fn rated() -> (Workdir, String) {

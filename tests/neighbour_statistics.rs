@@ -4,12 +4,9 @@
 //! Ashby's neighbours read 50% (100 of 200), 80% (40 of 50) and 70% (210 of 300); the fourth is
 //! suppressed.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::near;
 use serde_json::Value;
-use workdir::near;
 
 const ASHBY: [(&str, &str); 2] = [("authority", "301"), ("indicator", "reading")];
 

@@ -1,11 +1,9 @@
 //! A broken feed is stopped at a gate, with the evidence, unless a person lets it pass.
 
-mod night;
-
 use std::fs::File;
 use std::time::{Duration, SystemTime};
 
-use night::Place;
+use crate::night::Place;
 
 /// The gate's entry of a manifest, by its state.
 fn gate<'a>(manifest: &'a serde_json::Value, state: &str) -> &'a serde_json::Value {

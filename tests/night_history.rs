@@ -1,12 +1,10 @@
 //! Runs are listed, gone back to, and removed when they are old; a look at unchanged inputs is
 //! quick and on record.
 
-mod night;
-
 use std::fs;
 use std::time::Instant;
 
-use night::Place;
+use crate::night::{self, Place};
 
 #[test]
 fn an_unchanged_run_writes_no_run_and_says_that_it_looked() {

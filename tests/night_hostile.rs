@@ -1,7 +1,5 @@
 //! Input made to do harm: refused with a sentence, before memory or time is spent on it.
 
-mod night;
-
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +9,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use night::Place;
+use crate::night::Place;
 
 #[test]
 fn a_small_parquet_file_with_a_huge_page_is_refused_before_it_is_unpacked() {

@@ -1,7 +1,5 @@
 //! A run that is killed at any moment leaves the run before it whole and current.
 
-mod night;
-
 use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -9,7 +7,7 @@ use std::time::{Duration, Instant};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use night::{Place, is_whole};
+use crate::night::{Place, is_whole};
 
 /// Moments at which a run is killed.
 const KILLS: usize = 200;

@@ -2,8 +2,6 @@
 //! and TOML file of the sample. None ends in a panic, none takes long or much memory, and none
 //! is published with other row counts than the files have.
 
-mod night;
-
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::process::{Command, Stdio};
@@ -13,7 +11,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use night::Place;
+use crate::night::{self, Place};
 
 /// Damaged inputs.
 const MUTATIONS: u64 = 2_000;

@@ -1,14 +1,12 @@
 //! SIGINT and SIGTERM end a run at once, and nothing of it stays but the news that it was stopped.
 
-mod night;
-
 use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use night::Place;
+use crate::night::{self, Place};
 
 /// Stops a run by a signal as soon as it has begun; it ends within a second, with `code`, and the
 /// run before it stays the current one.

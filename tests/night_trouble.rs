@@ -1,13 +1,11 @@
 //! A full disk, a folder that cannot be written to, a source that vanishes or changes: a clear
 //! message, the right code, and `current` as it was. And two runs at once.
 
-mod night;
-
 use std::fs::{self, File};
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
 
-use night::{Ended, Place};
+use crate::night::{self, Ended, Place};
 
 #[test]
 fn a_full_disk_leaves_current_as_it_was() {

@@ -1,12 +1,10 @@
 //! What operators watch: metrics, lineage, and a log whose every line names the run.
 
-mod night;
-
 use std::fs;
 
 use serde_json::Value;
 
-use night::Place;
+use crate::night::Place;
 
 fn sample(text: &str, name: &str) -> Option<f64> {
     let line = text.lines().find(|line| line.starts_with(name))?;

@@ -1,11 +1,8 @@
 //! A run that fails or is killed leaves `current` as it was.
 
-mod nation;
-mod workdir;
-
 use std::fs::{self, File};
 
-use nation::five_councils;
+use crate::nation::five_councils;
 
 #[test]
 fn a_failure_leaves_the_current_run_and_no_staging_behind() {

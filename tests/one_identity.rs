@@ -1,11 +1,8 @@
 //! One identity, decided once: a code means one area, and an alias means no other one. What would
 //! send one council's figures to another is refused before any other source is read.
 
-mod nation;
-mod workdir;
-
-use nation::{AUTHORITIES, five_councils};
-use workdir::Workdir;
+use crate::nation::{AUTHORITIES, five_councils};
+use crate::workdir::Workdir;
 
 /// What both commands say of a pipeline that they refuse with this exit code.
 fn refused(work: &Workdir, code: i32, parts: &[&str]) {

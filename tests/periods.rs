@@ -1,11 +1,8 @@
 //! Periods in every form that publishers use become a start and an end year.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::near;
 use serde_json::Value;
-use workdir::near;
 
 #[test]
 fn every_published_form_has_its_start_and_its_end() {
@@ -158,7 +155,7 @@ fn the_trend_is_that_of_the_last_five_points() {
 }
 
 /// The rows of one indicator for 2008/09, in which every second council has another spelling.
-fn two_spellings(other: &str, also: &str) -> workdir::Workdir {
+fn two_spellings(other: &str, also: &str) -> crate::workdir::Workdir {
     let work = five_councils();
     work.write(
         "data/observations.csv",
@@ -266,11 +263,11 @@ fn an_import_keeps_one_label_a_period() {
     work.run();
     let here = work.table("indicator_profile");
     work.plumbline("import pipeline.toml --out kept").code(0);
-    let kept = workdir::Table::read(&work.path("kept/current/observations.parquet"));
+    let kept = crate::workdir::Table::read(&work.path("kept/current/observations.parquet"));
     assert_eq!(kept.rows_with(&[("period", "2008-09")]).len(), 5);
     work.plumbline("run kept/current/pipeline.toml --out again")
         .code(0);
-    let again = workdir::Table::read(&work.path("again/current/indicator_profile.parquet"));
+    let again = crate::workdir::Table::read(&work.path("again/current/indicator_profile.parquet"));
     assert_eq!(here.rows(), again.rows());
 }
 

@@ -1,12 +1,9 @@
 //! Settings by grade: the latest full inspection of each open setting, as far as it was published
 //! by the as-of date, beside similar areas, the region and England.
 
-mod council;
-mod workdir;
-
-use council::Ashby;
+use crate::council::Ashby;
+use crate::workdir::{Workdir, near};
 use serde_json::{Value, json};
-use workdir::{Workdir, near};
 
 const HEADER: &str = "urn,provision,authority,inspected_on,published_on,grade,status,event\n";
 

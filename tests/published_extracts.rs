@@ -3,12 +3,10 @@
 //! folder that holds `lait/`, `ofsted/` and `ees/`; the witnesses need python3 with the packages
 //! of tests/witness/requirements.txt.
 
-mod workdir;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use workdir::{Outcome, Workdir};
+use crate::workdir::{Outcome, Workdir};
 
 /// The folder of the published extracts.
 fn extracts() -> PathBuf {

@@ -1,12 +1,9 @@
 //! A council's place among all: rank, quarter and the spread of the values, by the conventions of
 //! the Local Authority Interactive Tool.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::{Table, near};
 use serde_json::{Value, json};
-use workdir::{Table, near};
 
 fn of(table: &Table, indicator: &str, column: &str) -> Vec<Value> {
     ["301", "302", "303", "304", "305"]

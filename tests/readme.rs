@@ -1,9 +1,8 @@
 //! What the README shows is what the program prints.
 
-mod workdir;
-
 use plumbline::tables::Rule;
-use workdir::{Outcome, Workdir};
+
+use crate::workdir::{Outcome, Workdir};
 
 const README: &str = include_str!("../README.md");
 

@@ -1,16 +1,13 @@
 //! A rulebook covers every case: what would leave somebody without a band or a word, or could
 //! never be asked, is refused before data is read, at its line and with what to do instead.
 
-mod nation;
-mod workdir;
-
 use std::path::Path;
 
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 use plumbline::config::{ConfigFile, Rulebook};
 use plumbline::rate;
 use proptest::prelude::*;
-use workdir::Workdir;
 
 const RULEBOOK: &str = include_str!("../pipelines/annual-rating/rulebook.toml");
 
@@ -307,7 +304,7 @@ fn the_shipped_rulebooks_cover_every_case() {
 
 /// A rulebook of cut-offs only.
 fn cut_offs(rows: &[(u8, f64, f64)]) -> String {
-    let mut text = String::from(nation::RULEBOOK);
+    let mut text = String::from(crate::nation::RULEBOOK);
     for (band, good, inadequate) in rows {
         text.push_str(&format!(
             "[[provision_cut_offs]]\nband = {band}\ngood_or_better = {good:?}\ninadequate = {inadequate:?}\n"

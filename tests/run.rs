@@ -1,11 +1,8 @@
 //! `plumbline run`: what it publishes, what it prints, and when it has nothing to do.
 
-mod nation;
-mod workdir;
-
 use std::fs;
 
-use nation::five_councils;
+use crate::nation::five_councils;
 use serde_json::Value;
 
 #[test]

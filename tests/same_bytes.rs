@@ -1,10 +1,8 @@
 //! The same inputs give byte-identical tables, whatever the number of threads.
 
-mod workdir;
-
 use std::fs;
 
-use workdir::Workdir;
+use crate::workdir::Workdir;
 
 #[test]
 fn tables_do_not_depend_on_the_number_of_threads() {

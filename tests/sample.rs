@@ -1,11 +1,9 @@
 //! `plumbline sample`: a national year, the same from the same seed.
 
-mod workdir;
-
 use std::fs;
 use std::path::Path;
 
-use workdir::{Table, Workdir};
+use crate::workdir::{Table, Workdir};
 
 const TABLES: [&str; 8] = [
     "authorities",

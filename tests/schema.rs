@@ -1,11 +1,8 @@
 //! `plumbline schema`: the contracts of the sources and the columns of the tables.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 use serde_json::Value;
-use workdir::Workdir;
 
 /// Names and columns as the project promised them before it was written.
 const SOURCES: [(&str, &str); 9] = [

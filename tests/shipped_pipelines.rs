@@ -1,9 +1,7 @@
 //! The pipelines that ship: the one that the README's first command runs, on its sample, and those
 //! on published files as far as they go without them.
 
-mod workdir;
-
-use workdir::{Outcome, Workdir};
+use crate::workdir::{Outcome, Workdir};
 
 /// Runs it in a folder of its own.
 fn annual_rating() -> (Workdir, Outcome) {

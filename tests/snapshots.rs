@@ -1,14 +1,11 @@
 //! A yearly series of lists of open settings: who left the list is closed, and a day between two
 //! lists has the answer of that day.
 
-mod council;
-mod workdir;
-
 use std::collections::BTreeMap;
 
-use council::Ashby;
+use crate::council::Ashby;
+use crate::workdir::Workdir;
 use serde_json::Value;
-use workdir::Workdir;
 
 const HEADER: &str = "urn,provision,authority,inspected_on,published_on,grade,status,event\n";
 

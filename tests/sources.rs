@@ -1,15 +1,12 @@
 //! Where a source's rows come from: one file, a folder, a pattern; what `where` leaves out; and
 //! what `--root` and `--source` replace.
 
-mod nation;
-mod workdir;
-
 use std::fs;
 use std::sync::Arc;
 
+use crate::nation::{OBSERVATIONS, five_councils, with_source};
+use crate::workdir::Workdir;
 use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, StringArray};
-use nation::{OBSERVATIONS, five_councils, with_source};
-use workdir::Workdir;
 
 /// The five councils with their observations in two files in a folder, and a file beside them
 /// that is no table.

@@ -1,14 +1,11 @@
 //! Wide columns become rows before they are mapped.
 
-mod nation;
-mod workdir;
-
 use std::sync::Arc;
 
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
-use nation::five_councils;
 use serde_json::Value;
-use workdir::Workdir;
 
 /// The five councils' observations with a column a year.
 fn a_column_a_year(unpivot: &str) -> Workdir {

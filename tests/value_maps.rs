@@ -1,10 +1,7 @@
 //! `values` in a mapping: what a publisher writes, in the contract's words.
 
-mod nation;
-mod workdir;
-
-use nation::five_councils;
-use workdir::Workdir;
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 
 fn measures(values: &str, observations: &str) -> Workdir {
     let work = five_councils();

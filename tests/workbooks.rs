@@ -1,14 +1,10 @@
 //! Tables in workbooks: the sheet and the header found, numbers and days as the contract expects
 //! them, blanks, merged cells and notes.
 
-mod books;
-mod nation;
-mod workdir;
-
-use books::{Cell, Sheet, ods, row, xlsx};
-use nation::five_councils;
+use crate::books::{Cell, Sheet, ods, row, xlsx};
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 use rust_xlsxwriter::Workbook;
-use workdir::Workdir;
 
 /// The five councils with their observations in this workbook, read with these settings.
 fn reading(write: fn(&Workdir, &str, &[Sheet]), sheets: &[Sheet], settings: &str) -> Workdir {

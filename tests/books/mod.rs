@@ -1,7 +1,5 @@
 //! Workbooks made when a test runs: XLSX by a writer of its own, ODS as the standard has it.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;

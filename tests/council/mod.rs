@@ -1,8 +1,6 @@
 //! One council, Ashby, with evidence in all three blocks, rated by the rulebook that ships. Four
 //! others are its similar areas and have indicators only.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use serde_json::Value;
 
 use crate::workdir::Workdir;

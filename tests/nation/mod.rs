@@ -1,7 +1,5 @@
 //! A nation of five councils, small enough to work out by hand.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use crate::workdir::Workdir;
 
 pub const AUTHORITIES: &str = "\

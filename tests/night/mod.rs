@@ -1,6 +1,4 @@
 //! A fresh folder with a copy of the sample, and the program to run in it.
-#![allow(dead_code, reason = "every test of the night uses a part of it")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,8 +1,6 @@
 //! A fresh folder for every test, a one-line way to run the program in it and to read what it
 //! published.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,0 +1,85 @@
+//! What a user of plumbline could type or feed it, one module a behaviour, in one program.
+//!
+//! `cargo test NAME` runs the module of that name.
+
+mod books;
+mod council;
+mod nation;
+mod night;
+mod workdir;
+
+mod awarded_ratings;
+mod bad_configuration;
+mod bad_files;
+mod bad_rows;
+mod bad_workbooks;
+mod bands;
+mod check;
+mod comparisons;
+mod delimited_text;
+mod explain_and_diff;
+mod explore_education_statistics;
+mod extracts;
+mod feeds;
+mod import;
+mod inspect;
+mod leeds_2009;
+mod letters;
+mod limiters;
+mod lookups;
+mod memory_limit;
+mod missing_values;
+mod moderation;
+mod national_figures;
+mod national_summary;
+mod neighbour_statistics;
+mod neighbours;
+mod night_fuzz_corpus;
+mod night_gates;
+mod night_history;
+mod night_hostile;
+mod night_kill;
+mod night_mutations;
+mod night_signals;
+mod night_trouble;
+mod night_units;
+mod night_watch;
+mod nothing_half_published;
+mod one_identity;
+mod periods;
+mod provision;
+mod published_extracts;
+mod ranks_and_quarters;
+mod readme;
+mod rulebook_cases;
+mod run;
+mod same_bytes;
+mod sample;
+mod schema;
+mod shipped_pipelines;
+mod snapshots;
+mod sources;
+mod thin_evidence;
+mod unpivot;
+mod value_maps;
+mod workbooks;
+
+#[test]
+fn every_file_of_tests_is_a_module_of_this_program() {
+    let declared = include_str!("main.rs");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder of the tests") {
+        let path = entry.expect("a file").path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_stem().expect("a name").to_string_lossy();
+            let declaration = format!("\nmod {name};\n");
+            assert!(
+                name == "main" || declared.contains(&declaration),
+                "tests/main.rs does not declare `mod {name};`, so its tests do not run"
+            );
+            files += 1;
+        }
+    }
+    assert!(files > 50, "{files} files");
+}
