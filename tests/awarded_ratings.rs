@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 
+use serde_json::{Value, json};
+
 use crate::council::Ashby;
 use crate::workdir::{Workdir, near};
-use serde_json::{Value, json};
 
 #[test]
 fn below_one_half_of_the_evidence_there_is_no_rating_and_the_reason_is_given() {

@@ -4,9 +4,10 @@
 use std::fs;
 use std::sync::Arc;
 
+use arrow::array::{ArrayRef, BinaryArray, StringArray};
+
 use crate::nation::five_councils;
 use crate::workdir::Workdir;
-use arrow::array::{ArrayRef, BinaryArray, StringArray};
 
 /// Runs into a failure that is told by `parts`, and checks that nothing was published.
 fn fails(work: &Workdir, code: i32, parts: &[&str]) {

@@ -1,9 +1,10 @@
 //! Bands by fixed cut-offs, the blocks that they make, and the indicative rating, by the rulebook
 //! that ships; every expected figure is worked out by hand.
 
+use serde_json::{Value, json};
+
 use crate::council::Ashby;
 use crate::workdir::near;
-use serde_json::{Value, json};
 
 #[test]
 fn a_provision_type_s_band_follows_its_shares_and_a_cut_off_itself_is_reached() {

@@ -1,49 +1,18 @@
 //! `plumbline explain` and `plumbline diff` as a user meets them.
 
-use std::path::{Path, PathBuf};
-use std::process::Output;
-use std::sync::LazyLock;
-
-use assert_cmd::Command;
 use serde_json::Value;
-use tempfile::TempDir;
 
-fn plumbline(arguments: &[&str]) -> Output {
-    Command::cargo_bin("plumbline")
-        .unwrap()
-        .args(arguments)
-        .output()
-        .unwrap()
-}
+use crate::shipped::{ANNUAL_RATING, rated};
+use crate::workdir::Workdir;
 
-fn path(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-/// Prints a command's standard output, once it has succeeded.
+/// What a command prints, once it has succeeded.
 fn said(arguments: &[&str]) -> String {
-    let output = plumbline(arguments);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
-    String::from_utf8(output.stdout).unwrap()
+    Workdir::new().ask(arguments).code(0).stdout()
 }
-
-fn run(out: &Path, more: &[&str]) {
-    let pipeline = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("pipelines/annual-rating");
-    let mut arguments = vec!["run", path(&pipeline), "--out", path(out), "--quiet"];
-    arguments.extend(more);
-    said(&arguments);
-}
-
-static OUT: LazyLock<TempDir> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), &[]);
-    folder
-});
 
 #[test]
 fn the_tree_goes_from_the_rating_to_the_rows_of_the_sources() {
-    let tree = said(&["explain", path(OUT.path()), "leeds"]);
+    let tree = said(&["explain", &rated(), "leeds"]);
     let mut from = 0;
     for line in [
         "Leeds (383), 2009: Performs poorly (1)",
@@ -70,12 +39,12 @@ fn the_tree_goes_from_the_rating_to_the_rows_of_the_sources() {
 
 #[test]
 fn in_a_pipe_there_is_no_colour() {
-    assert!(!said(&["explain", path(OUT.path()), "383"]).contains('\x1b'));
+    assert!(!said(&["explain", &rated(), "383"]).contains('\x1b'));
 }
 
 #[test]
 fn as_json_every_setting_has_its_reference_number() {
-    let text = said(&["explain", path(OUT.path()), "383", "--format", "json"]);
+    let text = said(&["explain", &rated(), "383", "--format", "json"]);
     let explained: Value = serde_json::from_str(&text).unwrap();
     let deciding = &explained["limiters"][0];
     assert_eq!(deciding["rule"], "priority_action");
@@ -93,25 +62,21 @@ fn as_json_every_setting_has_its_reference_number() {
 
 #[test]
 fn between_a_run_and_itself_nothing_moved() {
-    let out = path(OUT.path());
-    let output = plumbline(&["diff", out, out]);
-    assert_eq!(output.status.code(), Some(0));
-    assert!(output.stdout.is_empty());
+    let out = &rated();
+    let compared = Workdir::new().ask(&["diff", out, out]).code(0);
+    assert_eq!(compared.stdout(), "");
 }
 
 #[test]
 fn what_moved_comes_with_its_evidence_the_greatest_move_first() {
-    let earlier = tempfile::tempdir().unwrap();
+    let work = Workdir::new();
     // Before the report on Leeds and others was published.
-    run(earlier.path(), &["--as-of", "2009-08-01"]);
-    let tree = said(&["diff", path(earlier.path()), path(OUT.path())]);
-    let text = said(&[
-        "diff",
-        path(earlier.path()),
-        path(OUT.path()),
-        "--format",
-        "json",
-    ]);
+    let run = ["run", ANNUAL_RATING, "--out", "earlier", "--quiet"];
+    work.ask(&[&run[..], &["--as-of", "2009-08-01"]].concat())
+        .code(0);
+    let earlier = work.path("earlier").display().to_string();
+    let tree = said(&["diff", &earlier, &rated()]);
+    let text = said(&["diff", &earlier, &rated(), "--format", "json"]);
     let moved: Value = serde_json::from_str(&text).unwrap();
     let authorities = moved["authorities"].as_array().unwrap();
     let leeds = authorities

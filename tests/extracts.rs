@@ -1,10 +1,11 @@
 //! Several extracts of the same rows: the later one wins, the earlier is noted, and an old as-of
 //! date keeps its answer.
 
+use serde_json::{Value, json};
+
 use crate::council::Ashby;
 use crate::nation::five_councils;
 use crate::workdir::Workdir;
-use serde_json::{Value, json};
 
 const INSPECTIONS: &str =
     "urn,provision,authority,inspected_on,published_on,grade,status,event,extracted_on\n";

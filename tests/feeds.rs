@@ -1,9 +1,10 @@
 //! Several feeds that fill one contract table: each with its own files, mapping, account and
 //! gates.
 
+use serde_json::Value;
+
 use crate::nation::five_councils;
 use crate::workdir::Workdir;
-use serde_json::Value;
 
 /// The five councils, whose visits come in a file of their own with other column names.
 fn two_feeds() -> Workdir {

@@ -2,11 +2,12 @@
 
 use std::fs;
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use serde_json::{Value, json};
+
 use crate::council::Ashby;
 use crate::nation::{five_councils, with_source};
 use crate::workdir::{Table, Workdir};
-use parquet::file::reader::{FileReader, SerializedFileReader};
-use serde_json::{Value, json};
 
 const INSPECTIONS: &str = "urn,provision,authority,inspected_on,published_on,grade,status,event\n";
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use arrow::array::{ArrayRef, Date32Array, Float64Array, StringArray};
+use serde_json::Value;
+
 use crate::books::{Cell, Sheet, ods, row, xlsx};
 use crate::nation::{AUTHORITIES, INDICATORS, RULEBOOK};
 use crate::workdir::Workdir;
-use arrow::array::{ArrayRef, Date32Array, Float64Array, StringArray};
-use serde_json::Value;
 
 /// A folder with `data/file`.
 fn with(file: &str, bytes: impl AsRef<[u8]>) -> Workdir {

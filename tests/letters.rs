@@ -1,65 +1,36 @@
 //! `plumbline letter`: what it writes, and what it says when it cannot.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Output;
-use std::sync::LazyLock;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+use crate::shipped::{ANNUAL_RATING, rated};
+use crate::workdir::{Outcome, Workdir};
 
-fn shipped() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("pipelines/annual-rating")
-}
-
-fn plumbline(arguments: &[&str]) -> Output {
-    Command::cargo_bin("plumbline")
-        .unwrap()
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn path(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-/// Runs the annual rating on the sample, with other files for some sources.
-fn run(out: &Path, sources: &[String]) {
-    let pipeline = shipped();
-    let mut arguments = vec!["run", path(&pipeline), "--out", path(out), "--quiet"];
+/// Runs the annual rating on the sample into `out`, with other files for some sources.
+fn run(work: &Workdir, sources: &[String]) {
+    let mut arguments = vec!["run", ANNUAL_RATING, "--out", "out", "--quiet"];
     for source in sources {
         arguments.extend(["--source", source]);
     }
-    let done = plumbline(&arguments);
-    assert!(done.status.success(), "{}", text(&done.stderr));
+    work.ask(&arguments).code(0);
 }
 
-/// One run for all the tests that only read it.
-static OUT: LazyLock<TempDir> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), &[]);
-    folder
-});
+/// Writes letters of the shared run to `letters` in a folder of their own.
+fn letters(arguments: &[&str]) -> (Workdir, Outcome) {
+    letters_from(Workdir::new(), arguments)
+}
 
-/// Writes letters of the shared run to a folder of their own.
-fn letters(arguments: &[&str]) -> (TempDir, Output) {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("letters");
-    let mut all = vec!["letter", path(OUT.path()), "--out", path(&out)];
-    all.extend(arguments);
-    let output = plumbline(&all);
-    (folder, output)
+/// The same in a folder that is there.
+fn letters_from(work: Workdir, arguments: &[&str]) -> (Workdir, Outcome) {
+    let run = rated();
+    let command = ["letter", &run, "--out", "letters"];
+    let outcome = work.ask(&[&command, arguments].concat());
+    (work, outcome)
 }
 
 fn letter_to(authority: &str, file: &str) -> String {
-    let (folder, output) = letters(&[authority]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    fs::read_to_string(folder.path().join("letters").join(file)).unwrap()
+    let (work, outcome) = letters(&[authority]);
+    outcome.code(0);
+    work.read(&format!("letters/{file}"))
 }
 
 #[test]
@@ -106,12 +77,11 @@ fn the_letter_to_leeds_has_the_findings_of_the_seed_in_its_order() {
 
 #[test]
 fn every_authority_has_a_letter_in_both_forms() {
-    let (folder, output) = letters(&["--all"]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).starts_with("152 letters in "));
+    let (work, outcome) = letters(&["--all"]);
+    assert!(outcome.code(0).stdout().starts_with("152 letters in "));
     let mut count = 0;
-    for file in fs::read_dir(folder.path().join("letters")).unwrap() {
-        let letter = fs::read_to_string(file.unwrap().path()).unwrap();
+    for file in work.names("letters") {
+        let letter = work.read(&format!("letters/{file}"));
         // Signs of a sentence that fell apart.
         for broken in [
             " .",
@@ -144,120 +114,96 @@ fn the_page_is_for_print_and_holds_the_same_letter() {
 
 #[test]
 fn an_unknown_authority_lists_the_nearest_and_an_ambiguous_one_those_that_share_it() {
-    let (_folder, output) = letters(&["Leads"]);
-    assert_eq!(output.status.code(), Some(2));
-    let message = text(&output.stderr);
-    assert!(message.contains("the nearest are Leeds (383)"), "{message}");
+    let (_, outcome) = letters(&["Leads"]);
+    outcome.code(2).says(&["the nearest are Leeds (383)"]);
 
-    let (_folder, output) = letters(&["yorkshire"]);
-    assert_eq!(output.status.code(), Some(2));
-    let message = text(&output.stderr);
-    assert!(message.contains("East Riding of Yorkshire"), "{message}");
-    assert!(message.contains("North Yorkshire"), "{message}");
+    let (_, outcome) = letters(&["yorkshire"]);
+    outcome
+        .code(2)
+        .says(&["East Riding of Yorkshire", "North Yorkshire"]);
 }
 
 /// The shipped pipeline in a folder of its own, with another template.
-fn pipeline_with(template: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+fn pipeline_with(template: &str) -> Workdir {
+    let work = Workdir::new();
     for name in [
         "pipeline.toml",
         "rulebook.toml",
         "indicators.csv",
         "letter.html",
     ] {
-        fs::copy(shipped().join(name), folder.path().join(name)).unwrap();
+        let shipped = fs::read(format!("{ANNUAL_RATING}/{name}")).unwrap();
+        work.write(name, shipped);
     }
-    fs::write(folder.path().join("letter.md"), template).unwrap();
-    folder
+    work.write("letter.md", template);
+    work
 }
 
 #[test]
 fn the_wording_is_that_of_the_template() {
     let pipeline = pipeline_with("To **{{ authority.name }}**: {{ rating.level }}.\n");
-    let (folder, output) = letters(&["Leeds", "--pipeline", path(pipeline.path())]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let file = folder.path().join("letters/383-leeds.md");
-    assert_eq!(fs::read_to_string(file).unwrap(), "To **Leeds**: 1.\n");
+    let (work, outcome) = letters_from(pipeline, &["Leeds", "--pipeline", "."]);
+    outcome.code(0);
+    assert_eq!(work.read("letters/383-leeds.md"), "To **Leeds**: 1.\n");
 }
 
 #[test]
 fn a_mistake_in_a_template_names_file_and_line() {
     let unclosed = pipeline_with("One.\n\n{% if rating %}\nTwo.\n");
-    let (_folder, output) = letters(&["Leeds", "--pipeline", path(unclosed.path())]);
-    assert_eq!(output.status.code(), Some(2));
-    let message = text(&output.stderr);
-    assert!(message.contains("letter.md:"), "{message}");
+    let (_, outcome) = letters_from(unclosed, &["Leeds", "--pipeline", "."]);
+    outcome.code(2).says(&["letter.md:"]);
 
     let unknown = pipeline_with("One.\n\n{{ rating.mark }}\n");
-    let (_folder, output) = letters(&["Leeds", "--pipeline", path(unknown.path())]);
-    assert_eq!(output.status.code(), Some(2));
-    let message = text(&output.stderr);
-    assert!(message.contains("letter.md:3: "), "{message}");
+    let (_, outcome) = letters_from(unknown, &["Leeds", "--pipeline", "."]);
+    outcome.code(2).says(&["letter.md:3: "]);
 }
 
 #[test]
 fn a_mistake_in_a_template_stops_a_run_before_data_is_read() {
-    let pipeline = pipeline_with("{% for %}\n");
-    let out = tempfile::tempdir().unwrap();
-    let output = plumbline(&["run", path(pipeline.path()), "--out", path(out.path())]);
-    assert_eq!(output.status.code(), Some(2));
-    let message = text(&output.stderr);
-    assert!(message.contains("letter.md:1: "), "{message}");
+    pipeline_with("{% for %}\n")
+        .plumbline("run . --out out")
+        .code(2)
+        .says(&["letter.md:1: "]);
 }
 
 #[test]
 fn names_and_addressees_stand_for_themselves() {
-    let folder = tempfile::tempdir().unwrap();
-    let authorities = folder.path().join("authorities.csv");
-    fs::write(
-        &authorities,
-        "code,name,level,region,kind,addressee\n\
-         301,A <b>*Bold*</b> & Co,authority,,,Mrs O'Hara <x>; 1. High Street\n\
-         302,Other,authority,,,\n",
-    )
-    .unwrap();
-    let findings = folder.path().join("findings.csv");
-    fs::write(
-        &findings,
-        "authority,kind,aspect,grade,inspected_on,published_on\n\
-         301,adoption_service,overall,2,2009-01-05,2009-02-05\n",
-    )
-    .unwrap();
-    let blank = |name: &str, header: &str| {
-        let file = folder.path().join(name);
-        fs::write(&file, format!("{header}\n")).unwrap();
-        file
-    };
+    let work = Workdir::new();
     let sources = [
-        ("authorities", authorities),
-        ("findings", findings),
-        ("neighbours", blank("n.csv", "authority,neighbour,rank")),
-        ("characteristics", blank("c.csv", "authority,feature,value")),
+        (
+            "authorities",
+            "code,name,level,region,kind,addressee\n\
+             301,A <b>*Bold*</b> & Co,authority,,,Mrs O'Hara <x>; 1. High Street\n\
+             302,Other,authority,,,\n",
+        ),
+        (
+            "findings",
+            "authority,kind,aspect,grade,inspected_on,published_on\n\
+             301,adoption_service,overall,2,2009-01-05,2009-02-05\n",
+        ),
+        ("neighbours", "authority,neighbour,rank\n"),
+        ("characteristics", "authority,feature,value\n"),
         (
             "inspections",
-            blank(
-                "i.csv",
-                "urn,provision,authority,inspected_on,published_on,grade,status",
-            ),
+            "urn,provision,authority,inspected_on,published_on,grade,status\n",
         ),
-        (
-            "observations",
-            blank("o.csv", "authority,indicator,period,value"),
-        ),
+        ("observations", "authority,indicator,period,value\n"),
         (
             "judgements",
-            blank("j.csv", "authority,rating,reason,decided_by,decided_on"),
+            "authority,rating,reason,decided_by,decided_on\n",
         ),
-        ("ratings", blank("r.csv", "authority,year,rating")),
+        ("ratings", "authority,year,rating\n"),
     ]
-    .map(|(name, file)| format!("{name}={}", file.display()));
-    let out = folder.path().join("out");
-    run(&out, &sources);
-    let output = plumbline(&["letter", path(&out), "--all"]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let letters = out.join("current/letters");
+    .map(|(name, text)| {
+        let file = format!("{name}.csv");
+        work.write(&file, text);
+        format!("{name}={}", work.path(file).display())
+    });
+    run(&work, &sources);
+    work.plumbline("letter out --all").code(0);
+    let letter = |name: &str| work.read(&format!("out/current/letters/{name}"));
 
-    let page = fs::read_to_string(letters.join("301-a-b-bold-b-co.html")).unwrap();
+    let page = letter("301-a-b-bold-b-co.html");
     assert!(
         page.contains("A &lt;b&gt;*Bold*&lt;/b&gt; &amp; Co are not rated."),
         "{page}"
@@ -267,43 +213,36 @@ fn names_and_addressees_stand_for_themselves() {
     assert!(!page.contains("<b>"), "{page}");
 
     // What has no data is not spoken of, and nobody is addressed where nobody is named.
-    let other = fs::read_to_string(letters.join("302-other.md")).unwrap();
+    let other = letter("302-other.md");
     assert!(other.contains("Children's services in Other are not rated."));
     for unsaid in ["Dear", "service is", "indicators is", "Performance in"] {
         assert!(!other.contains(unsaid), "{unsaid}: {other}");
     }
-    let bold = fs::read_to_string(letters.join("301-a-b-bold-b-co.md")).unwrap();
+    let bold = letter("301-a-b-bold-b-co.md");
     assert!(bold.contains("The local authority's adoption service is good."));
 }
 
 #[test]
 fn a_folder_that_is_no_whole_run_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let output = plumbline(&["letter", path(folder.path()), "--all"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("manifest.json"));
+    let work = Workdir::new();
+    work.plumbline("letter . --all")
+        .code(1)
+        .says(&["manifest.json"]);
 
-    run(folder.path(), &[]);
-    let table = folder.path().join("current/outcome_profile.parquet");
-    fs::remove_file(table).unwrap();
+    run(&work, &[]);
+    fs::remove_file(work.path("out/current/outcome_profile.parquet")).unwrap();
     for command in [
-        vec!["letter", path(folder.path()), "--all"],
-        vec!["explain", path(folder.path()), "Leeds"],
-        vec!["diff", path(folder.path()), path(OUT.path())],
+        ["letter", "out", "--all"],
+        ["explain", "out", "Leeds"],
+        ["diff", "out", &rated()],
     ] {
-        let output = plumbline(&command);
-        assert_eq!(output.status.code(), Some(1));
-        let message = text(&output.stderr);
-        assert!(
-            message.contains("outcome_profile.parquet: the run's manifest names it and it is not there; run the pipeline again"),
-            "{message}"
-        );
+        work.ask(&command).code(1).says(&[
+            "outcome_profile.parquet: the run's manifest names it and it is not there; run the pipeline again",
+        ]);
     }
-    let manifest = folder.path().join("current/manifest.json");
-    let other = fs::read_to_string(&manifest)
-        .unwrap()
-        .replace("\"manifest_version\": 1", "\"manifest_version\": 99");
-    fs::write(&manifest, other).unwrap();
-    let output = plumbline(&["explain", path(folder.path()), "Leeds"]);
-    assert!(text(&output.stderr).contains("is of form 99"));
+    work.edit("out/current/manifest.json", |manifest| {
+        manifest.replace("\"manifest_version\": 1", "\"manifest_version\": 99")
+    });
+    let outcome = work.plumbline("explain out Leeds");
+    outcome.says(&["is of form 99"]);
 }

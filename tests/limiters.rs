@@ -1,9 +1,10 @@
 //! Limiting judgements: each of the rulebook's seven caps the rating of a council that would
 //! otherwise be rated higher, and only where its condition holds.
 
+use serde_json::json;
+
 use crate::council::Ashby;
 use crate::workdir::Workdir;
-use serde_json::json;
 
 /// Checks which limiters fire and what rating is left.
 #[track_caller]

@@ -6,6 +6,7 @@ mod books;
 mod council;
 mod nation;
 mod night;
+mod shipped;
 mod workdir;
 
 mod awarded_ratings;

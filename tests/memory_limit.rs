@@ -3,9 +3,10 @@
 use std::fmt::Write;
 use std::fs;
 
+use serde_json::Value;
+
 use crate::council::Ashby;
 use crate::workdir::Workdir;
-use serde_json::Value;
 
 /// Ten nations: visits to settings that take more memory than the limit below leaves for them.
 const SCALE: &str = "10";

@@ -1,8 +1,9 @@
 //! Text that stands for a missing value is missing and counted: never zero, never quarantined.
 
+use serde_json::{Value, json};
+
 use crate::nation::five_councils;
 use crate::workdir::near;
-use serde_json::{Value, json};
 
 const SIGNS: [&str; 6] = ["-", "c", "..", "z", "x", ""];
 

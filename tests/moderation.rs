@@ -1,47 +1,35 @@
 //! How far a judgement may move a rating, and what becomes of one that goes too far.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::path::Path;
 
-use assert_cmd::Command;
 use plumbline::review::{EvidenceRow, PublishedRun, RatingRow};
-use tempfile::TempDir;
+
+use crate::shipped::ANNUAL_RATING;
+use crate::workdir::Workdir;
 
 const HEADER: &str = "authority,rating,reason,decided_by,decided_on,exceptional\n";
 
 /// Runs the annual rating on the sample with these judgements.
 struct Case {
-    folder: TempDir,
-    output: Output,
+    work: Workdir,
 }
 
 impl Case {
     fn of(rows: &str) -> Self {
-        Self::with_pipeline(rows, &shipped())
+        Self::with_pipeline(Workdir::new(), rows, ANNUAL_RATING)
     }
 
-    fn with_pipeline(rows: &str, pipeline: &Path) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let judgements = folder.path().join("judgements.csv");
-        fs::write(&judgements, format!("{HEADER}{rows}")).unwrap();
-        let output = Command::cargo_bin("plumbline")
-            .unwrap()
-            .arg("run")
-            .arg(pipeline)
-            .arg("--out")
-            .arg(folder.path().join("out"))
-            .arg("--source")
-            .arg(format!("judgements={}", judgements.display()))
-            .output()
-            .unwrap();
-        Self { folder, output }
+    fn with_pipeline(work: Workdir, rows: &str, pipeline: &str) -> Self {
+        work.write("judgements.csv", format!("{HEADER}{rows}"));
+        let source = format!("judgements={}", work.path("judgements.csv").display());
+        work.ask(&["run", pipeline, "--out", "out", "--source", &source])
+            .code(0);
+        Self { work }
     }
 
     fn run(&self) -> PublishedRun {
-        let errors = String::from_utf8_lossy(&self.output.stderr);
-        assert!(self.output.status.success(), "{errors}");
-        PublishedRun::open(&self.folder.path().join("out")).unwrap()
+        PublishedRun::open(&self.work.path("out")).unwrap()
     }
 
     fn leeds(&self) -> RatingRow {
@@ -57,10 +45,6 @@ impl Case {
             .map(|of| (of.rule, of.rows))
             .collect()
     }
-}
-
-fn shipped() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("pipelines/annual-rating/pipeline.toml")
 }
 
 #[test]
@@ -115,19 +99,18 @@ fn a_judgement_without_reason_name_or_date_is_set_aside() {
 
 #[test]
 fn outside_a_transitional_year_an_ordinary_judgement_moves_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let from = shipped();
-    let from = from.parent().unwrap();
-    for file in fs::read_dir(from).unwrap() {
+    let work = Workdir::new();
+    let root = Path::new(ANNUAL_RATING).join("../../data-samples/england-2009");
+    for file in fs::read_dir(ANNUAL_RATING).unwrap() {
         let file = file.unwrap();
-        let mut text = fs::read_to_string(file.path()).unwrap();
-        text = text.replace("transitional = true", "transitional = false");
-        let root = format!("{:?}", from.join("../../data-samples/england-2009"));
-        text = text.replace("\"../../data-samples/england-2009\"", &root);
-        fs::write(folder.path().join(file.file_name()), text).unwrap();
+        let text = fs::read_to_string(file.path()).unwrap();
+        let text = text
+            .replace("transitional = true", "transitional = false")
+            .replace("\"../../data-samples/england-2009\"", &format!("{root:?}"));
+        work.write(&file.file_name().to_string_lossy(), text);
     }
-    let pipeline = folder.path().join("pipeline.toml");
-    let case = Case::with_pipeline("383,2,Put right.,Panel,2009-12-02,\n", &pipeline);
+    let judgement = "383,2,Put right.,Panel,2009-12-02,\n";
+    let case = Case::with_pipeline(work, judgement, "pipeline.toml");
     assert_eq!(case.leeds().awarded_rating, Some(1));
     assert_eq!(case.set_aside(), [("moderation_too_far".to_owned(), 1)]);
 }

@@ -1,16 +1,8 @@
 //! The distribution of ratings over the nation, and where each council stands in it.
 
-use crate::workdir::Workdir;
 use serde_json::Value;
 
-/// The annual rating on the sample, and what the program printed.
-fn rated() -> (Workdir, String) {
-    let work = Workdir::new();
-    let pipeline = concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/annual-rating");
-    let done = work.plumbline(&format!("run {pipeline} --out out")).code(0);
-    let printed = done.stdout();
-    (work, printed)
-}
+use crate::shipped::RATED;
 
 fn number(row: &Value, column: &str) -> i64 {
     row[column].as_i64().unwrap_or_default()
@@ -25,7 +17,7 @@ const LEVELS: [(i64, &str); 4] = [
 
 #[test]
 fn regions_and_kinds_add_up_to_the_ratings_of_the_nation() {
-    let (work, printed) = rated();
+    let (work, printed) = &*RATED;
     let ratings = work.table("ratings");
     let summary = work.table("national_summary");
     for grouping in ["nation", "region", "kind"] {
@@ -60,7 +52,7 @@ fn regions_and_kinds_add_up_to_the_ratings_of_the_nation() {
 
 #[test]
 fn a_place_is_one_more_than_there_are_better_ratings() {
-    let (work, _) = rated();
+    let (work, _) = &*RATED;
     let ratings = work.table("ratings");
     let direction = work.table("direction");
     let neighbours = work.table("neighbours");

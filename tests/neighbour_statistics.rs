@@ -4,9 +4,10 @@
 //! Ashby's neighbours read 50% (100 of 200), 80% (40 of 50) and 70% (210 of 300); the fourth is
 //! suppressed.
 
+use serde_json::Value;
+
 use crate::nation::five_councils;
 use crate::workdir::near;
-use serde_json::Value;
 
 const ASHBY: [(&str, &str); 2] = [("authority", "301"), ("indicator", "reading")];
 

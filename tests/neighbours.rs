@@ -1,15 +1,12 @@
 //! Similar areas, computed: what a pipeline can ask of the model, and what it is refused.
 
-use std::fs;
-use std::path::Path;
-
-use assert_cmd::Command;
 use plumbline::config::{Overrides, Pipeline};
 use plumbline::error::Error;
 use plumbline::job;
 use plumbline::profile::NeighbourModel;
 use plumbline::profile::neighbour_model::{self, Treatment};
-use tempfile::TempDir;
+
+use crate::workdir::Workdir;
 
 const AUTHORITIES: &str = "\
 code,name,level,region,opened_on,closed_on
@@ -54,13 +51,13 @@ features = [
 
 /// A pipeline with made-up councils, in a folder of its own.
 struct Nation {
-    folder: TempDir,
+    work: Workdir,
 }
 
 impl Nation {
     fn new(model: &str) -> Self {
         let nation = Self {
-            folder: tempfile::tempdir().expect("a folder"),
+            work: Workdir::new(),
         };
         nation.write("authorities.csv", AUTHORITIES);
         nation.write("characteristics.csv", CHARACTERISTICS);
@@ -82,11 +79,7 @@ impl Nation {
     }
 
     fn write(&self, name: &str, text: &str) {
-        fs::write(self.path().join(name), text).expect("written");
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
+        self.work.write(name, text);
     }
 
     fn compute_on(&self, as_of: Option<&str>) -> Result<NeighbourModel, Error> {
@@ -94,7 +87,7 @@ impl Nation {
             as_of: as_of.map(|day| day.parse().expect("a day")),
             ..Overrides::default()
         };
-        let pipeline = Pipeline::read(&self.path().join("pipeline.toml"), &overrides)?;
+        let pipeline = Pipeline::read(&self.work.path("pipeline.toml"), &overrides)?;
         let extract = job::check(&pipeline, &mut ())?;
         let model = neighbour_model::compute(&pipeline, &extract.tables)?;
         Ok(model.expect("the pipeline has a model"))
@@ -112,14 +105,7 @@ impl Nation {
 
     /// What the program prints for these arguments.
     fn prints(&self, arguments: &[&str]) -> String {
-        let output = self.plumbline().args(arguments).assert().success();
-        String::from_utf8_lossy(&output.get_output().stdout).into_owned()
-    }
-
-    fn plumbline(&self) -> Command {
-        let mut command = Command::cargo_bin("plumbline").expect("the program");
-        command.current_dir(self.path());
-        command
+        self.work.ask(arguments).code(0).stdout()
     }
 }
 
@@ -502,14 +488,11 @@ fn a_council_is_shown_beside_the_published_list() {
 #[test]
 fn a_council_that_did_not_exist_has_no_neighbours_to_show() {
     let nation = Nation::new(MODEL);
-    let output = nation
-        .plumbline()
-        .args(["neighbours", ".", "New Fenn"])
-        .output()
-        .expect("the program runs");
-    assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("did not exist on that day"), "{said}");
+    nation
+        .work
+        .ask(&["neighbours", ".", "New Fenn"])
+        .code(2)
+        .says(&["did not exist on that day"]);
 }
 
 /// Runs the pipeline and compares the published list with the neighbours that the run used.

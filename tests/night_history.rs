@@ -4,34 +4,35 @@
 use std::fs;
 use std::time::Instant;
 
-use crate::night::{self, Place};
+use crate::night;
+use crate::workdir::Workdir;
 
 #[test]
 fn an_unchanged_run_writes_no_run_and_says_that_it_looked() {
-    let place = Place::with_a_small_source(5);
-    place.run(&[]).expect(0, &[]);
+    let place = Workdir::with_a_small_source(5);
+    place.night(&[]).code(0);
     let before = place.current();
     for _ in 0..2 {
-        let done = place.run(&[]).expect(0, &["unchanged"]);
-        assert!(done.out.contains("nothing to do"), "{}", done.out);
+        let done = place.night(&[]).code(0).says(&["unchanged"]);
+        assert!(done.stdout().contains("nothing to do"), "{}", done.stdout());
     }
     assert_eq!(place.names("out/runs"), [before]);
     let journal = fs::read_to_string(place.path("out/journal.jsonl")).unwrap();
     assert_eq!(journal.matches(r#""event":"unchanged""#).count(), 2);
-    let listed = place.ask(&["runs", "out"]).expect(0, &[]).out;
+    let listed = place.ask(&["runs", "out"]).code(0).stdout();
     let current = listed.lines().find(|line| line.starts_with('→')).unwrap();
     assert!(current.contains("     2  20"), "{listed}");
 }
 
 #[test]
 fn an_unchanged_run_takes_less_than_a_tenth_of_a_full_one() {
-    let place = Place::with_the_sample();
-    place.run(&["--quiet"]).expect(0, &[]);
+    let place = Workdir::with_the_sample();
+    place.night(&["--quiet"]).code(0);
     // The quickest of several: whatever else the machine does makes runs only slower.
     let quickest = |arguments: &[&str]| {
         let timed = (0..5).map(|_| {
             let began = Instant::now();
-            place.run(arguments).expect(0, &[]);
+            place.night(arguments).code(0);
             began.elapsed()
         });
         timed.min().unwrap()
@@ -44,35 +45,40 @@ fn an_unchanged_run_takes_less_than_a_tenth_of_a_full_one() {
 
 #[test]
 fn a_rollback_moves_current_and_the_way_back_is_open() {
-    let place = Place::with_a_small_source(5);
-    place.run(&[]).expect(0, &[]);
+    let place = Workdir::with_a_small_source(5);
+    place.night(&[]).code(0);
     let first = place.current();
     place.small_source(6);
-    place.run(&[]).expect(0, &[]);
+    place.night(&[]).code(0);
     let second = place.current();
     assert_ne!(first, second);
     for (run, other) in [(&first, &second), (&second, &first)] {
         let name = run.strip_prefix("run=").unwrap();
-        let done = place.ask(&["rollback", "out", name]).expect(0, &[]);
-        assert!(done.out.contains(&other["run=".len()..]), "{}", done.out);
+        let done = place.ask(&["rollback", "out", name]).code(0);
+        assert!(
+            done.stdout().contains(&other["run=".len()..]),
+            "{}",
+            done.stdout()
+        );
         assert_eq!(place.current(), *run);
     }
     place
         .ask(&["rollback", "out", "20010101T000000Z-00000000"])
-        .expect(1, &["has no published run", "plumbline runs out"]);
+        .code(1)
+        .says(&["has no published run", "plumbline runs out"]);
     assert_eq!(place.current(), second);
 }
 
 #[test]
 fn old_runs_go_and_the_current_one_and_the_one_before_it_stay() {
-    let place = Place::with_a_small_source(5);
+    let place = Workdir::with_a_small_source(5);
     place.edit("pipeline/pipeline.toml", |text| {
         format!("{text}\n[history]\nretain = {{ runs = 1, days = 0 }}\n")
     });
     let mut published = Vec::new();
     for rows in 5..9 {
         place.small_source(rows);
-        place.run(&[]).expect(0, &[]);
+        place.night(&[]).code(0);
         published.push(place.current());
     }
     // Two runs may begin within one second; folders are listed by name.
@@ -83,21 +89,21 @@ fn old_runs_go_and_the_current_one_and_the_one_before_it_stay() {
 
 #[test]
 fn runs_of_the_last_days_stay_however_many_they_are() {
-    let place = Place::with_a_small_source(5);
+    let place = Workdir::with_a_small_source(5);
     place.edit("pipeline/pipeline.toml", |text| {
         format!("{text}\n[history]\nretain = {{ runs = 1, days = 2 }}\n")
     });
     for rows in 5..8 {
         place.small_source(rows);
-        place.run(&[]).expect(0, &[]);
+        place.night(&[]).code(0);
     }
     assert_eq!(place.names("out/runs").len(), 3);
 }
 
 #[test]
 fn a_run_killed_before_it_became_current_is_no_run_and_the_next_one_clears_it() {
-    let place = Place::with_a_small_source(5);
-    place.run(&[]).expect(0, &[]);
+    let place = Workdir::with_a_small_source(5);
+    place.night(&[]).code(0);
     let first = place.current();
     // The moment between the two steps: the folder is in its place, and the link that was to
     // become `current` still has its own name.
@@ -113,13 +119,17 @@ fn a_run_killed_before_it_became_current_is_no_run_and_the_next_one_clears_it() 
     )
     .unwrap();
 
-    let listed = place.ask(&["runs", "out"]).expect(0, &[]).out;
+    let listed = place.ask(&["runs", "out"]).code(0).stdout();
     assert!(!listed.contains("20010101T000000Z"), "{listed}");
     place
         .ask(&["rollback", "out", killed])
-        .expect(1, &["has no published run"]);
+        .code(1)
+        .says(&["has no published run"]);
     assert_eq!(place.current(), first);
-    place.run(&[]).expect(0, &["unchanged", "killed run left"]);
+    place
+        .night(&[])
+        .code(0)
+        .says(&["unchanged", "killed run left"]);
     assert_eq!(place.names("out/runs"), [first]);
     assert_eq!(place.leftovers(), [""; 0]);
 }

@@ -9,11 +9,11 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use crate::night::Place;
+use crate::workdir::Workdir;
 
 #[test]
 fn a_small_parquet_file_with_a_huge_page_is_refused_before_it_is_unpacked() {
-    let place = Place::with_a_small_source(1);
+    let place = Workdir::with_a_small_source(1);
     place.edit("pipeline/pipeline.toml", |text| {
         text.replace("characteristics.csv", "characteristics.parquet")
             + "\n[limits]\npage_bytes = 1_000_000\n"
@@ -21,53 +21,47 @@ fn a_small_parquet_file_with_a_huge_page_is_refused_before_it_is_unpacked() {
     let path = place.path("data/characteristics.parquet");
     one_row(&path, &"a".repeat(50_000_000));
     assert!(path.metadata().unwrap().len() < 100_000);
-    place.run(&[]).expect(
-        1,
-        &[
-            "characteristics.parquet",
-            "page_bytes in [limits] allows 1000000",
-        ],
-    );
+    place.night(&[]).code(1).says(&[
+        "characteristics.parquet",
+        "page_bytes in [limits] allows 1000000",
+    ]);
 
     place.edit("pipeline/pipeline.toml", |text| {
         text.replace("page_bytes = 1_000_000", "unpacked_bytes = 1_000_000")
     });
-    place.run(&[]).expect(
-        1,
-        &[
-            "bytes unpacked, and 1000000 are allowed",
-            "raise unpacked_bytes in [limits]",
-        ],
-    );
+    place.night(&[]).code(1).says(&[
+        "bytes unpacked, and 1000000 are allowed",
+        "raise unpacked_bytes in [limits]",
+    ]);
     assert!(!place.path("out/current").exists());
 }
 
 #[test]
 fn a_file_of_more_rows_than_allowed_is_refused() {
-    let place = Place::with_the_sample();
+    let place = Workdir::with_the_sample();
     place.edit("pipeline/pipeline.toml", |text| {
         text.replace("[sources]", "[limits]\nfile_rows = 100\n\n[sources]")
     });
-    place.run(&["--quiet"]).expect(
-        1,
-        &["rows, and 100 are allowed", "raise file_rows in [limits]"],
-    );
+    place
+        .night(&["--quiet"])
+        .code(1)
+        .says(&["rows, and 100 are allowed", "raise file_rows in [limits]"]);
 }
 
 #[test]
 fn a_pipeline_or_rulebook_of_a_hundred_megabytes_is_refused_unread() {
     for name in ["pipeline/pipeline.toml", "pipeline/rulebook.toml"] {
-        let place = Place::with_a_small_source(1);
+        let place = Workdir::with_a_small_source(1);
         File::options()
             .write(true)
             .open(place.path(name))
             .unwrap()
             .set_len(100_000_000)
             .unwrap();
-        place.run(&[]).expect(
-            2,
-            &["has 100000000 bytes; a configuration file has at most"],
-        );
+        place
+            .night(&[])
+            .code(2)
+            .says(&["has 100000000 bytes; a configuration file has at most"]);
     }
 }
 
@@ -79,9 +73,9 @@ fn toml_nested_ten_thousand_deep_fails_cleanly() {
         format!("{}a = 1", "a.".repeat(10_000)),
         format!("[{}a]", "a.".repeat(10_000)),
     ] {
-        let place = Place::with_a_small_source(1);
+        let place = Workdir::with_a_small_source(1);
         place.write("pipeline/pipeline.toml", &text);
-        place.run(&[]).expect(2, &["pipeline.toml"]);
+        place.night(&[]).code(2).says(&["pipeline.toml"]);
     }
 }
 
@@ -95,17 +89,17 @@ fn sql_nested_ten_thousand_deep_fails_cleanly() {
         format!("{} true", "NOT ".repeat(4_900)),
         format!("{}1{}", "ABS(".repeat(4_000), ")".repeat(4_000)),
     ] {
-        let place = Place::with_a_small_source(1);
+        let place = Workdir::with_a_small_source(1);
         place.edit("pipeline/pipeline.toml", |text| {
             format!("{text}where = '{sql}'\n")
         });
-        place.run(&[]).expect(2, &["pipeline.toml:", "SQL"]);
+        place.night(&[]).code(2).says(&["pipeline.toml:", "SQL"]);
     }
 }
 
 #[test]
 fn names_in_data_lead_to_no_file_outside_the_output_folder() {
-    let place = Place::with_a_small_source(1);
+    let place = Workdir::with_a_small_source(1);
     place.edit("pipeline/pipeline.toml", |text| {
         text.replace("authorities.parquet", "authorities.csv")
     });
@@ -114,7 +108,7 @@ fn names_in_data_lead_to_no_file_outside_the_output_folder() {
         "code,name,level\n../../escaped,Leeds,authority\n/tmp/escaped,../../../escaped,authority\n970,England,nation\n",
     );
     let before = place.names("");
-    place.run(&["--force"]).expect(0, &[]);
+    place.night(&["--force"]).code(0);
     let mut after = place.names("");
     after.retain(|name| name != "out");
     assert_eq!(after, before);
@@ -126,7 +120,7 @@ fn names_in_data_lead_to_no_file_outside_the_output_folder() {
 
 #[test]
 fn names_in_data_reach_letters_as_text_and_stay_in_their_folder() {
-    let place = Place::with_the_sample();
+    let place = Workdir::with_the_sample();
     let sources = [
         (
             "authorities",
@@ -159,11 +153,9 @@ fn names_in_data_reach_letters_as_text_and_stay_in_their_folder() {
         arguments.extend(["--source".to_owned(), format!("{name}=data/{name}.csv")]);
     }
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    place.run(&arguments).expect(0, &[]);
+    place.night(&arguments).code(0);
     let before = place.names("");
-    place
-        .ask(&["letter", "out/current", "--all"])
-        .expect(0, &[]);
+    place.ask(&["letter", "out/current", "--all"]).code(0);
     assert_eq!(place.names(""), before);
     let letters = place.names("out/current/letters");
     // Digits of the digest stand for the signs that the code lost.
@@ -191,20 +183,20 @@ fn names_in_data_reach_letters_as_text_and_stay_in_their_folder() {
 
 #[test]
 fn a_page_beyond_what_any_pipeline_allows_is_refused_before_memory_is_asked_for() {
-    let place = Place::with_a_small_source(1);
+    let place = Workdir::with_a_small_source(1);
     place.edit("pipeline/pipeline.toml", |text| {
         text.replace("characteristics.csv", "characteristics.parquet")
     });
     let path = place.path("data/characteristics.parquet");
     one_row(&path, &"a".repeat(300_000_000));
     assert!(path.metadata().unwrap().len() < 200_000);
-    place.run(&["--metrics", "plumbline.prom"]).expect(
-        1,
-        &[
+    place
+        .night(&["--metrics", "plumbline.prom"])
+        .code(1)
+        .says(&[
             "characteristics.parquet",
             "page_bytes in [limits] allows 268435456",
-        ],
-    );
+        ]);
     let metrics = fs::read_to_string(place.path("plumbline.prom")).unwrap();
     let held = metrics
         .lines()

@@ -7,16 +7,17 @@ use std::time::{Duration, Instant};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::night::{Place, is_whole};
+use crate::night::is_whole;
+use crate::workdir::Workdir;
 
 /// Moments at which a run is killed.
 const KILLS: usize = 200;
 
 #[test]
 fn two_hundred_kills_leave_current_whole_and_the_next_run_succeeds() {
-    let place = Place::with_the_sample();
+    let place = Workdir::with_the_sample();
     let began = Instant::now();
-    place.run(&["--quiet"]).expect(0, &[]);
+    place.night(&["--quiet"]).code(0);
     // Moments are spread over the whole of a run and somewhat beyond it. How long a run takes
     // depends on what else the machine does, so the span follows what is found.
     let mut span = began.elapsed();
@@ -58,7 +59,7 @@ fn two_hundred_kills_leave_current_whole_and_the_next_run_succeeds() {
     assert!(reads > 100, "only {reads} reads");
 
     let last = place.current();
-    place.run(&["--quiet", "--force"]).expect(0, &[]);
+    place.night(&["--quiet", "--force"]).code(0);
     assert_ne!(place.current(), last);
     assert_eq!(place.leftovers(), [""; 0]);
     for run in place.names("out/runs") {

@@ -11,7 +11,8 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use crate::night::{self, Place};
+use crate::night;
+use crate::workdir::Workdir;
 
 /// Damaged inputs.
 const MUTATIONS: u64 = 2_000;
@@ -45,7 +46,7 @@ struct Ended {
 #[test]
 #[ignore = "takes minutes: two thousand runs of the whole sample; ask for it with --ignored"]
 fn two_thousand_damaged_inputs_are_refused_or_read_whole() {
-    let sound = Place::with_the_sample();
+    let sound = Workdir::with_the_sample();
     let files = inputs(&sound);
     let whole = {
         let (code, err, _) = run(&sound);
@@ -56,7 +57,7 @@ fn two_thousand_damaged_inputs_are_refused_or_read_whole() {
 
     let ends: Vec<Result<Ended, String>> = (0..MUTATIONS)
         .into_par_iter()
-        .map_init(Place::with_the_sample, |place, at| {
+        .map_init(Workdir::with_the_sample, |place, at| {
             let mut chance = ChaCha8Rng::seed_from_u64(at);
             let file = &files[usize::try_from(at).unwrap() % files.len()];
             let sound = fs::read(place.path(file)).unwrap();
@@ -89,7 +90,7 @@ fn two_thousand_damaged_inputs_are_refused_or_read_whole() {
 }
 
 /// Every file of the sample and its pipeline that a run reads.
-fn inputs(place: &Place) -> Vec<String> {
+fn inputs(place: &Workdir) -> Vec<String> {
     let mut files = vec![
         "pipeline/pipeline.toml".to_owned(),
         "pipeline/rulebook.toml".to_owned(),
@@ -125,7 +126,7 @@ fn damage(sound: &[u8], chance: &mut ChaCha8Rng) -> (Vec<u8>, String) {
 
 /// Runs the pipeline within its limit of memory; gives the exit code, what it said, and how long
 /// it took.
-fn run(place: &Place) -> (Option<i32>, String, Duration) {
+fn run(place: &Workdir) -> (Option<i32>, String, Duration) {
     for left in ["out", "metrics.prom"] {
         let left = place.path(left);
         let removed = if left.is_dir() {
@@ -170,7 +171,7 @@ fn run(place: &Place) -> (Option<i32>, String, Duration) {
     (code, String::from_utf8_lossy(&said).into_owned(), took)
 }
 
-fn judge(place: &Place, whole: &Rows) -> Result<Ended, String> {
+fn judge(place: &Workdir, whole: &Rows) -> Result<Ended, String> {
     let (code, err, took) = run(place);
     let last = err.lines().last().unwrap_or_default();
     if took > PATIENCE {
@@ -210,7 +211,7 @@ fn judge(place: &Place, whole: &Rows) -> Result<Ended, String> {
 }
 
 /// Rows of each source of the run that was published.
-fn rows(place: &Place) -> Rows {
+fn rows(place: &Workdir) -> Rows {
     let manifest = place.json("out/current/manifest.json");
     let inputs = manifest["inputs"].as_array().unwrap();
     let rows = inputs.iter().map(|input| {
@@ -221,7 +222,7 @@ fn rows(place: &Place) -> Rows {
 }
 
 /// The most memory that the run held, by its metrics.
-fn bytes(place: &Place) -> Option<u64> {
+fn bytes(place: &Workdir) -> Option<u64> {
     let text = fs::read_to_string(place.path("metrics.prom")).ok()?;
     let line = text
         .lines()

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::night::{self, Place};
+use crate::night;
+use crate::workdir::Workdir;
 
 /// Stops a run by a signal as soon as it has begun; it ends within a second, with `code`, and the
 /// run before it stays the current one.
-fn stopped_by(signal: &str, code: i32) -> Place {
-    let place = Place::with_the_sample();
-    place.run(&["--quiet"]).expect(0, &[]);
+fn stopped_by(signal: &str, code: i32) -> Workdir {
+    let place = Workdir::with_the_sample();
+    place.night(&["--quiet"]).code(0);
     let before = place.current();
     let told = ["--lineage", "lineage.jsonl", "--metrics", "plumbline.prom"];
     let mut child = place
@@ -46,7 +47,7 @@ fn send(signal: &str, process: u32) {
 }
 
 /// The last event, and the exit code of the metrics.
-fn told(place: &Place) -> (Value, String) {
+fn told(place: &Workdir) -> (Value, String) {
     let lineage = fs::read_to_string(place.path("lineage.jsonl")).unwrap();
     let last = lineage.lines().last().unwrap();
     let metrics = fs::read_to_string(place.path("plumbline.prom")).unwrap();
@@ -81,9 +82,9 @@ fn a_terminated_run_ends_within_a_second_with_143_and_says_so() {
 
 #[test]
 fn a_signal_at_any_moment_leaves_either_the_old_run_or_the_new_one_and_the_code_says_which() {
-    let place = Place::with_a_small_source(5);
+    let place = Workdir::with_a_small_source(5);
     let began = Instant::now();
-    place.run(&["--quiet"]).expect(0, &[]);
+    place.night(&["--quiet"]).code(0);
     let whole = began.elapsed().mul_f64(1.2);
     let mut published = 0;
     for moment in 0..60 {

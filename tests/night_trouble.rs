@@ -5,12 +5,13 @@ use std::fs::{self, File};
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::night::{self, Ended, Place};
+use crate::night;
+use crate::workdir::{Outcome, Workdir};
 
 #[test]
 fn a_full_disk_leaves_current_as_it_was() {
-    let place = Place::with_the_sample();
-    place.run(&["--quiet"]).expect(0, &[]);
+    let place = Workdir::with_the_sample();
+    place.night(&["--quiet"]).code(0);
     let before = place.current();
     // No file may grow beyond 200 blocks; the signal for it is ignored, so that the write fails
     // as it does on a full disk.
@@ -23,7 +24,9 @@ fn a_full_disk_leaves_current_as_it_was() {
         .current_dir(place.path("."))
         .output()
         .unwrap();
-    Ended::from(ended).expect(1, &["cannot write the table", "too large"]);
+    Outcome::from(ended)
+        .code(1)
+        .says(&["cannot write the table", "too large"]);
     assert_eq!(place.current(), before);
     assert_eq!(place.leftovers(), [""; 0]);
     night::is_whole(&place.path("out/current")).unwrap();
@@ -31,35 +34,33 @@ fn a_full_disk_leaves_current_as_it_was() {
 
 #[test]
 fn a_folder_that_cannot_be_written_to_is_named() {
-    let place = Place::with_a_small_source(1);
+    let place = Workdir::with_a_small_source(1);
     // Not even root makes folders there.
     place
         .ask(&["run", "pipeline", "--out", "/proc/plumbline"])
-        .expect(1, &["/proc/plumbline: cannot make the output folder"]);
+        .code(1)
+        .says(&["/proc/plumbline: cannot make the output folder"]);
 }
 
 #[test]
 fn a_source_that_vanished_is_named_and_current_stays() {
-    let place = Place::with_a_small_source(1);
-    place.run(&[]).expect(0, &[]);
+    let place = Workdir::with_a_small_source(1);
+    place.night(&[]).code(0);
     let before = place.current();
     fs::remove_file(place.path("data/characteristics.csv")).unwrap();
-    place.run(&[]).expect(
-        1,
-        &[
-            "source characteristics",
-            "characteristics.csv",
-            "no such file",
-        ],
-    );
+    place.night(&[]).code(1).says(&[
+        "source characteristics",
+        "characteristics.csv",
+        "no such file",
+    ]);
     assert_eq!(place.current(), before);
     assert_eq!(place.leftovers(), [""; 0]);
 }
 
 #[test]
 fn a_source_that_changes_while_it_is_read_stops_the_run() {
-    let place = Place::with_the_sample();
-    place.run(&["--quiet"]).expect(0, &[]);
+    let place = Workdir::with_the_sample();
+    place.night(&["--quiet"]).code(0);
     let before = place.current();
     let mut child = place
         .command(&["--quiet", "--force"])
@@ -77,17 +78,16 @@ fn a_source_that_changes_while_it_is_read_stops_the_run() {
         file.set_modified(written).unwrap();
         std::thread::sleep(Duration::from_millis(1));
     }
-    Ended::from(child.wait_with_output().unwrap()).expect(
-        1,
-        &["observations.parquet: changed while it was read; run again"],
-    );
+    Outcome::from(child.wait_with_output().unwrap())
+        .code(1)
+        .says(&["observations.parquet: changed while it was read; run again"]);
     assert_eq!(place.current(), before);
     assert_eq!(place.leftovers(), [""; 0]);
 }
 
 #[test]
 fn of_two_runs_at_once_one_publishes_and_the_other_is_told_who_holds_the_lock() {
-    let place = Place::with_the_sample();
+    let place = Workdir::with_the_sample();
     let mut first = place.command(&["--quiet"]).spawn().unwrap();
     let begins = Instant::now();
     while place.leftovers().is_empty() {
@@ -96,11 +96,19 @@ fn of_two_runs_at_once_one_publishes_and_the_other_is_told_who_holds_the_lock() 
     }
     let holder = format!("process {} on ", first.id());
     place
-        .run(&["--quiet"])
-        .expect(4, &["another run is writing here", &holder]);
+        .night(&["--quiet"])
+        .code(4)
+        .says(&["another run is writing here", &holder]);
     // One that waits finds the inputs unchanged.
-    let waited = place.run(&["--wait", "60"]).expect(0, &["waiting for it"]);
-    assert!(waited.out.contains("nothing to do"), "{}", waited.out);
+    let waited = place
+        .night(&["--wait", "60"])
+        .code(0)
+        .says(&["waiting for it"]);
+    assert!(
+        waited.stdout().contains("nothing to do"),
+        "{}",
+        waited.stdout()
+    );
     assert!(first.wait().unwrap().success());
     assert_eq!(place.names("out/runs").len(), 1);
 }

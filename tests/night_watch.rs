@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::night::Place;
+use crate::workdir::Workdir;
 
 fn sample(text: &str, name: &str) -> Option<f64> {
     let line = text.lines().find(|line| line.starts_with(name))?;
@@ -13,10 +13,10 @@ fn sample(text: &str, name: &str) -> Option<f64> {
 
 #[test]
 fn metrics_say_when_a_run_last_succeeded_and_what_it_read() {
-    let place = Place::with_the_sample();
+    let place = Workdir::with_the_sample();
     place
-        .run(&["--quiet", "--metrics", "plumbline.prom"])
-        .expect(0, &[]);
+        .night(&["--quiet", "--metrics", "plumbline.prom"])
+        .code(0);
     let text = fs::read_to_string(place.path("plumbline.prom")).unwrap();
     let manifest = place.json("out/current/manifest.json");
     let rated: u64 = manifest["ratings"]
@@ -48,8 +48,8 @@ fn metrics_say_when_a_run_last_succeeded_and_what_it_read() {
         )
     });
     place
-        .run(&["--quiet", "--metrics", "plumbline.prom"])
-        .expect(3, &[]);
+        .night(&["--quiet", "--metrics", "plumbline.prom"])
+        .code(3);
     let text = fs::read_to_string(place.path("plumbline.prom")).unwrap();
     assert_eq!(sample(&text, "plumbline_run_exit_code{"), Some(3.0));
     let gate =
@@ -62,7 +62,7 @@ fn metrics_say_when_a_run_last_succeeded_and_what_it_read() {
     assert!(!place.path("plumbline.prom.new").exists());
 }
 
-fn events(place: &Place) -> Vec<Value> {
+fn events(place: &Workdir) -> Vec<Value> {
     let text = fs::read_to_string(place.path("lineage.jsonl")).unwrap();
     let lines = text.lines();
     lines
@@ -72,10 +72,10 @@ fn events(place: &Place) -> Vec<Value> {
 
 #[test]
 fn lineage_names_what_a_run_read_and_wrote() {
-    let place = Place::with_the_sample();
+    let place = Workdir::with_the_sample();
     place
-        .run(&["--quiet", "--lineage", "lineage.jsonl"])
-        .expect(0, &[]);
+        .night(&["--quiet", "--lineage", "lineage.jsonl"])
+        .code(0);
     let events = events(&place);
     let kinds: Vec<&str> = events
         .iter()
@@ -99,9 +99,9 @@ fn lineage_names_what_a_run_read_and_wrote() {
 
 #[test]
 fn lineage_says_why_a_run_failed() {
-    let place = Place::with_a_small_source(1);
+    let place = Workdir::with_a_small_source(1);
     fs::remove_file(place.path("data/characteristics.csv")).unwrap();
-    place.run(&["--lineage", "lineage.jsonl"]).expect(1, &[]);
+    place.night(&["--lineage", "lineage.jsonl"]).code(1);
     let events = events(&place);
     assert_eq!(events[1]["eventType"], "FAIL");
     let message = &events[1]["run"]["facets"]["errorMessage"]["message"];
@@ -110,11 +110,11 @@ fn lineage_says_why_a_run_failed() {
 
 #[test]
 fn every_line_of_a_stage_s_log_carries_the_run_and_the_stage() {
-    let place = Place::with_a_small_source(1);
-    let done = place.run(&["--log-format", "json"]).expect(0, &[]);
+    let place = Workdir::with_a_small_source(1);
+    let done = place.night(&["--log-format", "json"]).code(0);
     let run = place.current().replace("run=", "");
     let lines: Vec<Value> = done
-        .err
+        .stderr()
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -131,13 +131,13 @@ fn every_line_of_a_stage_s_log_carries_the_run_and_the_stage() {
 
 #[test]
 fn every_line_on_standard_error_is_json_whatever_the_mapping_makes_polars_say() {
-    let place = Place::with_a_small_source(3);
+    let place = Workdir::with_a_small_source(3);
     place.edit("pipeline/pipeline.toml", |text| {
         format!("{text}where = \"CAST(feature AS DATE) IS NULL\"\n")
     });
-    let done = place.run(&["--log-format", "json"]).expect(0, &[]);
-    for line in done.err.lines() {
+    let done = place.night(&["--log-format", "json"]).code(0);
+    for line in done.stderr().lines() {
         serde_json::from_str::<Value>(line).expect(line);
     }
-    assert!(done.err.lines().count() > 3, "{}", done.err);
+    assert!(done.stderr().lines().count() > 3, "{}", done.stderr());
 }

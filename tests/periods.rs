@@ -1,8 +1,9 @@
 //! Periods in every form that publishers use become a start and an end year.
 
+use serde_json::Value;
+
 use crate::nation::five_councils;
 use crate::workdir::near;
-use serde_json::Value;
 
 #[test]
 fn every_published_form_has_its_start_and_its_end() {

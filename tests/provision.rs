@@ -1,9 +1,10 @@
 //! Settings by grade: the latest full inspection of each open setting, as far as it was published
 //! by the as-of date, beside similar areas, the region and England.
 
+use serde_json::{Value, json};
+
 use crate::council::Ashby;
 use crate::workdir::{Workdir, near};
-use serde_json::{Value, json};
 
 const HEADER: &str = "urn,provision,authority,inspected_on,published_on,grade,status,event\n";
 

@@ -1,9 +1,10 @@
 //! A council's place among all: rank, quarter and the spread of the values, by the conventions of
 //! the Local Authority Interactive Tool.
 
+use serde_json::{Value, json};
+
 use crate::nation::five_councils;
 use crate::workdir::{Table, near};
-use serde_json::{Value, json};
 
 fn of(table: &Table, indicator: &str, column: &str) -> Vec<Value> {
     ["301", "302", "303", "304", "305"]

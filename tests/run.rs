@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use crate::nation::five_councils;
 use serde_json::Value;
+
+use crate::nation::five_councils;
 
 #[test]
 fn a_run_publishes_its_tables_and_points_current_at_them() {

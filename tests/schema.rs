@@ -1,8 +1,9 @@
 //! `plumbline schema`: the contracts of the sources and the columns of the tables.
 
+use serde_json::Value;
+
 use crate::nation::five_councils;
 use crate::workdir::Workdir;
-use serde_json::Value;
 
 /// Names and columns as the project promised them before it was written.
 const SOURCES: [(&str, &str); 9] = [

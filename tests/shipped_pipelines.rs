@@ -1,31 +1,20 @@
 //! The pipelines that ship: the one that the README's first command runs, on its sample, and those
 //! on published files as far as they go without them.
 
-use crate::workdir::{Outcome, Workdir};
-
-/// Runs it in a folder of its own.
-fn annual_rating() -> (Workdir, Outcome) {
-    let work = Workdir::new();
-    let pipeline = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/pipelines/annual-rating/pipeline.toml"
-    );
-    let outcome = work
-        .program()
-        .args(["run", pipeline, "--out", "out"])
-        .assert();
-    (work, Outcome::of(outcome).code(0))
-}
+use crate::shipped::RATED;
+use crate::workdir::Workdir;
 
 #[test]
 fn the_annual_rating_rates_152_councils_and_sets_no_row_aside() {
-    let (work, outcome) = annual_rating();
-    outcome.prints(&[
+    let (work, printed) = &*RATED;
+    for part in [
         "152 authorities rated",
         "limiters that fired",
         "priority_action",
         "tables",
-    ]);
+    ] {
+        assert!(printed.contains(part), "{part:?} is not in:\n{printed}");
+    }
     let ratings = work.table("ratings");
     assert_eq!(ratings.len(), 152);
     assert!(
@@ -48,7 +37,7 @@ fn the_annual_rating_rates_152_councils_and_sets_no_row_aside() {
 
 #[test]
 fn the_manifest_counts_the_ratings_that_the_table_has() {
-    let (work, _) = annual_rating();
+    let (work, _) = &*RATED;
     let ratings = work.table("ratings");
     for count in work.manifest()["ratings"].as_array().expect("a list") {
         let rating = count["rating"].to_string();
@@ -59,7 +48,7 @@ fn the_manifest_counts_the_ratings_that_the_table_has() {
 
 #[test]
 fn leeds_performs_poorly_because_of_an_area_for_priority_action() {
-    let (work, _) = annual_rating();
+    let (work, _) = &*RATED;
     let ratings = work.table("ratings");
     let leeds = ratings.row(&[("name", "Leeds")]);
     assert_eq!(leeds["awarded_rating"], 1);
@@ -86,10 +75,8 @@ fn pipelines_on_published_files_ask_for_the_first_file_when_nothing_else_is_wron
     ] {
         let work = Workdir::new();
         let folder = format!("{}/pipelines/{pipeline}", env!("CARGO_MANIFEST_DIR"));
-        let check = work
-            .program()
-            .args(["check", &folder, "--root", "."])
-            .assert();
-        Outcome::of(check).code(1).says(&[file, "no such file"]);
+        work.ask(&["check", &folder, "--root", "."])
+            .code(1)
+            .says(&[file, "no such file"]);
     }
 }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::council::Ashby;
 use crate::workdir::Workdir;
-use serde_json::Value;
 
 const HEADER: &str = "urn,provision,authority,inspected_on,published_on,grade,status,event\n";
 

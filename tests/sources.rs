@@ -4,9 +4,10 @@
 use std::fs;
 use std::sync::Arc;
 
+use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, StringArray};
+
 use crate::nation::{OBSERVATIONS, five_councils, with_source};
 use crate::workdir::Workdir;
-use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, StringArray};
 
 /// The five councils with their observations in two files in a folder, and a file beside them
 /// that is no table.

@@ -1,9 +1,10 @@
 //! Evidence at its thinnest: no neighbour with data, no polarity, no values, one authority. The
 //! tables say that nothing is known, and nothing fails.
 
+use serde_json::Value;
+
 use crate::nation::five_councils;
 use crate::workdir::near;
-use serde_json::Value;
 
 #[test]
 fn where_no_neighbour_has_data_there_is_no_comparison() {

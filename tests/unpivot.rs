@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::nation::five_councils;
-use crate::workdir::Workdir;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use serde_json::Value;
+
+use crate::nation::five_councils;
+use crate::workdir::Workdir;
 
 /// The five councils' observations with a column a year.
 fn a_column_a_year(unpivot: &str) -> Workdir {

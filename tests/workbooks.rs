@@ -1,10 +1,11 @@
 //! Tables in workbooks: the sheet and the header found, numbers and days as the contract expects
 //! them, blanks, merged cells and notes.
 
+use rust_xlsxwriter::Workbook;
+
 use crate::books::{Cell, Sheet, ods, row, xlsx};
 use crate::nation::five_councils;
 use crate::workdir::Workdir;
-use rust_xlsxwriter::Workbook;
 
 /// The five councils with their observations in this workbook, read with these settings.
 fn reading(write: fn(&Workdir, &str, &[Sheet]), sheets: &[Sheet], settings: &str) -> Workdir {

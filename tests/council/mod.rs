@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::nation::AUTHORITIES;
 use crate::workdir::Workdir;
 
 pub const OUTCOMES: [&str; 5] = [
@@ -211,16 +212,6 @@ fn indicators() -> String {
     }
     text
 }
-
-const AUTHORITIES: &str = "\
-code,name,level,region
-301,Ashby,authority,North
-302,Birchwick,authority,North
-303,Calder Vale,authority,North
-304,Dunmere,authority,South
-305,Elmstead,authority,South
-970,England,nation,
-";
 
 const NEIGHBOURS: &str = "authority,neighbour,rank\n301,302,1\n301,303,2\n301,304,3\n301,305,4\n";
 

@@ -3,11 +3,12 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch};
 use assert_cmd::Command;
-use assert_cmd::assert::Assert;
+use assert_cmd::assert::{Assert, OutputAssertExt};
 use parquet::arrow::ArrowWriter;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -64,6 +65,14 @@ impl Workdir {
         self.write(name, text.replace(old, new))
     }
 
+    /// Changes the text of `name`, which must then be another.
+    pub fn edit(&self, name: &str, change: impl FnOnce(String) -> String) -> &Self {
+        let text = self.read(name);
+        let changed = change(text.clone());
+        assert_ne!(text, changed, "the edit of {name} found nothing");
+        self.write(name, changed)
+    }
+
     /// Adds a line to the end of `name`.
     pub fn append(&self, name: &str, line: &str) -> &Self {
         self.write(name, format!("{}{line}\n", self.read(name)))
@@ -88,11 +97,21 @@ impl Workdir {
 
     /// The program, to be run in the folder.
     pub fn program(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_plumbline"));
+        Command::from_std(self.process())
+    }
+
+    /// The program as a process of the system, which can be started and left to run.
+    pub fn process(&self) -> process::Command {
+        let mut command = process::Command::new(env!("CARGO_BIN_EXE_plumbline"));
         command
             .current_dir(self.folder.path())
             .env_remove("RUST_LOG");
         command
+    }
+
+    /// Runs the program with these arguments.
+    pub fn ask(&self, arguments: &[&str]) -> Outcome {
+        Outcome(self.program().args(arguments).assert())
     }
 
     /// Runs the program with `arguments`, which are separated by spaces.
@@ -112,7 +131,12 @@ impl Workdir {
 
     /// The manifest of the current run below `out`.
     pub fn manifest(&self) -> Value {
-        serde_json::from_str(&self.read("out/current/manifest.json")).expect("JSON")
+        self.json("out/current/manifest.json")
+    }
+
+    /// What the JSON file `name` holds.
+    pub fn json(&self, name: &str) -> Value {
+        serde_json::from_str(&self.read(name)).expect("JSON")
     }
 
     /// The names in a folder, in order; none where there is no folder.
@@ -134,6 +158,12 @@ impl Workdir {
     }
 }
 
+impl From<process::Output> for Outcome {
+    fn from(output: process::Output) -> Self {
+        Self(output.assert())
+    }
+}
+
 impl Outcome {
     /// What a command did that was run by [`Workdir::program`].
     pub fn of(assert: Assert) -> Self {
@@ -141,6 +171,7 @@ impl Outcome {
     }
 
     /// Checks the exit code; on another one the test shows what the program wrote.
+    #[track_caller]
     pub fn code(self, code: i32) -> Self {
         Self(self.0.code(code))
     }
@@ -154,6 +185,7 @@ impl Outcome {
     }
 
     /// Checks that standard error has every one of `parts`.
+    #[track_caller]
     pub fn says(self, parts: &[&str]) -> Self {
         let text = self.stderr();
         for part in parts {
@@ -164,6 +196,7 @@ impl Outcome {
     }
 
     /// Checks that standard output has every one of `parts`.
+    #[track_caller]
     pub fn prints(self, parts: &[&str]) -> Self {
         let text = self.stdout();
         for part in parts {
