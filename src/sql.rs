@@ -26,6 +26,15 @@ pub struct SqlExpression {
 impl SqlExpression {
     /// Parses `sql`.
     ///
+    /// ```
+    /// use plumbline::sql::SqlExpression;
+    ///
+    /// let condition = SqlExpression::parse("homes_inspected >= 5 AND homes_share > 0.10")?;
+    /// assert_eq!(condition.columns(), ["homes_inspected", "homes_share"]);
+    /// assert!(SqlExpression::parse("SELECT 1").is_err(), "an expression is no query");
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
     /// # Errors
     /// A sentence that says what could not be parsed or which function is unknown.
     pub fn parse(sql: &str) -> Result<Self, String> {

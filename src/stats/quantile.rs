@@ -57,6 +57,15 @@ impl Position {
 /// ascending and all finite.
 ///
 /// `None` when there is no value or `p` is outside 0 to 1.
+///
+/// ```
+/// use plumbline::stats::quantile;
+///
+/// let sorted = [80.2, 80.3, 81.6, 81.6, 83.9, 89.4, 90.3, 97.5];
+/// // As R has it, to the last bit; `lo + h * (hi - lo)` would give 89.625.
+/// assert_eq!(quantile(&sorted, 0.75), Some(89.625_000_000_000_01));
+/// assert_eq!(quantile(&[], 0.75), None);
+/// ```
 pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     if sorted.is_empty() || !(0.0..=1.0).contains(&p) {
         return None;

@@ -67,6 +67,17 @@ impl Period {
 
     /// Reads a period as publishers label it; see [`PeriodLabel::parse`].
     ///
+    /// ```
+    /// use plumbline::domain::Period;
+    ///
+    /// let year = Period::parse("2018 (Rev)")?;
+    /// let pooled = Period::parse("2013/14-15/16")?;
+    /// assert_eq!((pooled.start(), pooled.end()), (2013, 2016));
+    /// assert!(year > pooled, "the later end is the later period");
+    /// assert!(Period::parse("0").is_err(), "a stray 0 is no period");
+    /// # Ok::<(), plumbline::domain::PeriodError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`PeriodError`] says what was read and why it is no period.
     pub fn parse(label: &str) -> Result<Self, PeriodError> {
