@@ -32,7 +32,7 @@ pub enum Kind {
     Rank,
     /// A year.
     Year,
-    /// A year or span of years as published: `2016`, `2015/16`, `2014-16`,
+    /// A year, a span of years or a part of a year as published: `2016`, `2015/16`, `2014-16`,
     /// `2013/14-15/16`, `2018 (Rev)`.
     Period,
     /// `high`, `low` or `neutral`; blank or `-` is neutral.
@@ -359,7 +359,11 @@ pub const CONTRACTS: &[Contract] = &[
                 Kind::Text,
                 "Group of children; blank is `all`.",
             ),
-            required("period", Kind::Period, "Year or span of years."),
+            required(
+                "period",
+                Kind::Period,
+                "Year, span of years or part of a year.",
+            ),
             required_or_blank(
                 "value",
                 Kind::Number,

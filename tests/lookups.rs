@@ -96,6 +96,23 @@ fn a_key_that_stands_for_two_things_keeps_the_first() {
 }
 
 #[test]
+fn an_alias_that_is_a_key_for_something_else_is_refused() {
+    let work = registers();
+    work.replace(
+        "pipeline.toml",
+        "\"Ashby-on-Sea\" =",
+        "\"birch AND wick\" =",
+    );
+    for command in ["check pipeline.toml", "run pipeline.toml --out out"] {
+        work.plumbline(command).code(2).says(&[
+            "pipeline.toml:",
+            "the alias \"birch AND wick\" stands for \"Ashby St. Mary\"",
+            "take it out",
+        ]);
+    }
+}
+
+#[test]
 fn a_look_up_s_path_is_replaced_by_its_name() {
     let work = registers();
     work.write("other.csv", "Register of,LA\nAshby St. Mary,303\n");

@@ -2,7 +2,7 @@
 //! send one council's figures to another is refused before any other source is read.
 
 use crate::nation::{AUTHORITIES, five_councils};
-use crate::workdir::Workdir;
+use crate::workdir::{Table, Workdir};
 
 /// What both commands say of a pipeline that they refuse with this exit code.
 fn refused(work: &Workdir, code: i32, parts: &[&str]) {
@@ -98,4 +98,35 @@ fn an_alias_that_says_what_the_list_says_is_read() {
         "\n[authority_aliases]\n\"Ashby\" = \"301\"\n\"Ashby upon Sea\" = \"E06000301\"",
     );
     work.plumbline("check pipeline.toml").code(0);
+}
+
+#[test]
+fn a_breakdown_is_the_same_however_it_is_written() {
+    let work = five_councils();
+    work.write(
+        "data/observations.csv",
+        "authority,indicator,breakdown,period,value\n\
+         301,waits,Girls,2024,1\n302,waits,girls,2024,2\n303,waits,girls ,2024,3\n\
+         304,waits,GIRLS,2024,4\n301,waits,girls,2024,9\n301,waits,All,2024,5\n302,waits,,2024,6\n",
+    );
+    work.run();
+    let profile = work.table("indicator_profile");
+    let girls = profile.rows_with(&[("breakdown", "girls"), ("indicator", "waits")]);
+    assert_eq!(girls.len(), 5);
+    assert!(girls.iter().all(|row| row["ranked_count"] == 4));
+    assert_eq!(girls[0]["value"], 1.0);
+    assert_eq!(
+        work.table("quarantine").row(&[("rule", "duplicate_key")])["row"],
+        5
+    );
+    let all = profile.rows_with(&[("breakdown", "all"), ("indicator", "waits")]);
+    assert_eq!(
+        (&all[0]["value"], &all[1]["value"]),
+        (&5.0.into(), &6.0.into())
+    );
+    work.plumbline("import pipeline.toml --out kept").code(0);
+    work.plumbline("run kept/current/pipeline.toml --out again")
+        .code(0);
+    let again = Table::read(&work.path("again/current/indicator_profile.parquet"));
+    assert_eq!(profile.rows(), again.rows());
 }

@@ -288,6 +288,43 @@ fn a_block_that_weighs_something_has_a_band_that_counts() {
 }
 
 #[test]
+fn an_outcome_without_an_indicator_is_refused_before_figures_are_read() {
+    let outcomes =
+        "[outcomes.learning]\ntitle = \"learning\"\n[outcomes.health]\ntitle = \"health\"\n";
+    for (catalogue, missing) in [
+        (
+            "reading,Children who read well,high,percent,learning\n",
+            "health",
+        ),
+        (
+            "reading,Children who read well,high,percent,learning\n\
+             visits,Visits made,neutral,visits,health\n",
+            "health",
+        ),
+        ("waits,Days waited,low,days,health\n", "learning"),
+    ] {
+        let work = five_councils();
+        work.append("rulebook.toml", outcomes).write(
+            "data/indicators.csv",
+            format!("indicator,title,polarity,unit,outcome\n{catalogue}"),
+        );
+        let line = work
+            .read("rulebook.toml")
+            .lines()
+            .position(|line| line == format!("[outcomes.{missing}]"))
+            .expect("the table is there")
+            + 1;
+        for command in ["check pipeline.toml", "run pipeline.toml --out out"] {
+            work.plumbline(command).code(2).says(&[
+                &format!("rulebook.toml:{line}: [outcomes.{missing}] has no indicator"),
+                "take the outcome out",
+            ]);
+        }
+        assert!(work.names("out/runs").is_empty());
+    }
+}
+
+#[test]
 fn the_shipped_rulebooks_cover_every_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines");
     let mut read = 0;
@@ -466,12 +503,12 @@ fn numbers_of_a_rulebook_beyond_their_range_are_refused_with_what_is_allowed() {
         (
             "a = 1\nb = 2\nc = 1",
             "a = 1e308\nb = 1e308\nc = 1e308",
-            ["a is 1000000000", "0.001 to 1,000"],
+            ["a is 1e308", "0.001 to 1,000"],
         ),
         (
             "a = 1\nb = 2\nc = 1",
             "a = 1e-320\nb = 2\nc = 1",
-            ["a is 0.00", "0.001 to 1,000"],
+            ["a is 1e-320", "0.001 to 1,000"],
         ),
         (
             "a = 1\nb = 2\nc = 1",

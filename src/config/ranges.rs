@@ -155,7 +155,13 @@ impl Real {
         if self.has(number) {
             Ok(number)
         } else {
-            Err(file.error_at(span, format!("{key} is {number}; {}", self.about)))
+            // A number of three hundred digits helps nobody.
+            let shown = match number.abs() {
+                0.0 | 1e-6..1e15 => number.to_string(),
+                _ if number.is_finite() => format!("{number:e}"),
+                _ => number.to_string(),
+            };
+            Err(file.error_at(span, format!("{key} is {shown}; {}", self.about)))
         }
     }
 

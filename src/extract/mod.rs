@@ -309,6 +309,7 @@ impl Extract {
                 })?;
                 self.tables.indicators = catalogue::catalogue(rows, &mut late)
                     .map_err(|message| whole(message.to_owned()))?;
+                catalogue::covers(&self.tables.indicators, rulebook)?;
             }
             SourceKind::Neighbours => {
                 let list = &self.tables.authorities;

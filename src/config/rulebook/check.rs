@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::rulebook_toml::{FindingToml, LimiterToml, OutcomeToml, ProvisionToml};
 use super::*;
 use crate::config::ranges::WEIGHT;
+use crate::domain::folded;
 
 /// The most provision types: each inspection of a nation holds its own in one byte.
 const MAX_PROVISIONS: usize = 256;
@@ -103,8 +104,15 @@ impl Check<'_> {
                     self.key(&span, aspect)?;
                     WEIGHT.check(self.file, &span, aspect, *weight)?;
                 }
-                let mut outcomes = BTreeMap::new();
+                let mut outcomes: BTreeMap<String, Rating> = BTreeMap::new();
                 for (outcome, level) in finding.outcomes {
+                    if let Some(other) = outcomes.keys().find(|known| folded(known) == folded(&outcome))
+                    {
+                        return Err(self.file.error_at(
+                            &span,
+                            format!("the outcomes `{other}` and `{outcome}` are one word but for capitals and spaces; keep one of them"),
+                        ));
+                    }
                     let band = Rating::from_level(level).ok_or_else(|| {
                         self.file.error_at(
                             &span,

@@ -2,6 +2,8 @@
 
 use super::parse::{self, Cell};
 use super::rows::Rows;
+use crate::config::{ConfigError, Outcome, Rulebook};
+use crate::domain::Polarity;
 use crate::read::Scalar;
 use crate::sql::nearest;
 use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Quarantined, Rule};
@@ -17,6 +19,39 @@ pub fn catalogue(
     rows.reject_duplicates(|row| row.name.clone(), quarantined);
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     Indicators::new(rows.into_values().collect())
+}
+
+/// Checks that every outcome of the rulebook that weighs something has an indicator that can be
+/// judged; without one nobody would have its band.
+///
+/// # Errors
+/// The first outcome that has none.
+pub fn covers(indicators: &Indicators, rulebook: &Rulebook) -> Result<(), ConfigError> {
+    let judged = |outcome: &&Outcome| {
+        indicators.all().iter().any(|indicator| {
+            indicator.outcome.as_deref() == Some(&*outcome.key)
+                && indicator.polarity != Polarity::Neutral
+        })
+    };
+    let counts = |outcome: &&Outcome| outcome.weight > 0.0;
+    match rulebook
+        .outcomes
+        .iter()
+        .filter(counts)
+        .find(|outcome| !judged(outcome))
+    {
+        None => Ok(()),
+        Some(outcome) => {
+            let table = format!("outcomes.{}", outcome.key);
+            Err(rulebook.file.error_near(
+                &table,
+                format!(
+                    "[{table}] has no indicator: none of the catalogue's {} is of this outcome and has the polarity high or low, so that nobody has its band; give it one in [sources.indicators], or take the outcome out",
+                    indicators.all().len()
+                ),
+            ))
+        }
+    }
 }
 
 /// Reads a cell that names an indicator.

@@ -1,13 +1,15 @@
 //! From observations to dense slices.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Period, PeriodKind, PeriodLabel};
+use crate::domain::{Period, PeriodKind, PeriodLabel, folded};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::observations::{self, Observation, ObservationBatch};
 use crate::extract::contract::precedence::Recency;
-use crate::tables::{Area, Areas, Fault, IndicatorIx, Quarantined, Rule, Slice};
+use crate::tables::{ALL, Area, Areas, Fault, IndicatorIx, Quarantined, Rule, Slice};
 
 /// The place of a figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,7 +98,7 @@ type Key = (IndicatorIx, u32, u32);
 /// Slices as they fill up.
 struct Layout {
     areas: Areas,
-    breakdowns: FxHashMap<String, u32>,
+    breakdowns: Breakdowns,
     periods: FxHashMap<Period, u32>,
     labels: Labels,
     places: FxHashMap<Key, usize>,
@@ -114,7 +116,7 @@ impl Layout {
     fn new(areas: Areas, several_extracts: bool) -> Self {
         Self {
             areas,
-            breakdowns: FxHashMap::default(),
+            breakdowns: Breakdowns::default(),
             periods: FxHashMap::default(),
             labels: Labels::default(),
             places: FxHashMap::default(),
@@ -132,8 +134,9 @@ impl Layout {
         let breakdowns: Vec<u32> = batch
             .breakdowns
             .iter()
-            .map(|name| place(&mut self.breakdowns, name))
+            .map(|name| self.breakdowns.place(name))
             .collect();
+        let mut of_breakdown = vec![0; breakdowns.len()];
         let periods: Vec<(u32, u32)> = batch
             .periods
             .iter()
@@ -158,6 +161,7 @@ impl Layout {
             };
             last = Some((key, at));
             count(&mut self.labelled[at], label);
+            of_breakdown[figure.breakdown as usize] += 1;
 
             let area = self.areas.place(figure.area);
             let (word, bit) = (area / 64, 1 << (area % 64));
@@ -174,6 +178,9 @@ impl Layout {
                 });
             }
             self.slices[at].set(area, figure.value, figure.parts);
+        }
+        for (name, rows) in batch.breakdowns.iter().zip(of_breakdown) {
+            self.breakdowns.count(name, rows);
         }
     }
 
@@ -242,6 +249,11 @@ impl Layout {
 
     /// The slices in their order, and what was set aside.
     fn finish(mut self) -> Laid {
+        for slice in &mut self.slices {
+            if let Some(name) = self.breakdowns.commonest(&slice.breakdown) {
+                slice.breakdown = name.to_owned();
+            }
+        }
         let two_kinds = self.two_kinds();
         for (slice, labelled) in self.slices.iter_mut().zip(&self.labelled) {
             if let [_, _, ..] = labelled[..] {
@@ -303,6 +315,42 @@ impl Layout {
     }
 }
 
+/// Breakdowns, which are the same however their names are written.
+#[derive(Default)]
+struct Breakdowns {
+    /// By the folded name.
+    places: FxHashMap<String, u32>,
+    /// The spellings of each, each with its rows.
+    spellings: FxHashMap<String, BTreeMap<String, u64>>,
+}
+
+impl Breakdowns {
+    fn place(&mut self, name: &str) -> u32 {
+        let next = u32::try_from(self.places.len()).expect("breakdowns are fewer than 2^32");
+        *self.places.entry(folded(name)).or_insert(next)
+    }
+
+    fn count(&mut self, name: &str, rows: u64) {
+        let spellings = self.spellings.entry(folded(name)).or_default();
+        *spellings.entry(name.to_owned()).or_insert(0) += rows;
+    }
+
+    /// The spelling that most rows have of a breakdown that has several, the first in order where
+    /// several do; that of everybody is one of the program's own words.
+    fn commonest(&self, name: &str) -> Option<&str> {
+        let folded = folded(name);
+        let spellings = self.spellings.get(&folded)?;
+        if folded == ALL {
+            return Some(ALL);
+        }
+        spellings
+            .iter()
+            .min_by_key(|(name, rows)| (std::cmp::Reverse(**rows), *name))
+            .filter(|_| spellings.len() > 1)
+            .map(|(name, _)| name.as_str())
+    }
+}
+
 /// The labels of periods, each once with its kind.
 #[derive(Default)]
 struct Labels {
@@ -348,13 +396,4 @@ fn count(labelled: &mut Vec<(u32, u64)>, label: u32) {
 /// A number as an analyst would type it; NaN is missing.
 fn shown(value: f64) -> Option<String> {
     (!value.is_nan()).then(|| value.to_string())
-}
-
-fn place(known: &mut FxHashMap<String, u32>, name: &str) -> u32 {
-    if let Some(place) = known.get(name) {
-        return *place;
-    }
-    let next = u32::try_from(known.len()).expect("labels are fewer than 2^32");
-    known.insert(name.to_owned(), next);
-    next
 }

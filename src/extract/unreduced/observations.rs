@@ -6,14 +6,14 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Period, PeriodLabel, RegionIx, YearKind};
+use crate::domain::{Period, PeriodLabel, RegionIx, YearKind, folded};
 use crate::extract::contract::observations::{self, ObservationBatch};
 use crate::extract::contract::parse::{self, Cell};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::scan::Scan;
 use crate::extract::{Aside, Extract, ExtractError};
-use crate::tables::{Area, Areas, Authorities, Day, Fault, IndicatorIx, Quarantined, Rule};
+use crate::tables::{ALL, Area, Areas, Authorities, Day, Fault, IndicatorIx, Quarantined, Rule};
 
 /// Every figure, with the texts that they name by place, each list in order.
 #[derive(Debug, Default)]
@@ -194,6 +194,7 @@ pub fn read(
             );
         }
     }
+    one_name_a_breakdown(&mut figures, &breakdowns);
     one_label_a_period(&mut figures, &periods, batches().flat_map(|of| &of.periods));
     figures.par_sort_unstable_by_key(|figure| (figure.key(), figure.place));
     for pair in figures
@@ -223,6 +224,34 @@ pub fn read(
         figures,
         dated: scans.iter().any(|scan| scan.gives("extracted_on")),
     })
+}
+
+/// Gives every figure of a breakdown the spelling that most rows have, the first in order where
+/// several do, so that two spellings are one key.
+fn one_name_a_breakdown(figures: &mut [Figure], breakdowns: &Ordered<'_>) {
+    let mut rows = vec![0_u64; breakdowns.texts.len()];
+    for figure in figures.iter() {
+        rows[figure.breakdown as usize] += 1;
+    }
+    let mut best: FxHashMap<String, u32> = FxHashMap::default();
+    for (place, text) in (0..).zip(&breakdowns.texts) {
+        let best = best.entry(folded(text)).or_insert(place);
+        let is_better = rows[place as usize] > rows[*best as usize];
+        if *text == ALL || (is_better && breakdowns.texts[*best as usize] != ALL) {
+            *best = place;
+        }
+    }
+    if best.len() == breakdowns.texts.len() {
+        return;
+    }
+    let names: Vec<u32> = breakdowns
+        .texts
+        .iter()
+        .map(|text| best[&folded(text)])
+        .collect();
+    for figure in figures {
+        figure.breakdown = names[figure.breakdown as usize];
+    }
 }
 
 /// Gives every figure of a period of a series the label that most of its rows have, the first in
