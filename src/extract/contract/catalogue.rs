@@ -3,7 +3,6 @@
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::config::{ConfigError, Outcome, Rulebook};
-use crate::domain::Polarity;
 use crate::read::Scalar;
 use crate::sql::nearest;
 use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Quarantined, Rule};
@@ -21,24 +20,22 @@ pub fn catalogue(
     Indicators::new(rows.into_values().collect())
 }
 
-/// Checks that every outcome of the rulebook that weighs something has an indicator that can be
-/// judged; without one nobody would have its band.
+/// Checks that every outcome of the rulebook that weighs something has an indicator; one may have
+/// none that is good or bad in itself, and then there is nothing to compare.
 ///
 /// # Errors
 /// The first outcome that has none.
 pub fn covers(indicators: &Indicators, rulebook: &Rulebook) -> Result<(), ConfigError> {
-    let judged = |outcome: &&Outcome| {
-        indicators.all().iter().any(|indicator| {
-            indicator.outcome.as_deref() == Some(&*outcome.key)
-                && indicator.polarity != Polarity::Neutral
-        })
+    let measured = |outcome: &&Outcome| {
+        let mut all = indicators.all().iter();
+        all.any(|indicator| indicator.outcome.as_deref() == Some(&*outcome.key))
     };
     let counts = |outcome: &&Outcome| outcome.weight > 0.0;
     match rulebook
         .outcomes
         .iter()
         .filter(counts)
-        .find(|outcome| !judged(outcome))
+        .find(|outcome| !measured(outcome))
     {
         None => Ok(()),
         Some(outcome) => {
@@ -46,7 +43,7 @@ pub fn covers(indicators: &Indicators, rulebook: &Rulebook) -> Result<(), Config
             Err(rulebook.file.error_near(
                 &table,
                 format!(
-                    "[{table}] has no indicator: none of the catalogue's {} is of this outcome and has the polarity high or low, so that nobody has its band; give it one in [sources.indicators], or take the outcome out",
+                    "[{table}] has no indicator: none of the catalogue's {} is of this outcome, so that nobody has its band; give it one in [sources.indicators], or take the outcome out",
                     indicators.all().len()
                 ),
             ))
