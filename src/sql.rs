@@ -14,6 +14,7 @@ use polars_utils::idx_vec::UnitVec;
 
 pub use self::condition::{Compared, Condition};
 use crate::catch_panic::catch_panic;
+use crate::domain::nearest;
 
 /// A parsed SQL expression.
 #[derive(Debug, Clone)]
@@ -159,17 +160,6 @@ fn is_row_by_row(root: Node, arena: &Arena<AExpr>) -> bool {
         }
     }
     true
-}
-
-/// The name most like `wanted`, if any is near enough to be meant.
-pub fn nearest<'a>(wanted: &str, names: &[&'a str]) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase();
-    names
-        .iter()
-        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), *name))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
 }
 
 fn shortened(sql: &str) -> Cow<'_, str> {

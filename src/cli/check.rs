@@ -4,8 +4,9 @@ use std::io::Write;
 
 use clap::Args;
 
+use super::arguments::{LogArguments, PipelineArguments};
+use super::logging;
 use super::progress::Bars;
-use super::{LogArguments, PipelineArguments, logging};
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::job;

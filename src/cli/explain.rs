@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{OutputFormat, colour};
+use super::arguments::{OutputFormat, colour};
 use crate::error::Error;
 use crate::review::{AuthorityRow, PublishedRun, explain, find_authority};
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::arguments::{LogArguments, PipelineArguments};
 use super::progress::Bars;
-use super::{LogArguments, PipelineArguments, logging, signals};
+use super::{logging, signals};
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::gate::Accepted;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::OutputFormat;
+use super::arguments::OutputFormat;
 use crate::error::Error;
 use crate::inspect::inspect;
 use crate::read::ReadOptions;

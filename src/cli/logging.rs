@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
-use super::{LogArguments, LogFormat};
+use super::arguments::{LogArguments, LogFormat};
 
 /// Starts the log. On a terminal only warnings are shown unless more is asked for, because the
 /// progress bar and the summary say the rest.

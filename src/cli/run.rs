@@ -7,8 +7,9 @@ use std::time::Duration;
 use chrono::Utc;
 use clap::Args;
 
+use super::arguments::{LogArguments, PipelineArguments};
 use super::progress::Bars;
-use super::{LogArguments, PipelineArguments, logging, signals, summary};
+use super::{logging, signals, summary};
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::gate::Accepted;

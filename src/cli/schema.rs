@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use crate::contract::{CONTRACTS, Contract};
+use crate::domain::nearest;
 use crate::error::Error;
 use crate::publish::{Table, tables};
-use crate::sql::nearest;
 
 #[derive(Debug, Args)]
 pub struct Arguments {

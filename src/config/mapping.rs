@@ -12,8 +12,8 @@ use toml::Spanned;
 
 use super::{ConfigError, ConfigFile};
 use crate::contract::Contract;
-use crate::domain::folded;
-use crate::sql::{SqlExpression, nearest};
+use crate::domain::{folded, nearest};
+use crate::sql::SqlExpression;
 
 /// SQL of the pipeline file, parsed, with its place for messages.
 #[derive(Debug, Clone)]

@@ -161,13 +161,14 @@ impl Pipeline {
         };
         let max_rejected = SHARE.of(&file, "max_rejected", &toml.pipeline.max_rejected)?;
         let mut lookups = lookups(&file, max_rejected, &toml.gates, toml.lookups, &folders)?;
+        let names: Vec<&str> = lookups.iter().map(|lookup| lookup.name.as_str()).collect();
         let mut sources = sources(
             &file,
             max_rejected,
             &toml.gates,
             toml.sources,
             &folders,
-            &lookups,
+            &names,
         )?;
         let of_lookups = lookups.iter_mut().map(|lookup| &mut lookup.feed);
         let of_sources = sources.iter_mut().flat_map(|source| &mut source.feeds);

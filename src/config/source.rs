@@ -12,7 +12,7 @@ use super::gates::{GatesToml, SourceGatesToml};
 use super::mapping::{Mapping, columns};
 use super::ranges::{ROW, ROWS_ABOVE};
 use super::unpivot::Unpivot;
-use super::{ConfigError, ConfigFile, DayInName, Lookup, SourceGates, ees};
+use super::{ConfigError, ConfigFile, DayInName, SourceGates, ees};
 use crate::contract::{Column, SourceKind};
 use crate::read::ReadOptions;
 
@@ -110,14 +110,14 @@ impl Folders<'_> {
     }
 }
 
-/// Checks the sources, and replaces the paths that the command line gives.
+/// Checks the sources; mappings may name these `lookups`.
 pub(super) fn sources(
     file: &ConfigFile,
     max_rejected: f64,
     gates: &GatesToml,
     toml: SourcesToml,
     folders: &Folders<'_>,
-    lookups: &[Lookup],
+    lookups: &[&str],
 ) -> Result<Vec<Source>, ConfigError> {
     let named = [
         (SourceKind::Authorities, toml.authorities),
@@ -130,13 +130,12 @@ pub(super) fn sources(
         (SourceKind::Judgements, toml.judgements),
         (SourceKind::EarlierRatings, toml.ratings),
     ];
-    let lookups: Vec<&str> = lookups.iter().map(|lookup| lookup.name.as_str()).collect();
     let checker = Checker {
         file,
         max_rejected,
         gates,
         folders,
-        lookups: &lookups,
+        lookups,
     };
     let mut sources = Vec::new();
     for (kind, feeds) in named {

@@ -24,6 +24,6 @@ pub use polarity::Polarity;
 pub use quartile::QuartileBand;
 pub use rating::Rating;
 pub use share::Share;
-pub use spelling::{folded, folded_name};
+pub use spelling::{folded, folded_name, nearest};
 pub use step::Step;
 pub use trend::Trend;

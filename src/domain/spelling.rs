@@ -13,6 +13,17 @@ pub fn folded_name(name: &str) -> String {
     folded(&name.replace('&', " and ").replace("St.", "St"))
 }
 
+/// The name most like `wanted`, if any is near enough to be meant.
+pub fn nearest<'a>(wanted: &str, names: &[&'a str]) -> Option<&'a str> {
+    let wanted = wanted.to_lowercase();
+    names
+        .iter()
+        .map(|name| (strsim::jaro_winkler(&wanted, &name.to_lowercase()), *name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -20,6 +31,13 @@ mod tests {
     #[test]
     fn a_header_with_line_breaks_and_stray_spaces_is_compared_folded() {
         assert_eq!(folded(" Event\r\n type "), "event type");
+    }
+
+    #[test]
+    fn the_nearest_name_is_one_that_may_have_been_meant() {
+        let names = ["authority", "inspected_on", "published_on"];
+        assert_eq!(nearest("Published-on", &names), Some("published_on"));
+        assert_eq!(nearest("xyz", &names), None);
     }
 
     #[test]

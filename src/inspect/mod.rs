@@ -4,6 +4,7 @@
 mod column;
 mod contracts;
 mod header;
+mod inspection;
 mod kind;
 mod mapping;
 mod raw_table;
@@ -12,70 +13,11 @@ mod wide;
 
 use std::path::Path;
 
-use serde::Serialize;
-
 pub use self::column::{ColumnSummary, Exception};
+pub use self::inspection::{Inspection, SheetSummary, TableSummary};
 pub use self::kind::Kind;
 use self::raw_table::{RawColumns, RawTable};
 use crate::read::{Form, ReadError, ReadLimits, ReadOptions};
-
-/// What is in a file.
-#[derive(Debug, Clone, Serialize)]
-pub struct Inspection {
-    /// The file's name.
-    pub file: String,
-    /// Its size.
-    pub bytes: u64,
-    /// Its form, such as `XLSX`, `text` or `Parquet`.
-    pub form: &'static str,
-    /// How text is packed, such as `gzip`.
-    pub packing: Option<&'static str>,
-    /// The encoding of text.
-    pub encoding: Option<&'static str>,
-    /// The separator of text.
-    pub separator: Option<char>,
-    /// Every sheet of a workbook.
-    pub sheets: Vec<SheetSummary>,
-    /// The table: of a workbook, in the sheet that was asked for or looks most like one.
-    pub table: TableSummary,
-    /// The contract that the table most resembles; none where it resembles no contract.
-    pub contract: Option<&'static str>,
-    /// A mapping to start from, as a part of a pipeline file; empty where there is no contract.
-    pub mapping: String,
-}
-
-/// A sheet of a workbook.
-#[derive(Debug, Clone, Serialize)]
-pub struct SheetSummary {
-    /// Its name.
-    pub name: String,
-    /// The row that looks like its header.
-    pub header_row: u64,
-    /// Columns with a name.
-    pub columns: usize,
-}
-
-/// The table in a file.
-#[derive(Debug, Clone, Serialize)]
-pub struct TableSummary {
-    /// Its sheet, in a workbook.
-    pub sheet: Option<String>,
-    /// The row of the sheet, or the line of the text, in which the header begins; none in
-    /// Parquet.
-    pub header_row: Option<u64>,
-    /// Rows with text.
-    pub rows: u64,
-    /// Rows without any.
-    pub blank: u64,
-    /// Rows of notes below the table.
-    pub notes: u64,
-    /// Rows with more or fewer fields than the header.
-    pub misshapen: u64,
-    /// Cells whose formula gives an error.
-    pub errors: u64,
-    /// Its columns.
-    pub columns: Vec<ColumnSummary>,
-}
 
 /// Looks into the file at `path`; `options` may say which sheet and which header.
 ///

@@ -16,7 +16,9 @@ use crate::extract::{Extract, ExtractError, SourceReport};
 use crate::gate::{Gates, Stopped};
 use crate::publish::{Table, TableRows, quarantine, write_table};
 use crate::rate::Rated;
-use crate::runs::{Entry, Event, History, Manifest, PublishError, Staging, peak_memory_bytes};
+use crate::runs::{
+    Entry, Event, History, Manifest, PublishError, RunId, Staging, peak_memory_bytes,
+};
 use crate::tables::Quarantined;
 
 /// What a source is told to before it is read.
@@ -38,20 +40,28 @@ pub(super) struct Attempt<'c> {
 }
 
 impl<'c> Attempt<'c> {
-    /// Begins, unless a gate that was asked already stops it.
+    /// Begins the run that was claimed, unless a gate stops it before anything is read.
     pub(super) fn begin(
         claim: &'c Claim<'c>,
-        gates: Gates,
-        manifest: Manifest,
-        staging: Staging<'c>,
         progress: &'c mut (dyn Progress + 'c),
     ) -> Result<Self, Error> {
+        let id = RunId::new(claim.started, &claim.fingerprint);
+        let staging = claim.out.stage(&id)?;
+        let mut manifest = account::begun(
+            claim.pipeline,
+            staging.id(),
+            claim.started,
+            claim.fingerprint.clone(),
+        );
+        manifest.configuration = claim.configuration.clone();
+        manifest.inputs = claim.unread.clone();
+        manifest.replaced = claim.current.as_ref().map(|(_, before)| before.run.clone());
         let span = tracing::info_span!("run", run = %staging.id()).entered();
         let pipeline = claim.pipeline;
         tracing::info!(pipeline = pipeline.name, as_of = %pipeline.as_of, "begins");
         let attempt = Self {
             claim,
-            gates,
+            gates: claim.gates.clone(),
             manifest,
             progress,
             clock: Clock::default(),

@@ -1,8 +1,9 @@
 //! The check: everything that a run does before its first stage ends, and nothing is written.
 
+use super::bind::bind;
 use super::claim::open;
 use super::reference::Reference;
-use super::{Progress, Stage, bind};
+use super::{Progress, Stage};
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::extract::{self, Extract};

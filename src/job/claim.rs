@@ -7,17 +7,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::Request;
 use super::account;
-use super::attempt::Attempt;
 use super::reference::Reference;
-use super::{Progress, Request};
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::extract::{self, ExtractError, FeedFiles, Opened};
 use crate::gate::Gates;
-use crate::runs::{
-    Entry, Event, Fingerprint, Journal, Manifest, OutFolder, RunId, SourceEntry, Status,
-};
+use crate::runs::{Entry, Event, Fingerprint, Journal, Manifest, OutFolder, SourceEntry, Status};
 
 /// What a claim is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,11 +68,11 @@ pub(super) struct Claim<'a> {
     pub(super) current: Option<(PathBuf, Manifest)>,
     force: bool,
     sources: Vec<FeedFiles>,
-    configuration: BTreeMap<String, String>,
-    unread: Vec<SourceEntry>,
-    fingerprint: Fingerprint,
-    started: DateTime<Utc>,
-    gates: Gates,
+    pub(super) configuration: BTreeMap<String, String>,
+    pub(super) unread: Vec<SourceEntry>,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) started: DateTime<Utc>,
+    pub(super) gates: Gates,
 }
 
 impl<'a> Claim<'a> {
@@ -146,25 +143,6 @@ impl<'a> Claim<'a> {
             ..current.clone()
         };
         Ok(Some((folder.clone(), manifest)))
-    }
-
-    /// Begins the run, unless a gate stops it before anything is read.
-    pub(super) fn begin<'c>(
-        &'c self,
-        progress: &'c mut (dyn Progress + 'c),
-    ) -> Result<Attempt<'c>, Error> {
-        let id = RunId::new(self.started, &self.fingerprint);
-        let staging = self.out.stage(&id)?;
-        let mut manifest = account::begun(
-            self.pipeline,
-            staging.id(),
-            self.started,
-            self.fingerprint.clone(),
-        );
-        manifest.configuration = self.configuration.clone();
-        manifest.inputs = self.unread.clone();
-        manifest.replaced = self.current.as_ref().map(|(_, before)| before.run.clone());
-        Attempt::begin(self, self.gates.clone(), manifest, staging, progress)
     }
 
     /// Fails when a file changed since it was fingerprinted: the tables would be of other bytes

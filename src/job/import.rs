@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 
+use super::attempt::Attempt;
+use super::bind::bind;
 use super::claim::{Claim, Purpose};
-use super::{Progress, Request, Stage, bind};
+use super::{Progress, Request, Stage};
 use crate::config::{Imported as Config, Pipeline};
 use crate::error::Error;
 use crate::extract::unreduced;
@@ -35,7 +37,7 @@ pub fn import(
     if let Some((folder, manifest)) = claim.unchanged()? {
         return Ok(Imported { folder, manifest });
     }
-    let attempt = claim.begin(progress)?;
+    let attempt = Attempt::begin(&claim, progress)?;
 
     let (mut attempt, whole) = attempt.extract(
         |_, begin, go_on| unreduced::read(pipeline, opened, begin, go_on),

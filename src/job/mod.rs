@@ -7,44 +7,18 @@
 
 mod account;
 mod attempt;
+mod bind;
 mod check;
 mod claim;
 mod clock;
 mod import;
 mod progress;
 mod reference;
+mod request;
 mod run;
-
-use std::path::Path;
-use std::time::Duration;
 
 pub use self::check::check;
 pub use self::import::{Imported, import};
 pub use self::progress::{Progress, Stage};
+pub use self::request::Request;
 pub use self::run::{Done, run};
-use crate::config::Pipeline;
-use crate::error::Error;
-use crate::gate::Accepted;
-use crate::letters::Letters;
-use crate::rate::{self, BoundLimiter};
-
-/// How a pipeline is to be run.
-#[derive(Debug, Clone)]
-pub struct Request<'a> {
-    /// The output folder.
-    pub out: &'a Path,
-    /// Whether to run even when nothing has changed.
-    pub force: bool,
-    /// How long to wait for another run in the same output folder to end.
-    pub wait: Duration,
-    /// Gates that a person lets this run pass.
-    pub accept: &'a [Accepted],
-}
-
-/// Tries the rulebook's limiters and the letter's template before any data is read; gives the
-/// limiters.
-fn bind(pipeline: &Pipeline) -> Result<Vec<BoundLimiter>, Error> {
-    let limiters = rate::bind(&pipeline.rulebook)?;
-    pipeline.letter.as_ref().map(Letters::new).transpose()?;
-    Ok(limiters)
-}

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use super::account;
+use super::attempt::Attempt;
+use super::bind::bind;
 use super::claim::{Claim, Purpose};
-use super::{Progress, Request, Stage, bind};
+use super::{Progress, Request, Stage};
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::extract;
@@ -46,7 +48,7 @@ pub fn run(
             national,
         });
     }
-    let attempt = claim.begin(progress)?;
+    let attempt = Attempt::begin(&claim, progress)?;
 
     let (mut attempt, mut extract) = attempt.extract(
         |spill, begin, go_on| extract::extract(pipeline, opened, Some(spill), begin, go_on),

@@ -31,7 +31,6 @@ pub use self::national::{Grouping, Tally};
 pub use self::standing::{Standing, Trends};
 
 use self::rater::{Rater, Ratings};
-use self::score::Score;
 use crate::config::Rulebook;
 use crate::profile::Profile;
 use crate::tables::Tables;

@@ -12,7 +12,8 @@ use crate::domain::{Rating, Share};
 use crate::profile::Profile;
 use crate::tables::Authorities;
 
-use super::{Bands, Score};
+use super::Bands;
+use super::score::Score;
 
 /// What the rows are made of.
 pub struct RowInputs<'a> {

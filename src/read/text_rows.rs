@@ -8,7 +8,7 @@ use arrow::datatypes::{DataType, Field as ArrowField, Int32Type, Schema};
 
 use super::header::{Names, without_marker};
 use super::options::ReadOptions;
-use crate::sql::nearest;
+use crate::domain::nearest;
 
 /// Rows to a batch.
 const ROWS: usize = 1 << 16;

@@ -12,6 +12,7 @@ mod leftovers;
 mod manifest;
 mod run_folder;
 mod run_id;
+mod source_entry;
 mod unfinished;
 
 pub use awarded::moved_since;
@@ -20,9 +21,10 @@ pub use error::PublishError;
 pub use history::{Finished, History};
 pub use journal::{Entry, Event, Journal};
 pub use manifest::{
-    GateEntry, GateState, InputFile, Manifest, PipelineEntry, RatingCount, Rejected, SourceEntry,
-    StageSeconds, Status, WrittenTable, peak_memory_bytes,
+    GateEntry, GateState, Manifest, PipelineEntry, RatingCount, Rejected, StageSeconds, Status,
+    WrittenTable, peak_memory_bytes,
 };
 pub use run_folder::{OutFolder, Staging};
 pub use run_id::{Fingerprint, RunId};
+pub use source_entry::{InputFile, SourceEntry};
 pub use unfinished::give_up as give_up_unfinished;

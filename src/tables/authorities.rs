@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::domain::{AuthorityIx, RegionIx, folded_name};
-use crate::sql::nearest;
+use crate::domain::{AuthorityIx, RegionIx, folded_name, nearest};
 
 /// A council.
 #[derive(Debug, Clone, PartialEq)]

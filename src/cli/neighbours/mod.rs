@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{LogArguments, PipelineArguments, logging};
+use super::arguments::{LogArguments, PipelineArguments};
+use super::logging;
 use crate::config::{Overrides, Pipeline};
 use crate::error::Error;
 
@@ -31,7 +32,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
     /// Another file, folder or pattern for one source
-    #[arg(long = "source", value_name = "NAME=PATH", value_parser = super::named_path)]
+    #[arg(long = "source", value_name = "NAME=PATH", value_parser = super::arguments::named_path)]
     sources: Vec<(String, PathBuf)>,
     #[command(flatten)]
     log: LogArguments,

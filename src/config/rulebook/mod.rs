@@ -271,10 +271,3 @@ fn spanned_rating<'de, D: serde::Deserializer<'de>>(
 /// A rating as files write it.
 #[derive(Deserialize)]
 struct Level(#[serde(deserialize_with = "rating")] Rating);
-
-impl Rulebook {
-    /// The columns of an authority's profile row, which limiters may name.
-    pub fn profile_columns(&self) -> Vec<ProfileColumn> {
-        profile_columns::of(self)
-    }
-}

@@ -68,8 +68,15 @@ pub enum ProfileValue {
     Level,
 }
 
+impl Rulebook {
+    /// The columns of an authority's profile row, which limiters may name.
+    pub fn profile_columns(&self) -> Vec<ProfileColumn> {
+        of(self)
+    }
+}
+
 /// The columns that `rulebook` makes, in their order.
-pub(super) fn of(rulebook: &Rulebook) -> Vec<ProfileColumn> {
+fn of(rulebook: &Rulebook) -> Vec<ProfileColumn> {
     use ProfileValue::{Count, Level, Mean, Share, Text, Word};
     let mut columns = Vec::new();
     let mut add = |about: ProfileSubject, name: String, holds| {

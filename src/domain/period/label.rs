@@ -4,8 +4,9 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::error::{Fault, PeriodError, quoted};
 use super::years::{self, Form, without_notes};
-use super::{Fault, Period, PeriodError, PeriodKind, PeriodUnit, YearKind, quoted};
+use super::{Period, PeriodKind, PeriodUnit, YearKind};
 
 /// A period as its publisher labels it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,35 @@ impl PeriodLabel {
             unit: self.period.unit(),
             year: self.year,
         }
+    }
+}
+
+impl Period {
+    /// Reads a period as publishers label it; see [`PeriodLabel::parse`].
+    ///
+    /// ```
+    /// use plumbline::domain::Period;
+    ///
+    /// let year = Period::parse("2018 (Rev)")?;
+    /// let pooled = Period::parse("2013/14-15/16")?;
+    /// assert_eq!((pooled.start(), pooled.end()), (2013, 2016));
+    /// assert!(year > pooled, "the later end is the later period");
+    /// assert!(Period::parse("0").is_err(), "a stray 0 is no period");
+    /// # Ok::<(), plumbline::domain::PeriodError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PeriodError`] says what was read and why it is no period.
+    pub fn parse(label: &str) -> Result<Self, PeriodError> {
+        PeriodLabel::parse(label).map(|label| label.period)
+    }
+}
+
+impl fmt::Display for Period {
+    /// Writes a label that reads back as the same period, such as `2016`, `2014-2016` or
+    /// `2023 Q2`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(*self, f)
     }
 }
 

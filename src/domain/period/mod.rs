@@ -1,16 +1,17 @@
 //! Periods: what a published figure covers in time.
 
+mod error;
 mod kind;
 mod label;
 mod years;
 
 use std::cmp::Ordering;
-use std::error::Error;
-use std::fmt;
 use std::ops::RangeInclusive;
 
 use chrono::{Days, NaiveDate};
 
+use self::error::Fault;
+pub use self::error::PeriodError;
 pub use self::kind::{PeriodKind, PeriodUnit, YearKind};
 pub use self::label::PeriodLabel;
 
@@ -20,9 +21,6 @@ const YEARS: RangeInclusive<i16> = 1900..=2100;
 /// The longest span read, in years from start to end. Pooled figures cover three to five; a longer
 /// span is two years run together or a range of a table's contents.
 const LONGEST_SPAN: i16 = 10;
-
-/// A sentence's worth of a label that can't be read; more would only be a misplaced paragraph.
-const LONGEST_QUOTE: usize = 40;
 
 /// What a figure covers: so much time, from its beginning to its end.
 ///
@@ -63,25 +61,6 @@ impl Period {
     /// What it is counted in.
     pub const fn unit(self) -> PeriodUnit {
         self.unit
-    }
-
-    /// Reads a period as publishers label it; see [`PeriodLabel::parse`].
-    ///
-    /// ```
-    /// use plumbline::domain::Period;
-    ///
-    /// let year = Period::parse("2018 (Rev)")?;
-    /// let pooled = Period::parse("2013/14-15/16")?;
-    /// assert_eq!((pooled.start(), pooled.end()), (2013, 2016));
-    /// assert!(year > pooled, "the later end is the later period");
-    /// assert!(Period::parse("0").is_err(), "a stray 0 is no period");
-    /// # Ok::<(), plumbline::domain::PeriodError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`PeriodError`] says what was read and why it is no period.
-    pub fn parse(label: &str) -> Result<Self, PeriodError> {
-        PeriodLabel::parse(label).map(|label| label.period)
     }
 
     /// The day on which it begins, as far as that is known: 1 January for whole years and for
@@ -160,67 +139,6 @@ impl PartialOrd for Period {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
-}
-
-impl fmt::Display for Period {
-    /// Writes a label that reads back as the same period, such as `2016`, `2014-2016` or
-    /// `2023 Q2`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        label::write(*self, f)
-    }
-}
-
-/// A label that is no period, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PeriodError {
-    label: String,
-    fault: Fault,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
-    Blank,
-    UnknownForm,
-    YearOutOfRange,
-    EndsBeforeStart,
-    TooLong,
-    OtherYear,
-}
-
-impl fmt::Display for PeriodError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let why = match self.fault {
-            Fault::Blank => "it is blank",
-            Fault::UnknownForm => "it has none of the known forms",
-            Fault::YearOutOfRange => "it has a year outside 1900 to 2100",
-            Fault::EndsBeforeStart => "it ends before it starts",
-            Fault::TooLong => "it spans more than ten years",
-            Fault::OtherYear => {
-                "its years are not of the kind that it names: a calendar year is one year, an \
-                 academic, financial or tax year lies across two"
-            }
-        };
-        write!(
-            f,
-            "\"{}\" is not a period: {why}; expected a year or years such as 2016, 2014-16, \
-             2015/16, 2013/14-15/16 or 201516, with or without a note such as (Rev)",
-            self.label
-        )
-    }
-}
-
-impl Error for PeriodError {}
-
-fn quoted(label: &str) -> String {
-    let mut quote: String = label
-        .chars()
-        .take(LONGEST_QUOTE)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if label.chars().nth(LONGEST_QUOTE).is_some() {
-        quote.push('…');
-    }
-    quote
 }
 
 #[cfg(test)]

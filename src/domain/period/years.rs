@@ -1,6 +1,7 @@
 //! Whole years as publishers write them.
 
-use super::{Fault, LONGEST_SPAN, Period};
+use super::error::Fault;
+use super::{LONGEST_SPAN, Period};
 
 /// Whether a label names one calendar year, or one across two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::config::{ConfigError, Outcome, Rulebook};
+use crate::domain::{Polarity, nearest};
 use crate::read::Scalar;
-use crate::sql::nearest;
 use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Quarantined, Rule};
 
 /// Makes the catalogue; rows that repeat a name are set aside.
@@ -20,22 +20,24 @@ pub fn catalogue(
     Indicators::new(rows.into_values().collect())
 }
 
-/// Checks that every outcome of the rulebook that weighs something has an indicator; one may have
-/// none that is good or bad in itself, and then there is nothing to compare.
+/// Checks that every outcome of the rulebook that weighs something has an indicator that can be
+/// judged; without one nobody would have its band.
 ///
 /// # Errors
 /// The first outcome that has none.
 pub fn covers(indicators: &Indicators, rulebook: &Rulebook) -> Result<(), ConfigError> {
-    let measured = |outcome: &&Outcome| {
-        let mut all = indicators.all().iter();
-        all.any(|indicator| indicator.outcome.as_deref() == Some(&*outcome.key))
+    let judged = |outcome: &&Outcome| {
+        indicators.all().iter().any(|indicator| {
+            indicator.outcome.as_deref() == Some(&*outcome.key)
+                && indicator.polarity != Polarity::Neutral
+        })
     };
     let counts = |outcome: &&Outcome| outcome.weight > 0.0;
     match rulebook
         .outcomes
         .iter()
         .filter(counts)
-        .find(|outcome| !measured(outcome))
+        .find(|outcome| !judged(outcome))
     {
         None => Ok(()),
         Some(outcome) => {
@@ -43,7 +45,7 @@ pub fn covers(indicators: &Indicators, rulebook: &Rulebook) -> Result<(), Config
             Err(rulebook.file.error_near(
                 &table,
                 format!(
-                    "[{table}] has no indicator: none of the catalogue's {} is of this outcome, so that nobody has its band; give it one in [sources.indicators], or take the outcome out",
+                    "[{table}] has no indicator: none of the catalogue's {} is of this outcome and has the polarity high or low, so that nobody has its band; give it one in [sources.indicators], or take the outcome out",
                     indicators.all().len()
                 ),
             ))

@@ -8,11 +8,10 @@ use super::area_names;
 use super::parse::{self, Cell};
 use super::precedence::Recency;
 use crate::config::Rulebook;
-use crate::domain::{AuthorityIx, Grade};
+use crate::domain::{AuthorityIx, Grade, nearest};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::RowLocation;
 use crate::read::{Scalar, show};
-use crate::sql::nearest;
 use crate::tables::{Authorities, Day, Fault, ProvisionIx, Rule, Urn};
 
 /// What a row says of its setting: whether it is open, whether the row was published by the

@@ -11,10 +11,11 @@ use super::lookup_table::{LookupTable, Lookups};
 use super::unpivot::Wide;
 use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
 use crate::contract::Contract;
+use crate::domain::nearest;
 use crate::read::dictionary::{Coded, Texts, Values};
 use crate::read::header::Names;
 use crate::read::{Scalar, missing_marker, show};
-use crate::sql::{SqlExpression, nearest};
+use crate::sql::SqlExpression;
 
 /// For each contract column of a feed, the SQL that gives it from one file's columns.
 #[derive(Debug)]

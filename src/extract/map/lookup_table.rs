@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::folded_name;
-use crate::sql::nearest;
+use crate::domain::{folded_name, nearest};
 use crate::tables::{Fault, Rule};
 
 /// Every look-up of a pipeline, read.

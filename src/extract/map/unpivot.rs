@@ -14,9 +14,8 @@ use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use glob::{MatchOptions, Pattern};
 
 use crate::config::{ConfigError, Feed, Pipeline, Unpivot};
-use crate::domain::folded;
+use crate::domain::{folded, nearest};
 use crate::read::RowNumbers;
-use crate::sql::nearest;
 
 /// The columns of a file as SQL sees them.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::month;
+use super::words::month;
 use crate::config::{FindingKind, Rulebook};
 use crate::domain::Step;
 use crate::letters::facts::{FindingGroup, GradeFact, LimiterFact};

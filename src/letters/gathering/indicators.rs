@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::word;
+use super::words::word;
 use crate::config::Rulebook;
 use crate::domain::{Comparison, Share};
 use crate::letters::facts::{IndicatorFacts, WeakFact};

@@ -5,6 +5,7 @@
 mod findings;
 mod indicators;
 mod settings;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -12,13 +13,11 @@ use chrono::NaiveDate;
 
 use self::settings::SOCIAL_CARE;
 use super::facts::{LetterFacts, RatingLevel};
-use crate::config::Rulebook;
-use crate::domain::{Rating, Share, Step};
+use crate::domain::{Rating, Step};
 use crate::review::{
     AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, OutcomeRow,
     ProvisionRow, PublishedRun, RatingRow, ReviewError,
 };
-use crate::stats::proportion_word;
 
 /// The tables of a run that letters are made of.
 #[derive(Debug)]
@@ -116,12 +115,6 @@ impl<'a> RunFacts<'a> {
     }
 }
 
-/// The rulebook's word for a proportion.
-fn word(rulebook: &Rulebook, part: i32, whole: i32) -> Option<String> {
-    let share = Share::of(f64::from(part), f64::from(whole))?;
-    proportion_word(&rulebook.proportion_words, share).map(str::to_owned)
-}
-
 /// The rows of one authority, of a table in order of authority.
 fn rows<'t, T>(table: &'t [T], code: &str, authority: impl Fn(&T) -> &String) -> &'t [T] {
     let start = table.partition_point(|row| authority(row).as_str() < code);
@@ -147,9 +140,4 @@ fn addressee(authority: &AuthorityRow) -> Vec<String> {
 /// `9 December 2009`.
 fn day(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
-}
-
-/// `May 2008`.
-fn month(day: NaiveDate) -> String {
-    day.format("%B %Y").to_string()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::word;
+use super::words::word;
 use crate::config::Rulebook;
 use crate::domain::Comparison;
 use crate::letters::facts::{CareFacts, Overall, ProvisionGroup, Shares, TypeFact};

@@ -6,8 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::fit::Fit;
 use crate::config::{ConfigError, MissingFeature, NeighbourModel as Choices, Pipeline};
-use crate::domain::AuthorityIx;
-use crate::sql::nearest;
+use crate::domain::{AuthorityIx, nearest};
 use crate::stats::median;
 use crate::tables::{Area, Authorities, Characteristic, Tables};
 

@@ -25,6 +25,7 @@ pub mod provision_profile;
 mod quarantine;
 pub mod ratings;
 pub mod recurring;
+mod results;
 mod schema;
 pub mod setting_profile;
 mod slice_grid;
@@ -43,31 +44,12 @@ use self::neighbours::NeighbourRows;
 use self::outcome_profile::OutcomeRows;
 use self::provision_profile::ProvisionRows;
 use self::ratings::RatingRows;
+pub use self::results::Results;
 pub use self::schema::{Column, DESCRIPTION, Kind, Table, UNIT};
 use self::setting_profile::SettingRows;
 use super::TableRows;
-use crate::config::Pipeline;
 use crate::contract::SourceKind;
-use crate::profile::Profile;
-use crate::rate::Rated;
-use crate::tables::{Correction, Quarantined, Tables};
-
-/// Everything that a run worked out.
-pub struct Results<'a> {
-    /// The pipeline.
-    pub pipeline: &'a Pipeline,
-    /// What the sources say.
-    pub tables: &'a Tables,
-    /// Rows set aside.
-    pub quarantined: &'a [Quarantined],
-    /// What an extract says otherwise than the one that stands; `None` where no source says when
-    /// its extracts were taken.
-    pub corrections: Option<&'a [Correction]>,
-    /// What the evidence says.
-    pub profile: &'a Profile,
-    /// What the rulebook makes of it.
-    pub rated: &'a Rated,
-}
+use crate::tables::Quarantined;
 
 /// A table that a run has, and its rows, which are made when it is written: some of them are large,
 /// and none is in memory before its turn.

@@ -22,8 +22,7 @@ use super::damage::guarded;
 use super::header::{Header, SEARCHED, Search};
 use super::options::{ReadLimits, ReadOptions};
 use super::text_rows::{TextBatch, TextRows, check_columns};
-use crate::domain::folded;
-use crate::sql::nearest;
+use crate::domain::{folded, nearest};
 
 /// A workbook with its sheet and header found.
 pub struct Workbook {

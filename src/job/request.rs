@@ -1,0 +1,19 @@
+//! How a run is asked for.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::gate::Accepted;
+
+/// How a pipeline is to be run.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The output folder.
+    pub out: &'a Path,
+    /// Whether to run even when nothing has changed.
+    pub force: bool,
+    /// How long to wait for another run in the same output folder to end.
+    pub wait: Duration,
+    /// Gates that a person lets this run pass.
+    pub accept: &'a [Accepted],
+}

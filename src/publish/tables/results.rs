@@ -1,0 +1,23 @@
+//! Everything that output tables are made of.
+
+use crate::config::Pipeline;
+use crate::profile::Profile;
+use crate::rate::Rated;
+use crate::tables::{Correction, Quarantined, Tables};
+
+/// Everything that a run worked out.
+pub struct Results<'a> {
+    /// The pipeline.
+    pub pipeline: &'a Pipeline,
+    /// What the sources say.
+    pub tables: &'a Tables,
+    /// Rows set aside.
+    pub quarantined: &'a [Quarantined],
+    /// What an extract says otherwise than the one that stands; `None` where no source says when
+    /// its extracts were taken.
+    pub corrections: Option<&'a [Correction]>,
+    /// What the evidence says.
+    pub profile: &'a Profile,
+    /// What the rulebook makes of it.
+    pub rated: &'a Rated,
+}

@@ -1,0 +1,58 @@
+//! What a manifest says of a source that was read.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The BLAKE3 digest of its bytes, in hexadecimal.
+    pub digest: String,
+}
+
+impl InputFile {
+    /// The file's name, which does not depend on the machine.
+    pub fn name(&self) -> String {
+        let name = self.path.file_name();
+        name.map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// What was read from a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceEntry {
+    /// The source's name in the pipeline.
+    pub source: String,
+    /// The files that were read, in their order.
+    pub files: Vec<InputFile>,
+    /// Rows in all of them.
+    pub rows: u64,
+    /// Rows that went to quarantine.
+    pub rejected: u64,
+    /// Rows that were left out because they are dated after the as-of date.
+    pub after_as_of: u64,
+    /// Rows that gave way to another extract's row of the same key.
+    #[serde(default)]
+    pub superseded: u64,
+    /// Rows that were passed over as notes below a table.
+    #[serde(default)]
+    pub notes: u64,
+    /// How often each symbol stood for a missing value; blank is the empty text.
+    pub missing: BTreeMap<String, u64>,
+}
+
+impl SourceEntry {
+    /// The contract table that it fills: a feed with a name is called `contract.name`.
+    pub fn contract(&self) -> &str {
+        self.source
+            .split_once('.')
+            .map_or(&self.source, |(contract, _)| contract)
+    }
+}
