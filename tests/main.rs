@@ -18,6 +18,7 @@ mod bands;
 mod check;
 mod comparisons;
 mod delimited_text;
+mod edges;
 mod explain_and_diff;
 mod explore_education_statistics;
 mod extracts;
