@@ -1,7 +1,7 @@
 //! One identity, decided once: a code means one area, and an alias means no other one. What would
 //! send one council's figures to another is refused before any other source is read.
 
-use crate::nation::{AUTHORITIES, five_councils};
+use crate::nation::{AUTHORITIES, five_councils, with_source};
 use crate::workdir::{Table, Workdir};
 
 /// What both commands say of a pipeline that they refuse with this exit code.
@@ -129,4 +129,25 @@ fn a_breakdown_is_the_same_however_it_is_written() {
         .code(0);
     let again = Table::read(&work.path("again/current/indicator_profile.parquet"));
     assert_eq!(profile.rows(), again.rows());
+}
+
+#[test]
+fn a_finding_is_the_same_however_its_label_is_written() {
+    let work = five_councils();
+    work.append(
+        "rulebook.toml",
+        "[findings.case_review]\ntitle = \"case review\"\n\
+         [grades]\noutstanding = 4\ngood = 3\nsatisfactory = 2\ninadequate = 1\n",
+    );
+    with_source(
+        &work,
+        "findings",
+        "authority,kind,aspect,grade,inspected_on,published_on\n\
+         301,case_review,2023-A,2,2023-05-01,2023-06-01\n\
+         301,case_review,2023-a,3,2023-05-01,2023-06-01\n",
+    );
+    work.run();
+    let quarantine = work.table("quarantine");
+    assert_eq!(quarantine.row(&[("rule", "duplicate_key")])["row"], 2);
+    assert_eq!(work.table("finding_profile").len(), 1);
 }

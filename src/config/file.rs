@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
+use toml::de::{DeTable, DeValue};
 
 use super::ConfigError;
 use super::plain_words::plain;
@@ -101,18 +102,37 @@ impl ConfigFile {
         }
     }
 
-    /// An error at the first line that has `key` as a table header or as a key, else one that
+    /// An error at the key that `key` leads to, such as `outcomes.being_healthy`, else one that
     /// concerns the whole file.
     pub fn error_near(&self, key: &str, message: impl Into<String>) -> ConfigError {
-        let line = self.text.lines().position(|line| {
-            let line = line.trim_start();
-            line.starts_with(key) || line.trim_start_matches('[').starts_with(key)
-        });
+        let path: Vec<&str> = key.split('.').collect();
+        self.error_at_key(&path, message)
+    }
+
+    /// An error at the key that `path` leads to, one table after another, else one that concerns
+    /// the whole file.
+    pub fn error_at_key(&self, path: &[&str], message: impl Into<String>) -> ConfigError {
         ConfigError {
             path: self.path.clone(),
-            line: line.map(|at| at + 1),
+            line: self.key(path).map(|span| self.line(&span)),
             message: message.into(),
         }
+    }
+
+    /// Where the key stands that `path` leads to: in its table's header, or before its value.
+    fn key(&self, path: &[&str]) -> Option<Range<usize>> {
+        let whole = DeTable::parse(&self.text).ok()?;
+        let mut table = Some(whole.get_ref());
+        let mut found = None;
+        for name in path {
+            let (key, value) = table?.iter().find(|(key, _)| key.get_ref() == name)?;
+            found = Some(key.span());
+            table = match value.get_ref() {
+                DeValue::Table(inner) => Some(inner),
+                _ => None,
+            };
+        }
+        found
     }
 
     fn line(&self, span: &Range<usize>) -> usize {
@@ -161,5 +181,27 @@ mod tests {
     fn a_value_of_the_wrong_type_is_named_with_its_line() {
         let error = file("\nfirst = \"one\"\n").parse::<One>().unwrap_err();
         assert_eq!(error.line, Some(2));
+    }
+
+    #[test]
+    fn a_key_is_found_wherever_its_table_is_written() {
+        for (text, line) in [
+            (
+                "[outcomes.safety_two]\ntitle = \"a\"\n[outcomes.safety]\ntitle = \"b\"\n",
+                Some(3),
+            ),
+            (
+                "[outcomes]\nsafety_two = 1\nsafety = { title = \"b\" }\n",
+                Some(3),
+            ),
+            ("outcomes.safety.title = \"b\"\n", Some(1)),
+            ("[[outcomes]]\nsafety = 1\n", None),
+            ("# outcomes.safety\n", None),
+        ] {
+            let error = file(text).error_near("outcomes.safety", "m");
+            assert_eq!(error.line, line, "{text}");
+        }
+        let named = file("[aliases]\n\"St. A\" = \"1\"\n").error_at_key(&["aliases", "St. A"], "m");
+        assert_eq!(named.line, Some(2));
     }
 }

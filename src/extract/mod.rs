@@ -297,8 +297,8 @@ impl Extract {
                                 message,
                             },
                             ListError::Alias { alias, message } => {
-                                let key = format!("\"{alias}\"");
-                                pipeline.file.error_near(&key, message).into()
+                                let key = ["authority_aliases", &alias];
+                                pipeline.file.error_at_key(&key, message).into()
                             }
                         },
                     )?;

@@ -8,7 +8,7 @@ use super::parse::{self, Cell};
 use super::precedence::Recency;
 use super::rows::Rows;
 use crate::config::Rulebook;
-use crate::domain::AuthorityIx;
+use crate::domain::{AuthorityIx, folded};
 use crate::extract::map::Batch;
 use crate::tables::{Authorities, Fault, Finding, Quarantined, Rule};
 
@@ -130,6 +130,12 @@ fn key_of(row: &Finding) -> Key {
     )
 }
 
+/// What names a finding, however its aspect is written.
+fn folded_key(row: &Finding) -> Key {
+    let (authority, kind, aspect, day) = key_of(row);
+    (authority, kind, folded(&aspect), day)
+}
+
 /// The findings, in order of authority, kind, aspect and day, and what came of several extracts;
 /// a second one for the same key and extract is set aside.
 pub fn checked(
@@ -137,7 +143,7 @@ pub fn checked(
     as_of: NaiveDate,
     quarantined: &mut Vec<Quarantined>,
 ) -> (Vec<Finding>, Settled<Key>) {
-    rows.reject_duplicates(|row| (key_of(row), row.extracted_on), quarantined);
+    rows.reject_duplicates(|row| (folded_key(row), row.extracted_on), quarantined);
     rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
     let settled = rows.prefer(key_of, |row| Recency::of(row.extracted_on, as_of), differ);
     (rows.into_values().collect(), settled)
@@ -148,7 +154,7 @@ pub fn checked(
 /// known on an as-of date.
 pub fn every(mut rows: Rows<Finding>, quarantined: &mut Vec<Quarantined>) -> Vec<Finding> {
     rows.reject_duplicates(
-        |row| (key_of(row), row.published_on, row.extracted_on),
+        |row| (folded_key(row), row.published_on, row.extracted_on),
         quarantined,
     );
     rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
