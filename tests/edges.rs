@@ -136,6 +136,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("job", "publish", "the last stage"),
     ("job", "rate", "the third stage"),
     ("job", "read", "notes the files that were opened"),
+    (
+        "job",
+        "review",
+        "reads the ratings of the current run, to hold those of the next against them",
+    ),
     ("job", "runs", "claims a folder and commits a run to it"),
     (
         "job",

@@ -36,6 +36,7 @@ fn run(out: &Path, sources: Vec<(String, PathBuf)>) -> PublishedRun {
     let pipeline = Pipeline::read(&file, &overrides).unwrap();
     let request = Request {
         out,
+        adopt: false,
         force: false,
         wait: Duration::ZERO,
         accept: &[],

@@ -237,7 +237,9 @@ fn a_folder_that_is_no_whole_run_says_so() {
         ["diff", "out", &rated()],
     ] {
         work.ask(&command).code(1).says(&[
-            "outcome_profile.parquet: the run's manifest names it and it is not there; run the pipeline again",
+            "the run is damaged: ",
+            "outcome_profile.parquet is not there, and the run's manifest names it; read another \
+             one, or run the pipeline again",
         ]);
     }
     work.edit("out/current/manifest.json", |manifest| {

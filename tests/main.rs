@@ -42,6 +42,7 @@ mod night_history;
 mod night_hostile;
 mod night_kill;
 mod night_mutations;
+mod night_reference;
 mod night_signals;
 mod night_trouble;
 mod night_units;

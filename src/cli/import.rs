@@ -25,6 +25,9 @@ pub struct Arguments {
     /// Import even when inputs and configuration are those of the current import
     #[arg(long)]
     force: bool,
+    /// Take over a folder that holds the imports of a pipeline of another name
+    #[arg(long)]
+    adopt: bool,
     /// Wait up to so many seconds for another import into the same folder to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u64,
@@ -44,6 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let request = Request {
         out: &arguments.out,
         force: arguments.force,
+        adopt: arguments.adopt,
         wait: Duration::from_secs(arguments.wait),
         accept: &arguments.accept,
     };

@@ -18,7 +18,7 @@ pub struct Arguments {
 
 /// Makes an earlier run the current one again.
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
-    if !arguments.out.is_dir() {
+    if !OutFolder::is_one(&arguments.out) {
         return Err(Error::Usage(format!(
             "{}: is not an output folder; name the folder that holds runs/",
             arguments.out.display()

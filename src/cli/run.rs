@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Run even when inputs and configuration are those of the current run
     #[arg(long)]
     force: bool,
+    /// Take over an output folder that holds the runs of a pipeline of another name
+    #[arg(long)]
+    adopt: bool,
     /// Wait up to so many seconds for another run in the same folder to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     wait: u64,
@@ -55,6 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let request = Request {
         out: &out,
         force: arguments.force,
+        adopt: arguments.adopt,
         wait: Duration::from_secs(arguments.wait),
         accept: &arguments.accept,
     };

@@ -7,7 +7,7 @@ use chrono::SecondsFormat;
 use clap::Args;
 
 use crate::error::Error;
-use crate::runs::{Finished, GateState, History};
+use crate::runs::{Finished, GateState, History, OutFolder};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -15,22 +15,45 @@ pub struct Arguments {
     out: PathBuf,
 }
 
-/// Lists the runs of an output folder, the newest last; an arrow marks the current one.
+/// Lists the runs of an output folder, the newest last; an arrow marks the current one. Those that
+/// cannot be read follow, each with what is wrong.
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
+    if !OutFolder::is_one(&arguments.out) {
+        return Err(Error::Usage(format!(
+            "{}: is not an output folder; name the folder that holds runs/",
+            arguments.out.display()
+        )));
+    }
     let history = History::read(&arguments.out)?;
+    let names = history.runs.iter().map(|run| &run.manifest.pipeline.name);
+    let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    let width = width.max("pipeline".len());
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
-        "  {:<26} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>6}  last look",
-        "run", "status", "as of", "seconds", "rated", "moved", "rejected", "looks"
+        "  {:<26} {:<width$} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>6}  last look",
+        "run", "pipeline", "status", "as of", "seconds", "rated", "moved", "rejected", "looks"
     )?;
     for run in &history.runs {
-        writeln!(out, "{}", line(run))?;
+        writeln!(out, "{}", line(run, width))?;
+    }
+    for run in &history.damaged {
+        let name = run.name.strip_prefix("run=").unwrap_or(&run.name);
+        writeln!(
+            out,
+            "{} {name:<26} cannot be read: {}",
+            arrow(run.current),
+            run.why
+        )?;
     }
     Ok(())
 }
 
-fn line(run: &Finished) -> String {
+fn arrow(current: bool) -> &'static str {
+    if current { "→" } else { " " }
+}
+
+fn line(run: &Finished, width: usize) -> String {
     let manifest = &run.manifest;
     let rated: u64 = manifest
         .ratings
@@ -47,9 +70,10 @@ fn line(run: &Finished) -> String {
     });
     let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
     let line = format!(
-        "{} {:<26} {:<9} {:<10} {seconds:>7.2} {rated:>7} {moved:>8} {rejected:>9} {:>6}  {last_look}",
-        if run.current { "→" } else { " " },
+        "{} {:<26} {:<width$} {:<9} {:<10} {seconds:>7.2} {rated:>7} {moved:>8} {rejected:>9} {:>6}  {last_look}",
+        arrow(run.current),
         manifest.run,
+        manifest.pipeline.name,
         manifest.status.word(),
         manifest.as_of,
         run.looks,

@@ -162,6 +162,11 @@ impl GatesToml {
         optional(file, "max_ratings_moved", self.max_ratings_moved.as_ref())
     }
 
+    /// The largest share of its rows that a source without a limit of its own may have lost.
+    pub(super) fn max_row_drop(&self, file: &ConfigFile) -> Result<Option<f64>, ConfigError> {
+        optional(file, "max_row_drop", self.max_row_drop.as_ref())
+    }
+
     /// The gates of a source: its own, else those of all sources.
     pub(super) fn of_source(
         &self,

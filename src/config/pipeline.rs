@@ -72,6 +72,9 @@ pub struct Pipeline {
     /// The largest share of the rated authorities whose rating may differ from the current
     /// run's.
     pub max_ratings_moved: Option<f64>,
+    /// The largest share of its rows that a source may have lost since the current run, where it
+    /// has no limit of its own.
+    pub max_row_drop: Option<f64>,
     /// Which runs are kept; all of them where the pipeline does not say.
     pub retain: Option<Retain>,
     /// How much a source may hold.
@@ -205,6 +208,7 @@ impl Pipeline {
                 .map(|letter| LetterFiles::read(&letter, folder))
                 .transpose()?,
             max_ratings_moved: toml.gates.max_ratings_moved(&file)?,
+            max_row_drop: toml.gates.max_row_drop(&file)?,
             retain: toml.history.checked(&file)?,
             limits: toml.limits.checked(&file)?,
             file,

@@ -6,6 +6,17 @@ use super::{Accepted, Gate};
 use crate::config::SourceGates;
 use crate::runs::{GateEntry, GateState};
 
+/// How many rows a source had in the current run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsBefore<'a> {
+    /// There is no such run, or it did not have the source.
+    None,
+    /// So many.
+    Rows(u64),
+    /// There was a run, and what it says is gone, for this reason.
+    Gone(&'a str),
+}
+
 /// The gates of a run, as they are asked one after another.
 #[derive(Debug, Clone, Default)]
 pub struct Gates {
@@ -47,7 +58,8 @@ impl Gates {
         }
     }
 
-    /// Asks how old the newest file of a source is; `written` is when it was last modified.
+    /// Asks how old the newest file of a source is; `written` is when it was last modified. A file
+    /// from the future says nothing of when it was written, and is not fresh.
     pub fn age(
         &mut self,
         source: &str,
@@ -59,13 +71,21 @@ impl Gates {
             return;
         };
         let days = (now - written).num_seconds() as f64 / 86_400.0;
+        let ahead = days < -CLOCKS_APART_DAYS;
         self.ask(
             Gate::MaxAgeDays,
             Some(source),
             days,
             f64::from(limit),
-            days > f64::from(limit),
+            days > f64::from(limit) || ahead,
             || {
+                if ahead {
+                    return format!(
+                        "source {source}: its newest file is dated {}, which is still to come, so \
+                         nobody knows how old it is, and max_age_days is {limit}",
+                        written.format("%Y-%m-%d")
+                    );
+                }
                 format!(
                     "source {source}: its newest file was written on {}, {:.0} days ago, and \
                      max_age_days is {limit}",
@@ -84,7 +104,7 @@ impl Gates {
         gates: &SourceGates,
         rows: u64,
         rejected: u64,
-        before: Option<u64>,
+        before: RowsBefore<'_>,
         commonest: impl FnOnce() -> String,
     ) {
         let share = part(rejected, rows);
@@ -115,24 +135,74 @@ impl Gates {
                 || format!("source {source}: it has {rows} rows, and min_rows is {fewest}"),
             );
         }
-        if let (Some(limit), Some(before)) = (gates.max_row_drop, before) {
-            let share = part(before.saturating_sub(rows), before);
-            self.ask(
-                Gate::MaxRowDrop,
-                Some(source),
-                share,
-                limit,
-                share > limit,
-                || {
+        let Some(limit) = gates.max_row_drop else {
+            return;
+        };
+        match before {
+            RowsBefore::None => {}
+            RowsBefore::Rows(before) => {
+                let share = part(before.saturating_sub(rows), before);
+                self.row_drop(source, limit, share, || {
                     format!(
-                        "source {source}: it has {rows} rows and had {before} in the current run, \
-                         {:.1}% fewer, and max_row_drop is {:.1}%",
-                        share * 100.0,
-                        limit * 100.0
+                        "it has {rows} rows and had {before} in the current run, {:.1}% fewer",
+                        share * 100.0
                     )
-                },
-            );
+                });
+            }
+            RowsBefore::Gone(why) => self.row_drop(source, limit, 1.0, || {
+                format!("it has {rows} rows, and how many it had is not known: {why}")
+            }),
         }
+    }
+
+    /// Asks of a source of the current run, of so many rows, that this run does not have.
+    pub fn source_gone(&mut self, source: &str, limit: f64, before: u64) {
+        let share = part(before, before);
+        self.row_drop(source, limit, share, || {
+            format!(
+                "it had {before} rows in the current run, and the pipeline has no source of this \
+                 name any more"
+            )
+        });
+    }
+
+    fn row_drop(&mut self, source: &str, limit: f64, share: f64, message: impl FnOnce() -> String) {
+        self.ask(
+            Gate::MaxRowDrop,
+            Some(source),
+            share,
+            limit,
+            share > limit,
+            || {
+                format!(
+                    "source {source}: {}, and max_row_drop is {:.1}%",
+                    message(),
+                    limit * 100.0
+                )
+            },
+        );
+    }
+
+    /// Stops a run of the inputs and the configuration of the run `from`, from which somebody
+    /// rolled back at the moment `at`.
+    pub fn rolled_back(&mut self, from: &str, at: &str) {
+        self.ask(Gate::RolledBack, None, 1.0, 0.0, true, || {
+            format!(
+                "inputs and configuration are those of run {from}, from which somebody rolled back \
+                 on {at}: what was wrong with it is still there"
+            )
+        });
+    }
+
+    /// Stops a run whose ratings have a limit and cannot be held against those of the current run.
+    pub fn ratings_gone(&mut self, limit: Option<f64>, why: &str) {
+        let Some(limit) = limit else { return };
+        self.ask(Gate::MaxRatingsMoved, None, 1.0, limit, true, || {
+            format!(
+                "how many ratings moved is not known: {why}; max_ratings_moved is {:.1}%",
+                limit * 100.0
+            )
+        });
     }
 
     /// Asks how many of `of` authorities that are rated now or were before have `moved`.
@@ -197,6 +267,10 @@ impl Gates {
     }
 }
 
+/// How many days the clock of whoever writes the files may be ahead of this machine's; time zones
+/// taken for one another account for most of a day.
+const CLOCKS_APART_DAYS: f64 = 1.0;
+
 fn part(some: u64, all: u64) -> f64 {
     if all == 0 {
         0.0
@@ -226,6 +300,7 @@ mod tests {
     }
 
     fn asked(accept: &[&str], rows: u64, rejected: u64, before: Option<u64>) -> Gates {
+        let before = before.map_or(RowsBefore::None, RowsBefore::Rows);
         let accepted: Vec<Accepted> = accept.iter().map(|text| text.parse().unwrap()).collect();
         let mut asked = Gates::new(&accepted);
         asked.rows("findings", &gates(), rows, rejected, before, || {
@@ -306,6 +381,52 @@ mod tests {
                  max_age_days is 40"
             )
         );
+    }
+
+    #[test]
+    fn a_file_from_the_future_is_not_fresh() {
+        let now: DateTime<Utc> = "2026-11-23T03:00:00Z".parse().unwrap();
+        let asked_of = |ahead: chrono::Duration| {
+            let mut asked = Gates::new(&[]);
+            asked.age("findings", &gates(), Some(now + ahead), now);
+            asked
+        };
+        assert!(asked_of(chrono::Duration::hours(14)).open());
+        let asked = asked_of(chrono::Duration::days(3650));
+        assert_eq!(
+            asked.entries()[0].message.as_deref(),
+            Some(
+                "source findings: its newest file is dated 2036-11-20, which is still to come, so \
+                 nobody knows how old it is, and max_age_days is 40"
+            )
+        );
+    }
+
+    #[test]
+    fn a_gate_that_cannot_compare_stops() {
+        let mut asked = Gates::new(&[]);
+        let gone = RowsBefore::Gone("the run is not there");
+        asked.rows("findings", &gates(), 75, 0, gone, || "spots".into());
+        asked.source_gone("inspections", 0.25, 9);
+        asked.ratings_gone(Some(0.05), "the run is not there");
+        asked.ratings_gone(None, "the run is not there");
+        let messages: Vec<&str> = asked
+            .entries()
+            .iter()
+            .filter_map(|entry| entry.message.as_deref())
+            .collect();
+        assert_eq!(
+            messages,
+            [
+                "source findings: it has 75 rows, and how many it had is not known: the run is \
+                 not there, and max_row_drop is 25.0%",
+                "source inspections: it had 9 rows in the current run, and the pipeline has no \
+                 source of this name any more, and max_row_drop is 25.0%",
+                "how many ratings moved is not known: the run is not there; max_ratings_moved is \
+                 5.0%",
+            ]
+        );
+        assert!(!asked.open());
     }
 
     #[test]

@@ -16,19 +16,22 @@ pub enum Gate {
     MaxAgeDays,
     /// The share of rated authorities whose rating differs from the current run's.
     MaxRatingsMoved,
+    /// Whether somebody rolled back from a run of the same inputs and configuration.
+    RolledBack,
 }
 
 impl Gate {
     /// Every gate.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::MaxRejected,
         Self::MinRows,
         Self::MaxRowDrop,
         Self::MaxAgeDays,
         Self::MaxRatingsMoved,
+        Self::RolledBack,
     ];
 
-    /// Its name, which is also its key in the pipeline.
+    /// Its name, which is also its key in the pipeline where it has a limit.
     pub const fn word(self) -> &'static str {
         match self {
             Self::MaxRejected => "max_rejected",
@@ -36,6 +39,7 @@ impl Gate {
             Self::MaxRowDrop => "max_row_drop",
             Self::MaxAgeDays => "max_age_days",
             Self::MaxRatingsMoved => "max_ratings_moved",
+            Self::RolledBack => "rolled_back",
         }
     }
 }

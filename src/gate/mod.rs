@@ -8,6 +8,6 @@ mod asked;
 mod kind;
 mod stopped;
 
-pub use self::asked::Gates;
+pub use self::asked::{Gates, RowsBefore};
 pub use self::kind::{Accepted, Gate};
 pub use self::stopped::Stopped;

@@ -96,7 +96,7 @@ pub(super) fn inputs(extract: &Extract, before: Vec<SourceEntry>) -> Vec<SourceE
 }
 
 /// The ratings awarded, by the authority's code as the tables have it.
-pub(super) fn awarded(extract: &Extract, rated: &Rated) -> BTreeMap<String, u8> {
+pub(super) fn awarded(extract: &Extract, rated: &Rated) -> BTreeMap<String, i32> {
     rated
         .ratings
         .iter()
@@ -108,7 +108,7 @@ pub(super) fn awarded(extract: &Extract, rated: &Rated) -> BTreeMap<String, u8> 
                 .get(rating.authority)
                 .code
                 .clone();
-            Some((code, rating.awarded?.level()))
+            Some((code, rating.awarded?.level().into()))
         })
         .collect()
 }

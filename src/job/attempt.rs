@@ -55,7 +55,7 @@ impl<'c> Attempt<'c> {
         );
         manifest.configuration = claim.configuration.clone();
         manifest.inputs = claim.unread.clone();
-        manifest.replaced = claim.current.as_ref().map(|(_, before)| before.run.clone());
+        manifest.replaced = claim.current.run().map(|(_, before)| before.run.clone());
         let span = tracing::info_span!("run", run = %staging.id()).entered();
         let pipeline = claim.pipeline;
         tracing::info!(pipeline = pipeline.name, as_of = %pipeline.as_of, "begins");
@@ -133,12 +133,11 @@ impl<'c> Attempt<'c> {
     }
 
     /// Notes the ratings, and holds them against those of the current run.
-    pub(super) fn note_ratings(&mut self, extract: &Extract, rated: &Rated) -> Result<(), Error> {
+    pub(super) fn note_ratings(&mut self, extract: &Extract, rated: &Rated) {
         self.manifest.ratings = account::distribution(rated);
         let awarded = account::awarded(extract, rated);
         let reference = self.claim.reference();
-        self.manifest.ratings_moved = reference.ask_ratings(&mut self.gates, &awarded)?;
-        Ok(())
+        self.manifest.ratings_moved = reference.ask_ratings(&mut self.gates, &awarded);
     }
 
     /// Writes a table under `name`, with `metadata` in its file.

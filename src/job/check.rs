@@ -8,6 +8,7 @@ use crate::config::Pipeline;
 use crate::error::Error;
 use crate::extract::{self, Extract};
 use crate::gate::{Gates, Stopped};
+use crate::runs::Current;
 
 /// Reads every source of `pipeline` against its contract and writes nothing.
 ///
@@ -20,7 +21,7 @@ pub fn check(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Extract
     let opened = open(pipeline, &gates)?;
     let reference = Reference {
         pipeline,
-        current: None,
+        current: &Current::Nothing,
     };
     let extract = extract::extract(
         pipeline,

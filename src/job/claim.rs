@@ -14,7 +14,10 @@ use crate::config::Pipeline;
 use crate::error::Error;
 use crate::extract::{self, ExtractError, FeedFiles, Opened};
 use crate::gate::Gates;
-use crate::runs::{Entry, Event, Fingerprint, Journal, Manifest, OutFolder, SourceEntry, Status};
+use crate::runs::{
+    Current, Entry, Event, Fingerprint, Journal, Look, Manifest, OutFolder, PublishError,
+    SourceEntry, Status, withdrawn,
+};
 
 /// What a claim is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,17 +46,55 @@ impl Purpose {
         }
     }
 
-    /// Refuses an output folder that holds the other kind.
-    fn admit(self, request: &Request<'_>, current: &Manifest) -> Result<(), Error> {
-        let out = request.out.display();
-        match (self, current.status == Status::Imported) {
-            (Self::Run, false) | (Self::Import, true) => Ok(()),
-            (Self::Run, true) => Err(Error::Usage(format!(
-                "{out} holds an import; give the run a folder of its own with --out"
-            ))),
-            (Self::Import, false) => Err(Error::Usage(format!(
-                "{out} holds the runs of a pipeline; give the import a folder of its own with --out"
-            ))),
+    /// Refuses an output folder that holds the other kind, or runs of another pipeline, or whose
+    /// current run is damaged.
+    fn admit(
+        self,
+        pipeline: &Pipeline,
+        request: &Request<'_>,
+        out: &OutFolder,
+        current: &Current,
+    ) -> Result<(), Error> {
+        let place = request.out.display();
+        if let Some((_, manifest)) = current.run() {
+            match (self, manifest.status == Status::Imported) {
+                (Self::Run, false) | (Self::Import, true) => {}
+                (Self::Run, true) => {
+                    return Err(Error::Usage(format!(
+                        "{place} holds an import; give the run a folder of its own with --out"
+                    )));
+                }
+                (Self::Import, false) => {
+                    return Err(Error::Usage(format!(
+                        "{place} holds the runs of a pipeline; give the import a folder of its \
+                         own with --out"
+                    )));
+                }
+            }
+        }
+        if let Some(owner) = out.pipeline(current)?
+            && owner != pipeline.name
+            && !request.adopt
+        {
+            return Err(Error::Usage(format!(
+                "{place} holds the runs of pipeline `{owner}`, and this is `{}`; give this one a \
+                 folder of its own with --out, or take the folder over with --adopt where it is \
+                 the same pipeline under another name",
+                pipeline.name
+            )));
+        }
+        match current {
+            Current::Damaged(why) if !request.force => Err(PublishError::DamagedCurrent {
+                out: request.out.to_owned(),
+                why: why.clone(),
+            }
+            .into()),
+            Current::Damaged(_) | Current::Unset | Current::Nothing | Current::Run(..) => {
+                if let Some(why) = current.gone() {
+                    tracing::warn!(why, "there is no current run to compare with");
+                }
+                Ok(())
+            }
         }
     }
 }
@@ -64,8 +105,8 @@ pub(super) struct Claim<'a> {
     pub(super) purpose: Purpose,
     pub(super) out: OutFolder,
     pub(super) journal: Journal,
-    /// The run that the next one would replace, with its folder.
-    pub(super) current: Option<(PathBuf, Manifest)>,
+    /// The run that the next one would replace.
+    pub(super) current: Current,
     force: bool,
     sources: Vec<FeedFiles>,
     pub(super) configuration: BTreeMap<String, String>,
@@ -104,14 +145,18 @@ impl<'a> Claim<'a> {
             started,
             gates,
         };
-        if let Some((_, current)) = &claim.current {
-            purpose.admit(request, current)?;
-        }
+        purpose.admit(pipeline, request, &claim.out, &claim.current)?;
         let reference = Reference {
             pipeline,
-            current: claim.current.as_ref(),
+            current: &claim.current,
         };
         reference.ask_ages(&mut claim.gates, &claim.sources, started);
+        reference.ask_missing_sources(&mut claim.gates, &claim.sources);
+        let entries = claim.journal.entries()?;
+        if let Some(back) = withdrawn(&entries, &claim.fingerprint) {
+            let from = back.replaced.as_deref().unwrap_or_default();
+            claim.gates.rolled_back(from, &back.at);
+        }
         Ok((claim, opened))
     }
 
@@ -119,17 +164,24 @@ impl<'a> Claim<'a> {
     pub(super) fn reference(&self) -> Reference<'_> {
         Reference {
             pipeline: self.pipeline,
-            current: self.current.as_ref(),
+            current: &self.current,
         }
     }
 
     /// The folder of the current run, and the account of this one, where inputs and configuration
     /// are those of the current run.
     pub(super) fn unchanged(&self) -> Result<Option<(PathBuf, Manifest)>, Error> {
-        let Some((folder, current)) = &self.current else {
+        let Some((folder, current)) = self.current.run() else {
             return Ok(None);
         };
         if !self.gates.open() || self.force || current.fingerprint != self.fingerprint {
+            return Ok(None);
+        }
+        if let Err(why) = current.check_files(folder, Look::Digests) {
+            tracing::warn!(
+                why,
+                "the current run is damaged, and a new one takes its place"
+            );
             return Ok(None);
         }
         tracing::info!(run = current.run, "unchanged");
@@ -142,7 +194,7 @@ impl<'a> Claim<'a> {
             gates: self.gates.entries().to_vec(),
             ..current.clone()
         };
-        Ok(Some((folder.clone(), manifest)))
+        Ok(Some((folder.to_owned(), manifest)))
     }
 
     /// Fails when a file changed since it was fingerprinted: the tables would be of other bytes

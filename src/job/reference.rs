@@ -1,31 +1,25 @@
 //! What the gates hold a run against: the limits of its pipeline, and the current run.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use crate::config::Pipeline;
-use crate::error::Error;
 use crate::extract::{self, FeedFiles, SourceReport};
-use crate::gate::Gates;
-use crate::runs::{Manifest, moved_since};
+use crate::gate::{Gates, RowsBefore};
+use crate::review;
+use crate::runs::{Current, Manifest};
 use crate::tables::Quarantined;
 
 /// The limits of a pipeline and the run that the next one would replace.
 #[derive(Clone, Copy)]
 pub(super) struct Reference<'a> {
     pub(super) pipeline: &'a Pipeline,
-    /// None where there is no run yet.
-    pub(super) current: Option<&'a (PathBuf, Manifest)>,
+    pub(super) current: &'a Current,
 }
 
-impl<'a> Reference<'a> {
-    /// The current run, if it is one of this pipeline: another's figures are not comparable.
-    fn comparable(self) -> Option<&'a (PathBuf, Manifest)> {
-        let ours = |manifest: &Manifest| manifest.pipeline.name == self.pipeline.name;
-        self.current.filter(|(_, manifest)| ours(manifest))
-    }
-
+impl Reference<'_> {
     /// Asks how old each source is that has a limit.
     pub(super) fn ask_ages(self, gates: &mut Gates, sources: &[FeedFiles], now: DateTime<Utc>) {
         for FeedFiles { label, files } in sources {
@@ -46,11 +40,15 @@ impl<'a> Reference<'a> {
         let Some(feed) = self.pipeline.feed(&report.source) else {
             return;
         };
-        let rows_before = self.comparable().and_then(|(_, manifest)| {
-            let mut inputs = manifest.inputs.iter();
-            let input = inputs.find(|input| *input.source == *report.source)?;
-            Some(input.rows)
-        });
+        let rows_before = match (self.current.run(), self.current.gone()) {
+            (Some((_, manifest)), _) => {
+                let mut inputs = manifest.inputs.iter();
+                let input = inputs.find(|input| *input.source == *report.source);
+                input.map_or(RowsBefore::None, |input| RowsBefore::Rows(input.rows))
+            }
+            (None, Some(why)) => RowsBefore::Gone(why),
+            (None, None) => RowsBefore::None,
+        };
         gates.rows(
             &report.source,
             &feed.gates,
@@ -61,20 +59,101 @@ impl<'a> Reference<'a> {
         );
     }
 
+    /// Asks after the sources of the current run that this one does not have: to give a feed
+    /// another name must not be a way past the gate of its rows.
+    pub(super) fn ask_missing_sources(self, gates: &mut Gates, sources: &[FeedFiles]) {
+        let Some((_, manifest)) = self.current.run() else {
+            return;
+        };
+        for input in &manifest.inputs {
+            if sources.iter().any(|feed| *feed.label == *input.source) {
+                continue;
+            }
+            let feeds = self.pipeline.sources.iter().flat_map(|of| &of.feeds);
+            let own = feeds
+                .filter(|feed| feed.kind.contract().name == input.contract())
+                .filter_map(|feed| feed.gates.max_row_drop)
+                .reduce(f64::min);
+            if let Some(limit) = own.or(self.pipeline.max_row_drop) {
+                gates.source_gone(&input.source, limit, input.rows);
+            }
+        }
+    }
+
     /// Asks how many ratings differ from those of the current run, and gives their number; none
     /// where there is nothing to compare with.
     pub(super) fn ask_ratings(
         self,
         gates: &mut Gates,
-        awarded: &std::collections::BTreeMap<String, u8>,
-    ) -> Result<Option<u64>, Error> {
-        let Some((folder, _)) = self.comparable() else {
-            return Ok(None);
+        awarded: &BTreeMap<String, i32>,
+    ) -> Option<u64> {
+        let limit = self.pipeline.max_ratings_moved;
+        let before = match (self.current.run(), self.current.gone()) {
+            (Some((folder, manifest)), _) => ratings_of(folder, manifest),
+            (None, gone) => gone.map_or(Ok(None), |why| Err(why.to_owned())),
         };
-        let Some(moved) = moved_since(folder, awarded)? else {
-            return Ok(None);
+        match before {
+            Ok(None) => None,
+            Ok(Some(before)) => {
+                let moved = Moved::between(&before, awarded);
+                gates.ratings_moved(limit, moved.moved, moved.of);
+                Some(moved.moved)
+            }
+            Err(why) => {
+                if limit.is_none() {
+                    tracing::warn!(why, "nobody knows how many ratings moved");
+                }
+                gates.ratings_gone(limit, &why);
+                None
+            }
+        }
+    }
+}
+
+/// The ratings of a run, or why they cannot be read; none where it has none.
+fn ratings_of(folder: &Path, manifest: &Manifest) -> Result<Option<BTreeMap<String, i32>>, String> {
+    match manifest.check_table(folder, "ratings")? {
+        None => Ok(None),
+        Some(_) => review::awarded(folder)
+            .map(Some)
+            .map_err(|error| error.to_string()),
+    }
+}
+
+/// How many ratings differ, and how many authorities are rated in either of two runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moved {
+    /// Authorities whose rating differs; to lose or to gain one is to differ.
+    moved: u64,
+    /// Authorities rated in one run or the other.
+    of: u64,
+}
+
+impl Moved {
+    fn between(before: &BTreeMap<String, i32>, now: &BTreeMap<String, i32>) -> Self {
+        let rated: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+        let differs = |code: &&&String| before.get(**code) != now.get(**code);
+        Self {
+            moved: rated.iter().filter(differs).count() as u64,
+            of: rated.len() as u64,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn to_lose_or_to_gain_a_rating_is_to_move() {
+        let rated = |of: &[(&str, i32)]| -> BTreeMap<String, i32> {
+            of.iter()
+                .map(|(code, level)| ((*code).to_owned(), *level))
+                .collect()
         };
-        gates.ratings_moved(self.pipeline.max_ratings_moved, moved.moved, moved.of);
-        Ok(Some(moved.moved))
+        let before = rated(&[("301", 3), ("302", 2), ("303", 4)]);
+        let now = rated(&[("301", 3), ("302", 3), ("304", 1)]);
+        let moved = Moved::between(&before, &now);
+        assert_eq!(moved, Moved { moved: 3, of: 4 });
     }
 }

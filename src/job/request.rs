@@ -12,6 +12,8 @@ pub struct Request<'a> {
     pub out: &'a Path,
     /// Whether to run even when nothing has changed.
     pub force: bool,
+    /// Whether to take over an output folder that holds the runs of a pipeline of another name.
+    pub adopt: bool,
     /// How long to wait for another run in the same output folder to end.
     pub wait: Duration,
     /// Gates that a person lets this run pass.

@@ -64,7 +64,7 @@ pub fn run(
     let rated = rate::rate(&extract.tables, &profile, rulebook, &bound, pipeline.as_of)
         .map_err(Error::Rate)?;
     attempt.reject_judgements(&mut extract, &rated);
-    attempt.note_ratings(&extract, &rated)?;
+    attempt.note_ratings(&extract, &rated);
     attempt.step("");
 
     let results = Results {

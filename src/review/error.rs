@@ -14,6 +14,9 @@ pub enum ReviewError {
     /// The configuration that the run keeps cannot be read.
     #[error(transparent)]
     Configuration(#[from] ConfigError),
+    /// A file of the run is not as it was written, and how it differs.
+    #[error("the run is damaged: {0}; read another one, or run the pipeline again")]
+    Damaged(String),
     /// Something of the run is missing, or another version made it.
     #[error("{}: {message}; run the pipeline again", path.display())]
     Incomplete {

@@ -1,5 +1,6 @@
 //! A published run, read back: nothing is computed anew, everything is what the tables say.
 
+mod awarded;
 mod diff;
 mod error;
 mod explain;
@@ -9,6 +10,7 @@ mod run;
 mod table;
 mod tree;
 
+pub use self::awarded::awarded;
 pub use self::diff::{Amount, Change, Comparator, Difference, Moved, State, Subject, diff};
 pub use self::error::ReviewError;
 pub use self::explain::{

@@ -1,11 +1,12 @@
 //! A run's folder: its manifest, its configuration and its tables.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::ReviewError;
 use super::table::Columns;
 use crate::config::Rulebook;
-use crate::runs::{KeptConfiguration, Manifest};
+use crate::runs::{Current, KeptConfiguration, Look, Manifest, PublishError};
 
 /// A finished run.
 #[derive(Debug)]
@@ -26,29 +27,10 @@ impl PublishedRun {
     /// When the folder is not that of a finished run, another version made it, or a file that
     /// its manifest names is not there.
     pub fn open(path: &Path) -> Result<Self, ReviewError> {
-        let current = path.join("current");
-        let folder = if !Manifest::path_in(path).exists() && current.exists() {
-            current
-        } else {
-            path.to_owned()
-        };
-        let manifest = Manifest::read(&folder)?;
-        for table in &manifest.outputs {
-            let file = folder.join(format!("{}.parquet", table.table));
-            let found = std::fs::metadata(&file).map_err(|_| {
-                ReviewError::incomplete(&file, "the run's manifest names it and it is not there")
-            })?;
-            if found.len() != table.bytes {
-                return Err(ReviewError::incomplete(
-                    &file,
-                    format!(
-                        "has {} bytes where the run wrote {}",
-                        found.len(),
-                        table.bytes
-                    ),
-                ));
-            }
-        }
+        let (folder, manifest) = found(path)?;
+        manifest
+            .check_files(&folder, Look::Sizes)
+            .map_err(ReviewError::Damaged)?;
         let path = KeptConfiguration::of(&folder).rulebook();
         if !path.exists() {
             return Err(ReviewError::incomplete(
@@ -89,4 +71,25 @@ impl PublishedRun {
             authority,
         )
     }
+}
+
+/// The folder of the run at `path`, and its manifest. A link is followed once, here: whatever
+/// becomes of `current` meanwhile, everything is read from the same run.
+fn found(path: &Path) -> Result<(PathBuf, Manifest), PublishError> {
+    if !Manifest::path_in(path).exists() {
+        match Current::of(path)? {
+            Current::Run(folder, manifest) => return Ok((folder, *manifest)),
+            Current::Damaged(why) => {
+                let out = path.to_owned();
+                return Err(PublishError::DamagedCurrent { out, why });
+            }
+            Current::Nothing | Current::Unset => {}
+        }
+    }
+    let folder = match (fs::read_link(path), path.parent()) {
+        (Ok(target), Some(parent)) => parent.join(target),
+        _ => path.to_owned(),
+    };
+    let manifest = Manifest::read(&folder)?;
+    Ok((folder, manifest))
 }

@@ -39,9 +39,23 @@ pub enum PublishError {
         /// What stands there.
         path: PathBuf,
         /// What it is.
-        found: &'static str,
+        found: String,
         /// What the reader can do about it.
         remedy: &'static str,
+    },
+
+    /// The current run is damaged.
+    #[error(
+        "{out}/current leads to a run that is damaged: {why}; go back to an earlier one with \
+         `plumbline rollback {out} RUN` (`plumbline runs {out}` lists them), or make a new one \
+         without it with --force",
+        out = out.display()
+    )]
+    DamagedCurrent {
+        /// The output folder.
+        out: PathBuf,
+        /// What is wrong with the run.
+        why: String,
     },
 
     /// A manifest could not be read.

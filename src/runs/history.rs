@@ -4,12 +4,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::journal::{Entry, Event, Journal};
 use super::leftovers::{is_unpublished, remove_run};
 use super::run_folder::{REJECTED, RUNS};
-use super::{Manifest, OutFolder, PublishError};
+use super::{Look, Manifest, OutFolder, PublishError};
 use crate::config::Retain;
 
 /// How the name of a run's folder begins.
@@ -36,12 +36,25 @@ pub struct History {
     out: PathBuf,
     /// The runs, in the order in which they began.
     pub runs: Vec<Finished>,
+    /// Folders of runs that cannot be read, in the order of their names.
+    pub damaged: Vec<Damaged>,
     entries: Vec<Entry>,
 }
 
+/// A run that cannot be read.
+#[derive(Debug, Clone)]
+pub struct Damaged {
+    /// The name of its folder.
+    pub name: String,
+    /// What is wrong with it.
+    pub why: String,
+    /// Whether it is the current one.
+    pub current: bool,
+}
+
 impl History {
-    /// Reads the runs of the output folder `out`. A folder without a readable manifest is left
-    /// out, with a warning; a run that was killed before it became the current one is left out.
+    /// Reads the runs of the output folder `out`. A run that was killed before it became the
+    /// current one is left out.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -54,7 +67,7 @@ impl History {
         }
         let entries = Journal::of(out).entries()?;
         let current = current_name(out);
-        let mut runs = Vec::new();
+        let (mut runs, mut damaged) = (Vec::new(), Vec::new());
         for parent in [RUNS, REJECTED] {
             for folder in folders(&out.join(parent))? {
                 let name = folder.file_name().map(|name| name.to_string_lossy());
@@ -65,10 +78,15 @@ impl History {
                 {
                     continue;
                 }
-                let manifest = match Manifest::read(&folder) {
+                let is_current = parent == RUNS && name.as_deref() == current.as_deref();
+                let manifest = match Manifest::find(&folder) {
                     Ok(manifest) => manifest,
-                    Err(error) => {
-                        tracing::warn!(%error, "left out of the list of runs");
+                    Err(why) => {
+                        damaged.push(Damaged {
+                            name: name.unwrap_or_default().into_owned(),
+                            why,
+                            current: is_current,
+                        });
                         continue;
                     }
                 };
@@ -77,7 +95,7 @@ impl History {
                     .filter(|entry| entry.event == Event::Unchanged && entry.run == manifest.run)
                     .collect();
                 runs.push(Finished {
-                    current: parent == RUNS && name.as_deref() == current.as_deref(),
+                    current: is_current,
                     looks: looks.len(),
                     last_look: looks.last().and_then(|entry| entry.moment()),
                     folder,
@@ -89,9 +107,21 @@ impl History {
         runs.sort_by(|a, b| {
             (a.manifest.started, &a.manifest.run).cmp(&(b.manifest.started, &b.manifest.run))
         });
+        if let Some(name) = &current
+            && !runs.iter().any(|run: &Finished| run.current)
+            && !damaged.iter().any(|run: &Damaged| run.current)
+        {
+            damaged.push(Damaged {
+                name: name.clone(),
+                why: "`current` leads to it, and it is not there".to_owned(),
+                current: true,
+            });
+        }
+        damaged.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self {
             out: out.to_owned(),
             runs,
+            damaged,
             entries,
         })
     }
@@ -121,7 +151,10 @@ impl History {
     ) -> Result<Vec<String>, PublishError> {
         let journal = Journal::of(&self.out);
         let kept = self.kept_whatever_their_age();
-        let oldest = now - Duration::days(i64::from(retain.days));
+        // Days beyond the calendar are for ever.
+        let oldest = TimeDelta::try_days(retain.days.into())
+            .and_then(|days| now.checked_sub_signed(days))
+            .unwrap_or(DateTime::<Utc>::MIN_UTC);
         let mut removed = Vec::new();
         for parent in [RUNS, REJECTED] {
             let of_parent = |run: &&Finished| {
@@ -179,6 +212,13 @@ impl OutFolder {
                 ),
             });
         };
+        run.manifest
+            .check_files(&run.folder, Look::Digests)
+            .map_err(|why| PublishError::InTheWay {
+                path: run.folder.clone(),
+                found: format!("is damaged ({why})"),
+                remedy: "go back to another run",
+            })?;
         let before = current_name(self.path())
             .map(|folder| folder.strip_prefix(RUN).unwrap_or(&folder).to_owned());
         // The line comes first: should the power fail between the two, both runs are known as
@@ -194,6 +234,14 @@ impl OutFolder {
 fn current_name(out: &Path) -> Option<String> {
     let target = fs::read_link(out.join("current")).ok()?;
     Some(target.file_name()?.to_string_lossy().into_owned())
+}
+
+/// The folders of the runs that were published into `out`, whether or not they can be read.
+///
+/// # Errors
+/// When they cannot be listed.
+pub(super) fn published_folders(out: &Path) -> Result<Vec<PathBuf>, PublishError> {
+    folders(&out.join(RUNS))
 }
 
 fn folders(parent: &Path) -> Result<Vec<PathBuf>, PublishError> {

@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::PublishError;
+use super::own_file::own_file;
+use super::{Fingerprint, PublishError};
 
 /// The journal's file in the output folder.
-const FILE_NAME: &str = "journal.jsonl";
+pub(super) const FILE_NAME: &str = "journal.jsonl";
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,10 +89,7 @@ impl Journal {
         let mut line = serde_json::to_vec(entry).map_err(|error| failed(error.into()))?;
         line.push(b'\n');
         // One call writes the line, and a file opened to append takes it whole.
-        OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.path)
+        own_file(OpenOptions::new().append(true), &self.path)
             .and_then(|mut file| file.write_all(&line))
             .map_err(failed)
     }
@@ -114,9 +112,50 @@ impl Journal {
     }
 }
 
+/// The last rollback from a run of this fingerprint, unless such a run was made the current one
+/// again since, by whatever way.
+#[must_use]
+pub fn withdrawn<'a>(entries: &'a [Entry], fingerprint: &Fingerprint) -> Option<&'a Entry> {
+    let mut withdrawn = None;
+    for entry in entries {
+        if !matches!(entry.event, Event::Published | Event::RolledBack) {
+            continue;
+        }
+        if fingerprint.is_of(&entry.run) {
+            withdrawn = None;
+        } else if entry.event == Event::RolledBack
+            && let Some(from) = &entry.replaced
+            && fingerprint.is_of(from)
+        {
+            withdrawn = Some(entry);
+        }
+    }
+    withdrawn
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_that_was_rolled_back_from_is_withdrawn_until_it_is_current_again() {
+        let fingerprint = Fingerprint::from_text("0123456789abcdef".to_owned());
+        let bad = "20261123T030000Z-01234567";
+        let good = "20261122T030000Z-89abcdef";
+        let later = "20261125T030000Z-01234567";
+        let published = |run: &str| Entry::now(Event::Published, run, None);
+        let back =
+            |run: &str, from: &str| Entry::now(Event::RolledBack, run, Some(from.to_owned()));
+
+        let mut entries = vec![published(good), published(bad)];
+        assert_eq!(withdrawn(&entries, &fingerprint), None);
+        entries.push(back(good, bad));
+        assert_eq!(withdrawn(&entries, &fingerprint), Some(&entries[2]));
+        entries.push(published("20261124T030000Z-00000000"));
+        assert_eq!(withdrawn(&entries, &fingerprint), Some(&entries[2]));
+        entries.push(published(later));
+        assert_eq!(withdrawn(&entries, &fingerprint), None);
+    }
 
     #[test]
     fn a_line_cut_short_by_a_crash_hides_no_other() {

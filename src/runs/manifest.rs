@@ -4,8 +4,9 @@
 //! need not.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -211,31 +212,64 @@ impl Manifest {
     /// When there is none, when it is not a manifest, or when another version of the software
     /// wrote it in another form.
     pub fn read(run_folder: &Path) -> Result<Self, PublishError> {
+        let path = Self::path_in(run_folder);
+        let text = fs::read(&path)
+            .map_err(|error| PublishError::file(&path, "read the run's manifest", error))?;
+        Self::parse(&text).map_err(|fault| PublishError::Manifest {
+            message: fault.with_remedy(),
+            path,
+        })
+    }
+
+    /// Reads the manifest of the run in `run_folder`, or says in a few words why that cannot be
+    /// done, for whoever did not name the folder.
+    ///
+    /// # Errors
+    /// What is wrong with the folder or its manifest.
+    pub fn find(run_folder: &Path) -> Result<Self, String> {
+        let path = Self::path_in(run_folder);
+        let shown = |what: &Path, fault: &dyn Display| format!("{} {fault}", what.display());
+        match fs::read(&path) {
+            Ok(text) => Self::parse(&text).map_err(|fault| shown(&path, &fault)),
+            Err(_) if fs::metadata(run_folder).is_err() => Err(shown(run_folder, &"is not there")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(shown(&path, &"is not there"))
+            }
+            Err(error) => Err(shown(&path, &format_args!("cannot be read ({error})"))),
+        }
+    }
+
+    fn parse(text: &[u8]) -> Result<Self, Fault> {
         #[derive(Deserialize)]
         struct Version {
             manifest_version: u32,
         }
-        let path = Self::path_in(run_folder);
-        let text = fs::read(&path)
-            .map_err(|error| PublishError::file(&path, "read the run's manifest", error))?;
-        let unreadable = |error: serde_json::Error| PublishError::Manifest {
-            path: path.clone(),
-            message: format!("is not a run's manifest: {error}; name the folder of a finished run"),
-        };
-        let version = serde_json::from_slice::<Version>(&text)
-            .map_err(unreadable)?
-            .manifest_version;
-        if version != Self::VERSION {
-            return Err(PublishError::Manifest {
-                path: path.clone(),
-                message: format!(
-                    "is of form {version}, and this version reads form {}; use the version \
-                     of the software that made the run, or run the pipeline again",
-                    Self::VERSION
-                ),
-            });
+        let version = serde_json::from_slice::<Version>(text).map_err(Fault::Form)?;
+        if version.manifest_version != Self::VERSION {
+            return Err(Fault::Version(version.manifest_version));
         }
-        serde_json::from_slice(&text).map_err(unreadable)
+        serde_json::from_slice(text).map_err(Fault::Form)
+    }
+}
+
+/// What is wrong with the text of a manifest.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error("is not a run's manifest: {0}")]
+    Form(serde_json::Error),
+    #[error("is of form {0}, and this version reads form {version}", version = Manifest::VERSION)]
+    Version(u32),
+}
+
+impl Fault {
+    fn with_remedy(&self) -> String {
+        match self {
+            Self::Form(_) => format!("{self}; name the folder of a finished run"),
+            Self::Version(_) => format!(
+                "{self}; use the version of the software that made the run, or run the pipeline \
+                 again"
+            ),
+        }
     }
 }
 

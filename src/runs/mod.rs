@@ -3,23 +3,26 @@
 //! [`Manifest`] is the account of a run, and [`OutFolder`] puts a finished run in its place so
 //! that a reader sees either the old run or the new one, never half of either.
 
-mod awarded;
 mod configuration;
+mod current;
 mod error;
+mod files;
 mod history;
 mod journal;
 mod leftovers;
 mod manifest;
+mod own_file;
 mod run_folder;
 mod run_id;
 mod source_entry;
 mod unfinished;
 
-pub use awarded::moved_since;
 pub use configuration::{KeptConfiguration, keep_configuration, keep_imported};
+pub use current::Current;
 pub use error::PublishError;
-pub use history::{Finished, History};
-pub use journal::{Entry, Event, Journal};
+pub use files::Look;
+pub use history::{Damaged, Finished, History};
+pub use journal::{Entry, Event, Journal, withdrawn};
 pub use manifest::{
     GateEntry, GateState, Manifest, PipelineEntry, RatingCount, Rejected, StageSeconds, Status,
     WrittenTable, peak_memory_bytes,

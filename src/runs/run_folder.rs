@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 use chrono::{SecondsFormat, Utc};
 use rayon::prelude::*;
 
+use super::journal::FILE_NAME as JOURNAL;
+use super::own_file::own_file;
 use super::unfinished;
-use super::{Manifest, PublishError, RunId};
+use super::{PublishError, RunId};
 
 /// The folder of the finished runs.
 pub(super) const RUNS: &str = "runs";
@@ -24,7 +26,7 @@ pub(super) const RUNS: &str = "runs";
 pub(super) const REJECTED: &str = "rejected";
 
 /// The link to the run that counts.
-const CURRENT: &str = "current";
+pub(super) const CURRENT: &str = "current";
 
 /// The file whose lock says that a run is under way.
 const LOCK: &str = ".lock";
@@ -75,12 +77,7 @@ impl OutFolder {
         fs::create_dir_all(&path)
             .map_err(|error| PublishError::file(&path, "make the output folder", error))?;
         let lock_path = path.join(LOCK);
-        let mut lock = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&lock_path)
+        let mut lock = own_file(OpenOptions::new().read(true).write(true), &lock_path)
             .map_err(|error| PublishError::file(&lock_path, "open the lock", error))?;
         let mut said = false;
         loop {
@@ -113,6 +110,14 @@ impl OutFolder {
         Ok((folder, said))
     }
 
+    /// Whether the folder at `path` is an output folder, or was one.
+    #[must_use]
+    pub fn is_one(path: &Path) -> bool {
+        [RUNS, REJECTED, CURRENT, LOCK, JOURNAL]
+            .iter()
+            .any(|name| path.join(name).symlink_metadata().is_ok())
+    }
+
     /// Says in the lock's file who holds it, for the message of a run that comes meanwhile.
     fn sign_lock(&self) -> io::Result<()> {
         let mut lock = &self.lock;
@@ -131,25 +136,6 @@ impl OutFolder {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// The run that counts, and its manifest; none where nothing was published yet.
-    ///
-    /// # Errors
-    /// When `current` is not a link, or names something that is not a finished run.
-    pub fn current(&self) -> Result<Option<(PathBuf, Manifest)>, PublishError> {
-        let link = self.path.join(CURRENT);
-        match fs::symlink_metadata(&link) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(PublishError::file(&link, "read the link", error)),
-            Ok(found) if !found.is_symlink() => return Err(not_a_link(link)),
-            Ok(_) => {}
-        }
-        let target = fs::read_link(&link)
-            .map_err(|error| PublishError::file(&link, "read the link", error))?;
-        let run = self.path.join(target);
-        let manifest = Manifest::read(&run)?;
-        Ok(Some((run, manifest)))
     }
 
     /// Makes the staging folder of a new run.
@@ -320,10 +306,10 @@ fn host() -> String {
         .unwrap_or_else(|| "an unnamed host".to_owned())
 }
 
-fn not_a_link(path: PathBuf) -> PublishError {
+pub(super) fn not_a_link(path: PathBuf) -> PublishError {
     PublishError::InTheWay {
         path,
-        found: "is not a link to a run",
+        found: "is not a link to a run".to_owned(),
         remedy: "move it away, or choose another folder with --out",
     }
 }
@@ -360,7 +346,7 @@ mod tests {
     use chrono::{DateTime, NaiveDate};
 
     use super::*;
-    use crate::runs::{Fingerprint, PipelineEntry, Status};
+    use crate::runs::{Current, Fingerprint, Manifest, PipelineEntry, Status};
 
     fn id(second: u32) -> RunId {
         let began: DateTime<Utc> = format!("2026-11-23T11:57:{second:02}Z").parse().unwrap();
@@ -410,6 +396,10 @@ mod tests {
         staging.publish().unwrap()
     }
 
+    fn current(out: &OutFolder) -> PathBuf {
+        out.current().unwrap().run().unwrap().0.to_owned()
+    }
+
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(folder)
             .unwrap()
@@ -423,13 +413,11 @@ mod tests {
     fn a_published_run_is_the_current_one() {
         let folder = tempfile::tempdir().unwrap();
         let out = OutFolder::open(folder.path().join("new").join("out")).unwrap();
-        assert_eq!(out.current().unwrap(), None);
+        assert_eq!(out.current().unwrap(), Current::Nothing);
         let first = publish(&out, 0);
-        let (run, found) = out.current().unwrap().unwrap();
-        assert_eq!(run, first);
-        assert_eq!(found.run, id(0).to_string());
+        assert_eq!(current(&out), first);
         let second = publish(&out, 1);
-        assert_eq!(out.current().unwrap().unwrap().0, second);
+        assert_eq!(current(&out), second);
         assert!(first.join("letters").join("301.md").exists());
         assert_eq!(names(out.path()), [".lock", "current", "runs"]);
     }
@@ -468,7 +456,7 @@ mod tests {
         fs::write(staging.path().join("ratings.parquet"), "half").unwrap();
         drop(staging);
         assert_eq!(names(out.path()), [".lock", "current", "runs"]);
-        assert_eq!(out.current().unwrap().unwrap().0, first);
+        assert_eq!(current(&out), first);
     }
 
     #[test]
@@ -521,12 +509,18 @@ mod tests {
     }
 
     #[test]
-    fn a_current_run_without_its_manifest_is_named() {
+    fn a_link_in_place_of_the_lock_is_not_followed() {
         let folder = tempfile::tempdir().unwrap();
-        let out = OutFolder::open(folder.path()).unwrap();
-        let run = publish(&out, 0);
-        fs::remove_file(run.join("manifest.json")).unwrap();
-        let error = out.current().unwrap_err().to_string();
-        assert!(error.contains(&id(0).folder()), "{error}");
+        let precious = folder.path().join("precious");
+        fs::write(&precious, "precious").unwrap();
+        let out = folder.path().join("out");
+        fs::create_dir(&out).unwrap();
+        symlink(&precious, out.join(LOCK)).unwrap();
+        let error = OutFolder::open(&out).unwrap_err().to_string();
+        assert!(
+            error.contains(".lock: cannot open the lock: it is a link"),
+            "{error}"
+        );
+        assert_eq!(fs::read_to_string(&precious).unwrap(), "precious");
     }
 }

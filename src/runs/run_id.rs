@@ -62,6 +62,14 @@ impl Fingerprint {
         &self.0
     }
 
+    /// Whether the run called `name` has this fingerprint, as far as its name says: by the first
+    /// digits.
+    #[must_use]
+    pub fn is_of(&self, name: &str) -> bool {
+        name.rsplit_once('-')
+            .is_some_and(|(_, digits)| digits == self.short())
+    }
+
     fn short(&self) -> &str {
         self.0.get(..SHORT).unwrap_or(&self.0)
     }
