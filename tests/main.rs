@@ -62,6 +62,7 @@ mod schema;
 mod shipped_pipelines;
 mod snapshots;
 mod sources;
+mod sql;
 mod thin_evidence;
 mod unpivot;
 mod value_maps;

@@ -4,8 +4,15 @@
 mod fuzz;
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
+
+use plumbline::sql::Value;
+use proptest::prelude::*;
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value as Json, json};
 
 /// How long one input may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -43,4 +50,69 @@ fn every_kept_label_is_a_period_within_bounds_or_an_error_that_quotes_it() {
 #[test]
 fn every_kept_rulebook_is_read_or_refused_at_a_line_that_it_has() {
     assert!(replay("rulebook", fuzz::rulebook::ask) > 50);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_expression_means_the_same_within_others(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        fuzz::expressions::ask(&bytes);
+    }
+}
+
+/// A value as JSON; a day as it is written.
+fn shown(value: &Value<'_>) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Integer(number) => (*number).into(),
+        Value::Number(number) => (*number).into(),
+        Value::Flag(flag) => (*flag).into(),
+        Value::Text(_) | Value::Day(_) => value.shown().into_owned().into(),
+    }
+}
+
+#[test]
+#[ignore = "writes what tests/witness/sql.py reads"]
+fn expressions_are_written_for_the_witness() {
+    use fuzz::expressions::{COLUMNS, ROWS, answers, expression, value};
+    let setting = |name: &str| std::env::var(name).ok();
+    let folder = setting("PLUMBLINE_WITNESS").expect("PLUMBLINE_WITNESS names a folder");
+    let number = |name: &str, otherwise: u64| {
+        setting(name).map_or(otherwise, |text| text.parse().expect("a number"))
+    };
+    let mut random = ChaCha8Rng::seed_from_u64(number("PLUMBLINE_SEED", 1));
+    let folder = Path::new(&folder);
+    let rows = json!({
+        "columns": COLUMNS.map(|(name, kind)| json!({
+            "name": name,
+            "kind": format!("{kind:?}").to_lowercase(),
+        })),
+        "rows": (0..ROWS)
+            .map(|row| (0..COLUMNS.len()).map(|at| shown(&value(row, at))).collect())
+            .collect::<Vec<Vec<Json>>>(),
+    });
+    fs::create_dir_all(folder).unwrap();
+    fs::write(folder.join("rows.json"), rows.to_string()).unwrap();
+    let file = fs::File::create(folder.join("expressions.jsonl")).unwrap();
+    let mut file = std::io::BufWriter::new(file);
+    for _ in 0..number("PLUMBLINE_EXPRESSIONS", 10_000) {
+        let mut bytes = [0; 64];
+        random.fill_bytes(&mut bytes);
+        let made = expression(&bytes);
+        let mut line = json!({ "ours": made.ours, "theirs": made.theirs });
+        match answers(&made.ours) {
+            Err(refused) => line["refused"] = refused.into(),
+            Ok((_, given)) => {
+                line["values"] = given
+                    .iter()
+                    .map(|value| match value {
+                        Ok(value) => shown(value),
+                        Err(error) => json!({ "refused": error }),
+                    })
+                    .collect();
+            }
+        }
+        writeln!(file, "{line}").unwrap();
+    }
 }

@@ -5,6 +5,7 @@
 //! them with bytes that libFuzzer makes up, and `tests/night_fuzz_corpus.rs` with those that were
 //! kept.
 
+pub mod expressions;
 pub mod mapping_sql;
 pub mod period;
 pub mod rulebook;

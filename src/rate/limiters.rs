@@ -1,16 +1,15 @@
 //! Limiting judgements: SQL conditions that cap a rating.
 
-use polars::prelude::{DataFrame, DataType};
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use super::bands::finding_rule;
-use super::evidence::Inputs;
-use super::profile_row::schema;
+use super::evidence::{Inputs, number};
+use super::profile_row::{Rows, schema};
 use super::reach;
 use crate::config::{ConfigError, ProfileSubject, Rulebook};
 use crate::domain::Rating;
 use crate::profile::FindingProfile;
-use crate::sql::SqlExpression;
+use crate::sql::{BoundSql, Kind, SqlExpression, Value};
 
 /// A limiter whose condition has been checked against the profile row.
 #[derive(Debug, Clone)]
@@ -21,7 +20,7 @@ pub struct BoundLimiter {
     pub cap: Rating,
     /// One sentence for readers.
     pub reason: String,
-    condition: SqlExpression,
+    condition: BoundSql,
     /// What the columns of its condition are about.
     about: Vec<ProfileSubject>,
 }
@@ -53,9 +52,12 @@ pub fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
                     format!("limiter {}: {message}", limiter.name),
                 )
             };
-            let condition = SqlExpression::parse(limiter.condition.get_ref()).map_err(at)?;
-            let kind = condition.bind(&schema).map_err(at)?;
-            if kind != DataType::Boolean {
+            let condition = SqlExpression::parse(limiter.condition.get_ref())
+                .and_then(|condition| condition.bind(&schema))
+                .map_err(at)?;
+            if let Some(kind) = condition.kind()
+                && kind != Kind::Flag
+            {
                 return Err(at(format!(
                     "the condition gives {kind}; true or false was expected"
                 )));
@@ -104,25 +106,27 @@ impl BoundLimiter {
     /// Asks the condition of every row, in their order.
     ///
     /// # Errors
-    /// What Polars says of a condition that cannot be computed, such as a division by text.
-    pub fn ask(&self, rows: &DataFrame) -> Result<Vec<Answer>, String> {
-        let truth = self.condition.evaluate(rows.clone())?;
-        let truth = truth.bool().map_err(|error| error.to_string())?;
-        let columns: Vec<(&String, &polars::prelude::Column)> = self
+    /// The first row of which it cannot be worked out, by the name of its authority, and why.
+    pub fn ask(&self, rows: &Rows<'_>) -> Result<Vec<Answer>, String> {
+        let columns: Vec<(&String, &[Value<'_>])> = self
             .columns()
             .iter()
-            .filter_map(|name| Some((name, rows.column(name).ok()?)))
+            .filter_map(|name| Some((name, rows.column(name)?)))
             .collect();
-        let answer = |row: usize| Answer {
-            fired: truth
-                .get(if truth.len() == 1 { 0 } else { row })
-                .unwrap_or(false),
-            inputs: columns
-                .iter()
-                .map(|(name, column)| ((*name).clone(), json(column, row)))
-                .collect(),
+        let answer = |row: usize| {
+            let value = self
+                .condition
+                .value(|at| columns[at].1[row].borrowed())
+                .map_err(|error| format!("of {}: {error}", rows.name(row)))?;
+            Ok(Answer {
+                fired: value == Value::Flag(true),
+                inputs: columns
+                    .iter()
+                    .map(|(name, values)| ((*name).clone(), json(&values[row])))
+                    .collect(),
+            })
         };
-        Ok((0..rows.height()).map(answer).collect())
+        (0..rows.len()).map(answer).collect()
     }
 }
 
@@ -173,15 +177,14 @@ pub fn decides(cap: Rating, before: Option<Rating>, indicative: Option<Rating>) 
     before.is_some_and(|before| cap < before) && indicative == Some(cap)
 }
 
-fn json(column: &polars::prelude::Column, row: usize) -> Value {
-    use polars::prelude::AnyValue;
-    match column.get(row) {
-        Ok(AnyValue::Int32(number)) => number.into(),
-        Ok(AnyValue::Float64(number)) => super::evidence::number(number),
-        Ok(AnyValue::String(text)) => text.into(),
-        Ok(AnyValue::StringOwned(text)) => text.as_str().into(),
-        Ok(AnyValue::Boolean(flag)) => flag.into(),
-        _ => Value::Null,
+fn json(value: &Value<'_>) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Integer(number) => (*number).into(),
+        Value::Number(value) => number(*value),
+        Value::Text(text) => text.as_ref().into(),
+        Value::Flag(flag) => (*flag).into(),
+        Value::Day(_) => value.shown().into_owned().into(),
     }
 }
 

@@ -2,14 +2,10 @@
 //!
 //! Every column is null where there is no evidence.
 
-use polars::prelude::{
-    Column, DataFrame, DataType, Field, Float64Chunked, Int32Chunked, IntoColumn, NewChunkedArray,
-    PlSmallStr, Schema, StringChunked,
-};
-
 use crate::config::{ProfileColumn, ProfileValue, Rulebook};
 use crate::domain::{Rating, Share};
 use crate::profile::Profile;
+use crate::sql::{Kind, Value};
 use crate::tables::Authorities;
 
 use super::Bands;
@@ -28,43 +24,37 @@ pub struct RowInputs<'a> {
 }
 
 /// The columns of the profile row, with their types.
-pub fn schema(columns: &[ProfileColumn]) -> Schema {
+pub fn schema(columns: &[ProfileColumn]) -> Vec<(String, Kind)> {
     columns
         .iter()
         .map(|column| {
             let kind = match column.holds {
-                ProfileValue::Text | ProfileValue::Word(_) => DataType::String,
-                ProfileValue::Count | ProfileValue::Level => DataType::Int32,
-                ProfileValue::Share | ProfileValue::Mean => DataType::Float64,
+                ProfileValue::Text | ProfileValue::Word(_) => Kind::Text,
+                ProfileValue::Count | ProfileValue::Level => Kind::Integer,
+                ProfileValue::Share | ProfileValue::Mean => Kind::Number,
             };
-            Field::new(PlSmallStr::from_str(&column.name), kind)
+            (column.name.clone(), kind)
         })
         .collect()
 }
 
-/// One row an authority, in the order of [`Profile::rated`], with the columns of
-/// [`schema`] that `wanted` names.
-///
-/// # Errors
-/// What Polars says of a frame that does not hold together, which no data can bring about.
-pub fn frame(
-    rulebook: &Rulebook,
-    inputs: &RowInputs<'_>,
-    wanted: &[String],
-) -> Result<DataFrame, String> {
-    let mut table = Table {
-        rows: inputs.profile.rated.len(),
+/// One row an authority, in the order of [`Profile::rated`], with the columns of [`schema`]
+/// that `wanted` names.
+pub fn rows<'a>(rulebook: &Rulebook, inputs: &'a RowInputs<'a>, wanted: &'a [String]) -> Rows<'a> {
+    let mut table = Rows {
+        authorities: inputs.authorities,
+        rated: &inputs.profile.rated,
         wanted,
         columns: Vec::new(),
     };
     let rated = &inputs.profile.rated;
     let list = inputs.authorities;
-    table.text("name", |row| Some(list.get(rated[row]).name.clone()));
+    table.text("name", |row| Some(&list.get(rated[row]).name));
     table.text("region", |row| {
         let region = list.get(rated[row]).region?;
-        Some(list.regions()[region.index()].name.clone())
+        Some(&list.regions()[region.index()].name)
     });
-    table.text("kind", |row| list.get(rated[row]).kind.clone());
+    table.text("kind", |row| list.get(rated[row]).kind.as_deref());
     for (at, name) in ["block_a", "block_b", "block_c"].into_iter().enumerate() {
         table.number(name, |row| inputs.scores[row].blocks[at].mean);
     }
@@ -73,10 +63,10 @@ pub fn frame(
     provision(&mut table, rulebook, inputs);
     findings(&mut table, rulebook, inputs);
     outcomes(&mut table, rulebook, inputs);
-    DataFrame::new(table.rows, table.columns).map_err(|error| error.to_string())
+    table
 }
 
-fn provision(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>) {
+fn provision<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
     let profiles = inputs.profile.provision.as_deref().unwrap_or_default();
     let by_row = rows_of(
         inputs,
@@ -109,7 +99,7 @@ fn provision(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>)
     }
 }
 
-fn outcomes(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>) {
+fn outcomes<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
     let profiles = inputs.profile.outcomes.as_deref().unwrap_or_default();
     let by_row = rows_of(
         inputs,
@@ -140,9 +130,9 @@ fn outcomes(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>) 
     }
 }
 
-fn findings(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>) {
+fn findings<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
     let profiles = inputs.profile.findings.as_deref().unwrap_or_default();
-    let mut by_row: Vec<std::ops::Range<usize>> = Vec::with_capacity(table.rows);
+    let mut by_row: Vec<std::ops::Range<usize>> = Vec::with_capacity(table.len());
     let mut start = 0;
     for authority in &inputs.profile.rated {
         let length = profiles[start..]
@@ -180,7 +170,7 @@ fn findings(table: &mut Table<'_>, rulebook: &Rulebook, inputs: &RowInputs<'_>) 
                     .map(|grade| u32::from(grade.level()))
             });
             table.text(&format!("{key}_outcome"), |row| {
-                profiles[on(row)?].finding.outcome.clone()
+                profiles[on(row)?].finding.outcome.as_deref()
             });
             table.level(&format!("{key}_band"), |row| {
                 inputs.bands.findings[on(row)?]
@@ -206,41 +196,50 @@ fn rows_of<T>(
     places
 }
 
-/// Columns as they are wanted.
-struct Table<'a> {
-    rows: usize,
+/// The profile rows of the rated authorities, with the columns that are wanted.
+pub struct Rows<'a> {
+    authorities: &'a Authorities,
+    rated: &'a [crate::domain::AuthorityIx],
     wanted: &'a [String],
-    columns: Vec<Column>,
+    columns: Vec<(String, Vec<Value<'a>>)>,
 }
 
-impl Table<'_> {
-    fn wants(&self, name: &str) -> bool {
-        self.wanted.iter().any(|wanted| wanted == name)
+impl<'a> Rows<'a> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rated.len()
     }
 
-    fn text(&mut self, name: &str, value: impl Fn(usize) -> Option<String>) {
-        if self.wants(name) {
-            let values = (0..self.rows).map(value);
-            self.columns
-                .push(StringChunked::from_iter_options(name.into(), values).into_column());
+    /// The name of the authority of a row.
+    pub fn name(&self, row: usize) -> &str {
+        &self.authorities.get(self.rated[row]).name
+    }
+
+    /// The values of a column, if it was wanted.
+    pub fn column(&self, name: &str) -> Option<&[Value<'a>]> {
+        let found = self.columns.iter().find(|(known, _)| known == name);
+        found.map(|(_, values)| values.as_slice())
+    }
+
+    fn fill(&mut self, name: &str, value: impl Fn(usize) -> Option<Value<'a>>) {
+        if self.wanted.iter().any(|wanted| wanted == name) && self.column(name).is_none() {
+            let values = (0..self.len()).map(|row| value(row).unwrap_or(Value::Null));
+            self.columns.push((name.to_owned(), values.collect()));
         }
+    }
+
+    fn text(&mut self, name: &str, value: impl Fn(usize) -> Option<&'a str>) {
+        self.fill(name, |row| value(row).map(|text| Value::Text(text.into())));
     }
 
     fn number(&mut self, name: &str, value: impl Fn(usize) -> Option<f64>) {
-        if self.wants(name) {
-            let values = (0..self.rows).map(value);
-            self.columns
-                .push(Float64Chunked::from_iter_options(name.into(), values).into_column());
-        }
+        self.fill(name, |row| value(row).map(Value::Number));
     }
 
     fn count(&mut self, name: &str, value: impl Fn(usize) -> Option<u32>) {
-        if self.wants(name) {
-            let values =
-                (0..self.rows).map(|row| value(row).and_then(|count| i32::try_from(count).ok()));
-            self.columns
-                .push(Int32Chunked::from_iter_options(name.into(), values).into_column());
-        }
+        self.fill(name, |row| {
+            value(row).map(|count| Value::Integer(count.into()))
+        });
     }
 
     fn level(&mut self, name: &str, value: impl Fn(usize) -> Option<Rating>) {

@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::limiters::{Answer, BoundLimiter, Limited, limit};
-use super::profile_row::{RowInputs, frame};
+use super::profile_row::{RowInputs, rows};
 use super::score::{Score, scores};
 use super::{AuthorityRating, Bands, NotRated, moderation};
 use crate::config::{BlockWeights, Rulebook};
@@ -106,7 +106,7 @@ impl Rater<'_> {
             bands,
             scores,
         };
-        let rows = frame(self.rulebook, &inputs, &wanted)?;
+        let rows = rows(self.rulebook, &inputs, &wanted);
         self.limiters
             .iter()
             .map(|limiter| {

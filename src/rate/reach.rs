@@ -6,12 +6,8 @@
 //! holds for none of these rows holds for none. Conditions that reckon, call functions or compare
 //! two columns are not judged.
 
-use polars::prelude::{
-    Column, DataFrame, DataType, IntoColumn, NamedFrom, PlSmallStr, Schema, Series,
-};
-
 use crate::config::{ProfileColumn, ProfileValue};
-use crate::sql::{Compared, Condition, SqlExpression};
+use crate::sql::{Compared, Condition, Kind, SqlExpression, Value};
 
 /// The most rows that are asked. A condition of more is not judged: it has so many columns that
 /// it is no slip.
@@ -19,7 +15,11 @@ const MOST_ROWS: usize = 50_000;
 
 /// The part of `sql` that can never hold, so that the whole never does, with what its columns may
 /// hold; `None` where it can, or where nothing proves that it cannot.
-pub(super) fn never_holds(sql: &str, columns: &[ProfileColumn], schema: &Schema) -> Option<String> {
+pub(super) fn never_holds(
+    sql: &str,
+    columns: &[ProfileColumn],
+    schema: &[(String, Kind)],
+) -> Option<String> {
     let row = Row { columns, schema };
     row.never(&Condition::parse(sql)?)
 }
@@ -27,7 +27,7 @@ pub(super) fn never_holds(sql: &str, columns: &[ProfileColumn], schema: &Schema)
 /// What the profile row has.
 struct Row<'a> {
     columns: &'a [ProfileColumn],
-    schema: &'a Schema,
+    schema: &'a [(String, Kind)],
 }
 
 impl Row<'_> {
@@ -74,17 +74,32 @@ impl Row<'_> {
             .iter()
             .try_fold(1_usize, |rows, values| rows.checked_mul(values.len()))
             .filter(|rows| *rows <= MOST_ROWS)?;
-        let frame = self.rows(&columns, &values, height)?;
+        // Every combination of the values: the last column changes with every row.
+        let mut each = height;
+        let places: Vec<usize> = values
+            .iter()
+            .map(|values| {
+                each /= values.len();
+                each
+            })
+            .collect();
         let mut holds = vec![true; height];
         for (condition, _) in group {
-            let answer = SqlExpression::parse(&condition.sql())
-                .and_then(|sql| sql.evaluate(frame.clone()))
+            let bound = SqlExpression::parse(&condition.sql())
+                .and_then(|sql| sql.bind(self.schema))
                 .ok()?;
-            let answer = answer.cast(&DataType::Boolean).ok()?;
-            let answer = answer.bool().ok()?;
+            let named: Vec<usize> = bound
+                .columns()
+                .iter()
+                .map(|name| columns.iter().position(|column| column.name == *name))
+                .collect::<Option<_>>()?;
             for (row, holds) in holds.iter_mut().enumerate() {
-                let at = if answer.len() == 1 { 0 } else { row };
-                *holds &= answer.get(at).unwrap_or(false);
+                let answer = bound.value(|at| {
+                    let column = named[at];
+                    let values = &values[column];
+                    values.value(row / places[column] % values.len(), columns[column])
+                });
+                *holds &= answer.ok()? == Value::Flag(true);
             }
         }
         if holds.contains(&true) {
@@ -100,27 +115,6 @@ impl Row<'_> {
                 may.join(", ")
             ),
         })
-    }
-
-    /// Every combination of the values.
-    fn rows(
-        &self,
-        columns: &[&ProfileColumn],
-        values: &[Values],
-        height: usize,
-    ) -> Option<DataFrame> {
-        let mut each = height;
-        let made: Option<Vec<Column>> = columns
-            .iter()
-            .zip(values)
-            .map(|(column, values)| {
-                each /= values.len();
-                let at = |row: usize| row / each % values.len();
-                let kind = self.schema.get(&column.name)?;
-                values.column(&column.name, (0..height).map(at), kind)
-            })
-            .collect();
-        DataFrame::new(height, made?).ok()
     }
 }
 
@@ -192,24 +186,26 @@ impl Values {
         }
     }
 
-    fn column(
-        &self,
-        name: &str,
-        places: impl Iterator<Item = usize>,
-        kind: &DataType,
-    ) -> Option<Column> {
-        let name = PlSmallStr::from_str(name);
-        let series = match self {
-            Self::Numbers(values) => {
-                let all: Vec<Option<f64>> = places.map(|at| values[at]).collect();
-                Series::new(name, all)
-            }
-            Self::Texts(values) => {
-                let all: Vec<Option<&str>> = places.map(|at| values[at].as_deref()).collect();
-                Series::new(name, all)
-            }
-        };
-        series.cast(kind).ok().map(IntoColumn::into_column)
+    /// One of them, as the profile row has it.
+    fn value(&self, at: usize, column: &ProfileColumn) -> Value<'_> {
+        match self {
+            Self::Texts(values) => values[at]
+                .as_deref()
+                .map_or(Value::Null, |text| Value::Text(text.into())),
+            Self::Numbers(values) => match (values[at], &column.holds) {
+                (None, _) => Value::Null,
+                (Some(number), ProfileValue::Count | ProfileValue::Level) => {
+                    Value::Integer(number as i64)
+                }
+                (
+                    Some(number),
+                    ProfileValue::Share
+                    | ProfileValue::Mean
+                    | ProfileValue::Text
+                    | ProfileValue::Word(_),
+                ) => Value::Number(number),
+            },
+        }
     }
 }
 
@@ -248,28 +244,26 @@ fn connected(conditions: Vec<(Condition, Compared)>) -> Vec<Vec<(Condition, Comp
 
 #[cfg(test)]
 mod tests {
-    use polars::prelude::Field;
-
     use super::*;
     use crate::config::ProfileSubject;
 
     fn never(sql: &str) -> Option<String> {
         let columns = [
-            ("band", ProfileValue::Level, DataType::Int32),
-            ("grade", ProfileValue::Level, DataType::Int32),
-            ("homes", ProfileValue::Count, DataType::Int32),
-            ("share", ProfileValue::Share, DataType::Float64),
-            ("block", ProfileValue::Mean, DataType::Float64),
-            ("name", ProfileValue::Text, DataType::String),
+            ("band", ProfileValue::Level, Kind::Integer),
+            ("grade", ProfileValue::Level, Kind::Integer),
+            ("homes", ProfileValue::Count, Kind::Integer),
+            ("share", ProfileValue::Share, Kind::Number),
+            ("block", ProfileValue::Mean, Kind::Number),
+            ("name", ProfileValue::Text, Kind::Text),
             (
                 "outcome",
                 ProfileValue::Word(vec!["strengths".to_owned(), "weak".to_owned()]),
-                DataType::String,
+                Kind::Text,
             ),
         ];
-        let schema: Schema = columns
+        let schema: Vec<(String, Kind)> = columns
             .iter()
-            .map(|(name, _, kind)| Field::new(PlSmallStr::from_static(name), kind.clone()))
+            .map(|(name, _, kind)| ((*name).to_owned(), *kind))
             .collect();
         let columns = columns.map(|(name, holds, _)| ProfileColumn {
             name: name.to_owned(),

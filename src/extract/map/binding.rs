@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType as ArrowType, Field, Schema as ArrowSchema};
-use polars::prelude::{DataType, PlSmallStr, Schema};
 
 use super::evaluation::{Inputs, Mapped};
 use super::lookup_table::{LookupTable, Lookups};
@@ -15,14 +14,14 @@ use crate::domain::nearest;
 use crate::read::dictionary::{Coded, Texts, Values};
 use crate::read::header::Names;
 use crate::read::{Scalar, missing_marker, show};
-use crate::sql::SqlExpression;
+use crate::sql::{BoundSql, Kind, SqlExpression};
 
 /// For each contract column of a feed, the SQL that gives it from one file's columns.
 #[derive(Debug)]
 pub struct Binding {
     /// By the contract's order of columns; `None` where the feed does not give the column.
     columns: Vec<Option<Bound>>,
-    filter: Option<SqlExpression>,
+    filter: Option<BoundSql>,
     /// The file's columns that are read, by their position in the file.
     pub wanted: Vec<usize>,
     /// What the SQL calls them.
@@ -32,7 +31,7 @@ pub struct Binding {
 /// SQL that gives a contract column, and other words for what it gives.
 #[derive(Debug)]
 struct Bound {
-    sql: SqlExpression,
+    sql: BoundSql,
     values: ValueMap,
     lookup: Option<Arc<LookupTable>>,
 }
@@ -94,7 +93,7 @@ impl Binding {
             known: Names::new(schema.fields().iter().map(|field| field.name().as_str())),
             wanted: Vec::new(),
             names: Vec::new(),
-            types: Schema::default(),
+            kinds: Vec::new(),
         };
         let mut columns = Vec::with_capacity(contract.columns.len());
         for column in contract.columns {
@@ -135,10 +134,9 @@ impl Binding {
             None => None,
             Some(mapping) => {
                 let sql = binder.bind("where", mapping)?;
-                let kind = sql
-                    .bind(&binder.types)
-                    .map_err(|message| pipeline.file.error_at(&mapping.span, message))?;
-                if kind != DataType::Boolean {
+                if let Some(kind) = sql.kind()
+                    && kind != Kind::Flag
+                {
                     return Err(pipeline.file.error_at(
                         &mapping.span,
                         format!(
@@ -164,7 +162,7 @@ impl Binding {
 
     /// For each column of the contract, the wanted columns that its SQL names.
     pub fn used(&self) -> Vec<Vec<usize>> {
-        let positions = |sql: &SqlExpression| {
+        let positions = |sql: &BoundSql| {
             let names = sql.columns().iter();
             names
                 .filter_map(|name| self.names.iter().position(|known| known == name))
@@ -204,19 +202,10 @@ impl Binding {
             .iter()
             .map(|bound| {
                 let bound = bound.as_ref()?;
-                Some(
-                    inputs
-                        .evaluate(&bound.sql)
-                        .map(|mapped| bound.translated(mapped)),
-                )
+                Some(bound.translated(inputs.evaluate(&bound.sql)))
             })
-            .map(Option::transpose)
-            .collect::<Result<Vec<_>, _>>()?;
-        let filter = self
-            .filter
-            .as_ref()
-            .map(|sql| inputs.evaluate(sql))
-            .transpose()?;
+            .collect();
+        let filter = self.filter.as_ref().map(|sql| inputs.evaluate(sql));
         Ok(MappedColumns { columns, filter })
     }
 }
@@ -276,7 +265,8 @@ struct Binder<'a> {
     known: Names,
     wanted: Vec<usize>,
     names: Vec<String>,
-    types: Schema,
+    /// What the SQL sees of the wanted columns.
+    kinds: Vec<(String, Kind)>,
 }
 
 impl Binder<'_> {
@@ -285,7 +275,7 @@ impl Binder<'_> {
         self.known.position(name)
     }
 
-    fn bind(&mut self, column: &str, mapping: &Mapping) -> Result<SqlExpression, ConfigError> {
+    fn bind(&mut self, column: &str, mapping: &Mapping) -> Result<BoundSql, ConfigError> {
         let fitting = mapping.alternatives.iter().find(|sql| {
             sql.columns()
                 .iter()
@@ -295,27 +285,26 @@ impl Binder<'_> {
             return Err(self.unknown(column, mapping));
         };
         self.want(sql);
-        sql.bind(&self.types).map_err(|message| {
+        sql.bind(&self.kinds).map_err(|message| {
             self.pipeline
                 .file
                 .error_at(&mapping.span, format!("{column}: {message}"))
-        })?;
-        Ok(sql.clone())
+        })
     }
 
     /// Takes a column by its contract name, where a feed has no mapping at all.
-    fn by_name(&mut self, name: &str) -> Result<Option<SqlExpression>, ConfigError> {
+    fn by_name(&mut self, name: &str) -> Result<Option<BoundSql>, ConfigError> {
         if self.position(name).is_none() {
             return Ok(None);
         }
-        let sql = SqlExpression::parse(&format!("\"{name}\""))
-            .map_err(|message| ConfigError::whole(self.pipeline.file.path(), message))?;
+        let failed = |message: String| ConfigError::whole(self.pipeline.file.path(), message);
+        let sql = SqlExpression::parse(&format!("\"{name}\"")).map_err(failed)?;
         self.want(&sql);
-        Ok(Some(sql))
+        sql.bind(&self.kinds).map(Some).map_err(failed)
     }
 
     /// The day that the file's name says, the same in every row.
-    fn by_file_name(&self, column: &str, day: &DayInName) -> Result<SqlExpression, ConfigError> {
+    fn by_file_name(&self, column: &str, day: &DayInName) -> Result<BoundSql, ConfigError> {
         let failed = |message: String| self.feed.error(&self.pipeline.file, message);
         if self.feed.columns.is_empty() && self.position(column).is_some() {
             return Err(failed(format!(
@@ -331,7 +320,9 @@ impl Binder<'_> {
                 day.example()
             )));
         };
-        SqlExpression::parse(&format!("'{found}'")).map_err(failed)
+        SqlExpression::parse(&format!("'{found}'"))
+            .and_then(|sql| sql.bind(&[]))
+            .map_err(failed)
     }
 
     fn want(&mut self, sql: &SqlExpression) {
@@ -342,10 +333,8 @@ impl Binder<'_> {
             if !self.names.contains(name) {
                 self.wanted.push(at);
                 self.names.push(name.clone());
-                self.types.with_column(
-                    PlSmallStr::from(name.as_str()),
-                    sql_type(self.schema.field(at).data_type()),
-                );
+                let kind = kind_of(self.schema.field(at).data_type());
+                self.kinds.push((name.clone(), kind));
             }
         }
     }
@@ -400,13 +389,13 @@ impl Binder<'_> {
     }
 }
 
-/// The type that SQL sees for a file's column.
-fn sql_type(kind: &ArrowType) -> DataType {
+/// What SQL sees of a file's column.
+fn kind_of(kind: &ArrowType) -> Kind {
     match kind {
-        ArrowType::Boolean => DataType::Boolean,
-        ArrowType::Date32 | ArrowType::Date64 | ArrowType::Timestamp(..) => DataType::Date,
-        kind if kind.is_integer() => DataType::Int64,
-        kind if kind.is_numeric() => DataType::Float64,
-        _ => DataType::String,
+        ArrowType::Boolean => Kind::Flag,
+        ArrowType::Date32 | ArrowType::Date64 | ArrowType::Timestamp(..) => Kind::Day,
+        kind if kind.is_integer() => Kind::Integer,
+        kind if kind.is_numeric() => Kind::Number,
+        _ => Kind::Text,
     }
 }

@@ -1,0 +1,34 @@
+//! The functions and operators of the mapping language: what each takes, what it means, examples.
+//!
+//! This table is all there is: the parser looks names up here, `docs/sql.md` is made of it, and
+//! every example is a test.
+
+mod choice;
+mod comparison;
+pub mod day;
+mod number;
+mod signature;
+pub mod text;
+
+pub use self::comparison::ordering as compare;
+pub use self::signature::{Arguments, Body, Function, Signature, Takes};
+
+/// The sections of the reference, each with its functions.
+pub const SECTIONS: [(&str, &[Function]); 5] = [
+    ("Text", text::FUNCTIONS),
+    ("Numbers", number::FUNCTIONS),
+    ("Days", day::FUNCTIONS),
+    ("Comparisons", comparison::FUNCTIONS),
+    ("Choices", choice::FUNCTIONS),
+];
+
+/// The function called `name`, in any capitals.
+pub fn function(name: &str) -> Option<&'static Function> {
+    let name = name.to_ascii_uppercase();
+    all().find(|function| function.names.contains(&name.as_str()))
+}
+
+/// Every function and operator.
+pub fn all() -> impl Iterator<Item = &'static Function> {
+    SECTIONS.iter().flat_map(|(_, functions)| functions.iter())
+}
