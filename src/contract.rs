@@ -247,7 +247,31 @@ pub const CONTRACTS: &[Contract] = &[
             optional(
                 "unit",
                 Kind::Text,
-                "Unit of the values; percent lets numerator and denominator be used.",
+                "Unit of the values, as publishers write it: percent, %, share, per 10,000, rate per \
+                 1,000, count, £, average score …; a numerator and a denominator can be used where \
+                 it says what they give.",
+            ),
+            optional(
+                "kind",
+                Kind::Text,
+                "What a value is: proportion, rate, mean, count, amount, index or difference; blank \
+                 is what the unit says.",
+            ),
+            optional(
+                "per",
+                Kind::Number,
+                "A value is numerator / denominator x per: 1, 10, 100, 1000, 10000, 100000 or \
+                 1000000; blank is what the unit says.",
+            ),
+            optional(
+                "minimum",
+                Kind::Number,
+                "The lowest value that can be; blank is 0 for a proportion, a rate or a count.",
+            ),
+            optional(
+                "maximum",
+                Kind::Number,
+                "The highest value that can be; blank is a tenth above the whole for a proportion.",
             ),
             optional("decimals", Kind::Number, "Decimals to show."),
         ],
@@ -367,7 +391,8 @@ pub const CONTRACTS: &[Contract] = &[
             required_or_blank(
                 "value",
                 Kind::Number,
-                "The value; `-`, `c`, `..`, `z`, `x`, `k`, `u`, `low`, `:` and blank are missing.",
+                "The value; `-`, `c`, `..`, `z`, `x`, `k`, `~`, `u`, `low`, `:`, each with or without \
+                 square brackets or a note behind, and blank are missing.",
             ),
             optional("numerator", Kind::Number, "Children counted."),
             optional(
@@ -376,9 +401,25 @@ pub const CONTRACTS: &[Contract] = &[
                 "Children they are counted among.",
             ),
             optional(
+                "low",
+                Kind::Number,
+                "The publisher's lower limit of the value; where both are given they, and no \
+                 interval worked out here, say how sure it is.",
+            ),
+            optional(
+                "high",
+                Kind::Number,
+                "The publisher's upper limit of the value.",
+            ),
+            optional(
                 "status",
                 Kind::Text,
                 "Status of the figure, such as provisional.",
+            ),
+            optional(
+                "missing_reason",
+                Kind::Text,
+                "The marker that says why the value is blank, where another column has it.",
             ),
             EXTRACTED_ON,
         ],

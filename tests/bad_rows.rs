@@ -59,9 +59,9 @@ fn an_observation_that_breaks_its_contract_is_set_aside() {
             "\"12%\" is not a number",
         ),
         (
-            "301,reading,2023,101,,",
+            "301,reading,2023,111,,",
             "impossible_share",
-            "101 is outside 0 to 100",
+            "111 is outside 0 to 100",
         ),
         (
             "301,reading,2023,-1,,",

@@ -80,7 +80,8 @@ fn keys_are_codes_and_values_are_read() {
     let row = |authority: &str, indicator: &str, breakdown: &str, period: &str, rest: Value| {
         let mut row = json!({
             "authority": authority, "indicator": indicator, "breakdown": breakdown,
-            "period": period, "numerator": null, "denominator": null,
+            "period": period, "numerator": null, "denominator": null, "low": null, "high": null,
+            "missing_reason": null,
         });
         let (all, rest) = (row.as_object_mut(), rest.as_object().cloned());
         all.expect("an object").extend(rest.expect("an object"));
@@ -108,7 +109,7 @@ fn keys_are_codes_and_values_are_read() {
                 "waits",
                 "all",
                 "2024",
-                json!({"value": null, "status": null})
+                json!({"value": null, "status": null, "missing_reason": "c"})
             ),
         ]
     );

@@ -29,6 +29,7 @@ mod leeds_2009;
 mod letters;
 mod limiters;
 mod lookups;
+mod measures;
 mod memory_limit;
 mod missing_values;
 mod moderation;

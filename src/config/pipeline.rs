@@ -33,6 +33,17 @@ pub enum NeighbourStatistic {
     Pooled,
 }
 
+impl NeighbourStatistic {
+    /// The word in pipelines and tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Median => "median",
+            Self::Pooled => "pooled",
+        }
+    }
+}
+
 /// What the command line may replace in a pipeline.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {

@@ -7,6 +7,8 @@
 mod authority;
 mod comparison;
 mod grade;
+mod measure;
+mod missing;
 mod period;
 mod polarity;
 mod quartile;
@@ -19,6 +21,8 @@ mod trend;
 pub use authority::{AuthorityIx, Level, RegionIx};
 pub use comparison::Comparison;
 pub use grade::Grade;
+pub use measure::{KNOWN_UNITS, Measure, MeasureError, MeasureKind};
+pub use missing::{MissingReason, figure_note};
 pub use period::{Period, PeriodError, PeriodKind, PeriodLabel, PeriodUnit, YearKind};
 pub use polarity::Polarity;
 pub use quartile::QuartileBand;

@@ -33,30 +33,9 @@ impl IndicatorRule {
         }
     }
 
-    /// What a value is compared by: the Wilson interval of `parts` where they are there and
-    /// values are shares (`whole` is what a share of 1 is in their unit), otherwise the margin
-    /// in standard deviations across authorities.
-    pub fn yardstick(
-        self,
-        parts: Option<(f64, f64)>,
-        whole: Option<f64>,
-        deviation: Option<f64>,
-    ) -> Yardstick {
-        let interval = parts
-            .zip(whole)
-            .and_then(|((numerator, denominator), whole)| {
-                let share = wilson(numerator, denominator, self.z)?;
-                Some(Interval {
-                    low: share.low * whole,
-                    high: share.high * whole,
-                })
-            });
-        match interval {
-            Some(interval) => Yardstick::Interval(interval),
-            None => self
-                .margin(deviation)
-                .map_or(Yardstick::None, Yardstick::Margin),
-        }
+    /// The half-width of an interval in standard deviations, by the rulebook's confidence.
+    pub fn z(self) -> f64 {
+        self.z
     }
 
     /// The margin by which values without numerator and denominator are compared, in their unit;
@@ -170,8 +149,11 @@ mod tests {
     #[test]
     fn a_comparator_outside_the_interval_differs_by_polarity() {
         // proportion_confint(60, 100, method="wilson") = (0.5020, 0.6906)
-        let rule = IndicatorRule::new(INDICATORS);
-        let yardstick = rule.yardstick(Some((60.0, 100.0)), Some(100.0), Some(1.0));
+        let share = wilson(60.0, 100.0, IndicatorRule::new(INDICATORS).z()).expect("a share");
+        let yardstick = Yardstick::Interval(Interval {
+            low: share.low * 100.0,
+            high: share.high * 100.0,
+        });
         assert_eq!(
             yardstick.compare(60.0, 50.0, Polarity::High),
             Some(Comparison::Better)
@@ -199,28 +181,22 @@ mod tests {
     }
 
     #[test]
-    fn without_numerator_and_denominator_the_margin_decides() {
-        let rule = IndicatorRule::new(INDICATORS);
-        for parts in [
-            None,
-            Some((f64::NAN, 100.0)),
-            Some((5.0, f64::NAN)),
-            Some((0.0, 0.0)),
-        ] {
-            let yardstick = rule.yardstick(parts, Some(100.0), Some(4.0));
-            assert_eq!(
-                yardstick.compare(12.0, 10.0, Polarity::High),
-                Some(Comparison::InLine)
-            );
-            assert_eq!(
-                yardstick.compare(12.1, 10.0, Polarity::High),
-                Some(Comparison::Better)
-            );
-            assert_eq!(
-                yardstick.compare(7.9, 10.0, Polarity::Neutral),
-                Some(Comparison::Lower)
-            );
-        }
+    fn the_margin_is_in_standard_deviations() {
+        let margin = IndicatorRule::new(INDICATORS).margin(Some(4.0));
+        let yardstick = Yardstick::Margin(margin.expect("there is a deviation"));
+        assert_eq!(
+            yardstick.compare(12.0, 10.0, Polarity::High),
+            Some(Comparison::InLine)
+        );
+        assert_eq!(
+            yardstick.compare(12.1, 10.0, Polarity::High),
+            Some(Comparison::Better)
+        );
+        assert_eq!(
+            yardstick.compare(7.9, 10.0, Polarity::Neutral),
+            Some(Comparison::Lower)
+        );
+        assert_eq!(IndicatorRule::new(INDICATORS).margin(None), None);
     }
 
     #[test]
@@ -238,15 +214,10 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_not_compared() {
-        let rule = IndicatorRule::new(INDICATORS);
-        let yardstick = rule.yardstick(None, None, Some(1.0));
+        let yardstick = Yardstick::Margin(0.5);
         assert_eq!(yardstick.compare(f64::NAN, 1.0, Polarity::High), None);
         assert_eq!(yardstick.compare(1.0, f64::NAN, Polarity::High), None);
-        assert_eq!(
-            rule.yardstick(None, None, None)
-                .compare(1.0, 1.0, Polarity::High),
-            None
-        );
+        assert_eq!(Yardstick::None.compare(1.0, 1.0, Polarity::High), None);
     }
 
     #[test]

@@ -11,16 +11,17 @@ use std::num::{NonZeroU16, NonZeroU32};
 
 use rayon::prelude::*;
 
-use super::comparison::{IndicatorRule, by_margin};
+use super::comparison::{IndicatorRule, Yardstick, by_margin};
+use super::intervals::{ComparedBy, Intervals};
 use super::neighbour_ranks::neighbour_ranks;
 use super::neighbours::NeighbourTable;
 use crate::config::{NeighbourStatistic, Pipeline, Rulebook, TrendRule};
-use crate::domain::{AuthorityIx, Comparison, Polarity, QuartileBand, Trend};
+use crate::domain::{AuthorityIx, Comparison, Measure, Polarity, QuartileBand, Trend};
 use crate::stats::{
     CutPoints, LANES, Ordered, cut_points, deviation_from, mean, means_in_lanes, median,
     quartile_band, theil_sen, theil_sen_of_five,
 };
-use crate::tables::{Areas, Authorities, Indicator, Indicators, Parts, Slice, Tables};
+use crate::tables::{Areas, Authorities, Indicators, Slice, Tables};
 
 /// Where a comparator's figure comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,12 @@ pub struct IndicatorSlice {
     pub neighbour_counts: Vec<u16>,
     /// Rank among the authority and its neighbours, 1 the best by polarity.
     pub neighbour_ranks: Vec<Option<NonZeroU16>>,
+    /// Which statistic of the neighbours was taken.
+    pub neighbour_statistic: StatisticTaken,
+    /// How sure the values are; `None` where nothing says so of any of them.
+    pub intervals: Option<Intervals>,
+    /// Whether a value without an interval is compared by the rulebook's margin.
+    pub has_margin: bool,
     /// Each region's figure.
     pub region_values: Vec<f64>,
     /// The nation's figure.
@@ -96,6 +103,34 @@ pub struct IndicatorSlice {
     pub vs_national: Vec<Option<Comparison>>,
     /// Spread of the authorities' values; `None` where none has one.
     pub distribution: Option<Distribution>,
+}
+
+/// Which statistic of the neighbours' values was taken, authority by authority.
+#[derive(Debug, Clone)]
+pub enum StatisticTaken {
+    /// The same for all.
+    One(NeighbourStatistic),
+    /// Pooled where `true`; elsewhere the mean, because a neighbour with a value has no numerator
+    /// or denominator.
+    PooledWhere(Vec<bool>),
+}
+
+impl StatisticTaken {
+    /// The statistic that was taken for an authority.
+    pub fn of(&self, authority: AuthorityIx) -> NeighbourStatistic {
+        match self {
+            Self::One(statistic) => *statistic,
+            Self::PooledWhere(pooled) if pooled[authority.index()] => NeighbourStatistic::Pooled,
+            Self::PooledWhere(_) => NeighbourStatistic::Mean,
+        }
+    }
+}
+
+/// The neighbours' figures of every authority.
+struct NeighbourFigures {
+    values: Vec<f64>,
+    counts: Vec<u16>,
+    statistic: StatisticTaken,
 }
 
 /// What every slice is compared by.
@@ -191,7 +226,7 @@ impl<'a> Comparators<'a> {
     fn slice(&self, slice: &Slice, earlier: &[Slice], scratch: &mut Scratch) -> IndicatorSlice {
         let indicator = self.indicators.get(slice.indicator);
         let polarity = indicator.polarity;
-        let whole = indicator.whole();
+        let measure = indicator.measure;
         let areas = Areas {
             authorities: self.authorities.len(),
             regions: self.authorities.regions().len(),
@@ -216,27 +251,44 @@ impl<'a> Comparators<'a> {
             match slice.values[areas.authorities + areas.regions] {
                 published if !published.is_nan() => (published, FigureSource::Published),
                 _ => (
-                    self.computed(slice, whole, everybody(), scratch),
+                    self.computed(slice, measure, everybody(), scratch),
                     FigureSource::Computed,
                 ),
             };
-        let region_values = self.regions(slice, whole, areas, scratch);
+        let region_values = self.regions(slice, measure, areas, scratch);
 
-        let (neighbour_values, neighbour_counts) = self.neighbour_values(slice, whole, scratch);
-        let (vs_neighbours, vs_national) = self.compare(
+        let neighbours = self.neighbour_values(slice, measure, scratch);
+        let rule = IndicatorRule::new(self.rulebook.indicators);
+        let intervals = Intervals::of(slice, measure, values.len(), rule.z());
+        let compared = Compared {
             slice,
-            indicator,
+            values,
+            polarity,
+            rule,
             deviation,
-            &neighbour_values,
-            national_value,
-        );
+            intervals: intervals.as_ref(),
+        };
+        let (vs_neighbours, vs_national) = match measure.kind {
+            Some(kind) if kind.is_sum() => {
+                // The mean of the authorities' sums is of their size; a published total is not.
+                let national = match national_source {
+                    FigureSource::Computed => national_value,
+                    FigureSource::Published => f64::NAN,
+                };
+                self.compare_sums(&compared, &neighbours.values, national)
+            }
+            _ => compared.with(&neighbours.values, national_value),
+        };
         IndicatorSlice {
             slice: slice.stand_in(),
             is_latest: false,
             previous: None,
-            neighbour_values,
-            neighbour_counts,
+            neighbour_values: neighbours.values,
+            neighbour_counts: neighbours.counts,
             neighbour_ranks: neighbour_ranks(values, self.neighbours, polarity),
+            neighbour_statistic: neighbours.statistic,
+            intervals,
+            has_margin: deviation.is_some(),
             region_values,
             national_value,
             national_source,
@@ -251,61 +303,101 @@ impl<'a> Comparators<'a> {
         }
     }
 
-    /// How every authority's value stands to its neighbours' and to the nation's.
-    fn compare(
+    /// How sums stand to those of others: by head where there are denominators; otherwise to the
+    /// neighbours' and to `national`, which is missing where it is a nation's total.
+    fn compare_sums(
         &self,
-        slice: &Slice,
-        indicator: &Indicator,
-        deviation: Option<f64>,
+        compared: &Compared<'_>,
         neighbour_values: &[f64],
-        national_value: f64,
+        national: f64,
     ) -> (Vec<Option<Comparison>>, Vec<Option<Comparison>>) {
-        let rule = IndicatorRule::new(self.rulebook.indicators);
-        let polarity = indicator.polarity;
-        let whole = indicator.whole();
-        let values = slice.values.iter().zip(neighbour_values);
-        if let (None, Some(margin)) = (&slice.parts, rule.margin(deviation)) {
-            let pairs = values.clone().map(|(value, similar)| (*value, *similar));
-            let with_nation = values.map(|(value, _)| (*value, national_value));
-            return (
-                by_margin(margin, pairs, polarity),
-                by_margin(margin, with_nation, polarity),
-            );
+        let slice = compared.slice;
+        let count = compared.values.len();
+        let Some(parts) = &slice.parts else {
+            return compared.with(neighbour_values, national);
+        };
+        let heads = |place: usize| parts.denominators[place];
+        let by_head = |place: usize| slice.values[place] / heads(place);
+        let together = |members: &mut dyn Iterator<Item = AuthorityIx>| {
+            let known = members
+                .map(AuthorityIx::index)
+                .filter(|place| by_head(*place).is_finite());
+            let (sum, all) = known.fold((0.0, 0.0), |(sum, all), place| {
+                (sum + slice.values[place], all + heads(place))
+            });
+            sum / all
+        };
+        let values: Vec<f64> = (0..count).map(by_head).collect();
+        let similar: Vec<f64> = self
+            .authorities
+            .places()
+            .map(|authority| together(&mut self.neighbours.of(authority).iter().copied()))
+            .collect();
+        let nation = by_head(slice.values.len() - 1);
+        let national = match nation.is_finite() {
+            true => nation,
+            false => together(&mut self.authorities.places()),
+        };
+        let intervals = compared.intervals.map(|intervals| Intervals {
+            lows: (0..count)
+                .map(|place| intervals.lows[place] / heads(place))
+                .collect(),
+            highs: (0..count)
+                .map(|place| intervals.highs[place] / heads(place))
+                .collect(),
+            sources: intervals.sources.clone(),
+        });
+        Compared {
+            values: &values,
+            deviation: mean(&values).and_then(|centre| deviation_from(centre, &values)),
+            intervals: intervals.as_ref(),
+            ..*compared
         }
-        values
-            .enumerate()
-            .map(|(authority, (value, similar))| {
-                let parts = slice.parts.as_ref().map(|parts| parts.at(authority));
-                let yardstick = rule.yardstick(parts, whole, deviation);
-                (
-                    yardstick.compare(*value, *similar, polarity),
-                    yardstick.compare(*value, national_value, polarity),
-                )
-            })
-            .unzip()
+        .with(&similar, national)
     }
 
     /// The neighbours' statistic of every authority, and how many of them have a value.
     fn neighbour_values(
         &self,
         slice: &Slice,
-        whole: Option<f64>,
+        measure: Measure,
         scratch: &mut Scratch,
-    ) -> (Vec<f64>, Vec<u16>) {
+    ) -> NeighbourFigures {
         let count = self.authorities.len();
-        let pools = whole.is_some() && slice.parts.is_some();
+        let pools = measure.factor().is_some() && slice.parts.is_some();
+        let means = |scratch: &mut Scratch| {
+            let (values, counts) = self.neighbour_means(slice, scratch);
+            NeighbourFigures {
+                values,
+                counts,
+                statistic: StatisticTaken::One(NeighbourStatistic::Mean),
+            }
+        };
         match self.statistic {
-            NeighbourStatistic::Mean => self.neighbour_means(slice, scratch),
-            NeighbourStatistic::Pooled if !pools => self.neighbour_means(slice, scratch),
+            NeighbourStatistic::Mean => means(scratch),
+            NeighbourStatistic::Pooled if !pools => means(scratch),
             NeighbourStatistic::Median | NeighbourStatistic::Pooled => {
                 let mut values = Vec::with_capacity(count);
                 let mut counts = Vec::with_capacity(count);
+                let mut taken = Vec::with_capacity(count);
                 for authority in self.authorities.places() {
-                    let (value, present) = self.neighbour_value(slice, whole, authority, scratch);
+                    let (value, present, statistic) =
+                        self.neighbour_value(slice, measure, authority, scratch);
                     values.push(value);
                     counts.push(present);
+                    taken.push(statistic == NeighbourStatistic::Pooled);
                 }
-                (values, counts)
+                let statistic = match self.statistic {
+                    NeighbourStatistic::Pooled if taken.contains(&false) => {
+                        StatisticTaken::PooledWhere(taken)
+                    }
+                    statistic => StatisticTaken::One(statistic),
+                };
+                NeighbourFigures {
+                    values,
+                    counts,
+                    statistic,
+                }
             }
         }
     }
@@ -332,14 +424,14 @@ impl<'a> Comparators<'a> {
         (values, counts)
     }
 
-    /// The neighbours' statistic and how many of them have a value.
+    /// The neighbours' statistic, how many of them have a value, and which statistic it is.
     fn neighbour_value(
         &self,
         slice: &Slice,
-        whole: Option<f64>,
+        measure: Measure,
         authority: AuthorityIx,
         scratch: &mut Scratch,
-    ) -> (f64, u16) {
+    ) -> (f64, u16, NeighbourStatistic) {
         let neighbours = self.neighbours.of(authority);
         let Scratch {
             present, gathered, ..
@@ -359,20 +451,24 @@ impl<'a> Comparators<'a> {
             NeighbourStatistic::Mean => mean(gathered),
             NeighbourStatistic::Median => median(gathered, present),
             NeighbourStatistic::Pooled => {
-                return match pooled(slice, whole, neighbours.iter().copied()) {
-                    Some(pooled) => (pooled, count),
-                    None => (mean(gathered).map_or(f64::NAN, |mean| mean.value), count),
+                let mean_instead = || mean(gathered).map_or(f64::NAN, |mean| mean.value);
+                return match pooled(slice, measure, neighbours.iter().copied()) {
+                    Some(pooled) => (pooled, count, NeighbourStatistic::Pooled),
+                    // Without any value there is nothing that was not pooled.
+                    None if count == 0 => (f64::NAN, 0, NeighbourStatistic::Pooled),
+                    None => (mean_instead(), count, NeighbourStatistic::Mean),
                 };
             }
         };
-        (value.map_or(f64::NAN, |value| value.value), count)
+        let value = value.map_or(f64::NAN, |value| value.value);
+        (value, count, self.statistic)
     }
 
     /// Each region's figure: as published, otherwise from its authorities.
     fn regions(
         &self,
         slice: &Slice,
-        whole: Option<f64>,
+        measure: Measure,
         areas: Areas,
         scratch: &mut Scratch,
     ) -> Vec<f64> {
@@ -385,7 +481,7 @@ impl<'a> Comparators<'a> {
                     return *value;
                 }
                 let members = self.members.get(at).map_or(&[][..], Vec::as_slice);
-                self.computed(slice, whole, members.iter().copied(), scratch)
+                self.computed(slice, measure, members.iter().copied(), scratch)
             })
             .collect()
     }
@@ -395,11 +491,11 @@ impl<'a> Comparators<'a> {
     fn computed(
         &self,
         slice: &Slice,
-        whole: Option<f64>,
+        measure: Measure,
         members: impl Iterator<Item = AuthorityIx> + Clone,
         scratch: &mut Scratch,
     ) -> f64 {
-        if let Some(pooled) = pooled(slice, whole, members.clone()) {
+        if let Some(pooled) = pooled(slice, measure, members.clone()) {
             return pooled;
         }
         scratch.gathered.clear();
@@ -410,14 +506,58 @@ impl<'a> Comparators<'a> {
     }
 }
 
+/// The values of a slice, ready to be compared.
+#[derive(Clone, Copy)]
+struct Compared<'a> {
+    slice: &'a Slice,
+    /// The authorities' values, or what they are by head.
+    values: &'a [f64],
+    polarity: Polarity,
+    rule: IndicatorRule,
+    deviation: Option<f64>,
+    intervals: Option<&'a Intervals>,
+}
+
+impl Compared<'_> {
+    /// How every value stands to that of its neighbours and to the nation's.
+    fn with(
+        &self,
+        neighbour_values: &[f64],
+        national_value: f64,
+    ) -> (Vec<Option<Comparison>>, Vec<Option<Comparison>>) {
+        let margin = self.rule.margin(self.deviation);
+        let values = self.values.iter().zip(neighbour_values);
+        if let (None, Some(margin)) = (self.intervals, margin) {
+            let pairs = values.clone().map(|(value, similar)| (*value, *similar));
+            let with_nation = values.map(|(value, _)| (*value, national_value));
+            return (
+                by_margin(margin, pairs, self.polarity),
+                by_margin(margin, with_nation, self.polarity),
+            );
+        }
+        let by_margin = margin.map_or(Yardstick::None, Yardstick::Margin);
+        values
+            .enumerate()
+            .map(|(place, (value, similar))| {
+                let interval = self.intervals.and_then(|intervals| intervals.at(place));
+                let yardstick = interval.map_or(by_margin, Yardstick::Interval);
+                (
+                    yardstick.compare(*value, *similar, self.polarity),
+                    yardstick.compare(*value, national_value, self.polarity),
+                )
+            })
+            .unzip()
+    }
+}
+
 /// The sum of the members' numerators over that of their denominators, in the indicator's
 /// unit; `None` unless every member with a value has both.
 fn pooled(
     slice: &Slice,
-    whole: Option<f64>,
+    measure: Measure,
     members: impl Iterator<Item = AuthorityIx>,
 ) -> Option<f64> {
-    let (whole, parts) = (whole?, slice.parts.as_ref()?);
+    let (factor, parts) = (measure.factor()?, slice.parts.as_ref()?);
     let mut sums = (0.0, 0.0);
     for member in members {
         if slice.values[member.index()].is_nan() {
@@ -429,7 +569,7 @@ fn pooled(
         }
         sums = (sums.0 + numerator, sums.1 + denominator);
     }
-    (sums.1 > 0.0).then(|| sums.0 / sums.1 * whole)
+    (sums.1 > 0.0).then(|| sums.0 / sums.1 * factor)
 }
 
 /// `ordered` are the present values from the lowest up.
@@ -534,17 +674,21 @@ fn lanes_at(slice: &[f64], start: usize) -> [f64; LANES] {
         .unwrap_or_else(|| std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(f64::NAN)))
 }
 
-impl Parts {
-    /// The numerator and denominator at a place of the slice.
-    pub fn at(&self, place: usize) -> (f64, f64) {
-        (self.numerators[place], self.denominators[place])
-    }
-}
-
 impl IndicatorSlice {
     /// An authority's own value; NaN where it is missing.
     pub fn value(&self, authority: AuthorityIx) -> f64 {
         self.slice.values[authority.index()]
+    }
+
+    /// What an authority's value is compared by; `None` where there is no value, or nothing to
+    /// compare it by.
+    pub fn compared_by(&self, authority: AuthorityIx) -> Option<ComparedBy> {
+        if self.value(authority).is_nan() {
+            return None;
+        }
+        let intervals = self.intervals.as_ref();
+        let source = intervals.and_then(|intervals| intervals.sources[authority.index()]);
+        source.or(self.has_margin.then_some(ComparedBy::Margin))
     }
 }
 
@@ -558,6 +702,9 @@ impl Slice {
             period: self.period,
             values: Vec::new(),
             parts: None,
+            limits: None,
+            missing: Vec::new(),
+            statuses: None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod comparison;
 mod coverage;
 mod findings;
 mod indicators;
+mod intervals;
 pub mod neighbour_model;
 mod neighbour_ranks;
 mod neighbours;
@@ -15,7 +16,8 @@ mod provision;
 
 pub use self::coverage::Coverage;
 pub use self::findings::FindingProfile;
-pub use self::indicators::{Distribution, FigureSource, IndicatorSlice};
+pub use self::indicators::{Distribution, FigureSource, IndicatorSlice, StatisticTaken};
+pub use self::intervals::{ComparedBy, Intervals};
 pub use self::neighbour_model::NeighbourModel;
 pub use self::neighbours::{NeighbourSource, NeighbourTable};
 pub use self::outcomes::{InLineCount, OutcomeProfile};

@@ -14,6 +14,8 @@ use arrow::datatypes::{
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use crate::domain::MissingReason;
+
 /// Distinct texts as Arrow holds them: one run of bytes, however many they are.
 #[derive(Debug, Clone)]
 pub struct Texts {
@@ -74,17 +76,9 @@ pub enum Scalar<'a> {
     Date(i32),
 }
 
-/// Text with which publishers say that a figure is missing: suppressed (`c`), not applicable
-/// (`z`), not available (`x`, `..`, `:`), unreliable (`u`), negligible (`k`, `low`, `-`) or blank.
-/// None of them is ever zero: a count of 2 that is rounded away is not a count of none.
-pub const MISSING_MARKERS: [&str; 10] = ["-", "c", "..", "z", "x", "k", "u", "low", ":", ""];
-
-/// The missing marker that `text` is, if it is one.
+/// The missing marker that `text` is, if it is one, without brackets and notes.
 pub fn missing_marker(text: &str) -> Option<&'static str> {
-    MISSING_MARKERS
-        .iter()
-        .find(|marker| **marker == text)
-        .copied()
+    MissingReason::parse(text).map(MissingReason::marker)
 }
 
 /// A scalar as an analyst would type it.

@@ -15,7 +15,7 @@ mod text;
 mod text_rows;
 mod workbook;
 
-pub use self::dictionary::{MISSING_MARKERS, Scalar, missing_marker, show};
+pub use self::dictionary::{Scalar, missing_marker, show};
 pub use self::error::ReadError;
 pub use self::files::{SourceFile, find};
 pub use self::options::{Encoding, ReadLimits, ReadOptions};

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::Polarity;
+use crate::domain::{Measure, Polarity};
 
 /// The place of an indicator in the catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IndicatorIx(u32);
 
 impl IndicatorIx {
@@ -28,23 +28,14 @@ pub struct Indicator {
     pub polarity: Polarity,
     /// Unit of its values.
     pub unit: Option<String>,
+    /// What its values are made of, by its unit or as the catalogue says.
+    pub measure: Measure,
+    /// The lowest value that can be; `None` where the catalogue does not say.
+    pub minimum: Option<f64>,
+    /// The highest value that can be; `None` where the catalogue does not say.
+    pub maximum: Option<f64>,
     /// Decimals to show.
     pub decimals: Option<u8>,
-}
-
-impl Indicator {
-    /// What a share of 1 is in the indicator's own unit, where its values are shares: 100 for
-    /// percent. Only then do a numerator and a denominator say how sure a value is.
-    pub fn whole(&self) -> Option<f64> {
-        match self.unit.as_deref() {
-            Some("percent") => Some(100.0),
-            Some("share") => Some(1.0),
-            Some("rate_per_1000") => Some(1_000.0),
-            Some("rate_per_10000") => Some(10_000.0),
-            Some("rate_per_100000") => Some(100_000.0),
-            _ => None,
-        }
-    }
 }
 
 /// All indicators, in order of their names.

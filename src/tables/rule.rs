@@ -8,10 +8,14 @@ use std::fmt;
 pub enum Rule {
     /// A cell of a workbook whose formula gives an error.
     CellError,
+    /// A value that is not its numerator over its denominator.
+    ContradictsParts,
     /// A second row with the same key.
     DuplicateKey,
     /// Days in an impossible order, or outside living memory.
     ImpossibleDate,
+    /// An indicator whose unit, kind and factor contradict each other.
+    ImpossibleMeasure,
     /// A numerator beyond its denominator, or a percentage outside 0 to 100.
     ImpossibleShare,
     /// A column that the contract needs is blank.
@@ -22,6 +26,8 @@ pub enum Rule {
     NotAnAuthority,
     /// A text that a look-up does not have.
     NotInLookup,
+    /// A value beyond the lowest or the highest that its indicator can have.
+    OutOfRange,
     /// An authority that is its own neighbour.
     OwnNeighbour,
     /// A second nation.
@@ -56,15 +62,18 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::CellError,
+        Self::ContradictsParts,
         Self::DuplicateKey,
         Self::ImpossibleDate,
+        Self::ImpossibleMeasure,
         Self::ImpossibleShare,
         Self::MissingValue,
         Self::ModerationTooFar,
         Self::NotAnAuthority,
         Self::NotInLookup,
+        Self::OutOfRange,
         Self::OwnNeighbour,
         Self::SecondNation,
         Self::SqlFailed,
@@ -86,13 +95,16 @@ impl Rule {
     pub const fn word(self) -> &'static str {
         match self {
             Self::CellError => "cell_error",
+            Self::ContradictsParts => "contradicts_parts",
             Self::DuplicateKey => "duplicate_key",
             Self::ImpossibleDate => "impossible_date",
+            Self::ImpossibleMeasure => "impossible_measure",
             Self::ImpossibleShare => "impossible_share",
             Self::MissingValue => "missing_value",
             Self::ModerationTooFar => "moderation_too_far",
             Self::NotAnAuthority => "not_an_authority",
             Self::NotInLookup => "not_in_lookup",
+            Self::OutOfRange => "out_of_range",
             Self::OwnNeighbour => "own_neighbour",
             Self::SecondNation => "second_nation",
             Self::SqlFailed => "sql_failed",
@@ -115,12 +127,18 @@ impl Rule {
     pub const fn explanation(self) -> &'static str {
         match self {
             Self::CellError => "a cell of a workbook whose formula gives an error, such as `#REF!`",
+            Self::ContradictsParts => {
+                "a value that is not its numerator over its denominator, within rounding"
+            }
             Self::DuplicateKey => "the key of an earlier row of the same extract, which is kept",
             Self::ImpossibleDate => {
                 "a report older than its inspection, a day before 1900 or after 2200"
             }
+            Self::ImpossibleMeasure => {
+                "an indicator whose unit, kind, factor or limits contradict each other"
+            }
             Self::ImpossibleShare => {
-                "a percentage outside 0 to 100, a numerator above its denominator"
+                "a percentage below 0 or above 110, a numerator above its denominator"
             }
             Self::MissingValue => "a blank where the contract needs something",
             Self::ModerationTooFar => {
@@ -128,6 +146,9 @@ impl Rule {
             }
             Self::NotAnAuthority => "a region or the nation in place of a council",
             Self::NotInLookup => "a text that a look-up does not have",
+            Self::OutOfRange => {
+                "a value beyond its indicator's minimum or maximum, or outside its limits"
+            }
             Self::OwnNeighbour => "an authority as its own neighbour",
             Self::SecondNation => "a second nation",
             Self::SqlFailed => "a value that the mapping's SQL cannot work out",

@@ -1,7 +1,9 @@
 //! Values of indicators as dense slices over the areas.
 
+use std::sync::Arc;
+
 use super::{Area, IndicatorIx};
-use crate::domain::Period;
+use crate::domain::{MissingReason, Period};
 
 /// What a blank breakdown is called: everybody.
 pub const ALL: &str = "all";
@@ -22,6 +24,27 @@ pub struct Slice {
     pub values: Vec<f64>,
     /// Numerators and denominators, where the source gives any.
     pub parts: Option<Parts>,
+    /// The publisher's limits of the values, where the source gives any.
+    pub limits: Option<Limits>,
+    /// Why each value is missing; `NoRow` also where it is not.
+    pub missing: Vec<MissingReason>,
+    /// The state of each figure in words, where a source says something of any.
+    pub statuses: Option<Vec<Option<Arc<str>>>>,
+}
+
+/// A figure as it is put into a slice.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// The value; NaN where it is missing.
+    pub value: f64,
+    /// Numerator and denominator; NaN where they are missing.
+    pub parts: (f64, f64),
+    /// The publisher's lower and upper limit; NaN where they are missing.
+    pub limits: (f64, f64),
+    /// Why the value is missing, where it is.
+    pub missing: MissingReason,
+    /// The state of the figure in words.
+    pub status: Option<Arc<str>>,
 }
 
 /// Numerators and denominators of a slice, in the order of its values.
@@ -31,6 +54,29 @@ pub struct Parts {
     pub numerators: Vec<f64>,
     /// Denominators.
     pub denominators: Vec<f64>,
+}
+
+impl Parts {
+    /// The numerator and denominator at a place of the slice.
+    pub fn at(&self, place: usize) -> (f64, f64) {
+        (self.numerators[place], self.denominators[place])
+    }
+}
+
+/// Published lower and upper limits of a slice, in the order of its values.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Lower limits; NaN where there is none.
+    pub lows: Vec<f64>,
+    /// Upper limits; NaN where there is none.
+    pub highs: Vec<f64>,
+}
+
+impl Limits {
+    /// The limits at a place of the slice.
+    pub fn at(&self, place: usize) -> (f64, f64) {
+        (self.lows[place], self.highs[place])
+    }
 }
 
 /// How many councils and regions a slice has room for.
@@ -59,18 +105,54 @@ impl Areas {
 }
 
 impl Slice {
-    /// Sets the figure of the area at this place.
-    pub fn set(&mut self, area: usize, value: f64, (numerator, denominator): (f64, f64)) {
-        self.values[area] = value;
-        if numerator.is_nan() && denominator.is_nan() {
-            return;
+    /// A slice without a value, with room for every one of `areas`.
+    pub fn empty(
+        indicator: IndicatorIx,
+        breakdown: String,
+        label: String,
+        period: Period,
+        areas: Areas,
+    ) -> Self {
+        Self {
+            indicator,
+            breakdown,
+            label,
+            period,
+            values: vec![f64::NAN; areas.count()],
+            parts: None,
+            limits: None,
+            missing: vec![MissingReason::NoRow; areas.count()],
+            statuses: None,
         }
+    }
+
+    /// Sets the figure of the area at this place.
+    pub fn set(&mut self, area: usize, figure: &Figure) {
         let length = self.values.len();
-        let parts = self.parts.get_or_insert_with(|| Parts {
-            numerators: vec![f64::NAN; length],
-            denominators: vec![f64::NAN; length],
-        });
-        parts.numerators[area] = numerator;
-        parts.denominators[area] = denominator;
+        let none = || vec![f64::NAN; length];
+        self.values[area] = figure.value;
+        self.missing[area] = figure.missing;
+        let (numerator, denominator) = figure.parts;
+        if !numerator.is_nan() || !denominator.is_nan() {
+            let parts = self.parts.get_or_insert_with(|| Parts {
+                numerators: none(),
+                denominators: none(),
+            });
+            parts.numerators[area] = numerator;
+            parts.denominators[area] = denominator;
+        }
+        let (low, high) = figure.limits;
+        if !low.is_nan() || !high.is_nan() {
+            let limits = self.limits.get_or_insert_with(|| Limits {
+                lows: none(),
+                highs: none(),
+            });
+            limits.lows[area] = low;
+            limits.highs[area] = high;
+        }
+        if let Some(status) = &figure.status {
+            let statuses = self.statuses.get_or_insert_with(|| vec![None; length]);
+            statuses[area] = Some(Arc::clone(status));
+        }
     }
 }

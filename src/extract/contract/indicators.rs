@@ -3,6 +3,7 @@
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::config::Rulebook;
+use crate::domain::{Measure, MeasureKind};
 use crate::extract::map::Batch;
 use crate::read::Scalar;
 use crate::tables::{Fault, Indicator, Rule};
@@ -14,6 +15,10 @@ pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
     let outcome = batch.parse("outcome", |scalar| outcome(scalar, rulebook));
     let polarity = batch.parse("polarity", parse::polarity);
     let unit = batch.parse("unit", parse::text);
+    let kind = batch.parse("kind", measure_kind);
+    let per = batch.parse("per", parse::number);
+    let minimum = batch.parse("minimum", parse::number);
+    let maximum = batch.parse("maximum", parse::number);
     let decimals = batch.parse("decimals", parse::number);
     Rows::collect(batch, &["indicator"], |row| {
         let decimals = match decimals.optional(row)? {
@@ -26,15 +31,53 @@ pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
                 ));
             }
         };
+        let unit = unit.optional(row)?.cloned();
+        let kind = kind.optional(row)?.copied();
+        let per = per.optional(row)?.copied();
+        let measure = Measure::of(unit.as_deref(), kind, per)
+            .map_err(|error| Fault::new(Rule::ImpossibleMeasure, error.to_string()))?;
+        let (minimum, maximum) = (
+            minimum.optional(row)?.copied(),
+            maximum.optional(row)?.copied(),
+        );
+        if let (Some(minimum), Some(maximum)) = (minimum, maximum)
+            && minimum > maximum
+        {
+            return Err(Fault::new(
+                Rule::ImpossibleMeasure,
+                format!("minimum {minimum} is above maximum {maximum}"),
+            ));
+        }
         Ok(Some(Indicator {
             name: name.required(row)?.clone(),
             title: title.required(row)?.clone(),
             outcome: outcome.optional(row)?.cloned(),
             polarity: *polarity.required(row)?,
-            unit: unit.optional(row)?.cloned(),
+            unit,
+            measure,
+            minimum,
+            maximum,
             decimals,
         }))
     })
+}
+
+/// Reads a cell that names a kind of measure.
+fn measure_kind(scalar: Scalar<'_>) -> Cell<MeasureKind> {
+    match parse::text(scalar) {
+        Cell::Value(word) => match MeasureKind::parse(&word) {
+            Some(kind) => Cell::Value(kind),
+            None => {
+                let known = MeasureKind::ALL.map(MeasureKind::word).join(", ");
+                Cell::Fault(Fault::new(
+                    Rule::ImpossibleMeasure,
+                    format!("{word:?} is no kind of measure; expected {known}"),
+                ))
+            }
+        },
+        Cell::Missing(marker) => Cell::Missing(marker),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    }
 }
 
 /// Reads a cell that names an outcome of the rulebook.

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod characteristics;
 pub mod correction;
 pub mod earlier_ratings;
+pub mod figure;
 pub mod findings;
 pub mod indicators;
 pub mod inspections;

@@ -8,17 +8,21 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::domain::{PeriodLabel, PeriodUnit};
+use crate::domain::{MissingReason, PeriodLabel, PeriodUnit};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::RawBatch;
-use crate::tables::{ALL, Area, Authorities, Fault, Indicator, IndicatorIx, Indicators, Rule};
+use crate::tables::{ALL, Area, Authorities, Fault, IndicatorIx, Indicators, Rule};
 
 use super::area_names;
 use super::catalogue;
-use super::parse::{self, Cell};
+use super::figure::Numbers;
+use super::parse::{self, Cell, Parsed};
 
 /// Why a second figure for the same place is set aside.
 pub const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
+
+/// The status of a percentage above its whole.
+const ABOVE_WHOLE: &str = "above 100%";
 
 /// One figure.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +39,12 @@ pub struct Observation {
     pub value: f64,
     /// Numerator and denominator; NaN where they are missing.
     pub parts: (f64, f64),
+    /// The publisher's lower and upper limit; NaN where they are missing.
+    pub limits: (f64, f64),
+    /// Why the value is missing, where it is.
+    pub missing: MissingReason,
+    /// The place of its status in the batch's own list.
+    pub status: Option<u32>,
     /// The row's place in its batch.
     pub row: u32,
 }
@@ -46,6 +56,8 @@ pub struct ObservationBatch {
     pub periods: Vec<(String, PeriodLabel)>,
     /// Breakdowns.
     pub breakdowns: Vec<String>,
+    /// The states of figures in words.
+    pub statuses: Vec<Arc<str>>,
     /// The figures, those of an extract together.
     pub rows: Vec<Observation>,
     /// The extracts by their days, and the rows of each.
@@ -87,9 +99,14 @@ pub fn read(
         Cell::Fault(fault) => Cell::Fault(fault),
     });
     let everybody = breakdowns.borrow_mut().place(ALL.to_owned(), ());
-    let value = batch.parse("value", parse::number);
+    let statuses = RefCell::new(Listed::default());
+    let value = batch.parse("value", parse::figure);
     let numerator = batch.parse("numerator", parse::number);
     let denominator = batch.parse("denominator", parse::number);
+    let low = batch.parse("low", parse::number);
+    let high = batch.parse("high", parse::number);
+    let status = batch.parse("status", parse::text);
+    let missing_reason = batch.parse("missing_reason", parse::missing_reason);
     let extracted_on = batch.parse("extracted_on", parse::date);
 
     let mut rows = Vec::with_capacity(batch.kept().len());
@@ -101,27 +118,59 @@ pub fn read(
             let Some(period) = *period.required(row)? else {
                 return Ok(None);
             };
-            let figure = Observation {
+            let known = indicators.get(indicator);
+            let number = |column: &Parsed<'_, f64>| -> Result<f64, Fault> {
+                Ok(column.optional(row)?.copied().unwrap_or(f64::NAN))
+            };
+            let given = value.optional(row)?;
+            let numbers = Numbers {
+                value: match given {
+                    Some(figure) => figure.value_in(known.measure)?,
+                    None => f64::NAN,
+                },
+                numerator: number(&numerator)?,
+                denominator: number(&denominator)?,
+                low: number(&low)?,
+                high: number(&high)?,
+            };
+            numbers.check(known)?;
+            extracted_on.optional(row)?;
+            let missing = match value.at(row) {
+                // Another column's reason says more than a blank.
+                Cell::Missing(marker) => match missing_reason.optional(row)? {
+                    Some(reason) => *reason,
+                    None => MissingReason::parse(marker).unwrap_or(MissingReason::Blank),
+                },
+                Cell::Value(_) | Cell::Fault(_) => MissingReason::NoRow,
+            };
+            let published = match status.at(row) {
+                Cell::Value(status) => Some(status.as_str()),
+                // A status decides nothing, so what the SQL cannot give of it is left blank.
+                Cell::Missing(_) | Cell::Fault(_) => None,
+            };
+            let note = given.and_then(|figure| figure.note.as_deref());
+            let above = numbers.is_above_whole(known.measure).then_some(ABOVE_WHOLE);
+            let words: Vec<&str> = [published, note, above].into_iter().flatten().collect();
+            let status =
+                (!words.is_empty()).then(|| statuses.borrow_mut().place(words.join("; "), ()));
+            Ok(Some(Observation {
                 area: *area.required(row)?,
                 indicator,
                 breakdown: breakdown.optional(row)?.copied().unwrap_or(everybody),
                 period,
-                value: value.optional(row)?.copied().unwrap_or(f64::NAN),
-                parts: (
-                    numerator.optional(row)?.copied().unwrap_or(f64::NAN),
-                    denominator.optional(row)?.copied().unwrap_or(f64::NAN),
-                ),
+                value: numbers.value,
+                parts: (numbers.numerator, numbers.denominator),
+                limits: (numbers.low, numbers.high),
+                missing,
+                status,
                 row: u32::try_from(row).expect("a batch has fewer than 2^32 rows"),
-            };
-            check(&figure, indicators.get(indicator))?;
-            extracted_on.optional(row)?;
-            Ok(Some(figure))
+            }))
         };
         match one() {
             Ok(None) => after_as_of += 1,
             Ok(Some(figure)) => {
-                if let Cell::Missing(symbol) = value.at(row) {
-                    *missing.entry(*symbol).or_insert(0) += 1;
+                if figure.value.is_nan() {
+                    *missing.entry(figure.missing.marker()).or_insert(0) += 1;
                 }
                 rows.push(figure);
             }
@@ -140,6 +189,12 @@ pub fn read(
             .values
             .into_iter()
             .map(|(name, ())| name)
+            .collect(),
+        statuses: statuses
+            .into_inner()
+            .values
+            .into_iter()
+            .map(|(status, ())| Arc::from(status))
             .collect(),
         rows,
         missing,
@@ -186,37 +241,6 @@ fn key(batch: &Batch<'_>, row: usize) -> String {
     ["authority", "indicator", "breakdown", "period"]
         .map(|name| batch.shown(name, row))
         .join(" / ")
-}
-
-/// A percentage lies from 0 to 100, and a share's numerator is part of its denominator.
-fn check(figure: &Observation, indicator: &Indicator) -> Result<(), Fault> {
-    let (numerator, denominator) = figure.parts;
-    if numerator < 0.0 || denominator < 0.0 {
-        return Err(Fault::new(
-            Rule::ImpossibleShare,
-            "a numerator or denominator is below 0",
-        ));
-    }
-    let Some("percent" | "share") = indicator.unit.as_deref() else {
-        return Ok(());
-    };
-    let whole = indicator.whole().unwrap_or(1.0);
-    if figure.value < 0.0 || figure.value > whole {
-        return Err(Fault::new(
-            Rule::ImpossibleShare,
-            format!(
-                "{} is outside 0 to {whole}, though the unit of {} is a share",
-                figure.value, indicator.name
-            ),
-        ));
-    }
-    if numerator > denominator {
-        return Err(Fault::new(
-            Rule::ImpossibleShare,
-            format!("numerator {numerator} is larger than denominator {denominator}"),
-        ));
-    }
-    Ok(())
 }
 
 /// Names in order of their first use, each once.

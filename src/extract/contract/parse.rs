@@ -4,7 +4,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::{Grade, PeriodLabel, Polarity, Rating};
+use crate::domain::{
+    Grade, Measure, MeasureKind, MissingReason, PeriodLabel, Polarity, Rating, figure_note,
+};
 use crate::extract::map::Batch;
 use crate::read::{Scalar, missing_marker, show};
 use crate::tables::{Fault, Rule};
@@ -14,7 +16,7 @@ use crate::tables::{Fault, Rule};
 pub enum Cell<T> {
     /// A value.
     Value(T),
-    /// Nothing, written as one of [`MISSING_MARKERS`].
+    /// Nothing, written as one of the markers of [`MissingReason`].
     Missing(&'static str),
     /// Something that breaks the contract.
     Fault(Fault),
@@ -133,8 +135,10 @@ impl Batch<'_> {
 /// Any text. Only a blank, `-` and `..` are missing: one letter may be a name.
 pub fn text(scalar: Scalar<'_>) -> Cell<String> {
     let shown = show(scalar);
-    match missing_marker(&shown) {
-        Some(symbol @ ("" | "-" | "..")) => Cell::Missing(symbol),
+    match shown.as_str() {
+        "" => Cell::Missing(""),
+        "-" => Cell::Missing("-"),
+        ".." => Cell::Missing(".."),
         _ => Cell::Value(shown),
     }
 }
@@ -142,7 +146,8 @@ pub fn text(scalar: Scalar<'_>) -> Cell<String> {
 /// A number.
 pub fn number(scalar: Scalar<'_>) -> Cell<f64> {
     match scalar {
-        Scalar::Number(number) if number.is_finite() => Cell::Value(number),
+        // Adding nought makes -0 plain 0.
+        Scalar::Number(number) if number.is_finite() => Cell::Value(number + 0.0),
         Scalar::Number(number) if number.is_nan() => Cell::Missing(""),
         Scalar::Integer(number) => Cell::Value(number as f64),
         Scalar::Text(text) => number_in(text.trim()),
@@ -158,6 +163,8 @@ fn number_in(text: &str) -> Cell<f64> {
     if let Some(symbol) = missing_marker(text) {
         return Cell::Missing(symbol);
     }
+    let written = text;
+    let (text, _) = without_note(text);
     let plain = text
         .bytes()
         .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
@@ -167,13 +174,109 @@ fn number_in(text: &str) -> Cell<f64> {
         without_thousands(text).and_then(|text| text.parse().ok())
     };
     match read {
-        Some(number) if f64::is_finite(number) => Cell::Value(number),
+        Some(number) if f64::is_finite(number) => Cell::Value(number + 0.0),
         _ => Cell::fault(
             Rule::UnreadableNumber,
             format!(
-                "{text:?} is not a number, nor one of the signs for missing (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank)"
+                "{written:?} is not a number, nor one of the signs for missing (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank)"
             ),
         ),
+    }
+}
+
+/// A figure as it is published: a number with what stands behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedFigure {
+    /// The number as it is written.
+    number: f64,
+    /// Whether a percent sign stands behind it.
+    is_percentage: bool,
+    /// The note on it, in words.
+    pub note: Option<String>,
+}
+
+impl PublishedFigure {
+    /// The value in the unit of `measure`.
+    ///
+    /// # Errors
+    /// A percent sign behind what is no percentage.
+    pub fn value_in(&self, measure: Measure) -> Result<f64, Fault> {
+        if !self.is_percentage {
+            return Ok(self.number);
+        }
+        match (measure.kind, measure.per) {
+            (Some(MeasureKind::Difference), _) => Ok(self.number),
+            (Some(MeasureKind::Proportion), Some(whole)) => Ok(self.number / (100.0 / whole)),
+            _ => Err(Fault::new(
+                Rule::UnreadableNumber,
+                format!(
+                    "\"{}%\" is not a number in the unit of the indicator, which is no percentage",
+                    self.number
+                ),
+            )),
+        }
+    }
+}
+
+/// A figure with a percent sign or notes behind it: `12.5`, `12.5%`, `12.5 [r]`.
+pub fn figure(scalar: Scalar<'_>) -> Cell<PublishedFigure> {
+    let plain = |number| PublishedFigure {
+        number,
+        is_percentage: false,
+        note: None,
+    };
+    let Scalar::Text(text) = scalar else {
+        return match number(scalar) {
+            Cell::Value(number) => Cell::Value(plain(number)),
+            Cell::Missing(marker) => Cell::Missing(marker),
+            Cell::Fault(fault) => Cell::Fault(fault),
+        };
+    };
+    match number_in(text.trim()) {
+        Cell::Value(number) => {
+            let (figure, note) = without_note(text.trim());
+            Cell::Value(PublishedFigure {
+                note: (!note.is_empty() && figure.len() < text.trim().len()).then_some(note),
+                ..plain(number)
+            })
+        }
+        Cell::Missing(marker) => Cell::Missing(marker),
+        Cell::Fault(fault) => {
+            let (figure, note) = without_note(text.trim());
+            let percentage = figure
+                .strip_suffix('%')
+                .map(|figure| number_in(figure.trim()));
+            match percentage {
+                Some(Cell::Value(number)) => Cell::Value(PublishedFigure {
+                    is_percentage: true,
+                    note: (!note.is_empty()).then_some(note),
+                    ..plain(number)
+                }),
+                _ => Cell::Fault(fault),
+            }
+        }
+    }
+}
+
+/// A figure's text without the note behind it, and the note in words.
+fn without_note(text: &str) -> (&str, String) {
+    let behind = text
+        .find('[')
+        .or_else(|| text.to_ascii_lowercase().find(" note"));
+    behind
+        .filter(|at| *at > 0)
+        .and_then(|at| Some((text[..at].trim_end(), figure_note(&text[at..])?)))
+        .unwrap_or((text, String::new()))
+}
+
+/// The marker that says why a value is missing.
+pub fn missing_reason(scalar: Scalar<'_>) -> Cell<MissingReason> {
+    let shown = show(scalar);
+    match MissingReason::parse(&shown) {
+        Some(MissingReason::Blank) => Cell::Missing(""),
+        Some(reason) => Cell::Value(reason),
+        // What stands in the column for a value that is there is no reason.
+        None => Cell::Missing(""),
     }
 }
 
@@ -364,11 +467,10 @@ pub fn flag(scalar: Scalar<'_>) -> Cell<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::MISSING_MARKERS;
 
     #[test]
     fn every_sign_for_missing_is_missing_and_never_zero() {
-        for symbol in MISSING_MARKERS {
+        for symbol in MissingReason::ALL.map(MissingReason::marker) {
             assert_eq!(
                 number(Scalar::Text(symbol)),
                 Cell::Missing(symbol),

@@ -1,6 +1,7 @@
 //! From observations to dense slices.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -9,7 +10,7 @@ use crate::domain::{Period, PeriodKind, PeriodLabel, folded};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::observations::{self, Observation, ObservationBatch};
 use crate::extract::contract::precedence::Recency;
-use crate::tables::{ALL, Area, Areas, Fault, IndicatorIx, Quarantined, Rule, Slice};
+use crate::tables::{self, ALL, Area, Areas, Fault, IndicatorIx, Quarantined, Rule, Slice};
 
 /// The place of a figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,7 +178,17 @@ impl Layout {
                     recency,
                 });
             }
-            self.slices[at].set(area, figure.value, figure.parts);
+            let status = figure.status.map(|status| &batch.statuses[status as usize]);
+            self.slices[at].set(
+                area,
+                &tables::Figure {
+                    value: figure.value,
+                    parts: figure.parts,
+                    limits: figure.limits,
+                    missing: figure.missing,
+                    status: status.map(Arc::clone),
+                },
+            );
         }
         for (name, rows) in batch.breakdowns.iter().zip(of_breakdown) {
             self.breakdowns.count(name, rows);
@@ -230,14 +241,13 @@ impl Layout {
         let (sides, labelled) = (&mut self.sides, &mut self.labelled);
         *self.places.entry(key).or_insert_with(|| {
             let (_, label) = &batch.periods[period as usize];
-            slices.push(Slice {
-                indicator: key.0,
-                breakdown: batch.breakdowns[breakdown as usize].clone(),
-                label: label.shown.clone(),
-                period: label.period,
-                values: vec![f64::NAN; areas.count()],
-                parts: None,
-            });
+            slices.push(Slice::empty(
+                key.0,
+                batch.breakdowns[breakdown as usize].clone(),
+                label.shown.clone(),
+                label.period,
+                areas,
+            ));
             labelled.push(Vec::with_capacity(1));
             taken.push(vec![0; areas.count().div_ceil(64)]);
             if let Some(sides) = sides {

@@ -6,10 +6,8 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Period, PeriodLabel, RegionIx, YearKind, folded};
+use crate::domain::{MissingReason, Period, PeriodLabel, RegionIx, YearKind, folded};
 use crate::extract::contract::observations::{self, ObservationBatch};
-use crate::extract::contract::parse::{self, Cell};
-use crate::extract::map::Batch;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::scan::Scan;
 use crate::extract::{Aside, Extract, ExtractError};
@@ -56,6 +54,12 @@ pub struct Figure {
     pub numerator: f64,
     /// The denominator; NaN where it is missing.
     pub denominator: f64,
+    /// The publisher's lower limit; NaN where it is missing.
+    pub low: f64,
+    /// The publisher's upper limit; NaN where it is missing.
+    pub high: f64,
+    /// Why the value is missing, where it is.
+    pub missing: MissingReason,
 }
 
 impl Figure {
@@ -67,37 +71,6 @@ impl Figure {
             self.period,
             self.extracted_on,
         )
-    }
-}
-
-/// A batch with the status of each of its figures.
-struct Read {
-    batch: ObservationBatch,
-    statuses: Vec<Option<String>>,
-}
-
-impl Read {
-    fn of(batch: &Batch, extract: &Extract) -> Self {
-        // Whether a period has begun is for the run with its as-of date to say.
-        let always = NaiveDate::MAX;
-        let read = observations::read(
-            batch,
-            &extract.tables.authorities,
-            &extract.tables.indicators,
-            always,
-        );
-        let status = batch.parse("status", parse::text);
-        let statuses = read.rows.iter().map(|figure| {
-            match status.at(figure.row as usize) {
-                Cell::Value(status) => Some(status.clone()),
-                // A status decides nothing, so what the SQL cannot give of it is left blank.
-                Cell::Missing(_) | Cell::Fault(_) => None,
-            }
-        });
-        Self {
-            statuses: statuses.collect(),
-            batch: read,
-        }
     }
 }
 
@@ -131,12 +104,17 @@ pub fn read(
     asides: &mut Vec<Aside>,
     late: &mut Vec<Quarantined>,
 ) -> Result<Observations, ExtractError> {
-    let mut all: Vec<Read> = Vec::new();
+    // Whether a period has begun is for the run with its as-of date to say.
+    let always = NaiveDate::MAX;
+    let tables = &extract.tables;
+    let mut all: Vec<ObservationBatch> = Vec::new();
     for scan in scans {
-        let (mut batches, counts, quarantined) = scan.read(|batch| Read::of(batch, extract))?;
+        let (mut batches, counts, quarantined) = scan.read(|batch| {
+            observations::read(batch, &tables.authorities, &tables.indicators, always)
+        })?;
         let mut missing = BTreeMap::new();
-        for read in &mut batches {
-            for (symbol, count) in std::mem::take(&mut read.batch.missing) {
+        for batch in &mut batches {
+            for (symbol, count) in std::mem::take(&mut batch.missing) {
                 *missing.entry(symbol).or_insert(0) += count;
             }
         }
@@ -149,19 +127,14 @@ pub fn read(
         });
     }
     let (areas, place_of_area) = areas(&extract.tables.authorities);
-    let batches = || all.iter().map(|read| &read.batch);
+    let batches = || all.iter();
     let breakdowns = Ordered::new(batches().flat_map(|of| of.breakdowns.iter().map(|of| &**of)));
     let periods =
         Ordered::new(batches().flat_map(|of| of.periods.iter().map(|(label, _)| &**label)));
-    let statuses = Ordered::new(
-        all.iter()
-            .flat_map(|read| read.statuses.iter().flatten())
-            .map(|of| &**of),
-    );
+    let statuses = Ordered::new(batches().flat_map(|of| of.statuses.iter().map(|of| &**of)));
 
     let mut figures: Vec<Figure> = Vec::with_capacity(batches().map(|of| of.rows.len()).sum());
-    for (at, read) in (0..).zip(&all) {
-        let batch = &read.batch;
+    for (at, batch) in (0..).zip(&all) {
         let of_breakdown: Vec<u32> = batch
             .breakdowns
             .iter()
@@ -172,26 +145,29 @@ pub fn read(
             .iter()
             .map(|(of, _)| periods.places[&**of])
             .collect();
+        let of_status: Vec<u32> = batch
+            .statuses
+            .iter()
+            .map(|of| statuses.places[&**of])
+            .collect();
         for (day, rows) in &batch.extracts {
             let day = day.and_then(Day::new);
-            figures.extend(
-                batch.rows[rows.clone()]
-                    .iter()
-                    .zip(&read.statuses[rows.clone()])
-                    .map(|(figure, status)| Figure {
-                        area: place_of_area(figure.area),
-                        indicator: figure.indicator,
-                        breakdown: of_breakdown[figure.breakdown as usize],
-                        period: of_period[figure.period as usize],
-                        extracted_on: day,
-                        place: batch.raw.place(figure.row as usize),
-                        raw: (at, figure.row),
-                        status: status.as_ref().map(|status| statuses.places[&**status]),
-                        value: figure.value,
-                        numerator: figure.parts.0,
-                        denominator: figure.parts.1,
-                    }),
-            );
+            figures.extend(batch.rows[rows.clone()].iter().map(|figure| Figure {
+                area: place_of_area(figure.area),
+                indicator: figure.indicator,
+                breakdown: of_breakdown[figure.breakdown as usize],
+                period: of_period[figure.period as usize],
+                extracted_on: day,
+                place: batch.raw.place(figure.row as usize),
+                raw: (at, figure.row),
+                status: figure.status.map(|status| of_status[status as usize]),
+                value: figure.value,
+                numerator: figure.parts.0,
+                denominator: figure.parts.1,
+                low: figure.limits.0,
+                high: figure.limits.1,
+                missing: figure.missing,
+            }));
         }
     }
     one_name_a_breakdown(&mut figures, &breakdowns);
@@ -208,12 +184,7 @@ pub fn read(
             breakdowns.texts[figure.breakdown as usize], periods.texts[figure.period as usize]
         );
         let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
-        late.push(
-            all[batch as usize]
-                .batch
-                .raw
-                .quarantine(row as usize, key, fault),
-        );
+        late.push(all[batch as usize].raw.quarantine(row as usize, key, fault));
     }
     figures.dedup_by_key(|figure| figure.key());
     Ok(Observations {

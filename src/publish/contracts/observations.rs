@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::StringArray;
 
 use crate::extract::unreduced::{Figure, Observations};
-use crate::publish::tables::columns::{numbers, optional_days, placed};
+use crate::publish::tables::columns::{numbers, optional_days, optional_words, placed};
 use crate::publish::tables::declaration::rows;
 use crate::publish::tables::kind::{Category, Date, Number};
 use crate::tables::Indicators;
@@ -24,8 +24,14 @@ rows! {
     value: Number = numbers(this.figures[rows].iter().map(|of| of.value));
     numerator: Number = numbers(this.figures[rows].iter().map(|of| of.numerator));
     denominator: Number = numbers(this.figures[rows].iter().map(|of| of.denominator));
+    low: Number = numbers(this.figures[rows].iter().map(|of| of.low));
+    high: Number = numbers(this.figures[rows].iter().map(|of| of.high));
     status: Category
         = placed(&this.statuses, this.figures[rows].iter().map(|of| of.status.and_then(place)));
+    missing_reason: Category = optional_words(this.figures[rows].iter().map(|of| {
+        let marker = of.missing.marker();
+        (!marker.is_empty()).then_some(marker)
+    }));
     extracted_on: Date = optional_days(this.figures[rows].iter().map(|of| of.extracted_on));
 }
 

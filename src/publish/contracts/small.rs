@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::MeasureKind;
 use crate::publish::tables::declaration::rows;
 use crate::publish::tables::kind::{Category, Date, Flag, Integer, Level, Number, Text};
 use crate::tables::{
@@ -83,6 +84,10 @@ rows! {
     outcome: Option<Category> = of.outcome.as_deref();
     polarity: Category = of.polarity.word();
     unit: Option<Category> = of.unit.as_deref();
+    kind: Option<Category> = of.measure.kind.map(MeasureKind::word);
+    per: Option<Number> = of.measure.per;
+    minimum: Option<Number> = of.minimum;
+    maximum: Option<Number> = of.maximum;
     decimals: Option<Number> = of.decimals.map(f64::from);
 }
 

@@ -4,16 +4,18 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{DictionaryArray, StringArray};
+use arrow::array::{Array, DictionaryArray, Float64Array, Int32Array, StringArray};
 use arrow::datatypes::Int32Type;
 
+use super::columns::by_place;
 use super::declaration::table;
 use super::indicator_distribution::in_order;
 use super::kind::{Category, Count, Flag, Integer, Number};
 use super::recurring::{AUTHORITIES, UNIT_OF_INDICATOR, WORD};
 use super::slice_grid::{Names, SliceGrid};
-use crate::domain::{AuthorityIx, Comparison, QuartileBand, Trend};
-use crate::profile::{FigureSource, IndicatorSlice};
+use crate::config::NeighbourStatistic;
+use crate::domain::{AuthorityIx, Comparison, MissingReason, QuartileBand, Trend};
+use crate::profile::{ComparedBy, FigureSource, IndicatorSlice, Intervals};
 use crate::tables::Tables;
 
 table! {
@@ -134,6 +136,51 @@ table! {
                 whole(ranks[authority.index()].map(|rank| u32::from(rank.get())))
             },
         );
+    /// The lower limit of the value's interval, by the rulebook's confidence or as published;
+    /// missing where there is no interval.
+    value_low: Option<Number> [UNIT_OF_INDICATOR]
+        = this.limits(rows, |intervals| intervals.lows.as_slice());
+    /// The upper limit of the value's interval; missing where there is no interval.
+    value_high: Option<Number> [UNIT_OF_INDICATOR]
+        = this.limits(rows, |intervals| intervals.highs.as_slice());
+    /// What the value is compared by: `wilson` (the score interval of a proportion), `byar` (the
+    /// interval of a rate or count), `published` (the publisher's limits) or `margin` (the
+    /// rulebook's margin in standard deviations); missing where it is not compared.
+    compared_by: Option<Category> [WORD]
+        = this.grid.word(
+            rows,
+            ComparedBy::ALL.map(ComparedBy::word),
+            |slice| slice,
+            |slice, authority| slice.compared_by(authority).map(|by| by as usize),
+        );
+    /// Which statistic `neighbour_mean` is: `mean`, `median`, `pooled` (numerators over
+    /// denominators); missing where no similar area has a value.
+    neighbour_statistic: Option<Category> [WORD]
+        = this.grid.word(
+            rows,
+            STATISTICS.map(NeighbourStatistic::word),
+            |slice| slice,
+            |slice, authority| {
+                let count = slice.neighbour_counts[authority.index()];
+                (count > 0).then(|| slice.neighbour_statistic.of(authority) as usize)
+            },
+        );
+    /// The state of the figure as published, such as provisional or revised, with notes that stand
+    /// behind the value, and `above 100%` where a percentage is; missing where there is none.
+    status: Option<Category> ["status in the publisher's words"] = this.statuses(rows);
+    /// Why the value is missing: the publisher's marker without brackets (`c` suppressed, `z` not
+    /// applicable, `x`, `..` and `:` not available, `k` rounds to zero, `u` unreliable, `low`,
+    /// `-`), `blank`, or `no_row` where no row speaks of it; missing where there is a value.
+    missing_reason: Option<Category> [WORD]
+        = this.grid.word(
+            rows,
+            MissingReason::ALL.map(MissingReason::word),
+            |slice| (slice.slice.values.as_slice(), slice.slice.missing.as_slice()),
+            |(values, missing), authority| {
+                let is_missing = values[authority.index()].is_nan();
+                is_missing.then(|| missing[authority.index()] as usize)
+            },
+        );
 }
 
 /// The rows of `indicator_profile`: for every authority, every slice by indicator, breakdown and
@@ -147,6 +194,10 @@ pub struct IndicatorRows<'a> {
     indicators: Names,
     breakdowns: Names,
     periods: Names,
+    /// The states of figures in words, each once.
+    statuses: Arc<StringArray>,
+    /// Whether any figure has an interval.
+    has_intervals: bool,
 }
 
 impl<'a> IndicatorRows<'a> {
@@ -168,6 +219,8 @@ impl<'a> IndicatorRows<'a> {
             indicators: Names::new(each().map(name)),
             breakdowns: Names::new(each().map(|slice| slice.slice.breakdown.as_str())),
             periods: Names::new(each().map(|slice| slice.slice.label.as_str())),
+            statuses: Arc::new(StringArray::from_iter_values(statuses(slices))),
+            has_intervals: slices.iter().any(|slice| slice.intervals.is_some()),
             grid: SliceGrid::new(ordered, list.len()),
         }
     }
@@ -189,6 +242,37 @@ impl<'a> IndicatorRows<'a> {
         })
     }
 
+    /// Limits of the values' intervals.
+    fn limits(&self, rows: Range<usize>, of: impl Fn(&'a Intervals) -> &'a [f64]) -> Float64Array {
+        if !self.has_intervals {
+            return Float64Array::new_null(rows.len());
+        }
+        self.grid.numbers(
+            rows,
+            |slice| slice.intervals.as_ref().map_or(&[][..], &of),
+            figure,
+        )
+    }
+
+    /// The states of figures in words.
+    fn statuses(&self, rows: Range<usize>) -> DictionaryArray<Int32Type> {
+        if self.statuses.is_empty() {
+            let none = Int32Array::new_null(rows.len());
+            return by_place(&self.statuses, none);
+        }
+        let known: Vec<&str> = self.statuses.iter().flatten().collect();
+        self.grid.placed(
+            rows,
+            &self.statuses,
+            |slice| slice.slice.statuses.as_deref(),
+            |statuses, authority| {
+                let status = statuses.and_then(|statuses| statuses[authority.index()].as_deref());
+                let place = status.and_then(|status| known.binary_search(&status).ok());
+                place.and_then(|place| i32::try_from(place).ok())
+            },
+        )
+    }
+
     fn comparisons(
         &self,
         rows: Range<usize>,
@@ -201,6 +285,19 @@ impl<'a> IndicatorRows<'a> {
             |known, authority| known[authority.index()].map(|comparison| comparison as usize - 1),
         )
     }
+}
+
+/// Every status of the slices, once and in order.
+fn statuses(slices: &[IndicatorSlice]) -> Vec<&str> {
+    let lists = slices
+        .iter()
+        .filter_map(|slice| slice.slice.statuses.as_ref());
+    let mut known: Vec<&str> = lists
+        .flat_map(|statuses| statuses.iter().flatten().map(|status| &**status))
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    known
 }
 
 /// An authority's figure among those of a slice; NaN where there is none.
@@ -227,6 +324,13 @@ const COMPARISONS: [Comparison; 6] = [
 
 /// Every source of a national figure, in the order of its number.
 const SOURCES: [FigureSource; 2] = [FigureSource::Published, FigureSource::Computed];
+
+/// Every statistic of neighbours, in the order of its number.
+const STATISTICS: [NeighbourStatistic; 3] = [
+    NeighbourStatistic::Mean,
+    NeighbourStatistic::Median,
+    NeighbourStatistic::Pooled,
+];
 
 /// Every quarter, in the order of its number.
 const BANDS: [QuartileBand; 4] = [
@@ -256,5 +360,7 @@ mod tests {
         assert_eq!(SOURCES.map(|source| source as usize), [0, 1]);
         assert_eq!(BANDS.map(|band| band as usize), [0, 1, 2, 3]);
         assert_eq!(TRENDS.map(|trend| trend as usize), [0, 1, 2, 3, 4]);
+        assert_eq!(STATISTICS.map(|of| of as usize), [0, 1, 2]);
+        assert_eq!(ComparedBy::ALL.map(|by| by as usize), [0, 1, 2, 3]);
     }
 }

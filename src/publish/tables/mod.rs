@@ -227,7 +227,8 @@ mod tests {
                 "period_start, period_end, is_latest, value, neighbour_mean, neighbour_count, \
                  region_value, national_value, national_source, national_rank, ranked_count, \
                  quartile_band, previous_value, change, trend, vs_neighbours, vs_national, \
-                 neighbour_rank",
+                 neighbour_rank, value_low, value_high, compared_by, \
+                 neighbour_statistic, status, missing_reason",
             ),
             (
                 "indicator_distribution",
@@ -303,7 +304,7 @@ mod tests {
             (
                 "indicators",
                 "indicator",
-                "title, outcome, polarity, unit, decimals",
+                "title, outcome, polarity, unit, decimals, kind, per, minimum, maximum",
             ),
             (
                 "inspection_history",

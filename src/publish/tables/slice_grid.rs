@@ -121,7 +121,8 @@ impl<'a> SliceGrid<'a> {
         let mut values = self.each(rows, |_, slice| of(slice), make);
         let present = present(&values, |value| !value.is_nan());
         for value in &mut values {
-            *value = if value.is_nan() { 0.0 } else { *value };
+            // Adding nought makes -0 plain 0.
+            *value = if value.is_nan() { 0.0 } else { *value + 0.0 };
         }
         Float64Array::new(values.into(), present)
     }
@@ -136,6 +137,22 @@ impl<'a> SliceGrid<'a> {
         not_below_zero(self.each(rows, |_, slice| of(slice), make))
     }
 
+    /// A text of each row: that at the place which `make` gives in `texts`.
+    pub fn placed<S: Copy>(
+        &self,
+        rows: Range<usize>,
+        texts: &Arc<StringArray>,
+        of: impl Fn(&'a IndicatorSlice) -> S,
+        make: impl Fn(S, AuthorityIx) -> Option<i32>,
+    ) -> DictionaryArray<Int32Type> {
+        let places = self.each(
+            rows,
+            |_, slice| of(slice),
+            |slice, authority| make(slice, authority).unwrap_or(-1),
+        );
+        coded(texts, places)
+    }
+
     /// A word of each row: that at the place which `make` gives in `words`.
     pub fn word<S: Copy, const N: usize>(
         &self,
@@ -145,12 +162,9 @@ impl<'a> SliceGrid<'a> {
         make: impl Fn(S, AuthorityIx) -> Option<usize>,
     ) -> DictionaryArray<Int32Type> {
         let values = Arc::new(StringArray::from_iter_values(words));
-        let places = self.each(
-            rows,
-            |_, slice| of(slice),
-            |slice, authority| make(slice, authority).map_or(-1, |place| place as i32),
-        );
-        coded(&values, places)
+        self.placed(rows, &values, of, |slice, authority| {
+            make(slice, authority).map(|place| place as i32)
+        })
     }
 }
 
