@@ -1,6 +1,7 @@
 //! The inputs that the fuzz targets kept are asked again, each as the target asks it.
 
 #[path = "../fuzz/src/lib.rs"]
+#[allow(unreachable_pub, reason = "it is a library of its own")]
 mod fuzz;
 
 use std::fs;

@@ -8,7 +8,7 @@ use crate::contract::{CONTRACTS, Column, Contract, Kind as ContractKind};
 use crate::domain::folded;
 
 /// The least share of a contract's columns that a table must have to resemble it.
-pub const RESEMBLANCE: f64 = 0.4;
+pub(super) const RESEMBLANCE: f64 = 0.4;
 
 /// How much a name counts that is only part of a publisher's, or only like one.
 const ALIKE: f64 = 0.6;
@@ -46,7 +46,7 @@ struct Known {
 
 /// A column that a mapping could use.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub(super) struct Candidate {
     /// What SQL calls it.
     pub name: String,
     /// What it holds.
@@ -55,7 +55,7 @@ pub struct Candidate {
 
 /// A contract that a table resembles.
 #[derive(Debug, Clone)]
-pub struct Resemblance {
+pub(super) struct Resemblance {
     /// The contract.
     pub contract: &'static Contract,
     /// For each of its columns that the table seems to have, the candidate, by position.
@@ -65,7 +65,7 @@ pub struct Resemblance {
 }
 
 /// The contract that a table of these columns most resembles, if it resembles any.
-pub fn nearest_contract(candidates: &[Candidate]) -> Option<Resemblance> {
+pub(super) fn nearest_contract(candidates: &[Candidate]) -> Option<Resemblance> {
     CONTRACTS
         .iter()
         .map(|contract| resemblance(contract, candidates))
@@ -74,7 +74,7 @@ pub fn nearest_contract(candidates: &[Candidate]) -> Option<Resemblance> {
 }
 
 /// How much a table of these columns resembles `contract`.
-pub fn resemblance(contract: &'static Contract, candidates: &[Candidate]) -> Resemblance {
+pub(super) fn resemblance(contract: &'static Contract, candidates: &[Candidate]) -> Resemblance {
     let mut scored: Vec<(f64, usize, usize)> = Vec::new();
     for (at, column) in contract.columns.iter().enumerate() {
         for (position, candidate) in candidates.iter().enumerate() {

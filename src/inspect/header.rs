@@ -8,7 +8,7 @@ const LONGEST: usize = 250;
 /// How much a record looks like a header: how many different names it has, of as many as could
 /// ever be. The first record that has most is the header, because what stands above it has fewer
 /// and what stands below it has numbers, days and repeated words.
-pub fn likeness(names: &[String]) -> (usize, usize) {
+pub(super) fn likeness(names: &[String]) -> (usize, usize) {
     let mut alike: Vec<&str> = names
         .iter()
         .map(|name| name.trim())

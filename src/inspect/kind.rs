@@ -123,17 +123,17 @@ impl Kind {
 }
 
 /// Whether `text` is a day.
-pub fn is_day(text: &str) -> bool {
+pub(super) fn is_day(text: &str) -> bool {
     matches!(parse::date(Scalar::Text(text)), Cell::Value(_))
 }
 
 /// Whether `text` is a number.
-pub fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     matches!(parse::number(Scalar::Text(text)), Cell::Value(_))
 }
 
 /// Whether `text` is a year of this field's figures.
-pub fn is_year(text: &str) -> bool {
+pub(super) fn is_year(text: &str) -> bool {
     text.len() == 4
         && text
             .parse()
@@ -141,7 +141,7 @@ pub fn is_year(text: &str) -> bool {
 }
 
 /// Whether `text` is a period: a year, or a span of years that no number is written like.
-pub fn is_period(text: &str) -> bool {
+pub(super) fn is_period(text: &str) -> bool {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Period::parse(text).is_ok();
     }

@@ -56,7 +56,7 @@ const CONSTANTS: [(&str, &str, &str, &str); 3] = [
 const REMADE: f64 = 0.1;
 
 /// A mapping to start from.
-pub struct Suggestion {
+pub(super) struct Suggestion {
     /// The contract.
     pub contract: &'static str,
     /// The part of a pipeline file.
@@ -65,7 +65,7 @@ pub struct Suggestion {
 
 /// A mapping of `table`; `sheets` is how many sheets its workbook has, and `find` says where a
 /// pipeline would find the header by the names that a mapping uses, if it would.
-pub fn suggest(
+pub(super) fn suggest(
     file: &str,
     table: &TableSummary,
     read: &RawColumns,

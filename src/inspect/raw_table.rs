@@ -8,7 +8,7 @@ use crate::read::dictionary::Coded;
 use crate::read::{Form, ReadError, ReadLimits, ReadOptions, Scalar, TableFile, find, show};
 
 /// A file that was opened to be looked at.
-pub struct RawTable(TableFile);
+pub(super) struct RawTable(TableFile);
 
 /// How a column's values are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub struct RawColumn {
 
 /// A table, read.
 #[derive(Debug, Clone)]
-pub struct RawColumns {
+pub(super) struct RawColumns {
     /// Rows with text.
     pub rows: u64,
     /// Rows without any.
@@ -59,7 +59,7 @@ impl RawTable {
     ///
     /// # Errors
     /// A file that cannot be read, is damaged or has no header.
-    pub fn open(
+    pub(super) fn open(
         path: &Path,
         options: &ReadOptions,
         limits: ReadLimits,
@@ -79,17 +79,17 @@ impl RawTable {
     }
 
     /// Its size in bytes.
-    pub fn bytes(&self) -> u64 {
+    pub(super) fn bytes(&self) -> u64 {
         self.0.file().bytes
     }
 
     /// What the file is.
-    pub fn form(&self) -> Form {
+    pub(super) fn form(&self) -> Form {
         self.0.form()
     }
 
     /// The names of its columns; a blank one has none.
-    pub fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let schema = self.0.schema();
         schema
             .fields()
@@ -102,7 +102,7 @@ impl RawTable {
     ///
     /// # Errors
     /// Damage found while reading, and columns of lists and the like.
-    pub fn read(&self) -> Result<RawColumns, ReadError> {
+    pub(super) fn read(&self) -> Result<RawColumns, ReadError> {
         let names = self.names();
         let wanted: Vec<usize> = (0..names.len()).collect();
         let mut columns: Vec<Collecting> = names.into_iter().map(Collecting::new).collect();

@@ -10,7 +10,7 @@ const ENOUGH: usize = 3;
 
 /// Columns to unpivot.
 #[derive(Debug, Clone)]
-pub struct Wide {
+pub(super) struct Wide {
     /// Each new column with the columns that it takes.
     pub groups: Vec<(String, Vec<String>)>,
     /// The new column of their names, where the names say something.
@@ -25,7 +25,7 @@ pub struct Wide {
 
 impl Wide {
     /// The wide columns that a table may have.
-    pub fn all(read: &RawColumns) -> Vec<Self> {
+    pub(super) fn all(read: &RawColumns) -> Vec<Self> {
         let found = [Self::years(read), Self::numbered(read), Self::grades(read)];
         found.into_iter().flatten().collect()
     }
@@ -116,7 +116,7 @@ impl Wide {
     }
 
     /// Whether it takes the column called `name`.
-    pub fn takes(&self, name: &str) -> bool {
+    pub(super) fn takes(&self, name: &str) -> bool {
         self.groups
             .iter()
             .any(|(_, columns)| columns.iter().any(|known| known == name))

@@ -1,7 +1,7 @@
 //! Markdown: text that stands for itself, and paragraphs of a filled template.
 
 /// Text with every sign that Markdown or HTML would take for its own made plain.
-pub fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     // A line break inside a value would end the sentence that it stands in.
     let text = text.replace(['\r', '\n'], " ");
@@ -29,7 +29,7 @@ pub fn escape(text: &str) -> String {
 /// them; what is left of that is one line a paragraph, single spaces, and no space before a full
 /// stop or comma. Headings, tables, lists, quotations and lines that end in a backslash stay
 /// lines of their own.
-pub fn reflow(text: &str) -> String {
+pub(super) fn reflow(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut paragraph = String::new();
     for line in text.lines() {

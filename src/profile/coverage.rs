@@ -21,7 +21,7 @@ pub struct Coverage {
 
 /// The coverage of every authority of `rated`, in that order. The profiles are in order of
 /// authority.
-pub fn profile(
+pub(super) fn profile(
     rated: &[AuthorityIx],
     provision: &[ProvisionProfile],
     findings: &[FindingProfile],

@@ -18,7 +18,7 @@ pub struct FindingProfile {
 
 /// The latest findings, in order of authority, kind and aspect. `findings` are in the order of
 /// authority, kind, aspect and day.
-pub fn profile(
+pub(super) fn profile(
     findings: &[Finding],
     rated: &[AuthorityIx],
     rulebook: &Rulebook,

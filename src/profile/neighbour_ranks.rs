@@ -11,7 +11,7 @@ use crate::stats::LANES;
 /// neighbours are missing, and without polarity.
 ///
 /// Several authorities are worked on side by side.
-pub fn neighbour_ranks(
+pub(super) fn neighbour_ranks(
     values: &[f64],
     neighbours: &NeighbourTable,
     polarity: Polarity,

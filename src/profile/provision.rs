@@ -58,7 +58,7 @@ impl Pool {
 
 /// Profiles every type of setting that an authority of `rated` has, in order of authority and
 /// type.
-pub fn profile(
+pub(super) fn profile(
     counts: &SettingCounts,
     rated: &[AuthorityIx],
     authorities: &Authorities,

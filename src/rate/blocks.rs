@@ -14,7 +14,7 @@ pub struct Block {
 }
 
 /// The weighted mean of bands; those of weight 0 count for nothing.
-pub fn block(bands: impl Iterator<Item = (Rating, f64)>) -> Block {
+pub(super) fn block(bands: impl Iterator<Item = (Rating, f64)>) -> Block {
     let (mut sum, mut weights, mut count) = (0.0, 0.0, 0);
     for (band, weight) in bands.filter(|(_, weight)| *weight > 0.0) {
         sum += f64::from(band.level()) * weight;
@@ -29,7 +29,7 @@ pub fn block(bands: impl Iterator<Item = (Rating, f64)>) -> Block {
 
 /// The weighted mean of blocks A, B and C. A block without bands is left out of it; coverage
 /// says that it is missing.
-pub fn combined(blocks: &[Block; 3], weights: &BlockWeights) -> Option<f64> {
+pub(super) fn combined(blocks: &[Block; 3], weights: &BlockWeights) -> Option<f64> {
     let (mut sum, mut all) = (0.0, 0.0);
     for (block, weight) in blocks.iter().zip([weights.a, weights.b, weights.c]) {
         if let Some(mean) = block.mean {
@@ -45,7 +45,7 @@ pub fn combined(blocks: &[Block; 3], weights: &BlockWeights) -> Option<f64> {
 /// A mean that is a half but for binary noise is a half: noise is far below a
 /// thousand-millionth, and no quotient of the rulebook's weights comes so near without being
 /// one.
-pub fn nearest(mean: f64, halves: HalfRule) -> Rating {
+pub(super) fn nearest(mean: f64, halves: HalfRule) -> Rating {
     const NOISE: f64 = 1e-9;
     let level = match halves {
         HalfRule::Down => (mean - 0.5 - NOISE).ceil(),

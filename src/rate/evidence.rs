@@ -30,7 +30,7 @@ pub struct EvidenceRow {
 }
 
 /// The values that a condition was asked of, by name, in their order.
-pub type Inputs = Vec<(String, Value)>;
+pub(super) type Inputs = Vec<(String, Value)>;
 
 /// The questions of a run.
 pub type Evidence = Vec<EvidenceRow>;
@@ -45,17 +45,17 @@ impl EvidenceRow {
 
 /// Puts evidence in the order of its table. Whatever is asked twice of one authority under one
 /// name stays in the order in which it was asked.
-pub fn sort(evidence: &mut Evidence) {
+pub(super) fn sort(evidence: &mut Evidence) {
     evidence.sort_by(|a, b| (&a.authority, a.step, &a.rule).cmp(&(&b.authority, b.step, &b.rule)));
 }
 
 /// A number as JSON; a missing one is null.
-pub fn number(value: impl Into<Option<f64>>) -> Value {
+pub(super) fn number(value: impl Into<Option<f64>>) -> Value {
     let number = value.into().and_then(serde_json::Number::from_f64);
     number.map_or(Value::Null, Value::Number)
 }
 
 /// A share as JSON; a missing one is null.
-pub fn share(share: Option<Share>) -> Value {
+pub(super) fn share(share: Option<Share>) -> Value {
     number(share.map(Share::fraction))
 }

@@ -8,7 +8,11 @@ use crate::tables::Judgement;
 ///
 /// # Errors
 /// Why it does not: it moves the rating further than the rulebook lets an ordinary judgement go.
-pub fn allow(judgement: &Judgement, indicative: Rating, rule: Moderation) -> Result<(), String> {
+pub(super) fn allow(
+    judgement: &Judgement,
+    indicative: Rating,
+    rule: Moderation,
+) -> Result<(), String> {
     let moved = judgement.rating.level().abs_diff(indicative.level());
     let allowed = u8::from(rule.transitional);
     if moved <= allowed || judgement.exceptional {

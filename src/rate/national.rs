@@ -58,7 +58,7 @@ const NOT_STATED: &str = "not stated";
 
 /// Counts the ratings of the nation, of each region and of each kind of council, in order of
 /// grouping and name.
-pub fn tally(ratings: &[AuthorityRating], authorities: &Authorities) -> Vec<Tally> {
+pub(super) fn tally(ratings: &[AuthorityRating], authorities: &Authorities) -> Vec<Tally> {
     let mut tallies: BTreeMap<(Grouping, &str), ([u32; 4], u32)> = BTreeMap::new();
     for rating in ratings {
         let authority = authorities.get(rating.authority);

@@ -5,11 +5,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::domain::folded;
 
 /// Records or rows that are searched for the header.
-pub const SEARCHED: usize = 50;
+pub(crate) const SEARCHED: usize = 50;
 
 /// Text without the footnote markers at its end, such as `[1]`, `[note 2]`, `(3)`, `*` or `²`;
 /// `None` where it has none, or where it is nothing else.
-pub fn without_marker(text: &str) -> Option<&str> {
+pub(crate) fn without_marker(text: &str) -> Option<&str> {
     let mut rest = text.trim_end();
     while let Some(shorter) = without_one_marker(rest) {
         rest = shorter.trim_end();
@@ -38,7 +38,7 @@ fn without_one_marker(text: &str) -> Option<&str> {
 
 /// A header's names, as what a mapping asks for is looked up among them.
 #[derive(Debug)]
-pub struct Names {
+pub(crate) struct Names {
     written: Vec<String>,
     compared: Vec<String>,
     unmarked: Vec<Option<String>>,
@@ -46,7 +46,7 @@ pub struct Names {
 
 impl Names {
     /// These names, in the order of the columns.
-    pub fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let written: Vec<String> = names.map(str::to_owned).collect();
         let compared: Vec<String> = written.iter().map(|name| folded(name)).collect();
         let unmarked = compared
@@ -62,7 +62,7 @@ impl Names {
 
     /// The column called `name`: the very same, or the same when white space and capitals are
     /// folded, or the only one that is the same but for a footnote marker at its end.
-    pub fn position(&self, name: &str) -> Option<usize> {
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if let Some(at) = self.written.iter().position(|known| known == name) {
             return Some(at);
         }
@@ -78,7 +78,7 @@ impl Names {
 
 /// The names of a header so that each column can be named: where a name stands a second time it
 /// is followed by ` (2)`, the third time by ` (3)`.
-pub fn told_apart(names: Vec<String>) -> Vec<String> {
+pub(crate) fn told_apart(names: Vec<String>) -> Vec<String> {
     let mut times: FxHashMap<String, usize> = FxHashMap::default();
     let mut taken: FxHashSet<String> = names.iter().map(|name| folded(name)).collect();
     let mut apart = Vec::with_capacity(names.len());
@@ -101,7 +101,7 @@ pub fn told_apart(names: Vec<String>) -> Vec<String> {
 
 /// The header among the first records of a table.
 #[derive(Debug)]
-pub struct Header {
+pub(crate) struct Header {
     /// Its position among the records, from 0.
     pub at: usize,
     /// Its line or row, counted from 1, as messages and `header_row` have it.
@@ -118,19 +118,19 @@ pub struct Header {
 
 /// A search for the header: the first record that has every mapped column, otherwise the one
 /// that has most of them, so that the message can name the column that is missing.
-pub struct Search<F> {
+pub(crate) struct Search<F> {
     fit: F,
     best: Option<Header>,
 }
 
 impl<F: Fn(&[String]) -> (usize, usize)> Search<F> {
     /// A search by `fit`, which says how many mapped columns names have, and how many there are.
-    pub fn new(fit: F) -> Self {
+    pub(crate) fn new(fit: F) -> Self {
         Self { fit, best: None }
     }
 
     /// Looks at the record at `at`, which begins on `row`.
-    pub fn offer(&mut self, at: usize, row: u64, names: Vec<String>) {
+    pub(crate) fn offer(&mut self, at: usize, row: u64, names: Vec<String>) {
         let names = told_apart(names);
         let (found, all) = (self.fit)(&names);
         // Where nothing is asked for, any record would do: the first is taken.
@@ -156,7 +156,7 @@ impl<F: Fn(&[String]) -> (usize, usize)> Search<F> {
     }
 
     /// What was found; `None` where no record was looked at.
-    pub fn end(self) -> Option<Header> {
+    pub(crate) fn end(self) -> Option<Header> {
         self.best
     }
 }

@@ -44,7 +44,7 @@ pub struct ErrorCell {
 
 /// What a row says in one column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field<'a> {
+pub(super) enum Field<'a> {
     /// Nothing.
     Blank,
     /// Text, without white space around it.
@@ -55,7 +55,7 @@ pub enum Field<'a> {
 
 impl<'a> Field<'a> {
     /// This text, or a blank where it has none.
-    pub fn of(text: &'a str) -> Self {
+    pub(super) fn of(text: &'a str) -> Self {
         match text.trim() {
             "" => Self::Blank,
             text => Self::Text(text),
@@ -92,7 +92,7 @@ impl Kept {
 ///
 /// # Errors
 /// A column of `fill_down` that is not there.
-pub fn check_columns(options: &ReadOptions, header: &[String]) -> Result<(), String> {
+pub(super) fn check_columns(options: &ReadOptions, header: &[String]) -> Result<(), String> {
     let names = Names::new(header.iter().map(String::as_str));
     match options
         .fill_down
@@ -112,7 +112,7 @@ pub fn check_columns(options: &ReadOptions, header: &[String]) -> Result<(), Str
 }
 
 /// Takes rows one after another and gives them back in batches.
-pub struct TextRows {
+pub(super) struct TextRows {
     schema: Arc<Schema>,
     columns: Vec<Column>,
     stop_at_blank: bool,
@@ -139,7 +139,7 @@ struct Column {
 
 impl TextRows {
     /// Rows of a table with this `header`; `wanted` are positions in it.
-    pub fn new(options: &ReadOptions, header: &[String], wanted: &[usize]) -> Self {
+    pub(super) fn new(options: &ReadOptions, header: &[String], wanted: &[usize]) -> Self {
         let known = Names::new(header.iter().map(String::as_str));
         let filled: Vec<usize> = options
             .fill_down
@@ -176,7 +176,12 @@ impl TextRows {
 
     /// Takes the row numbered `row`: how many of its cells, wanted or not, have text (more than
     /// two may count as two), and its wanted fields.
-    pub fn push<'a>(&mut self, row: u64, texts: usize, fields: impl Iterator<Item = Field<'a>>) {
+    pub(super) fn push<'a>(
+        &mut self,
+        row: u64,
+        texts: usize,
+        fields: impl Iterator<Item = Field<'a>>,
+    ) {
         match texts {
             0 => {
                 self.blank += 1;
@@ -194,7 +199,7 @@ impl TextRows {
     }
 
     /// Sets the row numbered `row` aside, which has other `fields` than the header.
-    pub fn push_misshapen(&mut self, row: u64, fields: usize, text: String) {
+    pub(super) fn push_misshapen(&mut self, row: u64, fields: usize, text: String) {
         if self.ended {
             self.notes += 1;
         } else {
@@ -203,12 +208,12 @@ impl TextRows {
     }
 
     /// Counts a row that is known to be a note.
-    pub fn push_note(&mut self) {
+    pub(super) fn push_note(&mut self) {
         self.notes += 1;
     }
 
     /// Whether a batch is due.
-    pub fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.rows.len() >= ROWS || self.misshapen.len() >= ROWS
     }
 
@@ -217,7 +222,7 @@ impl TextRows {
     ///
     /// # Errors
     /// What Arrow says of columns that do not fit each other.
-    pub fn batch(&mut self, end: bool) -> Result<TextBatch, String> {
+    pub(super) fn batch(&mut self, end: bool) -> Result<TextBatch, String> {
         if end {
             self.notes += std::mem::take(&mut self.pending).len() as u64;
         }

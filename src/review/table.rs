@@ -22,7 +22,7 @@ use crate::publish::tables::recurring;
 
 /// Some columns of a table, all rows in one piece.
 #[derive(Debug)]
-pub struct Columns {
+pub(super) struct Columns {
     path: PathBuf,
     batch: RecordBatch,
 }
@@ -32,7 +32,7 @@ impl Columns {
     ///
     /// # Errors
     /// When the file cannot be read or does not have these columns.
-    pub fn read(
+    pub(super) fn read(
         path: &Path,
         columns: &[&str],
         authority: Option<&str>,
@@ -79,7 +79,7 @@ impl Columns {
     ///
     /// # Errors
     /// When one of the columns is not what this version writes.
-    pub fn keep<A, B>(self, keep: impl Fn(&str, &str) -> bool) -> Result<Self, ReviewError>
+    pub(super) fn keep<A, B>(self, keep: impl Fn(&str, &str) -> bool) -> Result<Self, ReviewError>
     where
         A: DeclaredColumn<Type = Category>,
         B: DeclaredColumn<Type = Category>,
@@ -99,7 +99,7 @@ impl Columns {
     ///
     /// # Errors
     /// When the column is not what this version writes.
-    pub fn keep_where<C: DeclaredColumn<Type = Flag>>(self) -> Result<Self, ReviewError> {
+    pub(super) fn keep_where<C: DeclaredColumn<Type = Flag>>(self) -> Result<Self, ReviewError> {
         let mask = self.column::<C>()?.stored;
         self.masked(&mask)
     }
@@ -114,7 +114,7 @@ impl Columns {
     }
 
     /// How many rows there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.batch.num_rows()
     }
 
@@ -122,7 +122,9 @@ impl Columns {
     ///
     /// # Errors
     /// When it is of another kind, or lacks values that its table promises.
-    pub fn column<C: DeclaredColumn<Type: ReadBack>>(&self) -> Result<Stored<C>, ReviewError> {
+    pub(super) fn column<C: DeclaredColumn<Type: ReadBack>>(
+        &self,
+    ) -> Result<Stored<C>, ReviewError> {
         let failed = |message: String| {
             ReviewError::incomplete(&self.path, format!("{message}: another version made it"))
         };
@@ -162,11 +164,11 @@ fn of_authority(batch: &RecordBatch, code: &str) -> Result<RecordBatch, arrow::e
 }
 
 /// A value of a column as it is read back.
-pub type Held<C> = <<C as DeclaredColumn>::Type as ReadBack>::Value;
+pub(super) type Held<C> = <<C as DeclaredColumn>::Type as ReadBack>::Value;
 
 /// A column that was read.
 #[derive(Debug)]
-pub struct Stored<C: DeclaredColumn<Type: ReadBack>> {
+pub(super) struct Stored<C: DeclaredColumn<Type: ReadBack>> {
     stored: <C::Type as ReadBack>::Stored,
     path: PathBuf,
 }
@@ -176,7 +178,7 @@ impl<C: DeclaredColumn<Type: ReadBack>> Stored<C> {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn value(&self, row: usize) -> Result<Held<C>, ReviewError> {
+    pub(super) fn value(&self, row: usize) -> Result<Held<C>, ReviewError> {
         <C::Type as ReadBack>::value(&self.stored, row).ok_or_else(|| {
             ReviewError::incomplete(
                 &self.path,

@@ -25,11 +25,11 @@ struct Runs {
 
 /// Holds off whoever answers a signal.
 #[derive(Debug)]
-pub struct Settled(MutexGuard<'static, Runs>);
+pub(super) struct Settled(MutexGuard<'static, Runs>);
 
 impl Settled {
     /// Notes that the run is the current one, so that it is too late to give it up.
-    pub fn note_publication(&mut self) {
+    pub(super) fn note_publication(&mut self) {
         self.0.published = true;
     }
 }
@@ -43,7 +43,7 @@ fn runs() -> MutexGuard<'static, Runs> {
 ///
 /// # Errors
 /// What the operating system says.
-pub fn begin(folder: &Path) -> io::Result<()> {
+pub(super) fn begin(folder: &Path) -> io::Result<()> {
     let mut runs = runs();
     fs::create_dir(folder)?;
     runs.folders.push(folder.to_owned());
@@ -51,7 +51,7 @@ pub fn begin(folder: &Path) -> io::Result<()> {
 }
 
 /// Takes a staging folder off the list, because it is about to be put in its place or removed.
-pub fn settle(folder: &Path) -> Settled {
+pub(super) fn settle(folder: &Path) -> Settled {
     let mut runs = runs();
     runs.folders.retain(|known| known != folder);
     Settled(runs)

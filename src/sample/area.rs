@@ -7,7 +7,7 @@ use arrow::array::{ArrayRef, StringArray};
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The authorities table.
-pub const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     table: "authorities",
     columns: &[
         Column::new("code", Kind::Text, Packing::Sequence),
@@ -20,7 +20,7 @@ pub const LAYOUT: Layout = Layout {
 };
 
 /// The nine regions with their published codes, in the order of the codes.
-pub const REGIONS: [(&str, &str); 9] = [
+pub(super) const REGIONS: [(&str, &str); 9] = [
     ("980", "North East"),
     ("981", "North West"),
     ("982", "Yorkshire and the Humber"),
@@ -33,11 +33,11 @@ pub const REGIONS: [(&str, &str); 9] = [
 ];
 
 /// Published code of England.
-pub const ENGLAND: &str = "970";
+pub(super) const ENGLAND: &str = "970";
 
 /// How an authority stands to the scenario of the 2009 letter to Leeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(super) enum Role {
     /// Its evidence is drawn.
     Ordinary,
     /// One of the ten similar areas of Leeds, by rank from 1; a few of its figures are placed.
@@ -48,7 +48,7 @@ pub enum Role {
 
 /// An authority and what drives its figures.
 #[derive(Clone, Debug)]
-pub struct Area {
+pub(super) struct Area {
     /// Which copy of the nation, from 0; copy 0 has the real codes and names.
     pub copy: u32,
     /// Position in the sample, from 0.
@@ -89,7 +89,7 @@ pub struct Area {
 
 /// A similar area.
 #[derive(Clone, Copy, Debug)]
-pub struct Neighbour {
+pub(super) struct Neighbour {
     /// Position of the similar area in the sample.
     pub position: usize,
     /// Euclidean distance over the standardised features.
@@ -97,7 +97,7 @@ pub struct Neighbour {
 }
 
 /// The authorities table: every area, then the regions, then England.
-pub fn columns(areas: &[Area]) -> Vec<ArrayRef> {
+pub(super) fn columns(areas: &[Area]) -> Vec<ArrayRef> {
     // Letters go to an office: the sample knows nobody by name.
     let addressees: Vec<String> = areas
         .iter()

@@ -3,29 +3,29 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 /// A day, counted from 1 January 1970 as Parquet and Arrow count dates.
-pub type Day = i32;
+pub(super) type Day = i32;
 
 /// The calendar about one rating year.
 #[derive(Clone, Copy, Debug)]
-pub struct Calendar {
+pub(super) struct Calendar {
     /// The rating year.
     pub year: i32,
 }
 
 impl Calendar {
     /// The day on which evidence closes: 9 December, the date of the 2009 letters.
-    pub fn as_of(self) -> Day {
+    pub(super) fn as_of(self) -> Day {
         self.day(0, 12, 9)
     }
 
     /// The last day on which the extract knows of a publication: the year's end, three weeks
     /// after the as-of date, so that evidence published too late is there to be left out.
-    pub fn extract_end(self) -> Day {
+    pub(super) fn extract_end(self) -> Day {
         self.day(0, 12, 31)
     }
 
     /// A day so many years after the rating year (before it when negative).
-    pub fn day(self, years: i32, month: u32, day: u32) -> Day {
+    pub(super) fn day(self, years: i32, month: u32, day: u32) -> Day {
         let date = NaiveDate::from_ymd_opt(self.year + years, month, day)
             .expect("callers give months and days that every year has");
         days_since_epoch(date)
@@ -33,7 +33,7 @@ impl Calendar {
 }
 
 /// The day itself, or the Friday before it when it falls on a weekend.
-pub fn working_day(day: Day) -> Day {
+pub(super) fn working_day(day: Day) -> Day {
     let date = NaiveDate::from_epoch_days(day).expect("sample years lie within chrono's calendar");
     match date.weekday() {
         Weekday::Sat => day - 1,
@@ -43,7 +43,7 @@ pub fn working_day(day: Day) -> Day {
 }
 
 /// The calendar year in which a day falls.
-pub fn year_of(day: Day) -> i32 {
+pub(super) fn year_of(day: Day) -> i32 {
     NaiveDate::from_epoch_days(day)
         .expect("sample years lie within chrono's calendar")
         .year()

@@ -9,7 +9,7 @@ use super::draws::{self, Subject};
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The characteristics table.
-pub const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     table: "characteristics",
     columns: &[
         Column::new("authority", Kind::Text, Packing::Repeats),
@@ -19,11 +19,11 @@ pub const LAYOUT: Layout = Layout {
 };
 
 /// How many features describe an area.
-pub const FEATURES: usize = 14;
+pub(super) const FEATURES: usize = 14;
 
 /// The features, with their units in the names' own words: children in number, density in
 /// residents to the hectare, all others in percent.
-pub const NAMES: [&str; FEATURES] = [
+pub(super) const NAMES: [&str; FEATURES] = [
     "children_0_to_17",
     "population_density",
     "low_income_children",
@@ -42,7 +42,7 @@ pub const NAMES: [&str; FEATURES] = [
 
 /// The features of an area, in the order of [`NAMES`]. Those that the built-in table has are
 /// taken from it; the others follow from them with some scatter, as they do between councils.
-pub fn of(area: &Area, seed: u64) -> [f64; FEATURES] {
+pub(super) fn of(area: &Area, seed: u64) -> [f64; FEATURES] {
     // Part 1 of the stream: part 0 made the area itself.
     let mut rng = draws::stream(seed, Subject::Area, area.key, 1);
     let urban = (1.0 + area.density).ln();
@@ -74,7 +74,7 @@ pub fn of(area: &Area, seed: u64) -> [f64; FEATURES] {
 }
 
 /// The features table of one area after the other.
-pub fn columns(areas: &[Area], seed: u64) -> Vec<ArrayRef> {
+pub(super) fn columns(areas: &[Area], seed: u64) -> Vec<ArrayRef> {
     let authority: StringArray = areas
         .iter()
         .flat_map(|area| std::iter::repeat_n(Some(area.code.as_str()), FEATURES))

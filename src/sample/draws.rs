@@ -7,7 +7,7 @@ use rand_distr::{Beta, Distribution, Poisson, StandardNormal};
 
 /// What a stream is drawn for.
 #[derive(Clone, Copy, Debug)]
-pub enum Subject {
+pub(super) enum Subject {
     /// Features of an authority.
     Area = 1,
     /// How many settings an authority has.
@@ -28,7 +28,7 @@ pub enum Subject {
 ///
 /// ChaCha with eight rounds, keyed with the four numbers themselves: equal keys give equal
 /// streams on every machine, and no two keys share one.
-pub fn stream(seed: u64, subject: Subject, authority: u64, part: u64) -> ChaCha8Rng {
+pub(super) fn stream(seed: u64, subject: Subject, authority: u64, part: u64) -> ChaCha8Rng {
     let mut key = [0u8; 32];
     for (slot, word) in key
         .chunks_exact_mut(8)
@@ -40,13 +40,13 @@ pub fn stream(seed: u64, subject: Subject, authority: u64, part: u64) -> ChaCha8
 }
 
 /// A draw from the standard normal distribution.
-pub fn normal(rng: &mut impl Rng) -> f64 {
+pub(super) fn normal(rng: &mut impl Rng) -> f64 {
     StandardNormal.sample(rng)
 }
 
 /// A share about `mean`, as widely spread as `consistency` pretended observations leave it
 /// (a beta distribution; counts drawn from it are beta-binomial).
-pub fn share(rng: &mut impl Rng, mean: f64, consistency: f64) -> f64 {
+pub(super) fn share(rng: &mut impl Rng, mean: f64, consistency: f64) -> f64 {
     let mean = mean.clamp(0.01, 0.99);
     let beta = Beta::new(mean * consistency, (1.0 - mean) * consistency)
         .expect("a mean inside 0 to 1 and a positive consistency give positive shapes");
@@ -54,7 +54,7 @@ pub fn share(rng: &mut impl Rng, mean: f64, consistency: f64) -> f64 {
 }
 
 /// A count about `mean`; zero when the mean is zero.
-pub fn count(rng: &mut impl Rng, mean: f64) -> u32 {
+pub(super) fn count(rng: &mut impl Rng, mean: f64) -> u32 {
     if mean <= 0.0 {
         return 0;
     }
@@ -64,7 +64,7 @@ pub fn count(rng: &mut impl Rng, mean: f64) -> u32 {
 
 /// A number of successes among `trials`, each with chance `chance`, by the normal
 /// approximation where it is close and by trial where it is not.
-pub fn successes(rng: &mut impl Rng, trials: f64, chance: f64) -> f64 {
+pub(super) fn successes(rng: &mut impl Rng, trials: f64, chance: f64) -> f64 {
     let variance = trials * chance * (1.0 - chance);
     if variance < 9.0 && trials < 2_000.0 {
         return (0..trials as u32)

@@ -4,11 +4,11 @@ use super::area::Area;
 use super::calendar::{self, Day};
 
 /// The outcome that limits an authority to the lowest rating.
-pub const PRIORITY_ACTION: &str = "areas_for_priority_action";
+pub(super) const PRIORITY_ACTION: &str = "areas_for_priority_action";
 
 /// What was found: a grade, or for unannounced inspections an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// 1 outstanding to 4 inadequate.
     Grade(u8),
     /// The strongest statement of an unannounced inspection.
@@ -17,7 +17,7 @@ pub enum Verdict {
 
 /// One finding.
 #[derive(Clone, Debug)]
-pub struct Finding {
+pub(super) struct Finding {
     /// Kind of inspection or review.
     pub kind: &'static str,
     /// What of the authority it looked at.
@@ -35,7 +35,7 @@ pub struct Finding {
 impl Finding {
     /// A finding of an inspection on a day, published so many days later, with a reference
     /// made of the prefix, the authority and the year or, for a case review, its own label.
-    pub fn new(
+    pub(super) fn new(
         area: &Area,
         kind: &'static str,
         aspect: &str,

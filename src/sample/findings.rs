@@ -14,7 +14,7 @@ use super::leeds;
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The findings table.
-pub const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     table: "findings",
     columns: &[
         Column::new("authority", Kind::Text, Packing::Repeats),
@@ -38,7 +38,7 @@ const PRIVATE_FOSTERING: CutOffs = [1.70, -0.10, -1.40];
 const CASE_REVIEW: CutOffs = [f64::INFINITY, 0.35, -0.90];
 
 /// The findings about an area, Leeds's as the letter reports them.
-pub fn of(area: &Area, calendar: Calendar, seed: u64) -> Vec<Finding> {
+pub(super) fn of(area: &Area, calendar: Calendar, seed: u64) -> Vec<Finding> {
     if area.role == Role::Leeds {
         return leeds::findings::all(area, calendar);
     }
@@ -197,7 +197,7 @@ fn grade(score: f64, cut_offs: CutOffs) -> u8 {
 }
 
 /// The findings of one area after the other.
-pub fn columns(areas: &[Area], findings: &[Vec<Finding>]) -> Vec<ArrayRef> {
+pub(super) fn columns(areas: &[Area], findings: &[Vec<Finding>]) -> Vec<ArrayRef> {
     let rows = || {
         areas
             .iter()

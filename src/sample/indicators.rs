@@ -14,11 +14,11 @@ const LEVELS_FILE: &str = "sample/levels.csv";
 const LEVELS: &str = include_str!("levels.csv");
 
 /// How many periods a sample reaches back, the latest included.
-pub const PERIODS: usize = 5;
+pub(super) const PERIODS: usize = 5;
 
 /// Ethnic groups in the order of their words, with how far their attainment usually lies from
 /// that of white pupils, in percentage points.
-pub const GROUPS: [(&str, f64); 5] = [
+pub(super) const GROUPS: [(&str, f64); 5] = [
     ("asian", -1.0),
     ("black", -5.0),
     ("chinese_or_other", 2.0),
@@ -29,7 +29,7 @@ pub const GROUPS: [(&str, f64); 5] = [
 /// How a publisher writes the period of an indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PeriodForm {
+pub(super) enum PeriodForm {
     /// `2008/09`: a school year.
     Academic,
     /// `2008-09`: a financial year.
@@ -42,7 +42,7 @@ pub enum PeriodForm {
 
 impl PeriodForm {
     /// The label of the period that ends in a year.
-    pub fn label(self, year: i32) -> String {
+    pub(super) fn label(self, year: i32) -> String {
         let short = year.rem_euclid(100);
         match self {
             Self::Academic => format!("{}/{short:02}", year - 1),
@@ -65,7 +65,7 @@ struct Entry {
 
 /// One line of the built-in levels: an indicator's usual figures about 2009.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Level {
+pub(super) struct Level {
     indicator: String,
     /// Usual reading in the latest period, in the indicator's unit; for a count, to 1,000
     /// children.
@@ -90,7 +90,7 @@ pub struct Level {
 
 /// An indicator of the sample.
 #[derive(Clone, Debug)]
-pub struct Indicator {
+pub(super) struct Indicator {
     /// Its number in the National Indicator Set.
     pub id: String,
     /// Which direction is good.
@@ -111,12 +111,12 @@ pub struct Indicator {
 
 impl Indicator {
     /// Whether readings are published for ethnic groups too.
-    pub fn has_groups(&self) -> bool {
+    pub(super) fn has_groups(&self) -> bool {
         has_groups(&self.id)
     }
 
     /// How many series it has: the total and any groups.
-    pub fn series(&self) -> usize {
+    pub(super) fn series(&self) -> usize {
         if self.has_groups() {
             1 + GROUPS.len()
         } else {
@@ -125,12 +125,12 @@ impl Indicator {
     }
 
     /// Whether numerators and denominators are published.
-    pub fn has_counts(&self) -> bool {
+    pub(super) fn has_counts(&self) -> bool {
         self.usual.per_thousand > 0.0
     }
 
     /// A reading made better, or worse when `by` is negative; upwards when neither is better.
-    pub fn better(&self, value: f64, by: f64) -> f64 {
+    pub(super) fn better(&self, value: f64, by: f64) -> f64 {
         match self.polarity {
             Polarity::Low => value - by,
             Polarity::High | Polarity::Neutral => value + by,
@@ -138,12 +138,12 @@ impl Indicator {
     }
 
     /// A reading on a scale where more is always better.
-    pub fn goodness(&self, value: f64) -> f64 {
+    pub(super) fn goodness(&self, value: f64) -> f64 {
         self.better(0.0, 1.0) * value
     }
 
     /// A reading within its bounds, to the published decimals.
-    pub fn rounded(&self, value: f64) -> f64 {
+    pub(super) fn rounded(&self, value: f64) -> f64 {
         let unit = 10f64.powi(self.decimals as i32);
         let (least, greatest) = self.bounds;
         // Adding zero turns a negative zero into a plain one.
@@ -155,7 +155,7 @@ impl Indicator {
 ///
 /// # Errors
 /// When a built-in table does not parse, or one has an indicator that the other has not.
-pub fn all() -> Result<Vec<Indicator>, SampleError> {
+pub(super) fn all() -> Result<Vec<Indicator>, SampleError> {
     let mut levels: BTreeMap<String, Level> = read::<Level>(LEVELS_FILE, LEVELS)?
         .into_iter()
         .map(|level| (level.indicator.clone(), level))
@@ -196,7 +196,7 @@ pub fn all() -> Result<Vec<Indicator>, SampleError> {
 }
 
 /// What part of an area's pupils belongs to each group, in the order of [`GROUPS`].
-pub fn group_shares(area: &Area) -> [f64; 5] {
+pub(super) fn group_shares(area: &Area) -> [f64; 5] {
     let other = 2.0 + 0.05 * area.black;
     let white = (100.0 - area.asian - area.black - area.mixed - other).max(3.0);
     let parts = [area.asian, area.black, other, area.mixed, white];

@@ -10,7 +10,7 @@ use super::finding::{Finding, PRIORITY_ACTION, Verdict};
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The judgements table.
-pub const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     table: "judgements",
     columns: &[
         Column::new("authority", Kind::Text, Packing::Repeats),
@@ -32,7 +32,11 @@ struct Judgement<'a> {
 /// The judgements of one nation: an authority with an area for priority action lifted off the
 /// lowest rating, and two with good findings throughout moved up and down. The findings that
 /// the choice rests on leave each within one level of what rules are likely to indicate.
-pub fn columns(areas: &[Area], findings: &[Vec<Finding>], calendar: Calendar) -> Vec<ArrayRef> {
+pub(super) fn columns(
+    areas: &[Area],
+    findings: &[Vec<Finding>],
+    calendar: Calendar,
+) -> Vec<ArrayRef> {
     let rows = choose(areas, findings, calendar);
     let authority: StringArray = rows.iter().map(|row| Some(&row.area.code)).collect();
     let rating: Int32Array = rows.iter().map(|row| Some(row.rating)).collect();

@@ -35,7 +35,7 @@ struct Record {
 ///
 /// # Errors
 /// When the built-in table does not parse or names an unknown region.
-pub fn areas(copies: u32, seed: u64) -> Result<Vec<Area>, SampleError> {
+pub(super) fn areas(copies: u32, seed: u64) -> Result<Vec<Area>, SampleError> {
     let records = records()?;
     let mut areas = Vec::with_capacity(records.len() * copies as usize);
     for copy in 0..copies {
@@ -53,7 +53,7 @@ pub fn areas(copies: u32, seed: u64) -> Result<Vec<Area>, SampleError> {
 }
 
 /// The number of councils in one nation.
-pub fn nation_size(areas: &[Area]) -> usize {
+pub(super) fn nation_size(areas: &[Area]) -> usize {
     areas
         .iter()
         .take_while(|area| area.copy == 0)

@@ -14,7 +14,7 @@ use super::characteristics::{self, FEATURES};
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The neighbours table.
-pub const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     table: "neighbours",
     columns: &[
         Column::new("authority", Kind::Text, Packing::Repeats),
@@ -26,10 +26,10 @@ pub const LAYOUT: Layout = Layout {
 };
 
 /// How many neighbours an authority has.
-pub const PER_AREA: usize = 10;
+pub(super) const PER_AREA: usize = 10;
 
 /// Gives every area of one nation its ten nearest others.
-pub fn find(nation: &mut [Area], seed: u64) {
+pub(super) fn find(nation: &mut [Area], seed: u64) {
     let points = standardised(nation, seed);
     for (number, point) in points.iter().enumerate() {
         let mut others: Vec<Neighbour> = points
@@ -63,7 +63,7 @@ fn closeness(distance: f64) -> &'static str {
 
 /// The neighbours of one area after the other, nearest first; `all` are the areas that
 /// positions refer to.
-pub fn columns(areas: &[Area], all: &[Area]) -> Vec<ArrayRef> {
+pub(super) fn columns(areas: &[Area], all: &[Area]) -> Vec<ArrayRef> {
     let pairs = || {
         areas.iter().flat_map(|area| {
             area.neighbours

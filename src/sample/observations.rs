@@ -18,7 +18,7 @@ use super::totals::Totals;
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The observations table.
-pub const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     table: "observations",
     columns: &[
         Column::new("authority", Kind::Text, Packing::Repeats),
@@ -35,7 +35,7 @@ pub const LAYOUT: Layout = Layout {
 const LATEST: usize = PERIODS - 1;
 
 /// The indicators' readings in a whole sample.
-pub struct Observations {
+pub(super) struct Observations {
     indicators: Vec<Indicator>,
     calendar: Calendar,
     seed: u64,
@@ -48,7 +48,7 @@ impl Observations {
     ///
     /// # Errors
     /// When a built-in table does not parse.
-    pub fn of(areas: &[Area], calendar: Calendar, seed: u64) -> Result<Self, SampleError> {
+    pub(super) fn of(areas: &[Area], calendar: Calendar, seed: u64) -> Result<Self, SampleError> {
         let indicators = indicators::all()?;
         let mut observations = Self {
             similar_shifts: vec![0.0; indicators.len()],
@@ -61,12 +61,12 @@ impl Observations {
     }
 
     /// How many series there are.
-    pub fn series(&self) -> usize {
+    pub(super) fn series(&self) -> usize {
         self.indicators.iter().map(Indicator::series).sum()
     }
 
     /// An area's readings as drawn, one series after the other.
-    pub fn draw(&self, area: &Area) -> Vec<Series> {
+    pub(super) fn draw(&self, area: &Area) -> Vec<Series> {
         // Part 1,000 lies beyond the indicators' own parts.
         let rng = &mut draws::stream(self.seed, Subject::Observations, area.key, 1_000);
         let reticence = rng.random_range(0.4..1.9);
@@ -81,7 +81,7 @@ impl Observations {
     ///
     /// # Errors
     /// When a finding of the letter cannot be shown.
-    pub fn place(
+    pub(super) fn place(
         &self,
         leeds: &Area,
         england: &Totals,
@@ -202,7 +202,7 @@ impl Observations {
     }
 
     /// Some areas' readings as rows.
-    pub fn columns(&self, areas: &[Area], readings: &[Vec<Series>]) -> Vec<ArrayRef> {
+    pub(super) fn columns(&self, areas: &[Area], readings: &[Vec<Series>]) -> Vec<ArrayRef> {
         let mut rows = Rows::default();
         for (area, readings) in areas.iter().zip(readings) {
             self.add(&mut rows, &area.code, readings, |_| true);
@@ -211,7 +211,7 @@ impl Observations {
     }
 
     /// The published figures of England and the regions as rows.
-    pub fn published_columns(&self, totals: &Totals) -> Vec<ArrayRef> {
+    pub(super) fn published_columns(&self, totals: &Totals) -> Vec<ArrayRef> {
         let mut rows = Rows::default();
         let codes = REGIONS.map(|(code, _)| code);
         let places = codes.into_iter().enumerate();

@@ -10,7 +10,7 @@ const RECORDS: &str = include_str!("provisions.csv");
 /// Who registers a kind of setting: each has a number range of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Register {
+pub(super) enum Register {
     /// Schools and colleges: plain numbers.
     Schools,
     /// Childminders and childcare: `EY` and a number.
@@ -21,15 +21,15 @@ pub enum Register {
 
 impl Register {
     /// All registers, in the order of their numbers.
-    pub const ALL: [Self; 3] = [Self::Schools, Self::EarlyYears, Self::SocialCare];
+    pub(super) const ALL: [Self; 3] = [Self::Schools, Self::EarlyYears, Self::SocialCare];
 
     /// The register's own number, from 0.
-    pub fn number(self) -> usize {
+    pub(super) fn number(self) -> usize {
         self as usize
     }
 
     /// The reference number of a setting by its place in the register, from 0.
-    pub fn reference(self, serial: u64) -> String {
+    pub(super) fn reference(self, serial: u64) -> String {
         match self {
             Self::Schools => format!("{}", 100_000 + serial),
             Self::EarlyYears => format!("EY{}", 100_000 + serial),
@@ -40,7 +40,7 @@ impl Register {
 
 /// One line of the built-in table: a provision type and its usual figures in 2009.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Provision {
+pub(super) struct Provision {
     /// The contract's word for it.
     pub id: String,
     /// Who registers it.
@@ -71,7 +71,7 @@ pub struct Provision {
 ///
 /// # Errors
 /// When the built-in table does not parse.
-pub fn all() -> Result<Vec<Provision>, SampleError> {
+pub(super) fn all() -> Result<Vec<Provision>, SampleError> {
     csv::Reader::from_reader(RECORDS.as_bytes())
         .deserialize()
         .collect::<Result<_, _>>()

@@ -11,7 +11,7 @@ use super::leeds;
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The table of earlier ratings.
-pub const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     table: "ratings",
     columns: &[
         Column::new("authority", Kind::Text, Packing::Repeats),
@@ -21,7 +21,7 @@ pub const LAYOUT: Layout = Layout {
 };
 
 /// Earlier ratings of one area after the other; councils formed in the year have none.
-pub fn columns(areas: &[Area], calendar: Calendar, seed: u64) -> Vec<ArrayRef> {
+pub(super) fn columns(areas: &[Area], calendar: Calendar, seed: u64) -> Vec<ArrayRef> {
     let rows: Vec<(&str, i32, i32)> = areas
         .iter()
         .filter(|area| !area.newly_formed)

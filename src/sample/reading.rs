@@ -4,7 +4,7 @@ use super::indicators::{Indicator, PERIODS};
 
 /// A proportion's two parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Counts {
+pub(super) struct Counts {
     /// Those with the outcome.
     pub numerator: f64,
     /// All of them.
@@ -13,12 +13,12 @@ pub struct Counts {
 
 impl Counts {
     /// The proportion in percent.
-    pub fn percent(self) -> f64 {
+    pub(super) fn percent(self) -> f64 {
         100.0 * self.numerator / self.denominator
     }
 
     /// Both together.
-    pub fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         Self {
             numerator: self.numerator + other.numerator,
             denominator: self.denominator + other.denominator,
@@ -28,7 +28,7 @@ impl Counts {
 
 /// One cell of the observations.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Reading {
+pub(super) enum Reading {
     /// No row at all: not collected, or never sent.
     Unsent,
     /// A row with a publisher's symbol for a missing value.
@@ -44,7 +44,7 @@ pub enum Reading {
 
 impl Reading {
     /// The value, if there is one.
-    pub fn value(self) -> Option<f64> {
+    pub(super) fn value(self) -> Option<f64> {
         match self {
             Self::Known { value, .. } => Some(value),
             Self::Unsent | Self::Missing(_) => None,
@@ -53,10 +53,10 @@ impl Reading {
 }
 
 /// The readings of one series, oldest period first.
-pub type Series = [Reading; PERIODS];
+pub(super) type Series = [Reading; PERIODS];
 
 /// A reading with nothing but a value.
-pub fn known(indicator: &Indicator, value: f64) -> Reading {
+pub(super) fn known(indicator: &Indicator, value: f64) -> Reading {
     Reading::Known {
         value: indicator.rounded(value),
         counts: None,
@@ -64,7 +64,7 @@ pub fn known(indicator: &Indicator, value: f64) -> Reading {
 }
 
 /// A reading of a proportion.
-pub fn proportion(indicator: &Indicator, counts: Counts) -> Reading {
+pub(super) fn proportion(indicator: &Indicator, counts: Counts) -> Reading {
     Reading::Known {
         value: indicator.rounded(counts.percent()),
         counts: Some(counts),
@@ -72,7 +72,7 @@ pub fn proportion(indicator: &Indicator, counts: Counts) -> Reading {
 }
 
 /// The total of groups.
-pub fn sum(indicator: &Indicator, groups: &[Reading]) -> Reading {
+pub(super) fn sum(indicator: &Indicator, groups: &[Reading]) -> Reading {
     let total = groups
         .iter()
         .filter_map(|group| match group {
@@ -86,7 +86,7 @@ pub fn sum(indicator: &Indicator, groups: &[Reading]) -> Reading {
 }
 
 /// The reading as it is published: figures about very few children are suppressed.
-pub fn suppressed(reading: Reading) -> Reading {
+pub(super) fn suppressed(reading: Reading) -> Reading {
     match reading {
         Reading::Known {
             counts: Some(counts),

@@ -16,7 +16,7 @@ use super::visits::{self, Setting, Visit};
 use super::write::{Column, Kind, Layout, Packing};
 
 /// The inspections table.
-pub const LAYOUT: Layout = Layout {
+pub(super) const LAYOUT: Layout = Layout {
     table: "inspections",
     columns: &[
         Column::new("urn", Kind::Text, Packing::Sequence),
@@ -31,7 +31,7 @@ pub const LAYOUT: Layout = Layout {
 };
 
 /// The settings of a whole sample: how many each area has, and where its numbers begin.
-pub struct Settings {
+pub(super) struct Settings {
     provisions: Vec<Provision>,
     /// Settings by area and provision type.
     numbers: Vec<Vec<u32>>,
@@ -46,7 +46,7 @@ impl Settings {
     ///
     /// # Errors
     /// When the built-in table does not parse.
-    pub fn of(areas: &[Area], calendar: Calendar, seed: u64) -> Result<Self, SampleError> {
+    pub(super) fn of(areas: &[Area], calendar: Calendar, seed: u64) -> Result<Self, SampleError> {
         let provisions = provisions::all()?;
         let children: f64 = areas
             .iter()
@@ -76,7 +76,7 @@ impl Settings {
 
     /// How many settings of each provision type count on the as-of date, and how many of them
     /// are good or better, as drawn; nothing for Leeds, whose grades are placed afterwards.
-    pub fn pools(&self, area: &Area) -> Vec<Pool> {
+    pub(super) fn pools(&self, area: &Area) -> Vec<Pool> {
         if area.role == Role::Leeds {
             return vec![Pool::default(); self.provisions.len()];
         }
@@ -100,7 +100,7 @@ impl Settings {
     ///
     /// # Errors
     /// When the pools leave no room for a finding of the Leeds letter.
-    pub fn columns(
+    pub(super) fn columns(
         &self,
         areas: &[Area],
         england: &[Pool],

@@ -6,7 +6,7 @@ use super::reading::{Counts, Reading, Series, known, proportion};
 
 /// What the authorities of a place add up to, for one series and period.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Total {
+pub(super) struct Total {
     areas: f64,
     values: f64,
     squares: f64,
@@ -40,12 +40,12 @@ impl Total {
     }
 
     /// The mean, every authority alike.
-    pub fn mean(&self) -> f64 {
+    pub(super) fn mean(&self) -> f64 {
         self.values / self.areas
     }
 
     /// The sample standard deviation across authorities.
-    pub fn standard_deviation(&self) -> f64 {
+    pub(super) fn standard_deviation(&self) -> f64 {
         let mean = self.mean();
         ((self.squares / self.areas - mean * mean).max(0.0) * self.areas / (self.areas - 1.0))
             .sqrt()
@@ -53,7 +53,7 @@ impl Total {
 
     /// The figure that is published for a place: pooled where there are counts, otherwise the
     /// mean weighted with the number of children.
-    pub fn published(&self, indicator: &Indicator) -> f64 {
+    pub(super) fn published(&self, indicator: &Indicator) -> f64 {
         if indicator.has_counts() {
             100.0 * self.numerators / self.denominators
         } else {
@@ -62,7 +62,7 @@ impl Total {
     }
 
     /// The published figure as a reading; none where no authority has one.
-    pub fn reading(&self, indicator: &Indicator) -> Reading {
+    pub(super) fn reading(&self, indicator: &Indicator) -> Reading {
         match (self.areas > 0.0, indicator.has_counts()) {
             (false, _) => Reading::Unsent,
             (true, false) => known(indicator, self.published(indicator)),
@@ -79,16 +79,16 @@ impl Total {
 
 /// Totals by series, period and place: the regions, then England.
 #[derive(Clone)]
-pub struct Totals(Vec<[[Total; REGIONS.len() + 1]; PERIODS]>);
+pub(super) struct Totals(Vec<[[Total; REGIONS.len() + 1]; PERIODS]>);
 
 impl Totals {
     /// No readings yet of so many series.
-    pub fn none(series: usize) -> Self {
+    pub(super) fn none(series: usize) -> Self {
         Self(vec![Default::default(); series])
     }
 
     /// Adds an area's readings to its region and England.
-    pub fn add(&mut self, area: &Area, readings: &[Series]) {
+    pub(super) fn add(&mut self, area: &Area, readings: &[Series]) {
         let england = self.england_place();
         for (totals, series) in self.0.iter_mut().zip(readings) {
             for (places, reading) in totals.iter_mut().zip(series) {
@@ -101,7 +101,7 @@ impl Totals {
     }
 
     /// Adds other totals. Sums of reals depend on their order: merge in the order of areas.
-    pub fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             for (mine, theirs) in mine.iter_mut().flatten().zip(theirs.iter().flatten()) {
                 mine.merge(theirs);
@@ -110,17 +110,17 @@ impl Totals {
     }
 
     /// The place that England has after the regions.
-    pub fn england_place(&self) -> usize {
+    pub(super) fn england_place(&self) -> usize {
         REGIONS.len()
     }
 
     /// England's total.
-    pub fn england(&self, series: usize, period: usize) -> &Total {
+    pub(super) fn england(&self, series: usize, period: usize) -> &Total {
         self.at(series, period, self.england_place())
     }
 
     /// The total of a place.
-    pub fn at(&self, series: usize, period: usize, place: usize) -> &Total {
+    pub(super) fn at(&self, series: usize, period: usize, place: usize) -> &Total {
         &self.0[series][period][place]
     }
 }

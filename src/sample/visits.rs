@@ -8,7 +8,7 @@ use super::provisions::Provision;
 
 /// What an inspection visit was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
+pub(super) enum Event {
     /// The inspection that counts.
     Full,
     /// A shorter one between two full ones.
@@ -19,7 +19,7 @@ pub enum Event {
 
 impl Event {
     /// The contract's word.
-    pub fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Full => "full",
             Self::Interim => "interim",
@@ -30,7 +30,7 @@ impl Event {
 
 /// One visit.
 #[derive(Clone, Debug)]
-pub struct Visit {
+pub(super) struct Visit {
     /// When inspectors came.
     pub inspected_on: Day,
     /// When the report was published.
@@ -43,7 +43,7 @@ pub struct Visit {
 
 /// A registered setting and its visits, oldest first.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub(super) struct Setting {
     /// Whether it is still registered.
     pub open: bool,
     /// Its visits.
@@ -53,7 +53,7 @@ pub struct Setting {
 impl Setting {
     /// The visit that counts on a day: the latest full inspection of an open setting that was
     /// published by then.
-    pub fn counted(&mut self, as_of: Day) -> Option<&mut Visit> {
+    pub(super) fn counted(&mut self, as_of: Day) -> Option<&mut Visit> {
         if !self.open {
             return None;
         }
@@ -66,7 +66,7 @@ impl Setting {
 
 /// Draws a setting and its history. An established one is open and has a full inspection that
 /// counts on the as-of date.
-pub fn setting(
+pub(super) fn setting(
     rng: &mut ChaCha8Rng,
     provision: &Provision,
     good: f64,

@@ -24,7 +24,7 @@ const NOTICE: &str =
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub(super) enum Kind {
     /// UTF-8 text.
     Text,
     /// A date.
@@ -37,7 +37,7 @@ pub enum Kind {
 
 /// How a column is packed before compression.
 #[derive(Clone, Copy, Debug)]
-pub enum Packing {
+pub(super) enum Packing {
     /// The same values over and over: a dictionary.
     Repeats,
     /// Text whose neighbours begin alike: the difference from the value before.
@@ -48,7 +48,7 @@ pub enum Packing {
 
 /// One column of a table.
 #[derive(Clone, Copy, Debug)]
-pub struct Column {
+pub(super) struct Column {
     name: &'static str,
     kind: Kind,
     packing: Packing,
@@ -56,7 +56,7 @@ pub struct Column {
 
 impl Column {
     /// A column of the input contract by its contract name.
-    pub const fn new(name: &'static str, kind: Kind, packing: Packing) -> Self {
+    pub(super) const fn new(name: &'static str, kind: Kind, packing: Packing) -> Self {
         Self {
             name,
             kind,
@@ -67,7 +67,7 @@ impl Column {
 
 /// A table's name and columns, in the order of the input contract.
 #[derive(Clone, Copy, Debug)]
-pub struct Layout {
+pub(super) struct Layout {
     /// Name of the table, and of its file before `.parquet`.
     pub table: &'static str,
     /// The columns.
@@ -86,7 +86,7 @@ pub struct Written {
 }
 
 /// A table being written. Its file takes its name only once it is complete.
-pub struct TableFile {
+pub(super) struct TableFile {
     layout: Layout,
     schema: SchemaRef,
     path: PathBuf,
@@ -100,7 +100,7 @@ impl TableFile {
     ///
     /// # Errors
     /// When the file cannot be created.
-    pub fn create(folder: &Path, layout: Layout) -> Result<Self, SampleError> {
+    pub(super) fn create(folder: &Path, layout: Layout) -> Result<Self, SampleError> {
         let path = folder.join(format!("{}.parquet", layout.table));
         let partial = folder.join(format!("{}.parquet.partial", layout.table));
         let schema = schema(layout);
@@ -124,7 +124,7 @@ impl TableFile {
     ///
     /// # Errors
     /// When the disk is full or the arrays do not fit the layout.
-    pub fn append(&mut self, columns: Vec<ArrayRef>) -> Result<(), SampleError> {
+    pub(super) fn append(&mut self, columns: Vec<ArrayRef>) -> Result<(), SampleError> {
         let batch = RecordBatch::try_new(self.schema.clone(), columns)
             .map_err(|error| refused(&self.partial, error.into()))?;
         self.rows += batch.num_rows();
@@ -137,7 +137,7 @@ impl TableFile {
     ///
     /// # Errors
     /// When the disk is full or the file cannot be renamed.
-    pub fn finish(self) -> Result<Written, SampleError> {
+    pub(super) fn finish(self) -> Result<Written, SampleError> {
         self.writer
             .close()
             .map_err(|source| refused(&self.partial, source))?;

@@ -55,7 +55,7 @@ const READ_TWICE: [Keyword; 13] = [
 ///
 /// # Errors
 /// What it has too much of, as the end of a sentence about the SQL.
-pub fn check(sql: &str) -> Result<(), String> {
+pub(super) fn check(sql: &str) -> Result<(), String> {
     if sql.len() > LONGEST {
         return Err(format!(
             "has {} characters; {LONGEST} are allowed",

@@ -12,7 +12,7 @@ use crate::workdir::Workdir;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy)]
-pub enum Cell {
+pub(crate) enum Cell {
     Blank,
     Text(&'static str),
     Number(f64),
@@ -43,10 +43,10 @@ macro_rules! row {
 pub(crate) use row;
 
 /// A sheet: its name and its rows.
-pub type Sheet = (&'static str, Vec<Vec<Cell>>);
+pub(crate) type Sheet = (&'static str, Vec<Vec<Cell>>);
 
 /// Writes an XLSX workbook of these sheets to `name`.
-pub fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
+pub(crate) fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
     let day = Format::new().set_num_format("dd/mm/yyyy");
     let mut book = Workbook::new();
     for (sheet, rows) in sheets {
@@ -75,7 +75,7 @@ pub fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
 }
 
 /// Writes an ODS workbook of these sheets to `name`.
-pub fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
+pub(crate) fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
     let mut content = String::from(
         r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>"#,
     );
@@ -122,7 +122,7 @@ pub fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
 }
 
 /// Writes a zip archive of these files.
-pub fn archive(path: &Path, files: &[(&str, &[u8])]) {
+pub(crate) fn archive(path: &Path, files: &[(&str, &[u8])]) {
     fs::create_dir_all(path.parent().expect("a folder")).expect("folders are made");
     let mut writer = ZipWriter::new(File::create(path).expect("the file is made"));
     for (name, bytes) in files {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::nation::AUTHORITIES;
 use crate::workdir::Workdir;
 
-pub const OUTCOMES: [&str; 5] = [
+pub(crate) const OUTCOMES: [&str; 5] = [
     "being_healthy",
     "staying_safe",
     "enjoying_achieving",
@@ -15,10 +15,10 @@ pub const OUTCOMES: [&str; 5] = [
 ];
 
 /// How many settings of a type were found at each grade, Outstanding first.
-pub type Settings = (&'static str, [u32; 4]);
+pub(crate) type Settings = (&'static str, [u32; 4]);
 
 /// What a test says of Ashby; the rest is as good as can be.
-pub struct Ashby {
+pub(crate) struct Ashby {
     /// Settings by type.
     pub settings: Vec<Settings>,
     /// Registered settings by type that were not inspected yet.
@@ -65,13 +65,13 @@ impl Default for Ashby {
 
 impl Ashby {
     /// Ashby with another finding.
-    pub fn with_finding(mut self, finding: [&'static str; 4]) -> Self {
+    pub(crate) fn with_finding(mut self, finding: [&'static str; 4]) -> Self {
         self.findings.push(finding);
         self
     }
 
     /// Ashby with another grade for a finding that it has.
-    pub fn with_grade(mut self, kind: &str, aspect: &str, grade: &'static str) -> Self {
+    pub(crate) fn with_grade(mut self, kind: &str, aspect: &str, grade: &'static str) -> Self {
         let found = self
             .findings
             .iter_mut()
@@ -81,14 +81,14 @@ impl Ashby {
     }
 
     /// Ashby with other settings of a type, or with none where every count is 0.
-    pub fn with_settings(mut self, provision: &'static str, grades: [u32; 4]) -> Self {
+    pub(crate) fn with_settings(mut self, provision: &'static str, grades: [u32; 4]) -> Self {
         self.settings.retain(|(known, _)| *known != provision);
         self.settings.push((provision, grades));
         self
     }
 
     /// A folder with the pipeline of this Ashby.
-    pub fn workdir(&self) -> Workdir {
+    pub(crate) fn workdir(&self) -> Workdir {
         let work = Workdir::new();
         let rulebook = concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -109,7 +109,7 @@ impl Ashby {
     }
 
     /// Runs the pipeline and gives its folder.
-    pub fn run(&self) -> Workdir {
+    pub(crate) fn run(&self) -> Workdir {
         let work = self.workdir();
         work.run();
         assert_eq!(
@@ -122,7 +122,7 @@ impl Ashby {
     }
 
     /// Runs the pipeline and gives Ashby's row of `ratings`.
-    pub fn rating(&self) -> Value {
+    pub(crate) fn rating(&self) -> Value {
         self.run()
             .table("ratings")
             .row(&[("authority", "301")])

@@ -2,7 +2,7 @@
 
 use crate::workdir::Workdir;
 
-pub const AUTHORITIES: &str = "\
+pub(crate) const AUTHORITIES: &str = "\
 code,name,level,region,ons_code
 301,Ashby,authority,North,E06000301
 302,Birchwick,authority,North,E06000302
@@ -15,7 +15,7 @@ code,name,level,region,ons_code
 ";
 
 /// Everybody is Ashby's neighbour, and Ashby and Birchwick are Elmstead's.
-pub const NEIGHBOURS: &str = "\
+pub(crate) const NEIGHBOURS: &str = "\
 authority,neighbour,rank,closeness
 301,302,1,Very close
 301,303,2,Very Close
@@ -26,7 +26,7 @@ authority,neighbour,rank,closeness
 ";
 
 /// A share of children, a rate and a count; high, low and neither are good.
-pub const INDICATORS: &str = "\
+pub(crate) const INDICATORS: &str = "\
 indicator,title,polarity,unit
 reading,Children who read well,high,percent
 waits,Days waited,low,days
@@ -34,7 +34,7 @@ visits,Visits made,neutral,visits
 ";
 
 /// Reading has its numerators and denominators, the others have not. Elmstead's are suppressed.
-pub const OBSERVATIONS: &str = "\
+pub(crate) const OBSERVATIONS: &str = "\
 authority,indicator,period,value,numerator,denominator
 301,reading,2024,60,60,100
 302,reading,2024,50,100,200
@@ -53,7 +53,7 @@ authority,indicator,period,value,numerator,denominator
 305,visits,2024,..,,
 ";
 
-pub const PIPELINE: &str = r#"[pipeline]
+pub(crate) const PIPELINE: &str = r#"[pipeline]
 name = "small"
 title = "Five councils"
 as_of = 2024-12-31
@@ -77,7 +77,7 @@ path = "neighbours.csv"
 path = "observations.csv"
 "#;
 
-pub const RULEBOOK: &str = r#"[rulebook]
+pub(crate) const RULEBOOK: &str = r#"[rulebook]
 name = "small"
 version = "1"
 about = "Tolerances only."
@@ -93,7 +93,7 @@ steady = 0.25
 "#;
 
 /// A folder with the pipeline of the five councils.
-pub fn five_councils() -> Workdir {
+pub(crate) fn five_councils() -> Workdir {
     let work = Workdir::new();
     work.write("pipeline.toml", PIPELINE)
         .write("rulebook.toml", RULEBOOK)
@@ -105,7 +105,7 @@ pub fn five_councils() -> Workdir {
 }
 
 /// Adds to the pipeline a source that has the columns of its contract.
-pub fn with_source(work: &Workdir, name: &str, csv: &str) {
+pub(crate) fn with_source(work: &Workdir, name: &str, csv: &str) {
     let pipeline = work.read("pipeline.toml");
     work.write(
         "pipeline.toml",

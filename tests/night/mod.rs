@@ -11,7 +11,7 @@ use crate::workdir::{Outcome, Workdir};
 /// Folders for a night: `pipeline/`, `data/`, `out/`.
 impl Workdir {
     /// The annual rating and its sample, copied.
-    pub fn with_the_sample() -> Self {
+    pub(crate) fn with_the_sample() -> Self {
         let place = Self::new();
         let project = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy(
@@ -32,7 +32,7 @@ impl Workdir {
 
     /// Authorities of the sample, and one small source in text, `characteristics.csv`, of so
     /// many rows.
-    pub fn with_a_small_source(rows: usize) -> Self {
+    pub(crate) fn with_a_small_source(rows: usize) -> Self {
         let place = Self::with_the_sample();
         place.write("pipeline/pipeline.toml", SMALL_SOURCE);
         place.small_source(rows);
@@ -40,7 +40,7 @@ impl Workdir {
     }
 
     /// Writes `characteristics.csv` with so many rows.
-    pub fn small_source(&self, rows: usize) {
+    pub(crate) fn small_source(&self, rows: usize) {
         let mut text = "authority,feature,value\n".to_owned();
         for row in 0..rows {
             text.push_str(&format!("Leeds,feature {row},{row}\n"));
@@ -49,7 +49,7 @@ impl Workdir {
     }
 
     /// `plumbline run` of the pipeline into `out`, with these arguments, not started yet.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.process();
         command.args(["run", "pipeline", "--out", "out"]);
         command.args(arguments);
@@ -57,7 +57,7 @@ impl Workdir {
     }
 
     /// Runs the pipeline into `out`, with these arguments.
-    pub fn night(&self, arguments: &[&str]) -> Outcome {
+    pub(crate) fn night(&self, arguments: &[&str]) -> Outcome {
         Outcome::from(
             self.command(arguments)
                 .output()
@@ -66,14 +66,14 @@ impl Workdir {
     }
 
     /// The run that `out/current` names.
-    pub fn current(&self) -> String {
+    pub(crate) fn current(&self) -> String {
         let target = fs::read_link(self.path("out/current")).expect("there is a current run");
         let name = target.file_name().expect("it has a name");
         name.to_string_lossy().into_owned()
     }
 
     /// What a run that did not end well may not leave.
-    pub fn leftovers(&self) -> Vec<String> {
+    pub(crate) fn leftovers(&self) -> Vec<String> {
         let mut names = self.names("out");
         let prefixes = [".staging-", ".current-", ".publishing-"];
         names.retain(|name| prefixes.iter().any(|prefix| name.starts_with(prefix)));
@@ -99,7 +99,7 @@ path = "characteristics.csv"
 "#;
 
 /// Checks that a run's folder is whole: every table is there with the digest of the manifest.
-pub fn is_whole(run: &Path) -> Result<String, String> {
+pub(crate) fn is_whole(run: &Path) -> Result<String, String> {
     let text = fs::read(run.join("manifest.json")).map_err(|error| error.to_string())?;
     let manifest: Value = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
     let outputs = manifest["outputs"].as_array().ok_or("no outputs")?;
@@ -118,7 +118,7 @@ pub fn is_whole(run: &Path) -> Result<String, String> {
     Ok(manifest["run"].as_str().unwrap_or_default().to_owned())
 }
 
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use crate::workdir::Workdir;
 
 /// The folder of the pipeline.
-pub const ANNUAL_RATING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/annual-rating");
+pub(crate) const ANNUAL_RATING: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/annual-rating");
 
 /// A folder with the run below `out`, and what the program printed.
-pub static RATED: LazyLock<(Workdir, String)> = LazyLock::new(|| {
+pub(crate) static RATED: LazyLock<(Workdir, String)> = LazyLock::new(|| {
     let work = Workdir::new();
     let done = work.ask(&["run", ANNUAL_RATING, "--out", "out"]).code(0);
     let printed = done.stdout();
@@ -16,6 +17,6 @@ pub static RATED: LazyLock<(Workdir, String)> = LazyLock::new(|| {
 });
 
 /// The output folder of that run.
-pub fn rated() -> String {
+pub(crate) fn rated() -> String {
     RATED.0.path("out").display().to_string()
 }

@@ -12,14 +12,14 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use crate::error::Error;
 
 /// The neighbours of every authority, the nearest first.
-pub type List = BTreeMap<String, Vec<String>>;
+pub(super) type List = BTreeMap<String, Vec<String>>;
 
 /// Reads the list at `path`: the folder of a run, a Parquet file or a CSV file.
 ///
 /// # Errors
 /// When there is no such file, it is not readable, or it lacks one of the columns authority,
 /// neighbour and rank.
-pub fn read(path: &Path) -> Result<List, Error> {
+pub(super) fn read(path: &Path) -> Result<List, Error> {
     let file = if path.is_dir() {
         path.join("neighbours.parquet")
     } else {

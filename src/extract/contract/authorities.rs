@@ -11,7 +11,7 @@ use crate::tables::{Fault, Rule};
 
 /// A row of the list, before its region is known.
 #[derive(Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// Its code.
     pub code: String,
     /// Its name.
@@ -33,7 +33,7 @@ pub struct Row {
 }
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch<'_>) -> Rows<Row> {
+pub(crate) fn read(batch: &Batch<'_>) -> Rows<Row> {
     let code = batch.parse("code", parse::text);
     let name = batch.parse("name", parse::text);
     let level = batch.parse("level", level);

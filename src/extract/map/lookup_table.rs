@@ -10,11 +10,11 @@ use crate::domain::{folded_name, nearest};
 use crate::tables::{Fault, Rule};
 
 /// Every look-up of a pipeline, read.
-pub type Lookups = BTreeMap<String, Arc<LookupTable>>;
+pub(crate) type Lookups = BTreeMap<String, Arc<LookupTable>>;
 
 /// A look-up, read: keys in any spelling, and what they stand for.
 #[derive(Debug)]
-pub struct LookupTable {
+pub(crate) struct LookupTable {
     name: String,
     /// By the folded key or alias.
     values: FxHashMap<String, String>,
@@ -28,7 +28,7 @@ impl LookupTable {
     ///
     /// # Errors
     /// An alias of a key that is not there, as a sentence.
-    pub fn new(
+    pub(crate) fn new(
         name: &str,
         rows: impl IntoIterator<Item = (String, String)>,
         aliases: &BTreeMap<String, String>,
@@ -71,7 +71,7 @@ impl LookupTable {
     ///
     /// # Errors
     /// A text that is no key.
-    pub fn get(&self, text: &str) -> Result<&str, Fault> {
+    pub(crate) fn get(&self, text: &str) -> Result<&str, Fault> {
         self.values
             .get(&folded_name(text))
             .map(String::as_str)

@@ -8,5 +8,5 @@ mod unpivot;
 
 pub use self::batch::Batch;
 pub use self::binding::{Binding, fit};
-pub use self::lookup_table::{LookupTable, Lookups};
+pub(crate) use self::lookup_table::{LookupTable, Lookups};
 pub use self::unpivot::Layout;

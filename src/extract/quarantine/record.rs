@@ -6,7 +6,7 @@ use crate::read::Scalar;
 use crate::read::dictionary::Coded;
 
 /// The source's columns of one row as a JSON object, for the quarantine.
-pub fn record(batch: &RecordBatch, names: &[String], row: usize) -> String {
+pub(super) fn record(batch: &RecordBatch, names: &[String], row: usize) -> String {
     let mut object = serde_json::Map::new();
     for (array, name) in batch.columns().iter().zip(names) {
         object.insert(name.clone(), cell(array, row));

@@ -11,7 +11,7 @@ use crate::read::ReadError;
 use crate::tables::{Setting, Settings};
 
 /// The settings of every pass.
-pub enum SettingList<'a> {
+pub(crate) enum SettingList<'a> {
     /// Held in memory, all of one pass.
     Held(Vec<Setting>),
     /// Put into a file in this folder, for the feed of this name.
@@ -25,7 +25,7 @@ impl<'a> SettingList<'a> {
     ///
     /// # Errors
     /// When no file can be made for them.
-    pub fn new(memory: Memory<'a>, scans: &[Scan<'_>]) -> Result<Self, ExtractError> {
+    pub(crate) fn new(memory: Memory<'a>, scans: &[Scan<'_>]) -> Result<Self, ExtractError> {
         if !memory.plan.files_settings {
             return Ok(Self::Held(Vec::new()));
         }
@@ -41,7 +41,7 @@ impl<'a> SettingList<'a> {
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn add(&mut self, settings: Vec<Setting>) -> Result<(), ExtractError> {
+    pub(crate) fn add(&mut self, settings: Vec<Setting>) -> Result<(), ExtractError> {
         match self {
             // Without a file for them, there is one pass.
             Self::Held(held) => *held = settings,
@@ -57,7 +57,7 @@ impl<'a> SettingList<'a> {
     ///
     /// # Errors
     /// When they cannot be written or read back.
-    pub fn finish(self) -> Result<Settings, ExtractError> {
+    pub(crate) fn finish(self) -> Result<Settings, ExtractError> {
         match self {
             Self::Held(held) => Ok(Settings::Held(held)),
             Self::Filed(spill, folder, label) => spill

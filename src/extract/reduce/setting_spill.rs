@@ -12,7 +12,7 @@ use crate::tables::{ProvisionIx, Setting, SettingFile, SettingWriter, Urn};
 
 /// Takes settings in several parts, each of them in order, and gives them in one order.
 #[derive(Debug)]
-pub struct SettingSpill {
+pub(crate) struct SettingSpill {
     file: SettingWriter,
     /// How many settings each part has.
     parts: Vec<usize>,
@@ -23,7 +23,7 @@ impl SettingSpill {
     ///
     /// # Errors
     /// When no file can be made there.
-    pub fn new(folder: &Path) -> io::Result<Self> {
+    pub(crate) fn new(folder: &Path) -> io::Result<Self> {
         Ok(Self {
             file: SettingWriter::new(folder, "settings-in-parts")?,
             parts: Vec::new(),
@@ -34,7 +34,7 @@ impl SettingSpill {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn add(&mut self, part: &[Setting]) -> io::Result<()> {
+    pub(crate) fn add(&mut self, part: &[Setting]) -> io::Result<()> {
         for setting in part {
             self.file.add(setting)?;
         }
@@ -46,7 +46,7 @@ impl SettingSpill {
     ///
     /// # Errors
     /// When it cannot be written or a part cannot be read back.
-    pub fn merge(self, folder: &Path) -> io::Result<SettingFile> {
+    pub(crate) fn merge(self, folder: &Path) -> io::Result<SettingFile> {
         let parts_file = self.file.finish()?;
         let mut start = 0;
         let mut parts: Vec<Peekable<Part<'_>>> = Vec::with_capacity(self.parts.len());

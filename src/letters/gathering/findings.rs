@@ -9,7 +9,7 @@ use crate::letters::facts::{FindingGroup, GradeFact, LimiterFact};
 use crate::review::{EvidenceRow, FindingRow};
 
 /// The limiters that fired.
-pub fn limiters(evidence: &[EvidenceRow]) -> Vec<LimiterFact> {
+pub(super) fn limiters(evidence: &[EvidenceRow]) -> Vec<LimiterFact> {
     evidence
         .iter()
         .filter(|row| row.is_of(Step::Limiter) && row.fired)
@@ -23,7 +23,7 @@ pub fn limiters(evidence: &[EvidenceRow]) -> Vec<LimiterFact> {
 }
 
 /// The findings that count, by kind.
-pub fn findings(
+pub(super) fn findings(
     findings: &[FindingRow],
     evidence: &[EvidenceRow],
     rulebook: &Rulebook,

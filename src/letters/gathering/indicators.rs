@@ -10,7 +10,7 @@ use crate::review::{CatalogueRow, IndicatorRow, OutcomeRow};
 use crate::stats::proportion_word;
 
 /// National indicators; `None` where none was compared.
-pub fn indicators(
+pub(super) fn indicators(
     latest: &[IndicatorRow],
     outcomes: &[OutcomeRow],
     catalogue: &BTreeMap<String, CatalogueRow>,

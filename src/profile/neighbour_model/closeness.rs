@@ -18,7 +18,7 @@ pub(super) struct CutPoints([f64; 4]);
 
 impl CutPoints {
     /// The cut points that the pipeline asks for; `distances` are those of all neighbours.
-    pub fn new(closeness: Closeness, mut distances: Vec<f64>) -> Self {
+    pub(super) fn new(closeness: Closeness, mut distances: Vec<f64>) -> Self {
         match closeness {
             Closeness::Distances(cuts) => Self(cuts),
             Closeness::Quantiles(shares) => {
@@ -30,7 +30,7 @@ impl CutPoints {
     }
 
     /// The word for a distance; one that equals a cut point belongs to the nearer word.
-    pub fn word(&self, distance: f64) -> &'static str {
+    pub(super) fn word(&self, distance: f64) -> &'static str {
         let word = self.0.iter().position(|cut| distance <= *cut);
         WORDS[word.unwrap_or(WORDS.len() - 1)]
     }

@@ -27,14 +27,14 @@ rows! {
 }
 
 /// The rows of `inspections`.
-pub struct VisitRows<'a> {
+pub(crate) struct VisitRows<'a> {
     visits: &'a [Visit],
     names: VisitNames,
 }
 
 impl<'a> VisitRows<'a> {
     /// These rows.
-    pub fn new(visits: &'a [Visit], names: VisitNames) -> Self {
+    pub(crate) fn new(visits: &'a [Visit], names: VisitNames) -> Self {
         Self { visits, names }
     }
 
@@ -45,7 +45,7 @@ impl<'a> VisitRows<'a> {
 
 /// What the places in a visit stand for.
 #[derive(Clone)]
-pub struct VisitNames {
+pub(crate) struct VisitNames {
     codes: Arc<StringArray>,
     provisions: Arc<StringArray>,
     events: Arc<StringArray>,
@@ -53,7 +53,7 @@ pub struct VisitNames {
 
 impl VisitNames {
     /// The names in these lists.
-    pub fn new(list: &Authorities, rulebook: &Rulebook, inspections: &Inspections) -> Self {
+    pub(crate) fn new(list: &Authorities, rulebook: &Rulebook, inspections: &Inspections) -> Self {
         Self {
             codes: Arc::new(StringArray::from_iter_values(
                 list.all().iter().map(|authority| &authority.code),
@@ -66,12 +66,12 @@ impl VisitNames {
     }
 
     /// The settings' reference numbers.
-    pub fn urns<'v>(&self, visits: impl Iterator<Item = &'v Visit>) -> StringArray {
+    pub(crate) fn urns<'v>(&self, visits: impl Iterator<Item = &'v Visit>) -> StringArray {
         StringArray::from_iter_values(visits.map(|of| of.urn.to_string()))
     }
 
     /// The kinds of visit.
-    pub fn events<'v>(
+    pub(crate) fn events<'v>(
         &self,
         visits: impl Iterator<Item = &'v Visit>,
     ) -> DictionaryArray<Int32Type> {
@@ -79,7 +79,7 @@ impl VisitNames {
     }
 
     /// The types of setting.
-    pub fn provisions<'v>(
+    pub(crate) fn provisions<'v>(
         &self,
         visits: impl Iterator<Item = &'v Visit>,
     ) -> DictionaryArray<Int32Type> {
@@ -88,7 +88,7 @@ impl VisitNames {
     }
 
     /// The codes of the authorities.
-    pub fn authorities<'v>(
+    pub(crate) fn authorities<'v>(
         &self,
         visits: impl Iterator<Item = &'v Visit>,
     ) -> DictionaryArray<Int32Type> {
@@ -98,6 +98,6 @@ impl VisitNames {
 }
 
 /// Whether each setting is open.
-pub fn statuses<'v>(visits: impl Iterator<Item = &'v Visit>) -> DictionaryArray<Int32Type> {
+pub(crate) fn statuses<'v>(visits: impl Iterator<Item = &'v Visit>) -> DictionaryArray<Int32Type> {
     words(visits.map(|of| if of.open { "open" } else { "closed" }))
 }

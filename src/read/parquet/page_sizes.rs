@@ -23,7 +23,7 @@ const DEEPEST: u8 = 8;
 ///
 /// # Errors
 /// A header that cannot be read, or a size that is not possible or not allowed.
-pub fn check(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<(), String> {
+pub(super) fn check(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<(), String> {
     let start = column
         .dictionary_page_offset()
         .filter(|offset| *offset > 0)

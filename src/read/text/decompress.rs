@@ -4,7 +4,7 @@ use std::io::Read;
 
 /// How the text of a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Packing {
+pub(crate) enum Packing {
     /// gzip (RFC 1952).
     Gzip,
     /// Zstandard (RFC 8878).
@@ -13,7 +13,7 @@ pub enum Packing {
 
 impl Packing {
     /// How bytes that begin so are packed, if they are.
-    pub fn of(start: &[u8]) -> Option<Self> {
+    pub(crate) fn of(start: &[u8]) -> Option<Self> {
         match start {
             [0x1F, 0x8B, ..] => Some(Self::Gzip),
             [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Self::Zstandard),
@@ -22,7 +22,7 @@ impl Packing {
     }
 
     /// Its name, as people call it.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
             Self::Zstandard => "zstd",
@@ -35,7 +35,7 @@ impl Packing {
 /// # Errors
 /// A file that is cut short or damaged, or one that unpacks to more than `most` bytes; no more
 /// than that is ever held in memory.
-pub fn unpacked(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
+pub(super) fn unpacked(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
     let Some(packing) = Packing::of(&bytes) else {
         return Ok(bytes);
     };

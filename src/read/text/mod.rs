@@ -4,7 +4,7 @@ mod decompress;
 
 use std::borrow::Cow;
 
-pub use self::decompress::Packing;
+pub(super) use self::decompress::Packing;
 use self::decompress::unpacked;
 use super::header::{Header, SEARCHED, Search};
 use super::options::{Encoding, ReadLimits, ReadOptions};
@@ -18,7 +18,7 @@ const WINDOWS_1252: &str = "Windows-1252";
 
 /// A delimited file in memory, with its header found.
 #[derive(Debug)]
-pub struct Delimited {
+pub(super) struct Delimited {
     text: String,
     packing: Option<Packing>,
     encoding: &'static str,
@@ -39,7 +39,7 @@ impl Delimited {
     ///
     /// # Errors
     /// Bytes that are not in the stated encoding, no header, or two of them.
-    pub fn open(
+    pub(super) fn open(
         bytes: Vec<u8>,
         options: &ReadOptions,
         limits: ReadLimits,
@@ -94,22 +94,22 @@ impl Delimited {
     }
 
     /// The size of the text, unpacked and decoded.
-    pub fn bytes(&self) -> u64 {
+    pub(super) fn bytes(&self) -> u64 {
         self.text.len() as u64
     }
 
     /// How it is packed, if it is.
-    pub fn packing(&self) -> Option<Packing> {
+    pub(super) fn packing(&self) -> Option<Packing> {
         self.packing
     }
 
     /// The encoding of its characters, in words.
-    pub fn encoding(&self) -> &'static str {
+    pub(super) fn encoding(&self) -> &'static str {
         self.encoding
     }
 
     /// The separator of its fields.
-    pub fn delimiter(&self) -> u8 {
+    pub(super) fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
@@ -117,7 +117,10 @@ impl Delimited {
     ///
     /// # Errors
     /// Text that the reader cannot split into records.
-    pub fn batches(&self, wanted: &[usize]) -> impl Iterator<Item = Result<TextBatch, String>> {
+    pub(super) fn batches(
+        &self,
+        wanted: &[usize],
+    ) -> impl Iterator<Item = Result<TextBatch, String>> {
         let mut records = reader(&self.text, self.delimiter)
             .into_records()
             .skip(self.skipped);

@@ -15,7 +15,7 @@ const MOST_TO_A_BYTE: u64 = 1_032;
 
 /// The forms of workbook that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WorkbookForm {
+pub(crate) enum WorkbookForm {
     /// Excel since 2007 (Office Open XML).
     Xlsx,
     /// OpenDocument, as LibreOffice writes it.
@@ -24,7 +24,7 @@ pub enum WorkbookForm {
 
 impl WorkbookForm {
     /// Its name, as people call it.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Xlsx => "XLSX",
             Self::Ods => "ODS",
@@ -33,11 +33,11 @@ impl WorkbookForm {
 }
 
 /// What is said of a workbook that asks for a password.
-pub const PROTECTED: &str = "is protected by a password; save a copy without one (in Excel: File, Info, Protect Workbook, Encrypt with Password, and an empty password)";
+pub(super) const PROTECTED: &str = "is protected by a password; save a copy without one (in Excel: File, Info, Protect Workbook, Encrypt with Password, and an empty password)";
 
 /// Whether bytes that begin so may be a workbook: a zip archive, or the compound file in which
 /// old and protected workbooks lie.
-pub fn may_be_workbook(start: &[u8]) -> bool {
+pub(crate) fn may_be_workbook(start: &[u8]) -> bool {
     start.starts_with(b"PK\x03\x04") || is_compound(start)
 }
 
@@ -50,7 +50,7 @@ fn is_compound(start: &[u8]) -> bool {
 ///
 /// # Errors
 /// A damaged archive, one without a workbook in it, or one that is too large unpacked.
-pub fn form_of(path: &Path, limits: ReadLimits) -> Result<WorkbookForm, String> {
+pub(super) fn form_of(path: &Path, limits: ReadLimits) -> Result<WorkbookForm, String> {
     let file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
     let mut file = BufReader::new(file);
     let mut start = [0; 8];

@@ -13,7 +13,7 @@ const ERRORS: [&str; 8] = [
 ];
 
 /// Says what a cell says; numbers and days are written into `buffer`.
-pub fn cell<'a>(data: &'a DataRef<'_>, buffer: &'a mut String) -> Field<'a> {
+pub(super) fn cell<'a>(data: &'a DataRef<'_>, buffer: &'a mut String) -> Field<'a> {
     match data {
         DataRef::Empty => Field::Blank,
         DataRef::String(text) => Field::of(text),
@@ -29,7 +29,7 @@ pub fn cell<'a>(data: &'a DataRef<'_>, buffer: &'a mut String) -> Field<'a> {
 }
 
 /// As [`cell`], of a sheet that is held whole.
-pub fn held_cell<'a>(data: &'a Data, buffer: &'a mut String) -> Field<'a> {
+pub(super) fn held_cell<'a>(data: &'a Data, buffer: &'a mut String) -> Field<'a> {
     match data {
         Data::Empty => Field::Blank,
         Data::String(text) | Data::DurationIso(text) => of_held_text(text),
@@ -92,7 +92,7 @@ fn word(error: &CellErrorType) -> &'static str {
 }
 
 /// The error that a cell shows, as messages call it.
-pub fn error_word(shown: &str) -> &'static str {
+pub(super) fn error_word(shown: &str) -> &'static str {
     let known = ERRORS.iter().find(|error| **error == shown);
     known.copied().unwrap_or("an error")
 }

@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Sheets, Xlsx, XlsxError};
 
 use self::archive::PROTECTED;
-pub use self::archive::{WorkbookForm, may_be_workbook};
+pub(crate) use self::archive::{WorkbookForm, may_be_workbook};
 pub use self::cells::letters;
 use self::ods_content::SheetErrors;
 use self::rows::{Book, SheetRows};

@@ -10,10 +10,10 @@ use super::cells::{cell, held_cell};
 use super::ods_content::SheetErrors;
 
 /// A workbook that is open.
-pub type Book = Sheets<BufReader<File>>;
+pub(super) type Book = Sheets<BufReader<File>>;
 
 /// A sheet that is read row by row.
-pub enum SheetRows<'a> {
+pub(super) enum SheetRows<'a> {
     /// Cells come out of the file as they are asked for.
     Streamed(Box<Streamed<'a>>),
     /// The sheet is in memory.
@@ -28,7 +28,7 @@ pub enum SheetRows<'a> {
 }
 
 /// Cells on their way out of the file.
-pub struct Streamed<'a> {
+pub(super) struct Streamed<'a> {
     reader: XlsxCellReader<'a, BufReader<File>>,
     /// The first cell of the next row.
     ahead: Option<(u64, usize, DataRef<'a>)>,
@@ -39,7 +39,7 @@ pub struct Streamed<'a> {
 }
 
 /// A row of a sheet.
-pub struct Row<'a> {
+pub(super) struct Row<'a> {
     /// Its number, as the spreadsheet shows it.
     pub number: u64,
     cells: Cells<'a>,
@@ -57,7 +57,7 @@ impl<'a> SheetRows<'a> {
     ///
     /// # Errors
     /// A sheet that is not there or damaged.
-    pub fn of(
+    pub(super) fn of(
         book: &'a mut Book,
         name: &str,
         errors: Option<&'a SheetErrors>,
@@ -95,7 +95,7 @@ impl<'a> SheetRows<'a> {
     ///
     /// # Errors
     /// Damage, and rows that are not in order.
-    pub fn next(&mut self) -> Result<Option<Row<'_>>, String> {
+    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, String> {
         match self {
             Self::Streamed(streamed) => streamed.next(),
             Self::Held {
@@ -168,7 +168,7 @@ impl Streamed<'_> {
 impl Row<'_> {
     /// What it says in the column at `column`, counted from 0; a number or a day is written into
     /// `buffer`.
-    pub fn field<'b>(&'b self, column: usize, buffer: &'b mut String) -> Field<'b> {
+    pub(super) fn field<'b>(&'b self, column: usize, buffer: &'b mut String) -> Field<'b> {
         match &self.cells {
             Cells::Sparse(cells) => {
                 match cells.binary_search_by_key(&column, |(column, _)| *column) {
@@ -187,7 +187,7 @@ impl Row<'_> {
     }
 
     /// The columns in which it says something, counted from 0; those of errors come last.
-    pub fn texts(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = usize> {
         let sparse = match &self.cells {
             Cells::Sparse(cells) => *cells,
             Cells::Dense(..) => &[],
@@ -217,7 +217,7 @@ impl Row<'_> {
     }
 
     /// What it says in every column, as a header's names: blanks after the last are left off.
-    pub fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let mut buffer = String::new();
         let mut names = vec![String::new(); self.texts().max().map_or(0, |last| last + 1)];
         for column in self.texts() {

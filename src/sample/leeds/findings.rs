@@ -6,7 +6,7 @@ use super::super::finding::{Finding, PRIORITY_ACTION, Verdict};
 
 /// The findings in the letter, with an earlier and better one of the fostering service, which
 /// was "recently judged to be satisfactory".
-pub fn all(area: &Area, calendar: Calendar) -> Vec<Finding> {
+pub(crate) fn all(area: &Area, calendar: Calendar) -> Vec<Finding> {
     let review = (calendar.day(-1, 5, 6), 23);
     let case_review = |years: i32, number: u32, grade: u8, day: (Day, i32)| {
         let aspect = format!("{}-{number:02}", calendar.year + years);

@@ -9,7 +9,7 @@ use crate::stats::wilson;
 
 /// What a reading is compared with.
 #[derive(Clone, Copy, Debug)]
-pub struct Comparators {
+pub(crate) struct Comparators {
     /// Mean of the similar areas that have a value.
     pub similar: f64,
     /// England's figure, published or computed.
@@ -59,7 +59,7 @@ fn standing(indicator: &str, group: Option<&str>) -> Standing {
 
 /// How many standard deviations better than usual the similar areas stand where Leeds is weak
 /// against only one comparator.
-pub fn similar_areas_stand(indicator: &str) -> Option<f64> {
+pub(crate) fn similar_areas_stand(indicator: &str) -> Option<f64> {
     match standing(indicator, None) {
         Standing::WorseThanEngland => Some(-0.8),
         Standing::WorseThanSimilar => Some(0.8),
@@ -74,7 +74,7 @@ pub fn similar_areas_stand(indicator: &str) -> Option<f64> {
 ///
 /// # Errors
 /// When no reading shows the standing.
-pub fn place(
+pub(crate) fn place(
     indicator: &Indicator,
     drawn: &[Series],
     comparators: &[Comparators],

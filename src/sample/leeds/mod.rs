@@ -6,15 +6,15 @@
 //! areas are placed too, where the letter sets them apart from the nation. No statement itself
 //! is written anywhere.
 
-pub mod findings;
-pub mod indicators;
-pub mod settings;
+pub(super) mod findings;
+pub(super) mod indicators;
+pub(super) mod settings;
 
 /// The code of Leeds.
-pub const CODE: &str = "383";
+pub(super) const CODE: &str = "383";
 
 /// Ratings of two years and one year before: performs well, then adequately.
-pub const EARLIER_RATINGS: [i32; 2] = [3, 2];
+pub(super) const EARLIER_RATINGS: [i32; 2] = [3, 2];
 
 /// The 97.5% point of the standard normal distribution: a 95% interval has it on either side.
 const Z: f64 = 1.959_963_984_540_054;

@@ -7,7 +7,7 @@ use crate::stats::{Interval, wilson};
 
 /// Settings that count on the as-of date, and those of them that are good or better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pool {
+pub(crate) struct Pool {
     /// How many were inspected.
     pub inspected: u32,
     /// How many of them are good or better.
@@ -16,7 +16,7 @@ pub struct Pool {
 
 impl Pool {
     /// Both pools together.
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             inspected: self.inspected + other.inspected,
             good: self.good + other.good,
@@ -61,7 +61,7 @@ fn finding(provision: &str) -> Option<Finding> {
 
 /// Whether every setting of a provision is open and inspected, so that few settings are enough
 /// to show what the letter found.
-pub fn is_established(role: Role, provision: &str) -> bool {
+pub(crate) fn is_established(role: Role, provision: &str) -> bool {
     number(role, provision).is_some_and(|number| number < 500)
 }
 
@@ -69,7 +69,7 @@ pub fn is_established(role: Role, provision: &str) -> bool {
 /// form college, so there is one; each similar area has one too, to compare it with. Of
 /// childminders and childcare there are so many that their intervals fit between similar areas
 /// and England.
-pub fn number(role: Role, provision: &str) -> Option<u32> {
+pub(crate) fn number(role: Role, provision: &str) -> Option<u32> {
     match (role, provision) {
         (Role::Leeds | Role::SimilarToLeeds(_), "sixth_form_college") => Some(1),
         (Role::Leeds, "pupil_referral_unit") => Some(8),
@@ -87,7 +87,7 @@ pub fn number(role: Role, provision: &str) -> Option<u32> {
 /// The usual share good or better in the similar areas of Leeds, where it is placed. The letter
 /// puts Leeds's childminders and childcare above similar areas and below England, which asks
 /// for similar areas well below England.
-pub fn similar_area_share(role: Role, provision: &str) -> Option<f64> {
+pub(crate) fn similar_area_share(role: Role, provision: &str) -> Option<f64> {
     match (role, provision) {
         (Role::SimilarToLeeds(_), "childminder") => Some(0.53),
         (Role::SimilarToLeeds(_), "childcare") => Some(0.49),
@@ -97,7 +97,7 @@ pub fn similar_area_share(role: Role, provision: &str) -> Option<f64> {
 
 /// The grade of the one sixth form college of a similar area: six of ten are good, as in
 /// England.
-pub fn similar_area_grade(role: Role, provision: &str) -> Option<u8> {
+pub(crate) fn similar_area_grade(role: Role, provision: &str) -> Option<u8> {
     match (role, provision) {
         (Role::SimilarToLeeds(rank), "sixth_form_college") => Some(if rank <= 6 { 2 } else { 3 }),
         _ => None,
@@ -110,7 +110,7 @@ pub fn similar_area_grade(role: Role, provision: &str) -> Option<u8> {
 ///
 /// # Errors
 /// When no number of good settings shows what the letter found.
-pub fn grades(
+pub(crate) fn grades(
     provision: &str,
     inspected: u32,
     rest_of_england: Pool,
