@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         "source", "files", "rows", "rejected", "left out", "notes", "missing"
     )?;
     for report in &extract.reports {
-        let missing: u64 = report.missing.values().sum();
+        let missing: u64 = report.counts.missing.values().sum();
         writeln!(
             out,
             "{:<16} {:>6} {:>10} {:>10} {:>10} {:>10} {:>10}",
@@ -49,8 +49,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
             report.files.len(),
             report.rows,
             report.rejected,
-            report.left_out,
-            report.notes,
+            report.counts.left_out,
+            report.counts.notes,
             missing
         )?;
     }

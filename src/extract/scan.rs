@@ -1,63 +1,41 @@
 //! A feed as its contract sees it: files found and opened, columns mapped by SQL, in batches
 //! that are read in parallel and handed over in order.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use rayon::prelude::*;
 
+use super::contract::rows::Rows;
 use super::error::ExtractError;
 use super::map::{Batch, Binding, Layout, Lookups, fit};
-use super::quarantine::{Allowance, Kept, RawBatch, SetAside, SheetCells};
-use crate::config::{Feed, Pipeline, Source};
+use super::quarantine::{
+    ClosedLedger, Counts, Ledger, MisshapenRow, Page, RawBatch, RejectionBudget, Rejections,
+    RowLocation, SheetCells,
+};
+use crate::config::{Feed, Pipeline};
 use crate::contract::Contract;
 use crate::read::{RawRows, RowNumbers, Scalar, SourceFile, TableFile, find};
-use crate::tables::{Fault, Quarantined, Rule};
+use crate::tables::{Fault, Rule};
 
-/// A feed with its files opened and its mapping bound, before any row is read.
+/// A feed with its files opened and its mapping bound, before any row is read, and the ledger of
+/// its rows.
 pub struct Scan<'a> {
     feed: &'a Feed,
     contract: &'static Contract,
     /// Files of the contract's earlier feeds.
     files_before: usize,
-    files: Vec<Opened>,
-    allowance: Allowance,
+    files: Vec<OpenedFile>,
+    ledger: Ledger,
 }
 
-/// The feeds of a source, opened.
-pub struct OpenedSource<'a> {
-    /// What the pipeline says of it.
-    pub source: &'a Source,
-    /// Its feeds.
-    pub scans: Vec<Scan<'a>>,
-}
-
-struct Opened {
+struct OpenedFile {
     table: TableFile,
     /// How many columns it has.
     columns: usize,
     layout: Layout,
     binding: Binding,
     cells: Option<Arc<SheetCells>>,
-}
-
-/// What reading a feed found, apart from its rows.
-#[derive(Debug, Clone, Default)]
-pub struct Counts {
-    /// Rows read from each file, in the order of the files; of a feed that is unpivoted, the rows
-    /// that became of them.
-    pub rows: Vec<u64>,
-    /// Rows that the source's `where` left out.
-    pub left_out: u64,
-    /// Rows without any text.
-    pub blank: u64,
-    /// Rows of notes below the tables.
-    pub notes: u64,
-    /// Values whose footnote marker was taken off.
-    pub footnotes: u64,
-    /// Rows set aside that were counted only, by the rule that they broke.
-    pub counted: BTreeMap<Rule, u64>,
 }
 
 impl<'a> Scan<'a> {
@@ -77,7 +55,7 @@ impl<'a> Scan<'a> {
     ) -> Result<Self, ExtractError> {
         let contract = feed.kind.contract();
         let found = find(&feed.path).map_err(|error| ExtractError::read(&feed.label, error))?;
-        let files: Vec<Opened> = found
+        let files: Vec<OpenedFile> = found
             .into_iter()
             .map(|file| open_one(pipeline, feed, contract, lookups, file))
             .collect::<Result<_, _>>()?;
@@ -86,13 +64,15 @@ impl<'a> Scan<'a> {
             let rows = opened.table.declared_rows();
             rows.filter(|_| feed.unpivot.is_none())
         });
-        let allowance = Allowance::new(may_lose, rows.sum());
+        let budget = RejectionBudget::new(may_lose, rows.sum());
+        let names = files.iter().map(|opened| opened.table.file().name.clone());
+        let ledger = Ledger::new(&feed.label, names.collect(), files_before, budget);
         Ok(Self {
             feed,
             contract,
             files_before,
             files,
-            allowance,
+            ledger,
         })
     }
 
@@ -118,32 +98,52 @@ impl<'a> Scan<'a> {
         self.files.iter().map(|opened| opened.table.file())
     }
 
+    /// The ledger of its rows.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Its files with the rows of each, and its ledger, closed.
+    pub fn close(self) -> (Vec<SourceFile>, ClosedLedger) {
+        let files = self.files.into_iter();
+        let files = files.map(|opened| opened.table.file().clone()).collect();
+        (files, self.ledger.close())
+    }
+
     /// Reads every row and gives each batch to `read`, in parallel; the results come back in
-    /// the order of the rows, whatever the number of threads. Rows that were set
-    /// aside come with them.
+    /// the order of the rows, whatever the number of threads.
     ///
     /// # Errors
     /// Damage found while reading.
     pub fn read<T: Send>(
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
-    ) -> Result<(Vec<T>, Counts, Vec<Quarantined>), ExtractError> {
-        let parts: Vec<Part<T>> = self
+    ) -> Result<Vec<T>, ExtractError> {
+        let pieces: Vec<Piece<T>> = self
             .pieces()
             .into_par_iter()
-            .map(|piece| self.read_piece(piece, Some(&self.allowance), &read))
+            .map(|piece| self.read_piece(piece, Some(&self.ledger), &read))
             .collect::<Result<_, _>>()?;
-        let mut found = Found::new(self.files.len());
-        let mut results = Vec::new();
-        for part in parts {
-            results.extend(found.take(part));
-        }
-        let (counts, quarantined) = found.settle(&self.allowance);
-        Ok((results, counts, quarantined))
+        let results = pieces.into_iter().flat_map(|piece| self.note(piece));
+        Ok(results.collect())
+    }
+
+    /// The rows of a small source; those without a key are counted only.
+    ///
+    /// # Errors
+    /// Damage found while reading.
+    pub fn rows<T: Send>(
+        &self,
+        read: impl Fn(&Batch<'_>) -> Rows<T> + Sync,
+    ) -> Result<Rows<T>, ExtractError> {
+        let rows = Rows::join(self.read(read)?);
+        self.ledger
+            .note(|counts| counts.without_key += rows.without_key);
+        Ok(rows)
     }
 
     /// Reads every row once more, as [`Scan::read`] does; what is wrong with the rows, and how many
-    /// they are, was found the first time.
+    /// they are, was noted the first time.
     ///
     /// # Errors
     /// Damage found while reading.
@@ -151,12 +151,12 @@ impl<'a> Scan<'a> {
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<Vec<T>, ExtractError> {
-        let parts: Vec<Part<T>> = self
+        let pieces: Vec<Piece<T>> = self
             .pieces()
             .into_par_iter()
             .map(|piece| self.read_piece(piece, None, &read))
             .collect::<Result<_, _>>()?;
-        Ok(parts.into_iter().flat_map(|part| part.results).collect())
+        Ok(pieces.into_iter().flat_map(|piece| piece.results).collect())
     }
 
     /// Reads every row as [`Scan::read`] does, and gives each result to `take`, in the order of
@@ -168,30 +168,36 @@ impl<'a> Scan<'a> {
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
         mut take: impl FnMut(T) + Send,
-    ) -> Result<(Counts, Vec<Quarantined>), ExtractError> {
-        let mut found = Found::new(self.files.len());
-        let mut ready: Vec<Part<T>> = Vec::new();
+    ) -> Result<(), ExtractError> {
+        let mut ready: Vec<Piece<T>> = Vec::new();
         for pieces in self.pieces().chunks(Self::at_once()) {
             let before = std::mem::take(&mut ready);
             let (next, ()) = rayon::join(
                 || {
                     pieces
                         .par_iter()
-                        .map(|piece| self.read_piece(*piece, Some(&self.allowance), &read))
+                        .map(|piece| self.read_piece(*piece, Some(&self.ledger), &read))
                         .collect::<Result<_, ExtractError>>()
                 },
                 || {
-                    for part in before {
-                        found.take(part).into_iter().for_each(&mut take);
+                    for piece in before {
+                        self.note(piece).into_iter().for_each(&mut take);
                     }
                 },
             );
             ready = next?;
         }
-        for part in ready {
-            found.take(part).into_iter().for_each(&mut take);
+        for piece in ready {
+            self.note(piece).into_iter().for_each(&mut take);
         }
-        Ok(found.settle(&self.allowance))
+        Ok(())
+    }
+
+    /// Notes what a piece says in the ledger, and gives its results.
+    fn note<T>(&self, piece: Piece<T>) -> Vec<T> {
+        self.ledger
+            .add(piece.file, piece.rows, &piece.counts, piece.rejected);
+        piece.results
     }
 
     /// Pieces that are read while those before them are taken in.
@@ -211,14 +217,14 @@ impl<'a> Scan<'a> {
     /// Its rows, as far as that is known before they are read: of text and workbooks, what their
     /// size allows.
     pub fn rows_at_most(&self) -> u64 {
-        let rows = self.files.iter().map(Opened::rows_at_most);
+        let rows = self.files.iter().map(OpenedFile::rows_at_most);
         rows.fold(0, u64::saturating_add)
     }
 
     /// Of them, how many are in memory at a time while it is read through.
     pub fn rows_at_once(&self) -> u64 {
         let pieces = 2 * Self::at_once() as u64;
-        let largest = self.files.iter().map(Opened::rows_of_a_piece).max();
+        let largest = self.files.iter().map(OpenedFile::rows_of_a_piece).max();
         let rows = largest.unwrap_or(0).saturating_mul(pieces);
         rows.min(self.rows_at_most())
     }
@@ -234,67 +240,59 @@ impl<'a> Scan<'a> {
     fn read_piece<'s, T>(
         &'s self,
         (at, piece): (usize, usize),
-        allowance: Option<&'s Allowance>,
+        ledger: Option<&'s Ledger>,
         read: &(impl Fn(&Batch<'_>) -> T + Sync),
-    ) -> Result<Part<T>, ExtractError> {
+    ) -> Result<Piece<T>, ExtractError> {
         let opened = &self.files[at];
         let wanted = opened.layout.columns(&opened.binding.wanted);
-        let mut part = Part {
+        let mut taken = Piece {
             file: at,
             rows: 0,
-            left_out: 0,
-            blank: 0,
-            notes: 0,
-            footnotes: 0,
+            counts: Counts::default(),
+            rejected: Rejections::default(),
             results: Vec::new(),
-            quarantined: Vec::new(),
-            kept: Kept::default(),
         };
-        let taken = opened.table.read(piece, &wanted, &mut |raw| {
-            self.take(at, raw, allowance, read, &mut part)
-        });
-        taken.map_err(|error| ExtractError::read(&self.feed.label, error))?;
-        Ok(part)
+        opened
+            .table
+            .read(piece, &wanted, &mut |raw| {
+                self.take(at, raw, ledger, read, &mut taken)
+            })
+            .map_err(|error| ExtractError::read(&self.feed.label, error))?;
+        Ok(taken)
     }
 
-    /// Takes rows of the file at `at` into `part`.
+    /// Takes rows of the file at `at` into `piece`.
     fn take<'s, T>(
         &'s self,
         at: usize,
         raw: RawRows,
-        allowance: Option<&'s Allowance>,
+        ledger: Option<&'s Ledger>,
         read: &impl Fn(&Batch<'_>) -> T,
-        part: &mut Part<T>,
+        piece: &mut Piece<T>,
     ) -> Result<(), String> {
         let opened = &self.files[at];
-        part.blank += raw.blank;
-        part.notes += raw.notes;
-        part.footnotes += raw.footnotes;
-        part.rows += raw.misshapen.len() as u64;
+        piece.counts.blank += raw.blank;
+        piece.counts.notes += raw.notes;
+        piece.counts.footnotes += raw.footnotes;
+        piece.rows += raw.misshapen.len() as u64;
+        let mut batch = self.batch(at, raw.batch, raw.rows, Page::new(ledger))?;
         for (row, fields, text) in raw.misshapen {
-            let expected = opened.columns;
-            part.quarantined.push(Quarantined {
-                source: Arc::clone(&self.feed.label),
-                file: opened.table.file().name.clone(),
-                row,
-                key: String::new(),
-                fault: Fault::new(
-                    Rule::WrongFieldCount,
-                    format!("{fields} fields; the header has {expected}"),
-                ),
-                record: serde_json::Value::from(text).to_string(),
-            });
+            let location = RowLocation::new(batch.raw().file, row);
+            let fault = Fault::new(
+                Rule::WrongFieldCount,
+                format!("{fields} fields; the header has {}", opened.columns),
+            );
+            let row = MisshapenRow { location, text };
+            batch.page.reject(&row, String::new, fault);
         }
-        let mut batch = self.batch(at, raw.batch, raw.rows, allowance)?;
         let all = batch.raw.columns.num_rows();
-        part.rows += all as u64;
-        part.left_out += (all - batch.kept.len()) as u64;
+        piece.rows += all as u64;
+        piece.counts.left_out += (all - batch.kept.len()) as u64;
         if let Some(cells) = opened.cells.as_ref().filter(|_| !raw.errors.is_empty()) {
-            let faulty = cells.faulty(&raw.errors);
-            part.quarantined.extend(batch.without(&faulty, cells));
+            batch.reject_faulty(&cells.faulty(&raw.errors), cells);
         }
-        part.results.push(read(&batch));
-        part.kept.append(batch.set_aside.into_kept());
+        piece.results.push(read(&batch));
+        piece.rejected.append(batch.page.into_rejected());
         Ok(())
     }
 
@@ -303,7 +301,7 @@ impl<'a> Scan<'a> {
         at: usize,
         raw: RecordBatch,
         rows: RowNumbers,
-        allowance: Option<&'s Allowance>,
+        page: Page<'s>,
     ) -> Result<Batch<'s>, String> {
         let opened = &self.files[at];
         let (raw, rows) = opened.layout.reshape(raw, &opened.binding.wanted, rows)?;
@@ -329,17 +327,15 @@ impl<'a> Scan<'a> {
         };
         Ok(Batch {
             contract: self.contract,
-            set_aside: SetAside::new(allowance),
+            page,
             of_whole_years: self.feed.whole_years,
             of_snapshot: self.feed.snapshots,
             columns: mapped.columns,
             kept,
             raw: Arc::new(RawBatch {
-                feed: Arc::clone(&self.feed.label),
                 file: u16::try_from(self.files_before + at).map_err(
                     |_| "is one of more than 65,535 files; give the source fewer, larger files",
                 )?,
-                file_name: opened.table.file().name.clone(),
                 names: opened.binding.names.clone(),
                 columns: raw,
                 rows,
@@ -349,60 +345,17 @@ impl<'a> Scan<'a> {
     }
 }
 
-struct Part<T> {
+/// What was read at once.
+struct Piece<T> {
+    /// The position of its file among those of the feed.
     file: usize,
     rows: u64,
-    left_out: u64,
-    blank: u64,
-    notes: u64,
-    footnotes: u64,
-    results: Vec<T>,
-    quarantined: Vec<Quarantined>,
-    kept: Kept,
-}
-
-/// What was found in the parts of a scan so far, apart from its results.
-#[derive(Default)]
-struct Found {
     counts: Counts,
-    quarantined: Vec<Quarantined>,
-    kept: Kept,
+    rejected: Rejections,
+    results: Vec<T>,
 }
 
-impl Found {
-    fn new(files: usize) -> Self {
-        Self {
-            counts: Counts {
-                rows: vec![0; files],
-                ..Counts::default()
-            },
-            ..Self::default()
-        }
-    }
-
-    /// Notes what a part says and gives its results.
-    fn take<T>(&mut self, part: Part<T>) -> Vec<T> {
-        let counts = &mut self.counts;
-        counts.rows[part.file] += part.rows;
-        counts.left_out += part.left_out;
-        counts.blank += part.blank;
-        counts.notes += part.notes;
-        counts.footnotes += part.footnotes;
-        self.quarantined.extend(part.quarantined);
-        self.kept.append(part.kept);
-        part.results
-    }
-
-    /// All that was found, with the rows that are set aside.
-    fn settle(mut self, allowance: &Allowance) -> (Counts, Vec<Quarantined>) {
-        let (rows, counted) = self.kept.settle(allowance);
-        self.quarantined.extend(rows);
-        self.counts.counted = counted;
-        (self.counts, self.quarantined)
-    }
-}
-
-impl Opened {
+impl OpenedFile {
     /// Rows that its file becomes, as far as that is known before they are read.
     fn rows_at_most(&self) -> u64 {
         let rows = self.table.rows_at_most();
@@ -422,7 +375,7 @@ fn open_one(
     contract: &'static Contract,
     lookups: &Lookups,
     file: SourceFile,
-) -> Result<Opened, ExtractError> {
+) -> Result<OpenedFile, ExtractError> {
     let name = file.name.clone();
     let limits = pipeline.limits.of_a_file();
     let table = TableFile::open(file, &feed.reading, limits, |names| {
@@ -447,7 +400,7 @@ fn open_one(
             times,
         ))
     });
-    Ok(Opened {
+    Ok(OpenedFile {
         table,
         columns: schema.fields().len(),
         layout,

@@ -119,10 +119,11 @@ fn read(report: &SourceReport) -> SourceEntry {
         files: report.files.iter().map(|(file, _)| input(file)).collect(),
         rows: report.rows,
         rejected: report.rejected,
-        after_as_of: report.after_as_of,
-        superseded: report.superseded,
-        notes: report.notes,
+        after_as_of: report.counts.after_as_of,
+        superseded: report.counts.superseded,
+        notes: report.counts.notes,
         missing: report
+            .counts
             .missing
             .iter()
             .map(|(symbol, count)| ((*symbol).to_owned(), *count))

@@ -12,7 +12,7 @@ use super::account;
 use super::reference::Reference;
 use crate::config::Pipeline;
 use crate::error::Error;
-use crate::extract::{self, ExtractError, FeedFiles, Opened};
+use crate::extract::{self, ExtractError, FeedFiles, OpenedSources};
 use crate::gate::Gates;
 use crate::runs::{
     Current, Entry, Event, Fingerprint, Journal, Look, Manifest, OutFolder, PublishError,
@@ -122,7 +122,7 @@ impl<'a> Claim<'a> {
         pipeline: &'a Pipeline,
         request: &Request<'_>,
         purpose: Purpose,
-    ) -> Result<(Self, Opened<'a>), Error> {
+    ) -> Result<(Self, OpenedSources<'a>), Error> {
         let started = Utc::now();
         let gates = Gates::new(request.accept);
         let (opened, out) = take_folder(pipeline, request, &gates)?;
@@ -213,7 +213,10 @@ impl<'a> Claim<'a> {
 }
 
 /// Opens every source, each of which may lose as many rows as its gates let pass.
-pub(super) fn open<'a>(pipeline: &'a Pipeline, gates: &Gates) -> Result<Opened<'a>, ExtractError> {
+pub(super) fn open<'a>(
+    pipeline: &'a Pipeline,
+    gates: &Gates,
+) -> Result<OpenedSources<'a>, ExtractError> {
     extract::open(pipeline, &|feed| gates.may_lose(&feed.label, &feed.gates))
 }
 
@@ -224,7 +227,7 @@ fn take_folder<'a>(
     pipeline: &'a Pipeline,
     request: &Request<'_>,
     gates: &Gates,
-) -> Result<(Opened<'a>, OutFolder), Error> {
+) -> Result<(OpenedSources<'a>, OutFolder), Error> {
     let mut opened = open(pipeline, gates)?;
     let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
     if waited {

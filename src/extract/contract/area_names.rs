@@ -8,10 +8,9 @@ use super::authorities::Row;
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::domain::{AuthorityIx, Level, RegionIx, folded_name};
+use crate::extract::quarantine::Ledgers;
 use crate::read::{Scalar, show};
-use crate::tables::{
-    Area, Authorities, Authority, Fault, Nation, Quarantined, Region, Rule, UnknownArea,
-};
+use crate::tables::{Area, Authorities, Authority, Fault, Nation, Region, Rule, UnknownArea};
 
 /// Makes the list from its rows; `aliases` are other spellings, to codes. Rows that repeat a code,
 /// name an unknown region or are a second nation are set aside.
@@ -21,14 +20,14 @@ use crate::tables::{
 pub fn list(
     mut rows: Rows<Row>,
     aliases: &BTreeMap<String, String>,
-    quarantined: &mut Vec<Quarantined>,
+    ledgers: &Ledgers<'_>,
 ) -> Result<Authorities, ListError> {
-    rows.reject_duplicates(|row| folded_name(&row.code), quarantined);
+    rows.reject_duplicates(ledgers, |row| folded_name(&row.code));
     rows.sort_by(|a, b| a.code.cmp(&b.code));
-    reject_second_nation(&mut rows, quarantined);
+    reject_second_nation(&mut rows, ledgers);
     let regions = Regions::of(&rows);
-    reject_unknown_region(&mut rows, &regions, quarantined);
-    one_area_a_code(&rows).map_err(ListError::Codes)?;
+    reject_unknown_region(&mut rows, &regions, ledgers);
+    one_area_a_code(&rows, ledgers).map_err(ListError::Codes)?;
 
     let mut list = listed(rows, regions).map_err(ListError::Codes)?;
     know_aliases(&mut list, aliases)?;
@@ -51,12 +50,12 @@ pub enum ListError {
 
 /// A code and an ONS code lead to one row each: one that two areas share would put one council's
 /// figures beside another's name.
-fn one_area_a_code(rows: &Rows<Row>) -> Result<(), String> {
+fn one_area_a_code(rows: &Rows<Row>, ledgers: &Ledgers<'_>) -> Result<(), String> {
     let mut known: FxHashMap<String, (&Row, &str, String)> = FxHashMap::default();
-    for (row, place) in rows.with_places() {
+    for (row, place) in rows.with_locations(ledgers) {
         known.insert(folded_name(&row.code), (row, "code", place));
     }
-    for (row, place) in rows.with_places() {
+    for (row, place) in rows.with_locations(ledgers) {
         let Some(ons_code) = &row.ons_code else {
             continue;
         };
@@ -122,9 +121,9 @@ fn know_aliases(
     Ok(())
 }
 
-fn reject_second_nation(rows: &mut Rows<Row>, quarantined: &mut Vec<Quarantined>) {
+fn reject_second_nation(rows: &mut Rows<Row>, ledgers: &Ledgers<'_>) {
     let mut nation = None;
-    rows.retain(quarantined, |row| {
+    rows.reject_faulty(ledgers, |row| {
         if row.level != Level::Nation {
             return Ok(());
         }
@@ -142,12 +141,8 @@ fn reject_second_nation(rows: &mut Rows<Row>, quarantined: &mut Vec<Quarantined>
     });
 }
 
-fn reject_unknown_region(
-    rows: &mut Rows<Row>,
-    regions: &Regions,
-    quarantined: &mut Vec<Quarantined>,
-) {
-    rows.retain(quarantined, |row| match &row.region {
+fn reject_unknown_region(rows: &mut Rows<Row>, regions: &Regions, ledgers: &Ledgers<'_>) {
+    rows.reject_faulty(ledgers, |row| match &row.region {
         Some(region) if row.level == Level::Authority && regions.find(region).is_none() => {
             let names: Vec<&str> = regions
                 .regions

@@ -4,8 +4,9 @@ use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::config::{ConfigError, Outcome, Rulebook};
 use crate::domain::{Polarity, nearest};
+use crate::extract::quarantine::Ledgers;
 use crate::read::Scalar;
-use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Quarantined, Rule};
+use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Rule};
 
 /// Makes the catalogue; rows that repeat a name are set aside.
 ///
@@ -13,9 +14,9 @@ use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Quarantined, Rule
 /// When there are more than 2^32 indicators.
 pub fn catalogue(
     mut rows: Rows<Indicator>,
-    quarantined: &mut Vec<Quarantined>,
+    ledgers: &Ledgers<'_>,
 ) -> Result<Indicators, &'static str> {
-    rows.reject_duplicates(|row| row.name.clone(), quarantined);
+    rows.reject_duplicates(ledgers, |row| row.name.clone());
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     Indicators::new(rows.into_values().collect())
 }

@@ -4,7 +4,8 @@ use super::area_names;
 use super::parse;
 use super::rows::Rows;
 use crate::extract::map::Batch;
-use crate::tables::{Authorities, Characteristic, Quarantined};
+use crate::extract::quarantine::Ledgers;
+use crate::tables::{Authorities, Characteristic};
 
 /// Reads the rows of a batch; a feature that an authority has no value for is left out.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Characteristic> {
@@ -26,12 +27,9 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Characteristic
 }
 
 /// The features, in order of authority and feature; a second value is set aside.
-pub fn checked(
-    mut rows: Rows<Characteristic>,
-    quarantined: &mut Vec<Quarantined>,
-) -> Vec<Characteristic> {
+pub fn checked(mut rows: Rows<Characteristic>, ledgers: &Ledgers<'_>) -> Vec<Characteristic> {
     let key = |row: &Characteristic| (row.authority, row.feature.clone());
-    rows.reject_duplicates(key, quarantined);
+    rows.reject_duplicates(ledgers, key);
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
     rows.into_values().collect()
 }

@@ -1,4 +1,4 @@
-//! Rows that gave way to another extract's row of the same key and said something else: kept, so
+//! Rows superseded by another extract's row of the same key that say something else: kept, so
 //! that whoever wonders why a figure changed finds what it was.
 
 use std::collections::BTreeMap;
@@ -6,62 +6,62 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::precedence::Recency;
-use crate::extract::quarantine::RowLocation;
+use super::precedence::Precedence;
+use crate::extract::quarantine::{Ledgers, RowLocation};
 use crate::tables::Correction;
 
-/// A contract column in which two rows differ, what the row that gave way says, and what the row
-/// that stands says; `None` is a missing value.
+/// A contract column in which two rows differ, what the superseded row says, and what the
+/// retained row says; `None` is a missing value.
 pub type Differing = (&'static str, Option<String>, Option<String>);
 
 /// A row that takes part in a correction.
 #[derive(Debug, Clone, Copy)]
 pub struct Side {
     /// Where the row stands.
-    pub place: RowLocation,
+    pub location: RowLocation,
     /// When its extract was taken.
-    pub recency: Recency,
+    pub precedence: Precedence,
 }
 
 /// A correction before its places have become names of files and its days are days again; `K` is
 /// the key of both rows.
 #[derive(Debug, Clone)]
 pub struct Corrected<K> {
-    /// The row that gave way.
-    pub gave_way: Side,
-    /// The row that stands.
-    pub stands: Side,
+    /// The superseded row.
+    pub superseded: Side,
+    /// The retained row.
+    pub retained: Side,
     /// The key of both.
     pub key: K,
     /// The contract column in which they differ.
     pub column: &'static str,
-    /// What each says, the row that gave way first.
+    /// What each says, the superseded row first.
     pub values: (Option<String>, Option<String>),
 }
 
 impl<K> Corrected<K> {
-    /// The correction, where `files` has the feed and the name of each file of the contract.
-    pub fn named(
+    /// The correction in the words of its sources.
+    fn named(
         self,
-        files: &[(&Arc<str>, &str)],
+        ledgers: &Ledgers<'_>,
         as_of: NaiveDate,
         key: impl Fn(&K) -> String,
     ) -> Correction {
-        let (said, stands) = self.values;
-        let (feed, file) = files[self.gave_way.place.file()];
-        let (_, stands_file) = files[self.stands.place.file()];
+        let (said, says) = self.values;
+        let (superseded, retained) = (self.superseded.location, self.retained.location);
+        let ledger = ledgers.of(superseded);
         Correction {
-            source: Arc::clone(feed),
-            file: file.to_owned(),
-            row: self.gave_way.place.row(),
+            source: Arc::clone(ledger.label()),
+            file: ledger.file(superseded).to_owned(),
+            row: superseded.row(),
             key: key(&self.key),
             column: self.column,
-            extracted_on: self.gave_way.recency.day(as_of),
+            extracted_on: self.superseded.precedence.day(as_of),
             said,
-            stands_file: stands_file.to_owned(),
-            stands_row: self.stands.place.row(),
-            stands_extracted_on: self.stands.recency.day(as_of),
-            stands,
+            retained_file: ledgers.of(retained).file(retained).to_owned(),
+            retained_row: retained.row(),
+            retained_extracted_on: self.retained.precedence.day(as_of),
+            retained: says,
         }
     }
 }
@@ -69,7 +69,7 @@ impl<K> Corrected<K> {
 /// What came of rows of the same key in several extracts.
 #[derive(Debug)]
 pub struct Settled<K> {
-    /// By the place of each file, how many of its rows gave way to a row of another extract.
+    /// By the place of each file, how many of its rows were superseded by a row of another extract.
     pub superseded: BTreeMap<usize, u64>,
     /// Those of them, extracted by the as-of date, that said something else.
     pub corrected: Vec<Corrected<K>>,
@@ -98,27 +98,44 @@ impl<K: Clone> Settled<K> {
         self.corrected.extend(other.corrected);
     }
 
-    /// Notes a row that gave way, and what it and the row that stands say in the columns in
+    /// Notes a superseded row, and what it and the retained row say in the columns in
     /// which they `differ`. What an extract taken after the as-of date says otherwise was not
     /// known then.
     pub fn note(
         &mut self,
-        gave_way: Side,
-        stands: Side,
+        superseded: Side,
+        retained: Side,
         key: &K,
         differ: impl IntoIterator<Item = Differing>,
     ) {
-        *self.superseded.entry(gave_way.place.file()).or_insert(0) += 1;
-        if gave_way.recency.is_after() {
+        *self
+            .superseded
+            .entry(superseded.location.file())
+            .or_insert(0) += 1;
+        if superseded.precedence.is_after() {
             return;
         }
         self.corrected
             .extend(differ.into_iter().map(|(column, said, says)| Corrected {
-                gave_way,
-                stands,
+                superseded,
+                retained,
                 key: key.clone(),
                 column,
                 values: (said, says),
             }));
+    }
+}
+
+impl<K> Settled<K> {
+    /// Notes in the ledgers what came of the rows; `key` shows the key of a row.
+    pub fn note_in(self, ledgers: &Ledgers<'_>, as_of: NaiveDate, key: impl Fn(&K) -> String) {
+        for (file, rows) in self.superseded {
+            let ledger = ledgers.of_file(file);
+            ledger.note(|counts| counts.superseded += rows);
+        }
+        for corrected in self.corrected {
+            let ledger = ledgers.of(corrected.superseded.location);
+            ledger.correct(corrected.named(ledgers, as_of, &key));
+        }
     }
 }

@@ -4,7 +4,8 @@ use super::area_names;
 use super::parse;
 use super::rows::Rows;
 use crate::extract::map::Batch;
-use crate::tables::{Authorities, EarlierRating, Quarantined};
+use crate::extract::quarantine::Ledgers;
+use crate::tables::{Authorities, EarlierRating};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating> {
@@ -23,11 +24,8 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating>
 }
 
 /// The ratings, in order of authority and year; a second one for a year is set aside.
-pub fn checked(
-    mut rows: Rows<EarlierRating>,
-    quarantined: &mut Vec<Quarantined>,
-) -> Vec<EarlierRating> {
-    rows.reject_duplicates(|row| (row.authority, row.year), quarantined);
+pub fn checked(mut rows: Rows<EarlierRating>, ledgers: &Ledgers<'_>) -> Vec<EarlierRating> {
+    rows.reject_duplicates(ledgers, |row| (row.authority, row.year));
     rows.sort_by(|a, b| (a.authority, a.year).cmp(&(b.authority, b.year)));
     rows.into_values().collect()
 }

@@ -5,12 +5,13 @@ use chrono::NaiveDate;
 use super::area_names;
 use super::correction::{Differing, Settled};
 use super::parse::{self, Cell};
-use super::precedence::Recency;
+use super::precedence::Precedence;
 use super::rows::Rows;
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, folded};
 use crate::extract::map::Batch;
-use crate::tables::{Authorities, Fault, Finding, Quarantined, Rule};
+use crate::extract::quarantine::Ledgers;
+use crate::tables::{Authorities, Fault, Finding, Rule};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -> Rows<Finding> {
@@ -141,27 +142,30 @@ fn folded_key(row: &Finding) -> Key {
 pub fn checked(
     mut rows: Rows<Finding>,
     as_of: NaiveDate,
-    quarantined: &mut Vec<Quarantined>,
+    ledgers: &Ledgers<'_>,
 ) -> (Vec<Finding>, Settled<Key>) {
-    rows.reject_duplicates(|row| (folded_key(row), row.extracted_on), quarantined);
+    rows.reject_duplicates(ledgers, |row| (folded_key(row), row.extracted_on));
     rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
-    let settled = rows.prefer(key_of, |row| Recency::of(row.extracted_on, as_of), differ);
+    let settled = rows.prefer(
+        key_of,
+        |row| Precedence::of(row.extracted_on, as_of),
+        differ,
+    );
     (rows.into_values().collect(), settled)
 }
 
 /// The findings of every extract, in order of authority, kind, aspect and day. A row that repeats
 /// another is set aside, unless they differ in the day of publication: then they may not both be
 /// known on an as-of date.
-pub fn every(mut rows: Rows<Finding>, quarantined: &mut Vec<Quarantined>) -> Vec<Finding> {
-    rows.reject_duplicates(
-        |row| (folded_key(row), row.published_on, row.extracted_on),
-        quarantined,
-    );
+pub fn every(mut rows: Rows<Finding>, ledgers: &Ledgers<'_>) -> Vec<Finding> {
+    rows.reject_duplicates(ledgers, |row| {
+        (folded_key(row), row.published_on, row.extracted_on)
+    });
     rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
     rows.into_values().collect()
 }
 
-/// The columns in which a row that gave way differs from the one that stands.
+/// The columns in which a superseded row differs from the one retained.
 fn differ(said: &Finding, says: &Finding) -> Vec<Differing> {
     let grade = |row: &Finding| row.grade.map(|grade| grade.level().to_string());
     [

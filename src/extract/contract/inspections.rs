@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use super::area_names;
 use super::parse::{self, Cell};
-use super::precedence::Recency;
+use super::precedence::Precedence;
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, Grade, nearest};
 use crate::extract::map::Batch;
-use crate::extract::quarantine::RowLocation;
+use crate::extract::quarantine::{RowEvidence, RowLocation};
 use crate::read::{Scalar, show};
 use crate::tables::{Authorities, Day, Fault, ProvisionIx, Rule, Urn};
 
@@ -54,7 +54,7 @@ pub struct Inspection {
     /// The setting.
     pub urn: Urn,
     /// Where the row stands.
-    pub place: RowLocation,
+    pub location: RowLocation,
     /// The day of the visit; `None` where there was none.
     pub inspected_on: Option<Day>,
     /// A fingerprint of the kind of visit, which is part of the key.
@@ -62,7 +62,7 @@ pub struct Inspection {
     /// The authority in whose area the setting is.
     pub authority: AuthorityIx,
     /// When the row's extract was taken.
-    pub recency: Recency,
+    pub precedence: Precedence,
     /// Its type.
     pub provision: ProvisionIx,
     /// Whether it is open, and the grade.
@@ -71,16 +71,26 @@ pub struct Inspection {
 
 impl Inspection {
     /// The order in which visits are reduced: part by part, setting by setting, the latest
-    /// visit last, and of each visit the row that stands first.
-    pub fn order(&self) -> (u8, Urn, Option<Day>, u32, Recency, RowLocation) {
+    /// visit last, and of each visit the retained row first.
+    pub fn order(&self) -> (u8, Urn, Option<Day>, u32, Precedence, RowLocation) {
         (
             self.urn.part(),
             self.urn,
             self.inspected_on,
             self.event,
-            self.recency,
-            self.place,
+            self.precedence,
+            self.location,
         )
+    }
+
+    /// What it is shown by when it is rejected.
+    pub fn evidence(&self) -> VisitEvidence {
+        VisitEvidence {
+            location: self.location,
+            urn: self.urn,
+            grade: self.standing.grade(),
+            open: self.standing.is_open(),
+        }
     }
 
     /// Whether another row is of the same visit.
@@ -88,6 +98,47 @@ impl Inspection {
         self.urn == other.urn
             && self.inspected_on == other.inspected_on
             && self.event == other.event
+    }
+}
+
+/// What a visit is shown by when it is rejected after its batch is gone.
+#[derive(Debug, Clone, Copy)]
+pub struct VisitEvidence {
+    /// Where the row stands.
+    pub location: RowLocation,
+    /// The setting.
+    pub urn: Urn,
+    /// The overall grade.
+    pub grade: Option<Grade>,
+    /// Whether the setting is open.
+    pub open: bool,
+}
+
+impl VisitEvidence {
+    /// The fault of a row that is of the same visit as this one, which is kept.
+    pub fn repeated(&self) -> Fault {
+        Fault::new(
+            Rule::DuplicateKey,
+            format!(
+                "row {} has the same setting, day and event; the first is kept",
+                self.location.row()
+            ),
+        )
+    }
+}
+
+impl RowEvidence for VisitEvidence {
+    fn location(&self) -> RowLocation {
+        self.location
+    }
+
+    fn record(&self) -> String {
+        serde_json::json!({
+            "grade": self.grade.map(Grade::level),
+            "open": self.open,
+            "urn": self.urn.to_string(),
+        })
+        .to_string()
     }
 }
 
@@ -170,7 +221,7 @@ pub fn each(
         };
         match one() {
             Ok(found) => take(row, found),
-            Err(fault) => batch.set_aside(row, || batch.shown("urn", row), fault),
+            Err(fault) => batch.reject(row, || batch.shown("urn", row), fault),
         }
     }
 }
@@ -185,7 +236,7 @@ pub struct InspectionBatch {
     pub after_as_of: u64,
     /// When the preferred one of the extracts was taken that the visits are from, those that are
     /// not of the wanted parts among them.
-    pub preferred: Option<Recency>,
+    pub preferred: Option<Precedence>,
 }
 
 /// Reads the rows of a batch that were published by `as_of`. Of `snapshots`, each a list of the
@@ -210,8 +261,8 @@ pub fn read(
         let known = Known::by(as_of, row.inspected_on, row.published_on);
         let reported = known == Known::Reported;
         read.after_as_of += u64::from(!reported);
-        let recency = Recency::of(row.extracted_on, as_of);
-        let counts = match (batch.is_of_snapshot(), recency.is_after()) {
+        let precedence = Precedence::of(row.extracted_on, as_of);
+        let counts = match (batch.is_of_snapshot(), precedence.is_after()) {
             (false, _) => known != Known::Nothing,
             (true, false) => true,
             (true, true) => reported && row.inspected_on.is_some(),
@@ -219,7 +270,10 @@ pub fn read(
         if !counts {
             return;
         }
-        read.preferred = Some(read.preferred.map_or(recency, |known| known.min(recency)));
+        read.preferred = Some(
+            read.preferred
+                .map_or(precedence, |known| known.min(precedence)),
+        );
         if !parts.contains(&row.urn.part()) {
             return;
         }
@@ -228,11 +282,11 @@ pub fn read(
             .map_or((0, true), |event| (event.fingerprint, event.full));
         read.rows.push(Inspection {
             urn: row.urn,
-            place: batch.raw().place(at),
+            location: batch.raw().location(at),
             inspected_on: row.inspected_on.and_then(Day::new),
             event,
             authority: row.authority,
-            recency,
+            precedence,
             provision: row.provision,
             standing: Standing::new(row.grade.filter(|_| full && reported), row.open, reported),
         });

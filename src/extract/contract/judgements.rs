@@ -4,8 +4,8 @@ use super::area_names;
 use super::parse;
 use super::rows::Rows;
 use crate::extract::map::Batch;
-use crate::extract::quarantine::SourceRow;
-use crate::tables::{Authorities, Judgement, Quarantined};
+use crate::extract::quarantine::{Ledgers, SourceRow};
+use crate::tables::{Authorities, Judgement};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Judgement> {
@@ -30,12 +30,12 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Judgement> {
 }
 
 /// The judgements, in order of authority; a second one for an authority is set aside. Each comes
-/// with its place, because only the rating can say whether it goes too far.
+/// with its location, because only the rating can say whether it goes too far.
 pub fn checked(
     mut rows: Rows<Judgement>,
-    quarantined: &mut Vec<Quarantined>,
+    ledgers: &Ledgers<'_>,
 ) -> (Vec<Judgement>, Vec<SourceRow>) {
-    rows.reject_duplicates(|row| row.authority, quarantined);
+    rows.reject_duplicates(ledgers, |row| row.authority);
     rows.sort_by(|a, b| a.authority.cmp(&b.authority));
-    rows.into_placed()
+    rows.into_located(ledgers)
 }

@@ -6,7 +6,8 @@ use super::parse;
 use super::rows::Rows;
 use crate::domain::folded_name;
 use crate::extract::map::Batch;
-use crate::tables::{Fault, Quarantined, Rule};
+use crate::extract::quarantine::Ledgers;
+use crate::tables::{Fault, Rule};
 
 /// A row of a look-up.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,10 +35,10 @@ pub fn read(batch: &Batch<'_>) -> Rows<Row> {
 /// a row that contradicts an earlier one is set aside.
 pub fn checked(
     mut rows: Rows<Row>,
-    quarantined: &mut Vec<Quarantined>,
+    ledgers: &Ledgers<'_>,
 ) -> impl Iterator<Item = (String, String)> {
     let mut values: FxHashMap<String, String> = FxHashMap::default();
-    rows.retain(quarantined, |row| {
+    rows.reject_faulty(ledgers, |row| {
         let earlier = values
             .entry(folded_name(&row.key))
             .or_insert_with(|| row.value.clone());

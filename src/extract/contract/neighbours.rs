@@ -4,7 +4,8 @@ use super::area_names;
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::extract::map::Batch;
-use crate::tables::{Authorities, Fault, Neighbour, Quarantined, Rule};
+use crate::extract::quarantine::Ledgers;
+use crate::tables::{Authorities, Fault, Neighbour, Rule};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
@@ -47,9 +48,9 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
 
 /// The lists, in order of authority and rank; a rank or a neighbour that an authority has
 /// already is set aside.
-pub fn checked(mut rows: Rows<Neighbour>, quarantined: &mut Vec<Quarantined>) -> Vec<Neighbour> {
-    rows.reject_duplicates(|row| (row.authority, row.rank), quarantined);
-    rows.reject_duplicates(|row| (row.authority, row.neighbour), quarantined);
+pub fn checked(mut rows: Rows<Neighbour>, ledgers: &Ledgers<'_>) -> Vec<Neighbour> {
+    rows.reject_duplicates(ledgers, |row| (row.authority, row.rank));
+    rows.reject_duplicates(ledgers, |row| (row.authority, row.neighbour));
     rows.sort_by(|a, b| (a.authority, a.rank).cmp(&(b.authority, b.rank)));
     rows.into_values().collect()
 }

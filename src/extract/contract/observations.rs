@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::domain::{MissingReason, PeriodLabel, PeriodUnit};
 use crate::extract::map::Batch;
-use crate::extract::quarantine::RawBatch;
+use crate::extract::quarantine::{Counts, RawBatch};
 use crate::tables::{ALL, Area, Authorities, Fault, IndicatorIx, Indicators, Rule};
 
 use super::area_names;
@@ -68,6 +68,16 @@ pub struct ObservationBatch {
     pub after_as_of: u64,
     /// The rows as they stand in their file.
     pub raw: Arc<RawBatch>,
+}
+
+impl ObservationBatch {
+    /// Adds to `counts` the rows that were left out and the values that are missing.
+    pub fn count_into(&self, counts: &mut Counts) {
+        counts.after_as_of += self.after_as_of;
+        for (marker, values) in &self.missing {
+            *counts.missing.entry(marker).or_insert(0) += values;
+        }
+    }
 }
 
 /// Reads the rows of a batch; a figure for a period that begins after `as_of` cannot be known yet,
@@ -174,7 +184,7 @@ pub fn read(
                 }
                 rows.push(figure);
             }
-            Err(fault) => batch.set_aside(row, || key(batch, row), fault),
+            Err(fault) => batch.reject(row, || key(batch, row), fault),
         }
     }
     let day = |figure: &Observation| match extracted_on.at(figure.row as usize) {

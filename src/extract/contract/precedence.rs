@@ -1,4 +1,4 @@
-//! Which of two extracts of the same key stands.
+//! Which of two extracts of the same key is retained.
 
 use chrono::{Days, NaiveDate};
 
@@ -9,9 +9,9 @@ use chrono::{Days, NaiveDate};
 /// A nation's inspections each hold one, so it is two bytes: days up to 89 years from the as-of
 /// date, and beyond that no difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Recency(u16);
+pub struct Precedence(u16);
 
-impl Recency {
+impl Precedence {
     /// Nothing says when the extract was taken.
     pub const UNKNOWN: Self = Self(1 << 15);
 
@@ -57,17 +57,17 @@ mod tests {
     #[test]
     fn extracts_taken_by_the_as_of_date_come_first_the_latest_of_them_before_all() {
         let as_of = day("2020-06-30");
-        let taken = |text: &str| Recency::of(Some(day(text)), as_of);
+        let taken = |text: &str| Precedence::of(Some(day(text)), as_of);
         let order = [
             taken("2020-06-30"),
             taken("2020-06-29"),
             taken("2018-01-01"),
-            Recency::UNKNOWN,
+            Precedence::UNKNOWN,
             taken("2020-07-01"),
             taken("2024-01-01"),
         ];
         assert!(order.is_sorted());
-        assert!(!order[0].is_after() && !Recency::UNKNOWN.is_after() && order[4].is_after());
+        assert!(!order[0].is_after() && !Precedence::UNKNOWN.is_after() && order[4].is_after());
     }
 
     #[test]
@@ -75,12 +75,12 @@ mod tests {
         let as_of = day("2020-06-30");
         for text in ["2020-06-30", "2018-03-31", "2020-07-01", "1950-01-01"] {
             let taken = Some(day(text));
-            assert_eq!(Recency::of(taken, as_of).day(as_of), taken);
+            assert_eq!(Precedence::of(taken, as_of).day(as_of), taken);
         }
-        assert_eq!(Recency::UNKNOWN.day(as_of), None);
+        assert_eq!(Precedence::UNKNOWN.day(as_of), None);
         assert_eq!(
-            Recency::of(Some(day("1900-01-01")), as_of),
-            Recency::of(Some(day("1920-01-01")), as_of)
+            Precedence::of(Some(day("1900-01-01")), as_of),
+            Precedence::of(Some(day("1920-01-01")), as_of)
         );
     }
 }

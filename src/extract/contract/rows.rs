@@ -1,17 +1,16 @@
-//! The rows of a small source, each with its place, so that a later check can still say which
-//! row of which file it sets aside.
+//! The rows of a small source, each with its location, so that a later check can still reject it.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::correction::{Differing, Settled, Side};
-use super::precedence::Recency;
+use super::precedence::Precedence;
 use crate::extract::map::Batch;
-use crate::extract::quarantine::{RawBatch, SourceRow};
-use crate::tables::{Fault, Quarantined, Rule};
+use crate::extract::quarantine::{Ledgers, RawBatch, RowLocation, SourceRow};
+use crate::tables::{Fault, Rule};
 
 /// Rows that were read.
 #[derive(Debug)]
@@ -40,7 +39,7 @@ impl<T> Default for Rows<T> {
 
 impl<T> Rows<T> {
     /// Reads each row of `batch` with `read`; `None` is a row without a key, which is counted
-    /// only. `key` names the columns that a quarantined row shows as its key.
+    /// only. `key` names the columns that a rejected row shows as its key.
     pub fn collect(
         batch: &Batch<'_>,
         key: &[&str],
@@ -60,7 +59,7 @@ impl<T> Rows<T> {
                     key: shown(),
                 }),
                 Ok(None) => rows.without_key += 1,
-                Err(fault) => batch.set_aside(row, shown, fault),
+                Err(fault) => batch.reject(row, shown, fault),
             }
         }
         rows
@@ -76,56 +75,62 @@ impl<T> Rows<T> {
         whole
     }
 
-    /// Sets every row aside whose key an earlier row has.
+    /// Rejects every row whose key an earlier row has.
     pub fn reject_duplicates<K: Hash + Eq>(
         &mut self,
+        ledgers: &Ledgers<'_>,
         key: impl Fn(&T) -> K,
-        quarantined: &mut Vec<Quarantined>,
     ) {
-        let mut first: FxHashMap<K, (String, u64)> = FxHashMap::default();
-        self.rows
-            .retain(|held| match first.entry(key(&held.value)) {
-                std::collections::hash_map::Entry::Vacant(free) => {
-                    free.insert((held.raw.file_name.clone(), held.raw.place(held.row).row()));
-                    true
-                }
-                std::collections::hash_map::Entry::Occupied(taken) => {
-                    let (file, row) = taken.get();
-                    let fault = Fault::new(
-                        Rule::DuplicateKey,
-                        format!("row {row} of {file} has the same key; the first is kept"),
-                    );
-                    quarantined.push(held.set_aside(fault));
-                    false
-                }
-            });
+        let mut first: FxHashMap<K, RowLocation> = FxHashMap::default();
+        self.reject_each(ledgers, |held| match first.entry(key(&held.value)) {
+            Entry::Vacant(free) => {
+                free.insert(held.location());
+                Ok(())
+            }
+            Entry::Occupied(taken) => {
+                let first = *taken.get();
+                let (row, file) = (first.row(), ledgers.of(first).file(first));
+                Err(Fault::new(
+                    Rule::DuplicateKey,
+                    format!("row {row} of {file} has the same key; the first is kept"),
+                ))
+            }
+        });
     }
 
-    /// Takes the rows out that are `later` than what can be known; gives how many of each feed.
-    pub fn leave_out(&mut self, later: impl Fn(&T) -> bool) -> BTreeMap<Arc<str>, u64> {
-        let mut counts = BTreeMap::new();
+    /// Leaves out the rows that are `later` than what can be known.
+    pub fn leave_out_later(&mut self, ledgers: &Ledgers<'_>, later: impl Fn(&T) -> bool) {
         self.rows.retain(|held| {
             let later = later(&held.value);
             if later {
-                *counts.entry(Arc::clone(&held.raw.feed)).or_insert(0) += 1;
+                let ledger = ledgers.of(held.location());
+                ledger.note(|counts| counts.after_as_of += 1);
             }
             !later
         });
-        counts
     }
 
-    /// Sets every row aside for which `check` finds a fault.
-    pub fn retain(
+    /// Rejects every row in which `check` finds a fault.
+    pub fn reject_faulty(
         &mut self,
-        quarantined: &mut Vec<Quarantined>,
+        ledgers: &Ledgers<'_>,
         mut check: impl FnMut(&T) -> Result<(), Fault>,
     ) {
-        self.rows.retain(|held| match check(&held.value) {
-            Ok(()) => true,
-            Err(fault) => {
-                quarantined.push(held.set_aside(fault));
-                false
+        self.reject_each(ledgers, |held| check(&held.value));
+    }
+
+    fn reject_each(
+        &mut self,
+        ledgers: &Ledgers<'_>,
+        mut check: impl FnMut(&Held<T>) -> Result<(), Fault>,
+    ) {
+        self.rows.retain(|held| {
+            let fault = check(held).err();
+            let is_kept = fault.is_none();
+            if let Some(fault) = fault {
+                ledgers.reject(&held.raw.row(held.row), || held.key.clone(), fault);
             }
+            is_kept
         });
     }
 
@@ -134,14 +139,14 @@ impl<T> Rows<T> {
     pub fn prefer<K: Eq + Clone>(
         &mut self,
         key: impl Fn(&T) -> K,
-        recency: impl Fn(&T) -> Recency,
+        precedence: impl Fn(&T) -> Precedence,
         differ: impl Fn(&T, &T) -> Vec<Differing>,
     ) -> Settled<K> {
         let mut settled = Settled::default();
         let mut kept: Vec<Held<T>> = Vec::with_capacity(self.rows.len());
         let side = |held: &Held<T>| Side {
-            place: held.raw.place(held.row),
-            recency: recency(&held.value),
+            location: held.location(),
+            precedence: precedence(&held.value),
         };
         let mut rows = std::mem::take(&mut self.rows).into_iter().peekable();
         while let Some(first) = rows.next() {
@@ -150,16 +155,16 @@ impl<T> Rows<T> {
             while let Some(row) = rows.next_if(|row| key(&row.value) == key_of_all) {
                 extracts.push(row);
             }
-            extracts.sort_by_key(|held| recency(&held.value));
+            extracts.sort_by_key(|held| precedence(&held.value));
             let mut extracts = extracts.into_iter();
-            let Some(stands) = extracts.next() else {
+            let Some(retained) = extracts.next() else {
                 continue;
             };
-            for gave_way in extracts {
-                let columns = differ(&gave_way.value, &stands.value);
-                settled.note(side(&gave_way), side(&stands), &key_of_all, columns);
+            for superseded in extracts {
+                let columns = differ(&superseded.value, &retained.value);
+                settled.note(side(&superseded), side(&retained), &key_of_all, columns);
             }
-            kept.push(stands);
+            kept.push(retained);
         }
         self.rows = kept;
         settled
@@ -176,31 +181,37 @@ impl<T> Rows<T> {
     }
 
     /// The rows, and where each stands, for a table that is checked again after its source.
-    pub fn into_placed(self) -> (Vec<T>, Vec<SourceRow>) {
-        let places = self
-            .rows
-            .iter()
-            .map(|held| held.raw.source_row(held.row, &held.key));
-        let places = places.collect();
-        (self.into_values().collect(), places)
+    pub fn into_located(self, ledgers: &Ledgers<'_>) -> (Vec<T>, Vec<SourceRow>) {
+        let located = self.rows.iter().map(|held| {
+            let row = held.raw.row(held.row);
+            ledgers
+                .of(held.location())
+                .source_row(&row, held.key.clone())
+        });
+        let located = located.collect();
+        (self.into_values().collect(), located)
     }
 
     /// The rows, each with where it stands, such as `row 12 of authorities.csv`.
-    pub fn with_places(&self) -> impl Iterator<Item = (&T, String)> {
+    pub fn with_locations<'a>(
+        &'a self,
+        ledgers: &'a Ledgers<'_>,
+    ) -> impl Iterator<Item = (&'a T, String)> {
         self.rows.iter().map(|held| {
-            let row = held.raw.place(held.row).row();
-            (&held.value, format!("row {row} of {}", held.raw.file_name))
+            let location = held.location();
+            let (row, file) = (location.row(), ledgers.of(location).file(location));
+            (&held.value, format!("row {row} of {file}"))
         })
     }
 
-    /// The rows, without their places.
+    /// The rows, without their locations.
     pub fn into_values(self) -> impl Iterator<Item = T> {
         self.rows.into_iter().map(|held| held.value)
     }
 }
 
 impl<T> Held<T> {
-    fn set_aside(&self, fault: Fault) -> Quarantined {
-        self.raw.quarantine(self.row, self.key.clone(), fault)
+    fn location(&self) -> RowLocation {
+        self.raw.location(self.row)
     }
 }

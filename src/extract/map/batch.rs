@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use super::evaluation::Mapped;
 use crate::contract::Contract;
-use crate::extract::quarantine::{RawBatch, SetAside, SheetCells};
+use crate::extract::quarantine::{Page, RawBatch, SheetCells};
 use crate::read::ErrorCell;
-use crate::tables::{Fault, Quarantined};
+use crate::tables::Fault;
 
 /// Rows of one file with their contract columns computed.
 pub struct Batch<'a> {
     /// The contract that they are to keep.
     pub contract: &'static Contract,
     /// Those that do not keep it.
-    pub set_aside: SetAside<'a>,
+    pub page: Page<'a>,
     /// Whether the file lists every setting that was open on the day of the extract.
     pub of_snapshot: bool,
     /// Whether a period that is no whole year breaks the contract.
@@ -43,26 +43,17 @@ impl Batch<'_> {
         self.of_whole_years
     }
 
-    /// Sets the kept rows among the `faulty` ones aside.
-    pub fn without(
-        &mut self,
-        faulty: &BTreeMap<usize, &ErrorCell>,
-        cells: &SheetCells,
-    ) -> Vec<Quarantined> {
-        let is_faulty = |row: &u32| faulty.contains_key(&(*row as usize));
-        let kept = std::mem::take(&mut self.kept);
-        let (aside, kept): (Vec<u32>, Vec<u32>) = kept.into_iter().partition(is_faulty);
-        self.kept = kept;
-        let raw = &self.raw;
-        aside
+    /// Rejects the kept rows among the `faulty` ones.
+    pub fn reject_faulty(&mut self, faulty: &BTreeMap<usize, &ErrorCell>, cells: &SheetCells) {
+        let (rejected, kept): (Vec<u32>, Vec<u32>) = std::mem::take(&mut self.kept)
             .into_iter()
-            .map(|row| {
-                raw.set_aside(
-                    row as usize,
-                    cells.fault(faulty[&(row as usize)], &raw.rows),
-                )
-            })
-            .collect()
+            .partition(|row| faulty.contains_key(&(*row as usize)));
+        self.kept = kept;
+        for row in rejected {
+            let row = row as usize;
+            let fault = cells.fault(faulty[&row], &self.raw.rows);
+            self.reject(row, String::new, fault);
+        }
     }
 
     /// Its rows as they stand in their file.
@@ -70,11 +61,9 @@ impl Batch<'_> {
         &self.raw
     }
 
-    /// Sets the row at `row` aside; `key` says what is known of its key.
-    pub fn set_aside(&self, row: usize, key: impl FnOnce() -> String, fault: Fault) {
-        let rule = fault.rule;
-        self.set_aside
-            .add(rule, || self.raw.quarantine(row, key(), fault));
+    /// Rejects the row at `row`; `key` says what is known of its key.
+    pub fn reject(&self, row: usize, key: impl FnOnce() -> String, fault: Fault) {
+        self.page.reject(&self.raw.row(row), key, fault);
     }
 
     /// The position of the column called `name` in the contract.

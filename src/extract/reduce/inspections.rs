@@ -1,17 +1,14 @@
 //! From visits to settings, to how many are open and how each was graded.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use rayon::prelude::*;
 
-use crate::domain::Grade;
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::inspections::Inspection;
-use crate::extract::contract::precedence::Recency;
-use crate::extract::quarantine::RowLocation;
-use crate::tables::{Day, Fault, Rule, Setting, SettingCounts, Urn};
+use crate::extract::contract::precedence::Precedence;
+use crate::tables::{Day, Fault, Setting, SettingCounts, Urn};
 
 /// How the rows of a file say which settings there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +23,7 @@ pub enum Series {
 impl Series {
     /// The series that a row belongs to, where `by_file` has that of each file.
     fn of(visit: &Inspection, by_file: &[Self]) -> Self {
-        let series = by_file.get(visit.place.file()).copied();
+        let series = by_file.get(visit.location.file()).copied();
         series.unwrap_or(Self::Visits)
     }
 }
@@ -35,7 +32,7 @@ impl Series {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Snapshot {
     /// How it lies to the as-of date.
-    pub recency: Recency,
+    pub precedence: Precedence,
     /// Its day.
     pub day: Day,
 }
@@ -49,7 +46,7 @@ pub struct Reduced {
     pub settings: Vec<Setting>,
     /// Rows set aside, in the order of the source.
     pub duplicates: Vec<(Inspection, Fault)>,
-    /// Rows that gave way to another extract's.
+    /// Rows superseded by another extract's.
     pub settled: Settled<Visit>,
 }
 
@@ -94,7 +91,7 @@ pub fn latest(
     drop(batches);
     reduced
         .duplicates
-        .sort_unstable_by_key(|(visit, _)| visit.place);
+        .sort_unstable_by_key(|(visit, _)| visit.location);
     reduced
         .settings
         .par_sort_unstable_by_key(|of| (of.authority, of.provision, of.urn));
@@ -102,10 +99,18 @@ pub fn latest(
 }
 
 impl Reduced {
+    /// Takes in what became of other settings.
+    pub fn add(&mut self, other: Self) {
+        self.counts.add(&other.counts);
+        self.settings.extend_from_slice(&other.settings);
+        self.duplicates.extend(other.duplicates);
+        self.settled.add(other.settled);
+    }
+
     /// Takes in a setting with its visits, which are in order.
     fn setting(&mut self, visits: &[Inspection], series: &[Series]) {
         for rows in visits.chunk_by(Inspection::is_same_visit) {
-            self.give_way(rows);
+            self.supersede(rows);
         }
         let Some(state) = state(visits, series).filter(|state| state.standing.is_open()) else {
             return;
@@ -125,34 +130,36 @@ impl Reduced {
     }
 
     /// Sets the rows of a visit aside that repeat another of the same extract, and notes those
-    /// that give way to the row that stands.
-    fn give_way(&mut self, rows: &[Inspection]) {
-        for rows in rows.chunk_by(|a, b| a.recency == b.recency) {
+    /// superseded by the retained row.
+    fn supersede(&mut self, rows: &[Inspection]) {
+        for rows in rows.chunk_by(|a, b| a.precedence == b.precedence) {
             for pair in rows.windows(2) {
-                let fault = same_visit(pair[0].place);
+                let fault = pair[0].evidence().repeated();
                 self.duplicates.push((pair[1], fault));
             }
         }
-        let Some(stands) = standing(rows) else { return };
+        let Some(retained) = standing(rows) else {
+            return;
+        };
         let side = |of: &Inspection| Side {
-            place: of.place,
-            recency: of.recency,
+            location: of.location,
+            precedence: of.precedence,
         };
         let grade = |of: &Inspection| {
             let grade = of.standing.grade();
             grade.map(|grade| grade.level().to_string())
         };
         let key = Visit {
-            urn: stands.urn,
-            day: stands.inspected_on,
+            urn: retained.urn,
+            day: retained.inspected_on,
         };
-        for row in one_an_extract(rows).filter(|row| row.place != stands.place) {
-            let differs = row.standing.grade() != stands.standing.grade();
+        for row in one_an_extract(rows).filter(|row| row.location != retained.location) {
+            let differs = row.standing.grade() != retained.standing.grade();
             self.settled.note(
                 side(row),
-                side(stands),
+                side(retained),
                 &key,
-                differs.then(|| ("grade", grade(row), grade(stands))),
+                differs.then(|| ("grade", grade(row), grade(retained))),
             );
         }
     }
@@ -174,27 +181,33 @@ fn state<'a>(visits: &'a [Inspection], by_file: &[Series]) -> Option<&'a Inspect
     let listings = || visits.iter().filter(|visit| Some(of(visit)) == series);
     let listed = latest.and_then(|latest| {
         listings()
-            .filter(|visit| visit.recency == latest.recency)
-            .max_by_key(|visit| (visit.inspected_on, visit.event, Reverse(visit.place)))
+            .filter(|visit| visit.precedence == latest.precedence)
+            .max_by_key(|visit| (visit.inspected_on, visit.event, Reverse(visit.location)))
     });
     // What the latest snapshot does not list was closed on its day; only an inspection after it,
     // which a later snapshot shows, says that it is open again or new.
     listed.or_else(|| {
         listings()
-            .filter(|visit| visit.recency.is_after())
+            .filter(|visit| visit.precedence.is_after())
             .filter(|visit| visit.inspected_on > latest.map(|latest| latest.day))
-            .min_by_key(|visit| (visit.recency, Reverse(visit.inspected_on), visit.place))
+            .min_by_key(|visit| {
+                (
+                    visit.precedence,
+                    Reverse(visit.inspected_on),
+                    visit.location,
+                )
+            })
     })
 }
 
-/// The row that stands for each visit to a setting, the latest visit last.
+/// The retained row for each visit to a setting, the latest visit last.
 fn visits_that_stand(visits: &[Inspection]) -> impl DoubleEndedIterator<Item = &Inspection> {
     visits
         .chunk_by(Inspection::is_same_visit)
         .filter_map(standing)
 }
 
-/// The row of a visit that stands: of those published by the as-of date, the one of the extract
+/// The row of a visit that is retained: of those published by the as-of date, the one of the extract
 /// that is preferred.
 fn standing(rows: &[Inspection]) -> Option<&Inspection> {
     one_an_extract(rows)
@@ -204,33 +217,8 @@ fn standing(rows: &[Inspection]) -> Option<&Inspection> {
 
 /// The rows of a visit without those that repeat another of the same extract.
 fn one_an_extract(rows: &[Inspection]) -> impl Iterator<Item = &Inspection> {
-    rows.chunk_by(|a, b| a.recency == b.recency)
+    rows.chunk_by(|a, b| a.precedence == b.precedence)
         .filter_map(<[Inspection]>::first)
-}
-
-/// The text of an inspection that is set aside after its batch is gone.
-pub fn record(urn: Urn, grade: Option<Grade>, open: bool) -> String {
-    let mut object: BTreeMap<&str, serde_json::Value> = BTreeMap::new();
-    object.insert("urn", urn.to_string().into());
-    object.insert("grade", grade.map(Grade::level).into());
-    object.insert("open", open.into());
-    serde_json::to_string(&object).unwrap_or_default()
-}
-
-/// The fault of a row that is of the same visit as the row at `first`.
-pub fn same_visit(first: RowLocation) -> Fault {
-    Fault::new(
-        Rule::DuplicateKey,
-        format!(
-            "row {} has the same setting, day and event; the first is kept",
-            first.row()
-        ),
-    )
-}
-
-/// The key of an inspection that is set aside after its batch is gone.
-pub fn key(urn: Urn) -> String {
-    urn.to_string()
 }
 
 /// The setting and the day of a visit.

@@ -15,7 +15,8 @@ use std::path::Path;
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
 use crate::extract::contract::inspections::Inspection;
-use crate::extract::scan::{OpenedSource, Scan};
+use crate::extract::scan::Scan;
+use crate::extract::source_scans::SourceScans;
 use crate::tables::{Setting, Urn};
 
 /// The program and its libraries, in bytes.
@@ -68,7 +69,7 @@ impl Plan {
     ///
     /// # Errors
     /// When no plan keeps within the pipeline's limit; says the least that would do.
-    pub fn new(pipeline: &Pipeline, sources: &[OpenedSource<'_>]) -> Result<Self, ConfigError> {
+    pub fn new(pipeline: &Pipeline, sources: &[SourceScans<'_>]) -> Result<Self, ConfigError> {
         let Some(limit) = pipeline.limits.memory_limit else {
             return Ok(Self::UNLIMITED);
         };
@@ -76,10 +77,10 @@ impl Plan {
             base: PROGRAM + THREAD * rayon::current_num_threads() as u64,
             ..Need::default()
         };
-        for OpenedSource { source, scans } in sources {
+        for SourceScans { kind, feeds: scans } in sources {
             let rows: u64 = scans.iter().map(Scan::rows_at_most).sum();
             need.base += scans.iter().map(Scan::held_bytes).sum::<u64>();
-            match source.kind {
+            match kind {
                 SourceKind::Inspections => need.visits = rows,
                 SourceKind::Observations => {
                     let dated = scans.iter().any(|scan| scan.gives("extracted_on"));

@@ -9,8 +9,9 @@ use rustc_hash::FxHashMap;
 use crate::domain::{Period, PeriodKind, PeriodLabel, folded};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::observations::{self, Observation, ObservationBatch};
-use crate::extract::contract::precedence::Recency;
-use crate::tables::{self, ALL, Area, Areas, Fault, IndicatorIx, Quarantined, Rule, Slice};
+use crate::extract::contract::precedence::Precedence;
+use crate::extract::quarantine::Ledgers;
+use crate::tables::{self, ALL, Area, Areas, Fault, IndicatorIx, Rule, Slice};
 
 /// The place of a figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,12 +39,10 @@ pub struct TwoKinds {
 
 /// What became of observations.
 #[derive(Debug, Default)]
-pub struct Laid {
+pub struct SliceTable {
     /// The figures.
     pub slices: Vec<Slice>,
-    /// Rows set aside.
-    pub duplicates: Vec<Quarantined>,
-    /// Rows that gave way to another extract's.
+    /// Rows superseded by another extract's.
     pub settled: Settled<Figure>,
     /// The label of each slice by the places that figures name.
     pub labels: Vec<String>,
@@ -52,7 +51,7 @@ pub struct Laid {
 }
 
 /// Lays observations out as dense slices, in order of indicator name, breakdown and period. Of
-/// several extracts' figures for the same place that of the preferred extract stands; a second
+/// several extracts' figures for the same place that of the preferred extract is retained; a second
 /// figure of the same extract is set aside.
 ///
 /// `feed` gives one batch after another, in the order of the rows. Where none of them is of a
@@ -62,42 +61,48 @@ pub struct Laid {
 /// What `feed` fails with.
 pub fn latest<E>(
     feed: impl FnOnce(&mut (dyn FnMut(ObservationBatch) + Send)) -> Result<(), E>,
+    ledgers: &Ledgers<'_>,
     dated: bool,
     areas: Areas,
     as_of: NaiveDate,
-) -> Result<Laid, E> {
+) -> Result<SliceTable, E> {
     if !dated {
-        let mut layout = Layout::new(areas, false);
-        feed(&mut |batch| layout.add(Recency::UNKNOWN, &batch, &batch.rows))?;
-        return Ok(layout.finish());
+        let mut builder = SliceBuilder::new(ledgers, areas, false);
+        feed(&mut |batch| builder.add(Precedence::UNKNOWN, &batch, &batch.rows))?;
+        return Ok(builder.finish());
     }
     let mut batches = Vec::new();
     feed(&mut |batch| batches.push(batch))?;
     // The preferred extract first, so that the first figure for a place is the one that
-    // stands.
-    let mut extracts: Vec<(Recency, &ObservationBatch, &[Observation])> = batches
+    // retained.
+    let mut extracts: Vec<(Precedence, &ObservationBatch, &[Observation])> = batches
         .iter()
         .flat_map(|batch| {
             batch.extracts.iter().map(move |(day, rows)| {
-                (Recency::of(*day, as_of), batch, &batch.rows[rows.clone()])
+                (
+                    Precedence::of(*day, as_of),
+                    batch,
+                    &batch.rows[rows.clone()],
+                )
             })
         })
         .collect();
-    extracts.sort_by_key(|(recency, ..)| *recency);
-    let several = extracts.first().map(|(recency, ..)| recency)
-        != extracts.last().map(|(recency, ..)| recency);
-    let mut layout = Layout::new(areas, several);
-    for (recency, batch, figures) in extracts {
-        layout.add(recency, batch, figures);
+    extracts.sort_by_key(|(precedence, ..)| *precedence);
+    let several = extracts.first().map(|(precedence, ..)| precedence)
+        != extracts.last().map(|(precedence, ..)| precedence);
+    let mut builder = SliceBuilder::new(ledgers, areas, several);
+    for (precedence, batch, figures) in extracts {
+        builder.add(precedence, batch, figures);
     }
-    Ok(layout.finish())
+    Ok(builder.finish())
 }
 
 /// Which slice a figure belongs to: indicator, breakdown and period, however that is written.
 type Key = (IndicatorIx, u32, u32);
 
 /// Slices as they fill up.
-struct Layout {
+struct SliceBuilder<'a> {
+    ledgers: &'a Ledgers<'a>,
     areas: Areas,
     breakdowns: Breakdowns,
     periods: FxHashMap<Period, u32>,
@@ -109,13 +114,13 @@ struct Layout {
     taken: Vec<Vec<u64>>,
     /// Where each figure of a slice comes from; only kept where there are several extracts.
     sides: Option<Vec<Vec<Option<Side>>>>,
-    duplicates: Vec<Quarantined>,
     settled: Settled<Figure>,
 }
 
-impl Layout {
-    fn new(areas: Areas, several_extracts: bool) -> Self {
+impl<'a> SliceBuilder<'a> {
+    fn new(ledgers: &'a Ledgers<'a>, areas: Areas, several_extracts: bool) -> Self {
         Self {
+            ledgers,
             areas,
             breakdowns: Breakdowns::default(),
             periods: FxHashMap::default(),
@@ -125,13 +130,12 @@ impl Layout {
             labelled: Vec::new(),
             taken: Vec::new(),
             sides: several_extracts.then(Vec::new),
-            duplicates: Vec::new(),
             settled: Settled::default(),
         }
     }
 
-    /// Takes in figures of `batch` that are of an extract of this `recency`.
-    fn add(&mut self, recency: Recency, batch: &ObservationBatch, figures: &[Observation]) {
+    /// Takes in figures of `batch` that are of an extract of this `precedence`.
+    fn add(&mut self, precedence: Precedence, batch: &ObservationBatch, figures: &[Observation]) {
         let breakdowns: Vec<u32> = batch
             .breakdowns
             .iter()
@@ -168,14 +172,14 @@ impl Layout {
             let (word, bit) = (area / 64, 1 << (area % 64));
             let taken = &mut self.taken[at][word];
             if *taken & bit != 0 {
-                self.repeated(at, area, recency, batch, figure);
+                self.repeated(at, area, precedence, batch, figure);
                 continue;
             }
             *taken |= bit;
             if let Some(sides) = &mut self.sides {
                 sides[at][area] = Some(Side {
-                    place: batch.raw.place(figure.row as usize),
-                    recency,
+                    location: batch.raw.location(figure.row as usize),
+                    precedence,
                 });
             }
             let status = figure.status.map(|status| &batch.statuses[status as usize]);
@@ -195,23 +199,23 @@ impl Layout {
         }
     }
 
-    /// A figure for a place that has one already: it repeats it, or gives way to it.
+    /// A figure for a place that has one already: it repeats it, or is superseded by it.
     fn repeated(
         &mut self,
         at: usize,
         area: usize,
-        recency: Recency,
+        precedence: Precedence,
         batch: &ObservationBatch,
         figure: &Observation,
     ) {
         let slice = &self.slices[at];
-        let stands = self.sides.as_ref().and_then(|sides| sides[at][area]);
+        let retained = self.sides.as_ref().and_then(|sides| sides[at][area]);
         let row = figure.row as usize;
-        let Some(stands) = stands.filter(|stands| stands.recency != recency) else {
+        let Some(retained) = retained.filter(|retained| retained.precedence != precedence) else {
             let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
             let (label, _) = &batch.periods[figure.period as usize];
             let key = format!("{} / {label}", slice.breakdown);
-            self.duplicates.push(batch.raw.quarantine(row, key, fault));
+            self.ledgers.reject(&batch.raw.row(row), || key, fault);
             return;
         };
         let parts = slice.parts.as_ref();
@@ -231,9 +235,16 @@ impl Layout {
             breakdown: slice.breakdown.clone(),
             slice: at,
         };
-        let place = batch.raw.place(row);
-        self.settled
-            .note(Side { place, recency }, stands, &key, differ);
+        let location = batch.raw.location(row);
+        self.settled.note(
+            Side {
+                location,
+                precedence,
+            },
+            retained,
+            &key,
+            differ,
+        );
     }
 
     fn slice(&mut self, key: Key, batch: &ObservationBatch, breakdown: u32, period: u32) -> usize {
@@ -258,7 +269,7 @@ impl Layout {
     }
 
     /// The slices in their order, and what was set aside.
-    fn finish(mut self) -> Laid {
+    fn finish(mut self) -> SliceTable {
         for slice in &mut self.slices {
             if let Some(name) = self.breakdowns.commonest(&slice.breakdown) {
                 slice.breakdown = name.to_owned();
@@ -279,9 +290,8 @@ impl Layout {
             let order = |of: &Slice| of.period.order();
             (a.indicator, &a.breakdown, order(a)).cmp(&(b.indicator, &b.breakdown, order(b)))
         });
-        Laid {
+        SliceTable {
             slices,
-            duplicates: self.duplicates,
             settled: self.settled,
             labels,
             two_kinds,

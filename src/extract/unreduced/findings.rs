@@ -2,9 +2,9 @@
 
 use crate::config::Pipeline;
 use crate::extract::contract::findings;
-use crate::extract::scan::Scan;
-use crate::extract::{Aside, Extract, ExtractError, rows_of};
-use crate::tables::{Finding, Quarantined};
+use crate::extract::error::ExtractError;
+use crate::extract::source_scans::SourceScans;
+use crate::tables::{Finding, Tables};
 
 /// Every row of findings.
 #[derive(Debug, Default)]
@@ -17,17 +17,14 @@ pub struct Findings {
 
 /// Reads the findings.
 pub fn read(
-    extract: &Extract,
+    tables: &Tables,
     pipeline: &Pipeline,
-    scans: &[Scan<'_>],
-    asides: &mut Vec<Aside>,
-    late: &mut Vec<Quarantined>,
+    source: &SourceScans<'_>,
 ) -> Result<Findings, ExtractError> {
-    let rows = rows_of(scans, asides, |batch| {
-        findings::read(batch, &extract.tables.authorities, &pipeline.rulebook)
-    })?;
+    let rows =
+        source.rows(|batch| findings::read(batch, &tables.authorities, &pipeline.rulebook))?;
     Ok(Findings {
-        rows: findings::every(rows, late),
-        dated: scans.iter().any(|scan| scan.gives("extracted_on")),
+        rows: findings::every(rows, &source.ledgers()),
+        dated: source.gives("extracted_on"),
     })
 }

@@ -8,12 +8,12 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Pipeline;
 use crate::domain::{AuthorityIx, Grade};
-use crate::extract::contract::inspections;
-use crate::extract::quarantine::RowLocation;
-use crate::extract::reduce;
+use crate::extract::contract::inspections::{self, VisitEvidence};
+use crate::extract::error::ExtractError;
+use crate::extract::quarantine::{Ledgers, RowLocation};
 use crate::extract::scan::Scan;
-use crate::extract::{Aside, Extract, ExtractError, files_of};
-use crate::tables::{Day, ProvisionIx, Quarantined, Urn};
+use crate::extract::source_scans::SourceScans;
+use crate::tables::{Day, ProvisionIx, Tables, Urn};
 
 /// Every row of inspections.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ pub struct Visit {
     /// The day on which the report was published.
     pub published_on: Option<Day>,
     /// Where the row stands.
-    place: RowLocation,
+    location: RowLocation,
     /// The kind of visit, by its place in [`Inspections::events`].
     pub event: Option<u32>,
     /// The authority in whose area the setting is.
@@ -99,6 +99,15 @@ impl Visit {
             && self.published_on == other.published_on
     }
 
+    fn evidence(&self) -> VisitEvidence {
+        VisitEvidence {
+            location: self.location,
+            urn: self.urn,
+            grade: self.grade,
+            open: self.open,
+        }
+    }
+
     fn key(&self) -> (Urn, Option<Day>, u32, Option<Day>) {
         (
             self.urn,
@@ -130,19 +139,17 @@ impl Listed {
 
 /// Reads the inspections; a row that repeats another of the same extract is set aside.
 pub fn read(
-    extract: &Extract,
+    tables: &Tables,
     pipeline: &Pipeline,
-    scans: &[Scan<'_>],
-    asides: &mut Vec<Aside>,
-    late: &mut Vec<Quarantined>,
+    source: &SourceScans<'_>,
 ) -> Result<Inspections, ExtractError> {
     let mut visits: Vec<Visit> = Vec::new();
     let mut events = Listed::default();
-    for scan in scans {
-        let (batches, counts, quarantined) = scan.read(|batch| {
+    for scan in &source.feeds {
+        let batches = scan.read(|batch| {
             let mut events = Listed::default();
             let mut visits = Vec::with_capacity(batch.kept().len());
-            let (authorities, rulebook) = (&extract.tables.authorities, &pipeline.rulebook);
+            let (authorities, rulebook) = (&tables.authorities, &pipeline.rulebook);
             inspections::each(batch, authorities, rulebook, |at, row| {
                 visits.push(Visit {
                     urn: row.urn,
@@ -150,7 +157,7 @@ pub fn read(
                     fingerprint: row.event.map_or(0, |event| event.fingerprint),
                     extracted_on: row.extracted_on.and_then(Day::new),
                     published_on: row.published_on.and_then(Day::new),
-                    place: batch.raw().place(at),
+                    location: batch.raw().location(at),
                     event: row.event.map(|event| events.place(&event.name)),
                     authority: row.authority,
                     provision: row.provision,
@@ -167,43 +174,29 @@ pub fn read(
                 ..visit
             }));
         }
-        asides.push(Aside {
-            counts,
-            quarantined,
-            ..Aside::default()
-        });
     }
-    visits.par_sort_unstable_by_key(|visit| (visit.key(), visit.published_on, visit.place));
-    late.extend(repeated(&visits, scans));
+    visits.par_sort_unstable_by_key(|visit| (visit.key(), visit.published_on, visit.location));
+    reject_repeated(&visits, &source.ledgers());
     visits.dedup_by(|row, kept| row.repeats(kept));
-    visits.par_sort_unstable_by_key(|visit| (visit.key(), visit.place));
+    visits.par_sort_unstable_by_key(|visit| (visit.key(), visit.location));
 
-    let dated = scans.iter().any(|scan| scan.gives("extracted_on"));
+    let dated = source.gives("extracted_on");
     Ok(Inspections {
         history: dated.then(|| history(&visits)),
-        listings: listings(visits, scans),
+        listings: listings(visits, &source.feeds),
         events: events.names,
     })
 }
 
-/// The rows that repeat an earlier one, set aside.
-fn repeated(visits: &[Visit], scans: &[Scan<'_>]) -> Vec<Quarantined> {
-    let files = files_of(scans);
-    let pairs = visits.windows(2).filter(|pair| pair[1].repeats(&pair[0]));
-    pairs
-        .map(|pair| {
-            let (kept, row) = (&pair[0], &pair[1]);
-            let (feed, name) = files[row.place.file()];
-            Quarantined {
-                source: Arc::clone(feed),
-                file: name.to_owned(),
-                row: row.place.row(),
-                key: reduce::inspections::key(row.urn),
-                record: reduce::inspections::record(row.urn, row.grade, row.open),
-                fault: reduce::inspections::same_visit(kept.place),
-            }
-        })
-        .collect()
+/// Rejects the rows that repeat an earlier one.
+fn reject_repeated(visits: &[Visit], ledgers: &Ledgers<'_>) {
+    for pair in visits.windows(2) {
+        let (kept, row) = (&pair[0], &pair[1]);
+        if row.repeats(kept) {
+            let fault = kept.evidence().repeated();
+            ledgers.reject(&row.evidence(), || row.urn.to_string(), fault);
+        }
+    }
 }
 
 /// The rows, those of each feed of snapshots by themselves and all others together; in the order
@@ -228,7 +221,7 @@ fn listings(visits: Vec<Visit>, scans: &[Scan<'_>]) -> Vec<Listing> {
         of_file.extend(std::iter::repeat_n(at, scan.files().count()));
     }
     for visit in visits {
-        listings[of_file[visit.place.file()]].visits.push(visit);
+        listings[of_file[visit.location.file()]].visits.push(visit);
     }
     listings
 }
@@ -247,7 +240,7 @@ fn history(visits: &[Visit]) -> Vec<Event> {
                 let (first_seen, last_seen) = seen(rows);
                 let last = rows
                     .iter()
-                    .max_by_key(|row| (row.extracted_on, Reverse(row.place)))?;
+                    .max_by_key(|row| (row.extracted_on, Reverse(row.location)))?;
                 let extracts = rows.chunk_by(|a, b| a.extracted_on == b.extracted_on);
                 Some(Event {
                     last: *last,

@@ -9,10 +9,9 @@ pub use self::findings::Findings;
 pub use self::inspections::{Event, Inspections, Listing, Visit};
 pub use self::observations::{Figure, Observations};
 use super::reduce::memory_plan::Memory;
-use super::{Extract, ExtractError, Opened, SourceReport, read_all};
+use super::{Extract, ExtractError, GoOn, OpenedSources, read_all};
 use crate::config::Pipeline;
 use crate::contract::SourceKind;
-use crate::tables::Quarantined;
 
 /// The clean rows of every source.
 #[derive(Debug, Default)]
@@ -34,45 +33,32 @@ pub struct UnreducedExtract {
 /// A source that cannot be read.
 pub fn read(
     pipeline: &Pipeline,
-    opened: Opened<'_>,
+    opened: OpenedSources<'_>,
     begin: &mut dyn FnMut(SourceKind),
-    go_on: &mut dyn FnMut(&SourceReport, &[Quarantined]) -> bool,
+    go_on: &mut GoOn<'_>,
 ) -> Result<UnreducedExtract, ExtractError> {
-    let mut whole = UnreducedExtract::default();
-    whole.extract = read_all(
-        pipeline,
-        opened,
-        begin,
-        go_on,
-        &mut |extract, source, scans| {
-            let mut asides = Vec::with_capacity(scans.len());
-            let mut late = Vec::new();
-            match source.kind {
-                SourceKind::Inspections => {
-                    let read = inspections::read(extract, pipeline, scans, &mut asides, &mut late)?;
-                    whole.inspections = Some(read);
-                }
-                SourceKind::Findings => {
-                    let read = findings::read(extract, pipeline, scans, &mut asides, &mut late)?;
-                    whole.findings = Some(read);
-                }
-                SourceKind::Observations => {
-                    let read = observations::read(extract, scans, &mut asides, &mut late)?;
-                    whole.observations = Some(read);
-                }
-                SourceKind::Authorities
-                | SourceKind::Indicators
-                | SourceKind::Neighbours
-                | SourceKind::Characteristics
-                | SourceKind::Judgements
-                | SourceKind::EarlierRatings
-                | SourceKind::LookUp => {
-                    return extract.take(pipeline, source, scans, Memory::unlimited());
-                }
+    let mut all = UnreducedExtract::default();
+    all.extract = read_all(pipeline, opened, begin, go_on, &mut |extract, source| {
+        let tables = &extract.tables;
+        match source.kind {
+            SourceKind::Inspections => {
+                all.inspections = Some(inspections::read(tables, pipeline, source)?);
             }
-            extract.conclude(scans, asides, late);
-            Ok(())
-        },
-    )?;
-    Ok(whole)
+            SourceKind::Findings => {
+                all.findings = Some(findings::read(tables, pipeline, source)?);
+            }
+            SourceKind::Observations => {
+                all.observations = Some(observations::read(tables, source)?);
+            }
+            SourceKind::Authorities
+            | SourceKind::Indicators
+            | SourceKind::Neighbours
+            | SourceKind::Characteristics
+            | SourceKind::Judgements
+            | SourceKind::EarlierRatings
+            | SourceKind::LookUp => extract.take(pipeline, source, Memory::unlimited())?,
+        }
+        Ok(())
+    })?;
+    Ok(all)
 }

@@ -8,10 +8,10 @@ use rustc_hash::FxHashMap;
 
 use crate::domain::{MissingReason, Period, PeriodLabel, RegionIx, YearKind, folded};
 use crate::extract::contract::observations::{self, ObservationBatch};
+use crate::extract::error::ExtractError;
 use crate::extract::quarantine::RowLocation;
-use crate::extract::scan::Scan;
-use crate::extract::{Aside, Extract, ExtractError};
-use crate::tables::{ALL, Area, Areas, Authorities, Day, Fault, IndicatorIx, Quarantined, Rule};
+use crate::extract::source_scans::SourceScans;
+use crate::tables::{ALL, Area, Areas, Authorities, Day, Fault, IndicatorIx, Rule, Tables};
 
 /// Every figure, with the texts that they name by place, each list in order.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ pub struct Figure {
     pub period: u32,
     /// The day on which the extract was taken.
     pub extracted_on: Option<Day>,
-    place: RowLocation,
+    location: RowLocation,
     /// Which batch it comes from, and which row of it.
     raw: (u32, u32),
     /// The place of its status.
@@ -98,35 +98,22 @@ impl<'a> Ordered<'a> {
 }
 
 /// Reads the observations; a second figure of the same extract for the same place is set aside.
-pub fn read(
-    extract: &Extract,
-    scans: &[Scan<'_>],
-    asides: &mut Vec<Aside>,
-    late: &mut Vec<Quarantined>,
-) -> Result<Observations, ExtractError> {
+pub fn read(tables: &Tables, source: &SourceScans<'_>) -> Result<Observations, ExtractError> {
     // Whether a period has begun is for the run with its as-of date to say.
     let always = NaiveDate::MAX;
-    let tables = &extract.tables;
     let mut all: Vec<ObservationBatch> = Vec::new();
-    for scan in scans {
-        let (mut batches, counts, quarantined) = scan.read(|batch| {
+    for scan in &source.feeds {
+        let batches = scan.read(|batch| {
             observations::read(batch, &tables.authorities, &tables.indicators, always)
         })?;
-        let mut missing = BTreeMap::new();
-        for batch in &mut batches {
-            for (symbol, count) in std::mem::take(&mut batch.missing) {
-                *missing.entry(symbol).or_insert(0) += count;
+        scan.ledger().note(|counts| {
+            for batch in &batches {
+                batch.count_into(counts);
             }
-        }
-        all.extend(batches);
-        asides.push(Aside {
-            counts,
-            quarantined,
-            missing,
-            ..Aside::default()
         });
+        all.extend(batches);
     }
-    let (areas, place_of_area) = areas(&extract.tables.authorities);
+    let (areas, place_of_area) = areas(&tables.authorities);
     let batches = || all.iter();
     let breakdowns = Ordered::new(batches().flat_map(|of| of.breakdowns.iter().map(|of| &**of)));
     let periods =
@@ -158,7 +145,7 @@ pub fn read(
                 breakdown: of_breakdown[figure.breakdown as usize],
                 period: of_period[figure.period as usize],
                 extracted_on: day,
-                place: batch.raw.place(figure.row as usize),
+                location: batch.raw.location(figure.row as usize),
                 raw: (at, figure.row),
                 status: figure.status.map(|status| of_status[status as usize]),
                 value: figure.value,
@@ -172,7 +159,8 @@ pub fn read(
     }
     one_name_a_breakdown(&mut figures, &breakdowns);
     one_label_a_period(&mut figures, &periods, batches().flat_map(|of| &of.periods));
-    figures.par_sort_unstable_by_key(|figure| (figure.key(), figure.place));
+    figures.par_sort_unstable_by_key(|figure| (figure.key(), figure.location));
+    let ledgers = source.ledgers();
     for pair in figures
         .windows(2)
         .filter(|pair| pair[0].key() == pair[1].key())
@@ -184,7 +172,8 @@ pub fn read(
             breakdowns.texts[figure.breakdown as usize], periods.texts[figure.period as usize]
         );
         let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
-        late.push(all[batch as usize].raw.quarantine(row as usize, key, fault));
+        let row = all[batch as usize].raw.row(row as usize);
+        ledgers.reject(&row, || key, fault);
     }
     figures.dedup_by_key(|figure| figure.key());
     Ok(Observations {
@@ -193,7 +182,7 @@ pub fn read(
         periods: periods.owned(),
         statuses: statuses.owned(),
         figures,
-        dated: scans.iter().any(|scan| scan.gives("extracted_on")),
+        dated: source.gives("extracted_on"),
     })
 }
 

@@ -26,13 +26,13 @@ table! {
     /// What the row that gave way says; missing where it has no value.
     said: Option<Text> ["text"] = of.said.as_deref();
     /// The file of the row that stands.
-    stands_file: Category ["path"] = &of.stands_file;
+    stands_file: Category ["path"] = &of.retained_file;
     /// Its place among the data rows of its file, counted from 1, the header left out.
-    stands_row: Row ["row number"] = of.stands_row;
+    stands_row: Row ["row number"] = of.retained_row;
     /// The day on which its extract was taken; missing where it is not known.
-    stands_extracted_on: Option<Date> ["day"] = of.stands_extracted_on;
+    stands_extracted_on: Option<Date> ["day"] = of.retained_extracted_on;
     /// What the row that stands says; missing where it has no value.
-    stands: Option<Text> ["text"] = of.stands.as_deref();
+    stands: Option<Text> ["text"] = of.retained.as_deref();
 }
 
 /// The rows of `corrections`, in the order of their key.

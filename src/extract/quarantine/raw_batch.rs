@@ -1,0 +1,84 @@
+//! Rows as they stand in their file, so that one that is rejected can be shown.
+
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+
+use super::record;
+use super::row_location::{RowEvidence, RowLocation};
+use super::sheet_cells::SheetCells;
+use crate::read::RowNumbers;
+use crate::tables::{Fault, Rule};
+
+/// A batch of rows as they stand in their file.
+#[derive(Debug)]
+pub struct RawBatch {
+    /// The file's position among the source's files.
+    pub file: u16,
+    /// What the SQL calls the columns.
+    pub names: Vec<String>,
+    /// The columns that the mapping uses.
+    pub columns: RecordBatch,
+    /// The rows' numbers within the file.
+    pub rows: RowNumbers,
+    /// The cells of the sheet that the columns are made of, in a workbook.
+    pub cells: Option<Arc<SheetCells>>,
+}
+
+impl RawBatch {
+    /// Where the row at `row` stands in its source.
+    pub fn location(&self, row: usize) -> RowLocation {
+        RowLocation::new(self.file, self.rows.at(row))
+    }
+
+    /// The row at `row`.
+    pub fn row(&self, row: usize) -> RawRow<'_> {
+        RawRow { batch: self, row }
+    }
+}
+
+/// A row of a batch.
+#[derive(Debug, Clone, Copy)]
+pub struct RawRow<'a> {
+    batch: &'a RawBatch,
+    row: usize,
+}
+
+impl RowEvidence for RawRow<'_> {
+    fn location(&self) -> RowLocation {
+        self.batch.location(self.row)
+    }
+
+    fn record(&self) -> String {
+        record::record(&self.batch.columns, &self.batch.names, self.row)
+    }
+
+    fn cells(&self, fault: &Fault) -> String {
+        match &self.batch.cells {
+            // The fault of a cell names it already.
+            Some(cells) if fault.rule != Rule::CellError => {
+                cells.place(self.row, self.batch.rows.at(self.row), fault.column)
+            }
+            Some(_) | None => String::new(),
+        }
+    }
+}
+
+/// A row that has other fields than the header.
+#[derive(Debug)]
+pub struct MisshapenRow {
+    /// Where it stands.
+    pub location: RowLocation,
+    /// Its text.
+    pub text: String,
+}
+
+impl RowEvidence for MisshapenRow {
+    fn location(&self) -> RowLocation {
+        self.location
+    }
+
+    fn record(&self) -> String {
+        serde_json::Value::from(self.text.as_str()).to_string()
+    }
+}
