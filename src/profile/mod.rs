@@ -3,27 +3,32 @@
 //! This stage takes contract tables and the tolerances of the rulebook. It knows nothing of
 //! bands, limiters or files.
 
+mod comparators;
 mod comparison;
 mod coverage;
 mod findings;
 mod indicators;
 mod intervals;
+mod neighbour_figures;
 pub mod neighbour_model;
 mod neighbour_ranks;
 mod neighbours;
 mod outcomes;
 mod provision;
+mod trends;
+mod verdicts;
 
 pub use self::coverage::Coverage;
 pub use self::findings::FindingProfile;
-pub use self::indicators::{Distribution, FigureSource, IndicatorSlice, StatisticTaken};
+pub use self::indicators::{Distribution, FigureSource, IndicatorSlice};
 pub use self::intervals::{ComparedBy, Intervals};
+pub use self::neighbour_figures::StatisticTaken;
 pub use self::neighbour_model::NeighbourModel;
 pub use self::neighbours::{NeighbourSource, NeighbourTable};
 pub use self::outcomes::{InLineCount, OutcomeProfile};
 pub use self::provision::ProvisionProfile;
 
-use self::indicators::Comparators;
+use self::comparators::Comparators;
 use crate::config::{ConfigError, Pipeline};
 use crate::domain::AuthorityIx;
 use crate::tables::{Neighbour, Slice, Tables};

@@ -1,0 +1,75 @@
+//! What every slice of indicator values is compared by.
+
+use super::neighbours::NeighbourTable;
+use crate::config::{NeighbourStatistic, Pipeline, Rulebook};
+use crate::domain::{AuthorityIx, Measure};
+use crate::stats::{LANES, Ordered};
+use crate::tables::{Authorities, Indicators, Slice, Tables};
+
+/// What every slice is compared by.
+pub struct Comparators<'a> {
+    /// The catalogue.
+    pub indicators: &'a Indicators,
+    /// The list of authorities.
+    pub authorities: &'a Authorities,
+    /// Their neighbours.
+    pub neighbours: &'a NeighbourTable,
+    /// Which statistic of the neighbours' values.
+    pub statistic: NeighbourStatistic,
+    /// Tolerances.
+    pub rulebook: &'a Rulebook,
+    /// The authorities of each region.
+    pub members: Vec<Vec<AuthorityIx>>,
+}
+
+/// Buffers that a thread keeps from slice to slice.
+#[derive(Default)]
+pub struct Scratch {
+    pub present: Vec<f64>,
+    pub gathered: Vec<f64>,
+    pub abreast: Vec<[f64; LANES]>,
+    pub order: Ordered,
+}
+
+impl<'a> Comparators<'a> {
+    /// What the slices of `tables` are compared by.
+    pub fn new(pipeline: &'a Pipeline, tables: &'a Tables, neighbours: &'a NeighbourTable) -> Self {
+        let authorities = &tables.authorities;
+        let mut members = vec![Vec::new(); authorities.regions().len()];
+        for place in authorities.places() {
+            if let Some(region) = authorities.get(place).region {
+                members[region.index()].push(place);
+            }
+        }
+        Self {
+            indicators: &tables.indicators,
+            authorities,
+            neighbours,
+            statistic: pipeline.neighbours,
+            rulebook: &pipeline.rulebook,
+            members,
+        }
+    }
+}
+
+/// The sum of the members' numerators over that of their denominators, in the indicator's
+/// unit; `None` unless every member with a value has both.
+pub fn pooled(
+    slice: &Slice,
+    measure: Measure,
+    members: impl Iterator<Item = AuthorityIx>,
+) -> Option<f64> {
+    let (factor, parts) = (measure.factor()?, slice.parts.as_ref()?);
+    let mut sums = (0.0, 0.0);
+    for member in members {
+        if slice.values[member.index()].is_nan() {
+            continue;
+        }
+        let (numerator, denominator) = parts.at(member.index());
+        if numerator.is_nan() || denominator.is_nan() {
+            return None;
+        }
+        sums = (sums.0 + numerator, sums.1 + denominator);
+    }
+    (sums.1 > 0.0).then(|| sums.0 / sums.1 * factor)
+}
