@@ -151,3 +151,32 @@ fn a_finding_is_the_same_however_its_label_is_written() {
     assert_eq!(quarantine.row(&[("rule", "duplicate_key")])["row"], 2);
     assert_eq!(work.table("finding_profile").len(), 1);
 }
+
+#[test]
+fn an_alias_says_which_of_two_councils_bore_a_name_one_after_the_other() {
+    let list = "code,name,level,region,ons_code,opened_on,closed_on\n\
+        301,Ashby (before 2019),authority,North,E06000301,,2019-04-01\n\
+        302,Ashby,authority,North,E06000302,2019-04-01,\n\
+        303,Calder Vale,authority,North,E06000303,,\n\
+        304,Dunmere,authority,South,E06000304,,\n305,Elmstead,authority,South,E06000305,,\n\
+        981,North,region,,,,\n982,South,region,,,,\n970,England,nation,,,,\n";
+    let work = five_councils();
+    work.write("data/authorities.csv", list)
+        .replace("pipeline.toml", "as_of = 2024-12-31", "as_of = 2018-12-31")
+        .write(
+            "data/observations.csv",
+            "authority,indicator,period,value\nAshby,waits,2018,7\n",
+        )
+        .append(
+            "pipeline.toml",
+            "\n[authority_aliases]\n\"Ashby\" = \"301\"",
+        );
+    work.run();
+    let profile = work.table("indicator_profile");
+    assert_eq!(
+        profile.row(&[("authority", "301"), ("indicator", "waits")])["value"],
+        7.0
+    );
+    work.replace("pipeline.toml", "\"Ashby\" = ", "\"E06000302\" = ");
+    work.plumbline("check pipeline.toml").code(2);
+}

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::nation::five_councils;
+use crate::nation::{five_councils, with_source};
 use crate::workdir::Workdir;
 use plumbline::config::{ConfigFile, Rulebook};
 use plumbline::rate;
@@ -289,24 +289,17 @@ fn a_block_that_weighs_something_has_a_band_that_counts() {
 
 #[test]
 fn an_outcome_without_an_indicator_is_refused_before_figures_are_read() {
-    let outcomes =
-        "[outcomes.learning]\ntitle = \"learning\"\n[outcomes.health]\ntitle = \"health\"\n";
-    for (catalogue, missing) in [
-        (
-            "reading,Children who read well,high,percent,learning\n",
-            "health",
-        ),
-        (
-            "reading,Children who read well,high,percent,learning\n\
-             visits,Visits made,neutral,visits,health\n",
-            "health",
-        ),
-        ("waits,Days waited,low,days,health\n", "learning"),
-    ] {
+    let outcomes = "[outcomes.learning]\ntitle = \"learning\"\n[outcomes.health]\ntitle = \"health\"\n\
+        [[outcome_cut_offs]]\nband = 1\nin_line_or_better = 0\n\
+        [rating]\na = 1\nb = 1\nc = 1\nhalves = \"down\"\n[coverage]\nminimum = 0\n";
+    for (has, missing) in [("learning", "health"), ("health", "learning")] {
         let work = five_councils();
         work.append("rulebook.toml", outcomes).write(
             "data/indicators.csv",
-            format!("indicator,title,polarity,unit,outcome\n{catalogue}"),
+            format!(
+                "indicator,title,polarity,unit,outcome\nreading,Children who read well,high,percent,{has}\n\
+                 waits,Days waited,low,days,\nvisits,Visits made,neutral,visits,\n"
+            ),
         );
         let line = work
             .read("rulebook.toml")
@@ -314,13 +307,26 @@ fn an_outcome_without_an_indicator_is_refused_before_figures_are_read() {
             .position(|line| line == format!("[outcomes.{missing}]"))
             .expect("the table is there")
             + 1;
+        let said = format!("rulebook.toml:{line}: [outcomes.{missing}] has no indicator");
+        // Where nothing else is rated by, it is said and no more.
+        work.plumbline("check pipeline.toml").code(0).says(&[&said]);
+        with_source(
+            &work,
+            "findings",
+            "authority,kind,aspect,grade,inspected_on,published_on\n",
+        );
         for command in ["check pipeline.toml", "run pipeline.toml --out out"] {
-            work.plumbline(command).code(2).says(&[
-                &format!("rulebook.toml:{line}: [outcomes.{missing}] has no indicator"),
-                "take the outcome out",
-            ]);
+            work.plumbline(command)
+                .code(2)
+                .says(&[&said, "take the outcome out"]);
         }
         assert!(work.names("out/runs").is_empty());
+        // One that is neither good nor bad is an indicator too.
+        work.append(
+            "data/indicators.csv",
+            &format!("calls,Calls made,neutral,calls,{missing}"),
+        );
+        work.plumbline("check pipeline.toml").code(0);
     }
 }
 

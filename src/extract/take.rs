@@ -55,7 +55,19 @@ impl Extract {
                 let rows = source.rows(|batch| indicators::read(batch, rulebook))?;
                 self.tables.indicators = catalogue::catalogue(rows, ledgers)
                     .map_err(|message| whole(message.to_owned()))?;
-                catalogue::covers(&self.tables.indicators, rulebook)?;
+                if let Some(error) = catalogue::without_indicator(&self.tables.indicators, rulebook)
+                {
+                    // Where there is nothing else to rate by, a catalogue of a few indicators is
+                    // not meant for the whole of the rulebook.
+                    let rates = rulebook.rating.is_some_and(|weights| weights.c > 0.0)
+                        && [SourceKind::Inspections, SourceKind::Findings]
+                            .iter()
+                            .any(|kind| pipeline.source(*kind).is_some());
+                    if rates {
+                        return Err(error.into());
+                    }
+                    tracing::warn!("{error}");
+                }
             }
             SourceKind::Neighbours => {
                 let list = &self.tables.authorities;

@@ -102,7 +102,7 @@ fn know_aliases(
             );
         }
         match list.find(alias) {
-            Ok(other) if other != area => {
+            Ok(other) if other != area && !bears_it_at_another_time(list, alias, other, area) => {
                 return refuse(
                     alias,
                     format!(
@@ -111,7 +111,7 @@ fn know_aliases(
                     ),
                 );
             }
-            // A name that several areas bear is settled by it.
+            // A name that several areas bear, at once or one after another, is settled by it.
             Ok(_) | Err(_) => {}
         }
     }
@@ -119,6 +119,21 @@ fn know_aliases(
         list.know_as(alias, area);
     }
     Ok(())
+}
+
+/// Whether `name` is only the name of the council `other`, and not its code, and `other` and `area`
+/// were never there on the same day.
+fn bears_it_at_another_time(list: &Authorities, name: &str, other: Area, area: Area) -> bool {
+    let (Area::Authority(other), Area::Authority(area)) = (other, area) else {
+        return false;
+    };
+    let (other, area) = (list.get(other), list.get(area));
+    let codes = other.ons_code.iter().chain([&other.code]);
+    let closed_before = |first: &Authority, second: &Authority| matches!((first.closed_on, second.opened_on), (Some(closed), Some(opened)) if closed <= opened);
+    codes
+        .into_iter()
+        .all(|code| folded_name(code) != folded_name(name))
+        && (closed_before(other, area) || closed_before(area, other))
 }
 
 fn reject_second_nation(rows: &mut Rows<Row>, ledgers: &Ledgers<'_>) {

@@ -3,7 +3,7 @@
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::config::{ConfigError, Outcome, Rulebook};
-use crate::domain::{Polarity, nearest};
+use crate::domain::nearest;
 use crate::extract::quarantine::Ledgers;
 use crate::read::Scalar;
 use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Rule};
@@ -21,37 +21,26 @@ pub fn catalogue(
     Indicators::new(rows.into_values().collect())
 }
 
-/// Checks that every outcome of the rulebook that weighs something has an indicator that can be
-/// judged; without one nobody would have its band.
-///
-/// # Errors
-/// The first outcome that has none.
-pub fn covers(indicators: &Indicators, rulebook: &Rulebook) -> Result<(), ConfigError> {
-    let judged = |outcome: &&Outcome| {
-        indicators.all().iter().any(|indicator| {
-            indicator.outcome.as_deref() == Some(&*outcome.key)
-                && indicator.polarity != Polarity::Neutral
-        })
+/// The first outcome of the rulebook that weighs something and has no indicator, as a mistake in
+/// the rulebook. An outcome may have none that is good or bad in itself: then there is nothing to
+/// compare.
+pub fn without_indicator(indicators: &Indicators, rulebook: &Rulebook) -> Option<ConfigError> {
+    let measured = |outcome: &Outcome| {
+        let mut all = indicators.all().iter();
+        all.any(|indicator| indicator.outcome.as_deref() == Some(&*outcome.key))
     };
-    let counts = |outcome: &&Outcome| outcome.weight > 0.0;
-    match rulebook
+    let outcome = rulebook
         .outcomes
         .iter()
-        .filter(counts)
-        .find(|outcome| !judged(outcome))
-    {
-        None => Ok(()),
-        Some(outcome) => {
-            let table = format!("outcomes.{}", outcome.key);
-            Err(rulebook.file.error_near(
-                &table,
-                format!(
-                    "[{table}] has no indicator: none of the catalogue's {} is of this outcome and has the polarity high or low, so that nobody has its band; give it one in [sources.indicators], or take the outcome out",
-                    indicators.all().len()
-                ),
-            ))
-        }
-    }
+        .find(|outcome| outcome.weight > 0.0 && !measured(outcome))?;
+    let table = format!("outcomes.{}", outcome.key);
+    Some(rulebook.file.error_near(
+        &table,
+        format!(
+            "[{table}] has no indicator: none of the catalogue's {} is of this outcome, so that nobody has its band; give it one in [sources.indicators], or take the outcome out",
+            indicators.all().len()
+        ),
+    ))
 }
 
 /// Reads a cell that names an indicator.
