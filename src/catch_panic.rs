@@ -1,6 +1,6 @@
 //! Libraries that stop in the middle: their panics become errors like any other.
 //!
-//! The Parquet reader and Polars check most of what they are given, and assert the rest. A bit
+//! The readers of Parquet and of SQL check most of what they are given, and assert the rest. A bit
 //! that fell over in a national extract, or an interval without its unit in a mapping, must not
 //! end the night's run with a backtrace. So a panic is caught here, and only here, and its report
 //! on standard error is held back.

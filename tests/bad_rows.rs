@@ -54,6 +54,21 @@ fn an_observation_that_breaks_its_contract_is_set_aside() {
             "value: \"1o\" is not a number",
         ),
         (
+            "301,waits,2023,\"1.417,0\",,",
+            "unreadable_number",
+            "\"1.417,0\" is not a number",
+        ),
+        (
+            "301,waits,2023,\"0,500\",,",
+            "unreadable_number",
+            "\"0,500\" is not a number",
+        ),
+        (
+            "301,waits,2023,1e200,,",
+            "unreadable_number",
+            "1e200 is beyond 1e15",
+        ),
+        (
             "301,waits,2023,12%,,",
             "unreadable_number",
             "\"12%\" is not a number",

@@ -57,6 +57,7 @@ mod ranks_and_quarters;
 mod readme;
 mod rulebook_cases;
 mod run;
+mod safe_sql;
 mod same_bytes;
 mod sample;
 mod schema;

@@ -62,6 +62,15 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_number_is_read_as_it_is_written_or_not_at_all(bytes in prop::collection::vec(any::<u8>(), 0..14)) {
+        fuzz::numbers::ask(&bytes);
+    }
+}
+
 /// A value as JSON; a day as it is written.
 fn shown(value: &Value<'_>) -> Json {
     match value {

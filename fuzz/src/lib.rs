@@ -7,5 +7,6 @@
 
 pub mod expressions;
 pub mod mapping_sql;
+pub mod numbers;
 pub mod period;
 pub mod rulebook;

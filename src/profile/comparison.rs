@@ -55,12 +55,20 @@ impl Yardstick {
             Self::None => return None,
             Self::Interval(interval) if comparator < interval.low => Ordering::Greater,
             Self::Interval(interval) if comparator > interval.high => Ordering::Less,
-            Self::Margin(margin) if value - comparator > margin => Ordering::Greater,
-            Self::Margin(margin) if comparator - value > margin => Ordering::Less,
+            Self::Margin(margin) if exceeds(value, comparator, margin) => Ordering::Greater,
+            Self::Margin(margin) if exceeds(comparator, value, margin) => Ordering::Less,
             Self::Interval(_) | Self::Margin(_) => Ordering::Equal,
         };
         Some(Comparison::of(polarity, difference))
     }
+}
+
+/// Whether `value` lies above `other` by more than `margin`. A difference of just the margin does
+/// not, whatever the last binary digits say: 4 of 5 beside 0.7 differ by 0.1 and a little more.
+fn exceeds(value: f64, other: f64, margin: f64) -> bool {
+    /// Far above what arithmetic adds to a figure, and far below what is published of one.
+    const NOISE: f64 = 1e-9;
+    value - other > margin + NOISE * value.abs().max(other.abs()).max(1.0)
 }
 
 /// How each value stands to its comparator by the same margin for all, in the indicator's unit;
@@ -74,8 +82,8 @@ pub fn by_margin(
         .map(|difference| Some(Comparison::of(polarity, difference)));
     pairs
         .map(|(value, comparator)| {
-            let above = usize::from(value - comparator > margin);
-            let below = usize::from(comparator - value > margin);
+            let above = usize::from(exceeds(value, comparator, margin));
+            let below = usize::from(exceeds(comparator, value, margin));
             let name = names[1 + above - below];
             if value.is_nan() || comparator.is_nan() {
                 None
@@ -210,6 +218,28 @@ mod tests {
                 .collect();
             assert_eq!(by_margin(2.0, pairs(), polarity), alone);
         }
+    }
+
+    #[test]
+    fn a_difference_of_just_the_margin_is_in_line() {
+        // Each of these differs by the margin in decimals, and by more in binary.
+        for (value, other, margin) in [
+            (0.8, 0.7, 0.1),
+            (0.6, 0.7, 0.1),
+            (60.1, 50.1, 10.0),
+            (300_000.4, 300_000.1, 0.3),
+        ] {
+            let yardstick = Yardstick::Margin(margin);
+            let alone = yardstick.compare(value, other, Polarity::High);
+            assert_eq!(alone, Some(Comparison::InLine), "{value} {other}");
+            let among = by_margin(margin, [(value, other)].into_iter(), Polarity::High);
+            assert_eq!(among, [Some(Comparison::InLine)], "{value} {other}");
+        }
+        let more = Yardstick::Margin(0.1).compare(0.8001, 0.7, Polarity::High);
+        assert_eq!(more, Some(Comparison::Better));
+        let rule = ProvisionRule::new(PROVISION);
+        assert_eq!(rule.compare(4, 5, 0.7), Some(Comparison::InLine));
+        assert_eq!(rule.compare(3, 5, 0.7), Some(Comparison::InLine));
     }
 
     #[test]

@@ -173,7 +173,8 @@ pub fn day_in(text: &str) -> Result<i32, String> {
         return Err(not_one());
     }
     let found = match (year.parse(), month.parse(), of_month.parse()) {
-        (Ok(year), Ok(month), Ok(day)) => NaiveDate::from_ymd_opt(year, month, day),
+        // There was no year 0.
+        (Ok(year), Ok(month), Ok(day)) if year > 0 => NaiveDate::from_ymd_opt(year, month, day),
         _ => None,
     };
     found

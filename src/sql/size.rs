@@ -1,6 +1,6 @@
 //! How long, wide and deep an expression may be, told from its text before it is parsed.
 //!
-//! The parser and Polars walk an expression by recursion, and the parser reads some words in two
+//! An expression is parsed and worked out by recursion, and the parser reads some words in two
 //! ways. Text that nobody would write by hand could overflow a stack, which nothing can catch, or
 //! be parsed until the end of time.
 
@@ -11,8 +11,8 @@ use sqlparser::tokenizer::{Token, Tokenizer};
 /// The longest expression that is parsed, in bytes. A mapping or a limiter is a line or a few.
 const LONGEST: usize = 20_000;
 
-/// The most operators of one expression. Each one may lie in the one before it, and Polars walks
-/// down expressions by recursion: some thousands of `+` overflow a thread's stack. A mapping of a
+/// The most operators of one expression. Each one may lie in the one before it, and expressions are
+/// walked down by recursion: some thousands of `+` overflow a thread's stack. A mapping of a
 /// hundred cases has some 200.
 const MOST_OPERATORS: usize = 500;
 

@@ -162,7 +162,9 @@ impl Rule {
             }
             Self::UnreadableDate => "text that is no day or no year",
             Self::UnreadableGrade => "text that is no grade",
-            Self::UnreadableNumber => "text that is no number, or a number that cannot be",
+            Self::UnreadableNumber => {
+                "text that is no number, or a number that cannot be, such as one beyond 1e15"
+            }
             Self::UnreadablePeriod => "text that is no period",
             Self::UnreadableRating => "text that is no rating from 4 to 1",
             Self::WrongFieldCount => "more or fewer fields than the header",

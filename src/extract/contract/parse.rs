@@ -146,10 +146,9 @@ pub fn text(scalar: Scalar<'_>) -> Cell<String> {
 /// A number.
 pub fn number(scalar: Scalar<'_>) -> Cell<f64> {
     match scalar {
-        // Adding nought makes -0 plain 0.
-        Scalar::Number(number) if number.is_finite() => Cell::Value(number + 0.0),
+        Scalar::Number(number) if number.is_finite() => plausible(number),
         Scalar::Number(number) if number.is_nan() => Cell::Missing(""),
-        Scalar::Integer(number) => Cell::Value(number as f64),
+        Scalar::Integer(number) => plausible(number as f64),
         Scalar::Text(text) => number_in(text.trim()),
         Scalar::Missing => Cell::Missing(""),
         other => Cell::fault(
@@ -174,7 +173,7 @@ fn number_in(text: &str) -> Cell<f64> {
         without_thousands(text).and_then(|text| text.parse().ok())
     };
     match read {
-        Some(number) if f64::is_finite(number) => Cell::Value(number + 0.0),
+        Some(number) if f64::is_finite(number) => plausible(number),
         _ => Cell::fault(
             Rule::UnreadableNumber,
             format!(
@@ -280,16 +279,34 @@ pub fn missing_reason(scalar: Scalar<'_>) -> Cell<MissingReason> {
     }
 }
 
-/// `1,234,567.8` without its separators, if they stand where thousands end.
+/// A number that some figure may be. Sums and squares of such numbers stay finite, whatever a
+/// nation adds up; what is beyond is a misprint or a key in the wrong column.
+fn plausible(number: f64) -> Cell<f64> {
+    const GREATEST: f64 = 1e15;
+    if number.abs() > GREATEST {
+        return Cell::fault(
+            Rule::UnreadableNumber,
+            format!("{number:e} is beyond {GREATEST:e}, which no published figure reaches"),
+        );
+    }
+    // Adding nought makes -0 plain 0.
+    Cell::Value(number + 0.0)
+}
+
+/// `1,234,567.8` without its separators, if they stand where thousands end: before the decimal
+/// point, in threes, behind one to three digits that are not just a nought. `0,500` and `1.417,0`
+/// are decimals of another country, and no thousands.
 fn without_thousands(text: &str) -> Option<String> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let whole = unsigned.split('.').next()?;
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
     let mut groups = whole.split(',');
     let first = groups.next()?;
     let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
     let grouped = (1..=3).contains(&first.len())
         && digits(first)
-        && groups.all(|group| group.len() == 3 && digits(group));
+        && !first.starts_with('0')
+        && groups.all(|group| group.len() == 3 && digits(group))
+        && digits(decimals);
     grouped.then(|| text.replace(',', ""))
 }
 
@@ -491,18 +508,60 @@ mod tests {
             Cell::Value(99.100_000_000_000_01)
         );
         assert_eq!(number(Scalar::Text("-1,234.5")), Cell::Value(-1234.5));
+        assert_eq!(
+            number(Scalar::Text("12,345,678")),
+            Cell::Value(12_345_678.0)
+        );
         assert_eq!(number(Scalar::Text("1e3")), Cell::Value(1000.0));
         assert_eq!(number(Scalar::Integer(7)), Cell::Value(7.0));
     }
 
     #[test]
     fn what_is_no_number_is_a_fault() {
-        for text in ["12%", "1,23", "abc", "1 000", "inf", "NaN", "--", "0x10"] {
+        for text in [
+            "12%",
+            "1,23",
+            "abc",
+            "1 000",
+            "inf",
+            "NaN",
+            "--",
+            "0x10",
+            "0,123",
+            "-0,500",
+            "1,234.5,6",
+            "1.417,0",
+            "1.234,5",
+            "00,123",
+            "01,234",
+            ",123",
+            "1,234,56",
+            "1,234e5",
+            "1,234.5.6",
+            "1,,234",
+        ] {
             assert!(
                 matches!(number(Scalar::Text(text)), Cell::Fault(_)),
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_number_that_no_figure_reaches_is_a_fault_that_names_it() {
+        for scalar in [
+            Scalar::Text("1e200"),
+            Scalar::Text("-10,000,000,000,000,000"),
+            Scalar::Number(1e155),
+            Scalar::Integer(i64::MAX),
+        ] {
+            let Cell::Fault(fault) = number(scalar) else {
+                panic!("{scalar:?} is no figure");
+            };
+            assert_eq!(fault.rule, Rule::UnreadableNumber);
+            assert!(fault.reason.contains("is beyond 1e15"), "{}", fault.reason);
+        }
+        assert_eq!(number(Scalar::Text("1e15")), Cell::Value(1e15));
     }
 
     #[test]

@@ -248,7 +248,12 @@ pub fn check_read_form(form: &str) -> Result<(), String> {
 
 /// The day that a text says in this form.
 fn read(text: &str, form: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text.trim_ascii(), form).ok()
+    // A year with a sign is no year that anybody writes.
+    NaiveDate::parse_from_str(text.trim_ascii(), form)
+        .ok()
+        .filter(|day| {
+            (1..=9999).contains(&day.year()) && (!text.contains('+') || form.contains('+'))
+        })
 }
 
 /// The day so many months and days later.
