@@ -180,7 +180,7 @@ impl<'c> Attempt<'c> {
     pub(super) fn commit(mut self) -> Result<(PathBuf, Manifest), Error> {
         self.manifest.status = self.claim.purpose.status();
         self.write_manifest()?;
-        let folder = self.staging.publish()?;
+        let folder = self.staging.commit()?;
         tracing::info!(folder = %folder.display(), "published");
         prune_history(self.claim, &self.manifest);
         Ok((folder, self.manifest))

@@ -228,11 +228,11 @@ impl Staging<'_> {
     /// # Errors
     /// When the files cannot be put on the disk or the folder cannot be renamed; the run before
     /// it is then still the current one.
-    pub fn publish(mut self) -> Result<PathBuf, PublishError> {
+    pub fn commit(mut self) -> Result<PathBuf, PublishError> {
         tree_to_disk(&self.path)?;
         let mut settled = unfinished::settle(&self.path);
         let link = self.out.link_to(&self.id.folder(), PUBLISHING)?;
-        let published = self.put_into(RUNS).and_then(|run| {
+        let published = self.move_to(RUNS).and_then(|run| {
             self.out.replace_current_by(&link)?;
             settled.note_publication();
             Ok(run)
@@ -256,11 +256,11 @@ impl Staging<'_> {
             .map_err(|error| PublishError::file(&rejected, "make the folder of evidence", error))?;
         tree_to_disk(&self.path)?;
         let _settled = unfinished::settle(&self.path);
-        self.put_into(REJECTED)
+        self.move_to(REJECTED)
     }
 
     /// Puts the folder in its place below `parent`.
-    fn put_into(&mut self, parent: &str) -> Result<PathBuf, PublishError> {
+    fn move_to(&mut self, parent: &str) -> Result<PathBuf, PublishError> {
         let parent = self.out.path.join(parent);
         let run = parent.join(self.id.folder());
         fs::rename(&self.path, &run)
@@ -393,7 +393,7 @@ mod tests {
         fs::create_dir(staging.path().join("letters")).unwrap();
         fs::write(staging.path().join("letters").join("301.md"), "Dear").unwrap();
         manifest(staging.id()).write(staging.path()).unwrap();
-        staging.publish().unwrap()
+        staging.commit().unwrap()
     }
 
     fn current(out: &OutFolder) -> PathBuf {
@@ -499,13 +499,7 @@ mod tests {
             "current: is not a link to a run; move it away, or choose another folder with --out";
         assert!(out.current().unwrap_err().to_string().ends_with(message));
         let staging = out.stage(&id(0)).unwrap();
-        assert!(
-            staging
-                .publish()
-                .unwrap_err()
-                .to_string()
-                .ends_with(message)
-        );
+        assert!(staging.commit().unwrap_err().to_string().ends_with(message));
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub struct SourceEntry {
     pub rejected: u64,
     /// Rows that were left out because they are dated after the as-of date.
     pub after_as_of: u64,
-    /// Rows that gave way to another extract's row of the same key.
+    /// Rows superseded by another extract's row of the same key.
     #[serde(default)]
     pub superseded: u64,
     /// Rows that were passed over as notes below a table.
