@@ -20,7 +20,7 @@ fn a_provision_type_s_band_follows_its_shares_and_a_cut_off_itself_is_reached() 
         ([5, 5, 8, 2], json!(2)),    // 50% and 10%
         ([5, 5, 7, 3], json!(1)),    // 50% and 15%
         ([4, 5, 11, 0], json!(1)),   // 45%
-        ([0, 0, 0, 1], json!(1)),
+        ([0, 0, 0, 3], json!(1)),
     ] {
         let work = Ashby::default()
             .with_settings("primary_school", grades)
@@ -28,7 +28,79 @@ fn a_provision_type_s_band_follows_its_shares_and_a_cut_off_itself_is_reached() 
         let table = work.table("provision_profile");
         let row = table.row(&[("authority", "301"), ("provision", "primary_school")]);
         assert_eq!(row["band"], band, "{grades:?}");
+        assert_eq!(row["band_basis"], "cut-offs", "{grades:?}");
     }
+}
+
+#[test]
+fn below_three_inspected_settings_the_band_is_that_of_the_worst_grade() {
+    for (grades, worst, band) in [
+        ([1, 0, 0, 0], 1, 4),
+        ([0, 1, 0, 0], 2, 3),
+        ([0, 0, 1, 0], 3, 2),
+        ([0, 0, 0, 1], 4, 1),
+        ([1, 1, 0, 0], 2, 3),
+        ([0, 1, 1, 0], 3, 2),
+        ([1, 0, 0, 1], 4, 1),
+    ] {
+        let work = Ashby::default()
+            .with_settings("childrens_home", grades)
+            .run();
+        let key = [("authority", "301"), ("provision", "childrens_home")];
+        let table = work.table("provision_profile");
+        let row = table.row(&key);
+        assert_eq!(row["band"], band, "{grades:?}");
+        assert_eq!(row["band_basis"], "worst grade", "{grades:?}");
+        let evidence = work.table("evidence");
+        let asked = evidence.row(&[("step", "provision_band"), ("subject", "childrens_home")]);
+        assert_eq!(asked["rule"], "childrens_home few settings");
+        assert_eq!(asked["level"], band);
+        let inspected: u32 = grades.iter().sum();
+        assert_eq!(
+            asked["inputs"],
+            format!("{{\"inspected\":{inspected},\"worst_grade\":{worst}}}")
+        );
+        // The coverage says how many types go by so few.
+        let coverage = evidence.row(&[("authority", "301"), ("step", "coverage")]);
+        let inputs: Value = serde_json::from_str(coverage["inputs"].as_str().unwrap()).unwrap();
+        assert_eq!(inputs["types_with_few_settings"], 1, "{grades:?}");
+    }
+}
+
+#[test]
+fn a_rulebook_may_give_few_settings_no_band_or_ask_its_cut_offs_of_any_number() {
+    let one = Ashby::default().with_settings("childrens_home", [0, 0, 1, 0]);
+    let of = |change: fn(String) -> String| {
+        let work = one.workdir();
+        work.edit("rulebook.toml", change);
+        work.run();
+        let table = work.table("provision_profile");
+        table.row(&[("provision", "childrens_home")]).clone()
+    };
+    let none = of(|text| text.replace("band = \"worst_grade\"", "band = \"none\""));
+    assert_eq!(
+        (&none["band"], &none["band_basis"]),
+        (&Value::Null, &Value::Null)
+    );
+    let rule = "[few_settings]\nleast = 3\nband = \"worst_grade\"\n";
+    let any = of(|text| text.replace("[few_settings]\nleast = 3\nband = \"worst_grade\"\n", ""));
+    assert!(one.workdir().read("rulebook.toml").contains(rule));
+    assert_eq!(
+        (&any["band"], &any["band_basis"]),
+        (&json!(1), &json!("cut-offs"))
+    );
+}
+
+#[test]
+fn a_rule_for_few_settings_needs_bands_of_grades() {
+    let work = crate::nation::five_councils();
+    work.append(
+        "rulebook.toml",
+        "[few_settings]\nleast = 3\nband = \"worst_grade\"",
+    );
+    work.plumbline("run pipeline.toml --out out")
+        .code(2)
+        .says(&["rulebook.toml:14", "[[provision_cut_offs]]"]);
 }
 
 #[test]
@@ -65,7 +137,7 @@ fn block_a_counts_social_care_twice() {
         settings: vec![
             ("childminder", [0, 8, 2, 0]),
             ("primary_school", [0, 13, 6, 1]),
-            ("secondary_school", [0, 0, 2, 0]),
+            ("secondary_school", [0, 0, 3, 0]),
             ("childrens_home", [0, 5, 4, 1]),
         ],
         ..Ashby::default()

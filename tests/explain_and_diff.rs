@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::council::Ashby;
+use crate::nation::five_councils;
 use crate::shipped::{ANNUAL_RATING, rated};
 use crate::workdir::Workdir;
 
@@ -107,4 +109,92 @@ fn what_moved_comes_with_its_evidence_the_greatest_move_first() {
         .collect();
     assert!(distances.is_sorted_by(|a, b| a >= b), "{distances:?}");
     assert!(tree.contains("Leeds (383)\n├─ awarded_rating: "), "{tree}");
+}
+
+/// The folder of the current run below `out`, by its own name.
+fn current(work: &Workdir) -> String {
+    let run = work.manifest()["run"].as_str().unwrap().to_owned();
+    work.path(format!("out/runs/run={run}"))
+        .display()
+        .to_string()
+}
+
+#[test]
+fn a_limiter_that_the_rulebook_no_longer_has_is_removed() {
+    let ashby = Ashby::default().with_grade("adoption_service", "overall", "4");
+    let work = ashby.run();
+    let from = current(&work);
+    work.edit("rulebook.toml", |text| {
+        text.replace("own_service_inadequate", "own_services")
+    });
+    work.run();
+    let to = current(&work);
+    let tree = said(&["diff", &from, &to]);
+    for line in [
+        "Ashby (301)",
+        "own_service_inadequate: fired → removed",
+        "own_services: not in the rulebook → fired",
+    ] {
+        assert!(tree.contains(line), "{line}\n{tree}");
+    }
+    assert!(!tree.contains("councils"), "both runs rate:\n{tree}");
+}
+
+#[test]
+fn where_nobody_is_rated_councils_have_their_names_and_the_reader_is_told() {
+    let work = five_councils();
+    work.run();
+    let from = current(&work);
+    work.edit("data/observations.csv", |text| {
+        text.replace("301,waits,2024,10,,", "301,waits,2024,90,,")
+    });
+    work.run();
+    let to = current(&work);
+    let tree = said(&["diff", &from, &to]);
+    assert!(
+        tree.starts_with(
+            "neither run rates councils: what moved are their bands and comparisons\n"
+        ),
+        "{tree}"
+    );
+    assert!(tree.contains("\nAshby (301)\n"), "{tree}");
+    let text = said(&["diff", &from, &to, "--format", "json"]);
+    let moved: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(moved["rates_a"], false);
+    let names = moved["authorities"].as_array().unwrap().iter();
+    assert!(
+        names
+            .clone()
+            .all(|of| of["name"].as_str().is_some_and(|name| !name.is_empty()))
+    );
+
+    let tree = said(&["explain", &to, "ashby"]);
+    assert!(
+        tree.starts_with("Ashby (301): this run does not rate\n"),
+        "{tree}"
+    );
+    assert!(tree.contains("waits (Days waited), 2024: 90"), "{tree}");
+    assert!(!tree.contains("block"), "there are no blocks:\n{tree}");
+}
+
+#[test]
+fn the_place_among_similar_areas_is_that_of_the_table() {
+    let text = said(&["explain", &rated(), "383", "--format", "json"]);
+    let explained: Value = serde_json::from_str(&text).unwrap();
+    let table = crate::shipped::RATED.0.table("indicator_profile");
+    let mut compared = 0;
+    for outcome in explained["outcomes"].as_array().unwrap() {
+        for figure in outcome["figures"].as_array().unwrap() {
+            let of = |name: &str| figure[name].as_str().unwrap();
+            let row = table.row(&[
+                ("authority", "383"),
+                ("indicator", of("indicator")),
+                ("breakdown", of("breakdown")),
+                ("period", of("period")),
+            ]);
+            assert_eq!(figure["neighbour_rank"], row["neighbour_rank"]);
+            compared += usize::from(row["neighbour_rank"].is_u64());
+        }
+    }
+    assert!(compared > 30, "{compared}");
 }

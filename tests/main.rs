@@ -26,6 +26,7 @@ mod feeds;
 mod import;
 mod inspect;
 mod leeds_2009;
+mod letter_claims;
 mod letters;
 mod limiters;
 mod lookups;

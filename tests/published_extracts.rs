@@ -83,6 +83,9 @@ fn every_authority_of_2025_is_rated_on_the_figures_of_the_witness() {
         ],
         &[],
     );
+    work.plumbline("letter out --all --out letters").code(0);
+    let pipeline = project("pipelines/children-2025");
+    crate::letter_claims::Claims::of(&work, &pipeline, false).read(&work, "letters");
     let ratings = work.table("ratings");
     assert_eq!(ratings.len(), 153);
     assert!(

@@ -35,9 +35,10 @@ pub use neighbour_model::{
 };
 pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
 pub use rulebook::{
-    Aspect, BlockWeights, Coverage, Family, FindingKind, HalfRule, IndicatorComparison, Limiter,
-    Moderation, Outcome, OutcomeCutOff, ProfileColumn, ProfileSubject, ProfileValue, Provision,
-    ProvisionComparison, ProvisionCutOff, Rulebook, TrendRule,
+    Aspect, BlockWeights, Coverage, Family, FewSettings, FewSettingsBand, FindingKind, HalfRule,
+    IndicatorComparison, Limiter, Moderation, Outcome, OutcomeCutOff, ProfileColumn,
+    ProfileSubject, ProfileValue, Provision, ProvisionComparison, ProvisionCutOff, Rulebook,
+    SignificantWeakness, TrendRule,
 };
 pub use source::{Feed, Source};
 pub use unpivot::Unpivot;

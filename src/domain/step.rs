@@ -29,11 +29,13 @@ pub enum Step {
     OutcomeBand,
     /// Whether a type of setting earns a band.
     ProvisionBand,
+    /// Whether a letter may call a type of setting or a finding a significant weakness.
+    Weakness,
 }
 
 impl Step {
     /// All of them, in their order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Block,
         Self::Coverage,
         Self::FindingBand,
@@ -42,6 +44,7 @@ impl Step {
         Self::Moderation,
         Self::OutcomeBand,
         Self::ProvisionBand,
+        Self::Weakness,
     ];
 
     /// The word of the output tables.
@@ -55,6 +58,7 @@ impl Step {
             Self::Moderation => "moderation",
             Self::OutcomeBand => "outcome_band",
             Self::ProvisionBand => "provision_band",
+            Self::Weakness => "weakness",
         }
     }
 

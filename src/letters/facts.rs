@@ -45,8 +45,8 @@ pub struct LetterFacts {
     pub direction: Option<DirectionRow>,
     /// All inspected settings together; none where nothing was inspected.
     pub overall: Option<Overall>,
-    /// Whether a finding, or a type of social care setting, is in the lowest band.
-    pub care_is_weak: bool,
+    /// What the rulebook calls a significant weakness.
+    pub weaknesses: Vec<WeaknessFact>,
     /// Findings about the authority itself, by kind.
     pub findings: BTreeMap<String, FindingGroup>,
     /// Settings of social care; none where none was inspected.
@@ -83,6 +83,17 @@ pub struct LimiterFact {
     pub decides: bool,
     /// Whether moderation awarded more than it allows.
     pub overridden: bool,
+}
+
+/// A type of setting, or a finding, that the rulebook calls a significant weakness.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WeaknessFact {
+    /// The type of setting or the kind of finding, by its key.
+    pub subject: String,
+    /// The aspect of a finding, in words; none of a type of setting.
+    pub aspect: Option<String>,
+    /// What settings of the type, or the kind of finding, are called.
+    pub name: String,
 }
 
 /// All inspected settings together.
@@ -145,6 +156,8 @@ pub struct TypeFact {
     pub inspected: i64,
     /// How many are inadequate.
     pub inadequate: i64,
+    /// The worst grade among them.
+    pub worst_grade: Option<i32>,
     /// Whether half or more are good or better.
     pub mostly: bool,
     /// The band.
@@ -164,6 +177,8 @@ pub struct ProvisionGroup {
     pub names: Vec<String>,
     /// Their shares of good or better, types of the same share together.
     pub shares: Vec<String>,
+    /// Types of which no share can be said: a single setting was inspected and is not good.
+    pub below: Vec<TypeFact>,
     /// Whether those together take `are`.
     pub plural: bool,
     /// Whether all of them are in one of the two highest bands.
@@ -183,6 +198,9 @@ pub struct CareFacts {
     pub with_inadequate: Vec<TypeFact>,
     /// The other types together.
     pub others: Option<Shares>,
+    /// Those of the others of which no share can be said: a single setting was inspected and is
+    /// neither good nor inadequate.
+    pub below: Vec<TypeFact>,
 }
 
 /// Several shares as one subject.

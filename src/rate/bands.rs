@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::evidence::{Evidence, EvidenceRow, Inputs, number};
-use crate::config::Rulebook;
+use crate::config::{FewSettings, FewSettingsBand, Rulebook};
 use crate::domain::{Rating, Step};
 use crate::profile::{FindingProfile, OutcomeProfile, Profile, ProvisionProfile};
 use crate::tables::Authorities;
@@ -10,12 +10,40 @@ use crate::tables::Authorities;
 /// The bands of a profile, each in the order of its table.
 #[derive(Debug, Clone, Default)]
 pub struct Bands {
-    /// Of the provision profiles; `None` where nothing was inspected.
-    pub provision: Vec<Option<Rating>>,
+    /// Of the provision profiles; `None` where nothing was inspected, or too few settings.
+    pub provision: Vec<Option<ProvisionBand>>,
     /// Of the findings; `None` where a later finding has superseded one.
     pub findings: Vec<Option<Rating>>,
     /// Of the outcomes; `None` where nothing was compared.
     pub outcomes: Vec<Option<Rating>>,
+}
+
+/// The band of a type of setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProvisionBand {
+    /// The band.
+    pub rating: Rating,
+    /// What gave it.
+    pub basis: BandBasis,
+}
+
+/// What gave a type of setting its band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BandBasis {
+    /// The cut-offs on its shares.
+    CutOffs,
+    /// The worst grade, since too few settings were inspected for a share.
+    WorstGrade,
+}
+
+impl BandBasis {
+    /// The word in the tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::CutOffs => "cut-offs",
+            Self::WorstGrade => "worst grade",
+        }
+    }
 }
 
 impl Bands {
@@ -57,8 +85,16 @@ struct Banding<'a> {
 }
 
 impl Banding<'_> {
-    fn provision(&self, profile: &ProvisionProfile, evidence: &mut Evidence) -> Option<Rating> {
+    fn provision(
+        &self,
+        profile: &ProvisionProfile,
+        evidence: &mut Evidence,
+    ) -> Option<ProvisionBand> {
         let (good, inadequate) = (profile.good_or_better?, profile.inadequate?);
+        let few = self.rulebook.few_settings;
+        if let Some(few) = few.filter(|few| profile.count.inspected() < few.least) {
+            return self.few_settings(profile, few, evidence);
+        }
         let about = About {
             authority: &self.authorities.get(profile.authority).code,
             step: Step::ProvisionBand,
@@ -82,7 +118,48 @@ impl Banding<'_> {
                 holds: reaches(good.fraction(), cut_off.good_or_better)
                     && reaches(cut_off.inadequate, inadequate.fraction()),
             });
-        about.first_that_holds(questions, evidence)
+        let rating = about.first_that_holds(questions, evidence)?;
+        Some(ProvisionBand {
+            rating,
+            basis: BandBasis::CutOffs,
+        })
+    }
+
+    /// The band of a type of which fewer settings were inspected than its shares need.
+    fn few_settings(
+        &self,
+        profile: &ProvisionProfile,
+        few: FewSettings,
+        evidence: &mut Evidence,
+    ) -> Option<ProvisionBand> {
+        let worst = profile.count.worst()?;
+        let key = &self.rulebook.provisions[profile.provision].key;
+        let least = few.least;
+        let (band, then) = match few.band {
+            FewSettingsBand::WorstGrade => (
+                Some(self.rulebook.grade_band(worst)),
+                "the band of the worst grade",
+            ),
+            FewSettingsBand::None => (None, "no band"),
+        };
+        evidence.push(EvidenceRow {
+            authority: self.authorities.get(profile.authority).code.clone(),
+            step: Step::ProvisionBand,
+            rule: format!("{key} few settings"),
+            subject: Some(key.clone()),
+            aspect: None,
+            condition: format!("inspected < {least}: {then}"),
+            inputs: vec![
+                ("inspected".into(), profile.count.inspected().into()),
+                ("worst_grade".into(), worst.level().into()),
+            ],
+            fired: true,
+            effect: band.map_or(Effect::TooFewSettings { least }, Effect::Band),
+        });
+        band.map(|rating| ProvisionBand {
+            rating,
+            basis: BandBasis::WorstGrade,
+        })
     }
 
     fn outcome(&self, profile: &OutcomeProfile, evidence: &mut Evidence) -> Option<Rating> {
@@ -116,9 +193,7 @@ impl Banding<'_> {
             .outcome
             .as_ref()
             .and_then(|outcome| kind.outcomes.get(outcome));
-        let by_grade = finding
-            .grade
-            .map(|grade| self.rulebook.grade_bands[usize::from(grade.level()) - 1]);
+        let by_grade = finding.grade.map(|grade| self.rulebook.grade_band(grade));
         let effect = if profile.superseded {
             let by = kind.superseded_by.clone().unwrap_or_default();
             Effect::Superseded { by }

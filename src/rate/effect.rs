@@ -15,6 +15,13 @@ pub enum Effect {
     BelowBand(Rating),
     /// A finding has a grade or an outcome for which the rulebook has no band.
     NoBand,
+    /// Fewer settings of a type were inspected than a band needs.
+    TooFewSettings {
+        /// The fewest that it needs.
+        least: u32,
+    },
+    /// Whether a letter may call it a significant weakness.
+    Weakness(bool),
     /// A finding of the kind `by` has taken the place of this one.
     Superseded {
         /// The kind of the later finding.
@@ -81,6 +88,8 @@ impl Effect {
             Self::Judged(Judged::Awarded { rating, .. }) => Some(*rating),
             Self::BelowBand(_)
             | Self::NoBand
+            | Self::TooFewSettings { .. }
+            | Self::Weakness(_)
             | Self::Superseded { .. }
             | Self::Mean(_)
             | Self::Limit(_)
@@ -96,6 +105,8 @@ impl Effect {
             Self::Band(_)
             | Self::BelowBand(_)
             | Self::NoBand
+            | Self::TooFewSettings { .. }
+            | Self::Weakness(_)
             | Self::Superseded { .. }
             | Self::Limit(_)
             | Self::Coverage(_)
@@ -111,6 +122,8 @@ impl Effect {
             Self::Band(_)
             | Self::BelowBand(_)
             | Self::NoBand
+            | Self::TooFewSettings { .. }
+            | Self::Weakness(_)
             | Self::Superseded { .. }
             | Self::Mean(_)
             | Self::Coverage(_)
@@ -129,6 +142,8 @@ impl Effect {
             Self::Band(_)
             | Self::BelowBand(_)
             | Self::NoBand
+            | Self::TooFewSettings { .. }
+            | Self::Weakness(_)
             | Self::Superseded { .. }
             | Self::Mean(_)
             | Self::Coverage(_)
@@ -143,6 +158,8 @@ impl Effect {
             Self::Band(_)
             | Self::BelowBand(_)
             | Self::NoBand
+            | Self::TooFewSettings { .. }
+            | Self::Weakness(_)
             | Self::Mean(_)
             | Self::Limit(_)
             | Self::Coverage(_)
@@ -158,6 +175,11 @@ impl fmt::Display for Effect {
             Self::Band(band) => write!(f, "band {}", band.level()),
             Self::BelowBand(band) => write!(f, "below band {}", band.level()),
             Self::NoBand => f.write_str("no band: the rulebook gives this outcome none"),
+            Self::TooFewSettings { least } => {
+                write!(f, "no band: fewer than {least} inspected settings")
+            }
+            Self::Weakness(true) => f.write_str("significant weakness"),
+            Self::Weakness(false) => f.write_str("none"),
             Self::Superseded { by: _ } => f.write_str("superseded by a later inspection"),
             Self::Mean(Some(mean)) => write!(f, "{mean:.4}"),
             Self::Mean(None) => f.write_str("no band"),
@@ -234,6 +256,12 @@ mod tests {
                 Effect::NoBand,
                 "no band: the rulebook gives this outcome none",
             ),
+            (
+                Effect::TooFewSettings { least: 3 },
+                "no band: fewer than 3 inspected settings",
+            ),
+            (Effect::Weakness(true), "significant weakness"),
+            (Effect::Weakness(false), "none"),
             (
                 Effect::Superseded { by: "ilacs".into() },
                 "superseded by a later inspection",

@@ -1,15 +1,13 @@
 //! Limiting judgements: SQL conditions that cap a rating.
 
-use serde_json::Value as Json;
-
 use super::bands::finding_rule;
-use super::evidence::{Inputs, number};
+use super::condition::{Answer, BoundCondition};
 use super::profile_row::{Rows, schema};
 use super::reach;
 use crate::config::{ConfigError, ProfileSubject, Rulebook};
 use crate::domain::Rating;
 use crate::profile::FindingProfile;
-use crate::sql::{BoundSql, Kind, SqlExpression, Value};
+use crate::sql::Value;
 
 /// A limiter whose condition has been checked against the profile row.
 #[derive(Debug, Clone)]
@@ -20,18 +18,9 @@ pub struct BoundLimiter {
     pub cap: Rating,
     /// One sentence for readers.
     pub reason: String,
-    condition: BoundSql,
+    condition: BoundCondition,
     /// What the columns of its condition are about.
     about: Vec<ProfileSubject>,
-}
-
-/// What one limiter says of one authority.
-pub struct Answer {
-    /// Whether it fired; a condition that is neither true nor false, because there is no
-    /// evidence, has not.
-    pub fired: bool,
-    /// The columns it was asked about, with their values.
-    pub inputs: Inputs,
 }
 
 /// Checks every limiter of the rulebook against the columns of the profile row.
@@ -52,16 +41,8 @@ pub fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
                     format!("limiter {}: {message}", limiter.name),
                 )
             };
-            let condition = SqlExpression::parse(limiter.condition.get_ref())
-                .and_then(|condition| condition.bind(&schema))
-                .map_err(at)?;
-            if let Some(kind) = condition.kind()
-                && kind != Kind::Flag
-            {
-                return Err(at(format!(
-                    "the condition gives {kind}; true or false was expected"
-                )));
-            }
+            let condition =
+                BoundCondition::bind(limiter.condition.get_ref(), &schema).map_err(at)?;
             if let Some(reason) = reach::never_holds(condition.sql(), &columns, &schema) {
                 return Err(at(format!(
                     "it can never fire: {reason}; correct the condition, or take the limiter out"
@@ -108,25 +89,17 @@ impl BoundLimiter {
     /// # Errors
     /// The first row of which it cannot be worked out, by the name of its authority, and why.
     pub fn ask(&self, rows: &Rows<'_>) -> Result<Vec<Answer>, String> {
-        let columns: Vec<(&String, &[Value<'_>])> = self
-            .columns()
-            .iter()
-            .filter_map(|name| Some((name, rows.column(name)?)))
-            .collect();
-        let answer = |row: usize| {
-            let value = self
-                .condition
-                .value(|at| columns[at].1[row].borrowed())
-                .map_err(|error| format!("of {}: {error}", rows.name(row)))?;
-            Ok(Answer {
-                fired: value == Value::Flag(true),
-                inputs: columns
-                    .iter()
-                    .map(|(name, values)| ((*name).clone(), json(&values[row])))
-                    .collect(),
-            })
+        let value = |name: &str, row: usize| {
+            let column = rows.column(name);
+            column.map_or(Value::Null, |values| values[row].borrowed())
         };
-        (0..rows.len()).map(answer).collect()
+        (0..rows.len())
+            .map(|row| {
+                self.condition
+                    .ask(|name| value(name, row))
+                    .map_err(|error| format!("of {}: {error}", rows.name(row)))
+            })
+            .collect()
     }
 }
 
@@ -175,17 +148,6 @@ pub fn limit(rating: Option<Rating>, limiters: impl Iterator<Item = (Rating, boo
 /// would give more, and it stands at the cap. Several limiters of one cap decide together.
 pub fn decides(cap: Rating, before: Option<Rating>, indicative: Option<Rating>) -> bool {
     before.is_some_and(|before| cap < before) && indicative == Some(cap)
-}
-
-fn json(value: &Value<'_>) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Integer(number) => (*number).into(),
-        Value::Number(value) => number(*value),
-        Value::Text(text) => text.as_ref().into(),
-        Value::Flag(flag) => (*flag).into(),
-        Value::Day(_) => value.shown().into_owned().into(),
-    }
 }
 
 #[cfg(test)]

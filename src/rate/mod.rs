@@ -7,6 +7,7 @@
 mod authority_rating;
 mod bands;
 mod blocks;
+mod condition;
 mod effect;
 mod evidence;
 mod limiters;
@@ -18,20 +19,22 @@ mod rating_evidence;
 mod reach;
 mod score;
 mod standing;
+mod weakness;
 
 use chrono::{Datelike, NaiveDate};
 
 pub use self::authority_rating::{AuthorityRating, Direction, NotRated};
-pub use self::bands::Bands;
+pub use self::bands::{BandBasis, Bands, ProvisionBand};
 pub use self::blocks::Block;
 pub use self::effect::{Effect, Judged, Limit};
 pub use self::evidence::{Evidence, EvidenceRow};
-pub use self::limiters::{BoundLimiter, bind};
+pub use self::limiters::BoundLimiter;
 pub use self::national::{Grouping, Tally};
 pub use self::standing::{Standing, Trends};
+pub use self::weakness::WeaknessRules;
 
 use self::rater::{Rater, Ratings};
-use crate::config::Rulebook;
+use crate::config::{ConfigError, Rulebook};
 use crate::profile::Profile;
 use crate::tables::Tables;
 
@@ -53,27 +56,50 @@ pub struct Rated {
     pub refused: Vec<(usize, String)>,
 }
 
+/// The rulebook's conditions, checked against what they are asked of.
+#[derive(Debug, Clone, Default)]
+pub struct BoundRules {
+    /// Its limiters.
+    pub limiters: Vec<BoundLimiter>,
+    /// What it calls a significant weakness.
+    pub weakness: WeaknessRules,
+}
+
+/// Checks every condition of the rulebook, before any data is read.
+///
+/// # Errors
+/// SQL that does not parse, names a column that is not there, gives no truth value or can never
+/// be true.
+pub fn bind(rulebook: &Rulebook) -> Result<BoundRules, ConfigError> {
+    Ok(BoundRules {
+        limiters: limiters::bind(rulebook)?,
+        weakness: weakness::bind(rulebook)?,
+    })
+}
+
 /// Rates every authority of the profile.
 ///
 /// # Errors
-/// A limiter that cannot be computed on this data, with its name.
+/// A condition that cannot be computed on this data, with its name.
 pub fn rate(
     tables: &Tables,
     profile: &Profile,
     rulebook: &Rulebook,
-    limiters: &[BoundLimiter],
+    rules: &BoundRules,
     as_of: NaiveDate,
 ) -> Result<Rated, String> {
     let list = &tables.authorities;
     let mut rated = Rated::default();
     rated.bands = Bands::of(profile, rulebook, list, &mut rated.evidence);
+    let weaknesses = rules.weakness.ask(profile, &rated.bands, rulebook, list)?;
+    rated.evidence.extend(weaknesses);
     if let Some(weights) = &rulebook.rating {
         let rater = Rater {
             tables,
             profile,
             rulebook,
             weights,
-            limiters,
+            limiters: &rules.limiters,
             year: as_of.year(),
         };
         let Ratings {

@@ -94,7 +94,9 @@ fn provision<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInput
             of(row)?.inadequate.map(Share::fraction)
         });
         table.level(&format!("{key}_band"), |row| {
-            by_row[row * rulebook.provisions.len() + at].and_then(|at| inputs.bands.provision[at])
+            by_row[row * rulebook.provisions.len() + at]
+                .and_then(|at| inputs.bands.provision[at])
+                .map(|band| band.rating)
         });
     }
 }

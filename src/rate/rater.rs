@@ -1,7 +1,8 @@
 //! The rating of every authority: what the rules, and then a judgement, make of its score.
 
+use super::condition::Answer;
 use super::evidence::Evidence;
-use super::limiters::{Answer, BoundLimiter, Limited, limit};
+use super::limiters::{BoundLimiter, Limited, limit};
 use super::profile_row::{RowInputs, rows};
 use super::score::{Score, scores};
 use super::{AuthorityRating, Bands, NotRated, moderation};

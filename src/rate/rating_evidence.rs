@@ -72,16 +72,20 @@ impl Rater<'_> {
             findings,
             indicators,
         } = candidate.coverage;
+        let mut inputs = vec![
+            ("coverage".into(), number(candidate.score.coverage)),
+            ("settings_inspected".into(), share(*settings)),
+            ("findings_expected".into(), share(*findings)),
+            ("indicators_with_value".into(), share(*indicators)),
+        ];
+        if let Some(types) = candidate.score.few_settings {
+            inputs.push(("types_with_few_settings".into(), types.into()));
+        }
         candidate.asked(
             Step::Coverage,
             "minimum",
             format!("coverage >= {minimum}"),
-            vec![
-                ("coverage".into(), number(candidate.score.coverage)),
-                ("settings_inspected".into(), share(*settings)),
-                ("findings_expected".into(), share(*findings)),
-                ("indicators_with_value".into(), share(*indicators)),
-            ],
+            inputs,
             candidate.score.coverage >= minimum,
             Effect::Coverage(decided.not_rated),
         )
@@ -94,6 +98,7 @@ impl Rater<'_> {
             mean,
             rating,
             coverage: _,
+            few_settings: _,
         } = candidate.score;
         candidate.asked(
             Step::Indicative,

@@ -17,6 +17,9 @@ pub struct Score {
     pub rating: Option<Rating>,
     /// The share of the expected evidence that is there.
     pub coverage: f64,
+    /// Types of setting of which fewer were inspected than the rulebook bands by their shares;
+    /// `None` where it bands any number so.
+    pub few_settings: Option<u32>,
 }
 
 /// The score of every authority of the profile, in its order.
@@ -26,19 +29,35 @@ pub fn scores(
     rulebook: &Rulebook,
     weights: &BlockWeights,
 ) -> Vec<Score> {
+    let few = few_settings(profile, rulebook);
     blocks(profile, bands, rulebook)
         .into_iter()
         .zip(&profile.coverage)
-        .map(|(blocks, of)| {
+        .enumerate()
+        .map(|(row, (blocks, of))| {
             let mean = combined(&blocks, weights);
             Score {
                 blocks,
                 mean,
                 rating: mean.map(|mean| nearest(mean, weights.halves)),
                 coverage: coverage(of, weights),
+                few_settings: few.as_ref().map(|few| few[row]),
             }
         })
         .collect()
+}
+
+/// Types of which few settings were inspected, of every authority.
+fn few_settings(profile: &Profile, rulebook: &Rulebook) -> Option<Vec<u32>> {
+    let least = rulebook.few_settings?.least;
+    let mut few = vec![0; profile.rated.len()];
+    for of in profile.provision.as_deref().unwrap_or_default() {
+        let is_few = (1..least).contains(&of.count.inspected());
+        if let Ok(row) = profile.rated.binary_search(&of.authority) {
+            few[row] += u32::from(is_few);
+        }
+    }
+    Some(few)
 }
 
 /// The three blocks' coverage in one figure, by the blocks' own weights. A block for which
@@ -67,7 +86,8 @@ fn blocks(profile: &Profile, bands: &Bands, rulebook: &Rulebook) -> Vec<[Block; 
     let provision = profile.provision.as_deref().unwrap_or_default();
     for (of, band) in provision.iter().zip(&bands.provision) {
         let family = &rulebook.provisions[of.provision].family;
-        add(0, of.authority, *band, rulebook.families[family].weight);
+        let band = band.map(|band| band.rating);
+        add(0, of.authority, band, rulebook.families[family].weight);
     }
     let findings = profile.findings.as_deref().unwrap_or_default();
     for (of, band) in findings.iter().zip(&bands.findings) {

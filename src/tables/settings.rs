@@ -136,6 +136,12 @@ impl SettingCount {
         self.grades[usize::from(grade.level()) - 1]
     }
 
+    /// The worst grade among them; `None` where nothing was inspected.
+    pub fn worst(&self) -> Option<Grade> {
+        let worst = (1..).zip(self.grades).filter(|(_, settings)| *settings > 0);
+        worst.last().and_then(|(level, _)| Grade::from_level(level))
+    }
+
     /// Settings found good or outstanding.
     pub fn good_or_better(&self) -> u32 {
         self.at(Grade::Outstanding) + self.at(Grade::Good)

@@ -44,7 +44,7 @@ impl Default for Ashby {
                 ("nursery_school", [2, 2, 0, 0]),
                 ("primary_school", [4, 16, 0, 0]),
                 ("secondary_school", [2, 2, 0, 0]),
-                ("special_school", [1, 1, 0, 0]),
+                ("special_school", [2, 1, 0, 0]),
                 ("childrens_home", [4, 6, 0, 0]),
             ],
             waiting: Vec::new(),

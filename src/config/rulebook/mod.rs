@@ -5,6 +5,7 @@
 
 mod check;
 mod cut_offs;
+mod few_settings;
 mod profile_columns;
 mod read;
 mod rulebook_toml;
@@ -15,10 +16,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use self::few_settings::{FewSettings, FewSettingsBand};
 pub use self::profile_columns::{ProfileColumn, ProfileSubject, ProfileValue};
 
 use super::{ConfigError, ConfigFile};
-use crate::domain::Rating;
+use crate::domain::{Grade, Rating};
 use crate::stats::ProportionWord;
 
 /// A rulebook, checked.
@@ -44,11 +46,14 @@ pub struct Rulebook {
     pub provisions: Vec<Provision>,
     /// Cut-offs of a provision's band, highest band first.
     pub provision_cut_offs: Vec<ProvisionCutOff>,
+    /// What is done with a type of which few settings were inspected; `None`: the cut-offs are
+    /// asked of any number.
+    pub few_settings: Option<FewSettings>,
     /// Events that count as a full inspection; empty: every event does.
     pub full_inspection_events: Vec<String>,
     /// Kinds of finding about the authority itself.
     pub findings: Vec<FindingKind>,
-    /// The band of each grade of a finding, Outstanding first.
+    /// The band of each grade of a finding, and of few settings, Outstanding first.
     pub grade_bands: [Rating; 4],
     /// Every Child Matters outcomes.
     pub outcomes: Vec<Outcome>,
@@ -60,8 +65,21 @@ pub struct Rulebook {
     pub coverage: Coverage,
     /// Limiting judgements, in the order in which they are asked.
     pub limiters: Vec<Limiter>,
+    /// What a letter may call a significant weakness.
+    pub significant_weakness: SignificantWeakness,
     /// How far a judgement may move a rating.
     pub moderation: Moderation,
+}
+
+/// What a letter may call a significant weakness: SQL conditions over one type of setting, or one
+/// finding, of an authority. Without a condition nothing is called so.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table with settings and findings")]
+pub struct SignificantWeakness {
+    /// Asked of every type of which settings were inspected.
+    pub settings: Option<Spanned<String>>,
+    /// Asked of every finding that no later one has superseded.
+    pub findings: Option<Spanned<String>>,
 }
 
 /// How far a judgement may move a rating away from the one that the rules indicate.
@@ -271,3 +289,10 @@ fn spanned_rating<'de, D: serde::Deserializer<'de>>(
 /// A rating as files write it.
 #[derive(Deserialize)]
 struct Level(#[serde(deserialize_with = "rating")] Rating);
+
+impl Rulebook {
+    /// The band of a grade.
+    pub fn grade_band(&self, grade: Grade) -> Rating {
+        self.grade_bands[usize::from(grade.level()) - 1]
+    }
+}

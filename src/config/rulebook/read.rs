@@ -69,6 +69,12 @@ impl Rulebook {
         let families = check.families(toml.families)?;
         let provisions = check.provisions(toml.provision, &families)?;
         let provision_cut_offs = cut_offs::provision(&file, toml.provision_cut_offs)?;
+        let few_settings = few_settings::check(
+            &file,
+            toml.few_settings,
+            !provision_cut_offs.is_empty(),
+            toml.grades.is_some(),
+        )?;
         let findings = check.findings(toml.findings)?;
         let outcomes = check.outcomes(toml.outcomes)?;
         let outcome_cut_offs = cut_offs::outcomes(&file, toml.outcome_cut_offs)?;
@@ -133,6 +139,7 @@ impl Rulebook {
             families,
             provisions,
             provision_cut_offs,
+            few_settings,
             full_inspection_events: toml.inspections.full,
             findings,
             grade_bands,
@@ -141,6 +148,7 @@ impl Rulebook {
             rating,
             coverage,
             limiters,
+            significant_weakness: toml.significant_weakness,
             moderation: toml.moderation,
             file: file.clone(),
         };

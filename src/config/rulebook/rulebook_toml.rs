@@ -24,6 +24,7 @@ pub(super) struct RulebookToml {
     pub(super) provision: BTreeMap<String, Spanned<ProvisionToml>>,
     #[serde(default)]
     pub(super) provision_cut_offs: Vec<Spanned<ProvisionCutOff>>,
+    pub(super) few_settings: Option<Spanned<FewSettings>>,
     #[serde(default)]
     pub(super) inspections: InspectionsToml,
     #[serde(default)]
@@ -35,6 +36,8 @@ pub(super) struct RulebookToml {
     pub(super) outcome_cut_offs: Vec<Spanned<OutcomeCutOff>>,
     pub(super) rating: Option<Spanned<BlockWeights>>,
     pub(super) coverage: Option<Spanned<Coverage>>,
+    #[serde(default)]
+    pub(super) significant_weakness: SignificantWeakness,
     #[serde(default)]
     pub(super) limiters: Vec<LimiterToml>,
     #[serde(default)]

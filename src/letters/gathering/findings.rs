@@ -99,3 +99,110 @@ fn group(kind: &FindingKind, rows: &[&FindingRow], evidence: &[EvidenceRow]) -> 
         decides,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::review::Day;
+
+    fn rulebook() -> Rulebook {
+        let pipeline = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/annual-rating");
+        Rulebook::read(&pipeline.join("rulebook.toml")).expect("it ships")
+    }
+
+    fn found(kind: &str, aspect: &str, grade: i32) -> FindingRow {
+        let day = Day(NaiveDate::from_ymd_opt(2008, 5, 12).unwrap());
+        FindingRow {
+            authority: "301".to_owned(),
+            kind: kind.to_owned(),
+            aspect: aspect.to_owned(),
+            outcome: None,
+            grade: Some(grade),
+            inspected_on: day,
+            published_on: day,
+        }
+    }
+
+    fn asked(step: Step, rule: &str, subject: &str, aspect: Option<&str>) -> EvidenceRow {
+        EvidenceRow {
+            authority: "301".to_owned(),
+            step: step.word().to_owned(),
+            rule: rule.to_owned(),
+            condition: String::new(),
+            inputs: "{}".to_owned(),
+            fired: true,
+            effect: Some("words that nobody reads".to_owned()),
+            subject: Some(subject.to_owned()),
+            aspect: aspect.map(str::to_owned),
+            level: None,
+            cap: None,
+            mean: None,
+            decides: false,
+            overridden: false,
+            superseded_by: None,
+            reason: None,
+            findings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_superseded_finding_is_left_out_and_the_weightier_aspect_comes_first() {
+        let review = "joint_area_review";
+        let rows = [
+            found(review, "looked_after_children", 3),
+            found(review, "safeguarding", 3),
+            found("adoption_service", "overall", 2),
+        ];
+        let evidence = [
+            asked(Step::FindingBand, "a", review, Some("safeguarding")),
+            EvidenceRow {
+                superseded_by: Some("later".to_owned()),
+                ..asked(Step::FindingBand, "b", "adoption_service", Some("overall"))
+            },
+        ];
+        let groups = findings(&rows, &evidence, &rulebook());
+        assert_eq!(groups.keys().collect::<Vec<_>>(), [review]);
+        assert_eq!(groups[review].month, "May 2008");
+        assert_eq!(
+            groups[review].grades[0].aspects,
+            ["safeguarding", "looked after children"]
+        );
+        assert!(!groups[review].decides);
+    }
+
+    #[test]
+    fn a_kind_decides_where_a_deciding_limiter_names_a_finding_of_it() {
+        let rows = [
+            found("private_fostering", "overall", 4),
+            found("fostering_service", "overall", 4),
+        ];
+        let limiter = EvidenceRow {
+            decides: true,
+            reason: Some("Why: because.".to_owned()),
+            findings: vec!["private_fostering overall".to_owned()],
+            ..asked(Step::Limiter, "own", "own", None)
+        };
+        let band = |kind: &str| {
+            let rule = format!("{kind} overall");
+            asked(Step::FindingBand, &rule, kind, Some("overall"))
+        };
+        let evidence = [
+            band("private_fostering"),
+            band("fostering_service"),
+            limiter,
+        ];
+        let groups = findings(&rows, &evidence, &rulebook());
+        assert!(groups["private_fostering"].decides);
+        assert!(!groups["fostering_service"].decides);
+        let fact = &limiters(&evidence)[0];
+        assert_eq!(
+            (fact.name.as_str(), fact.reason.as_str()),
+            ("own", "Why: because.")
+        );
+        assert!(fact.decides && !fact.overridden);
+    }
+}

@@ -11,9 +11,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use self::settings::SOCIAL_CARE;
 use super::facts::{LetterFacts, RatingLevel};
-use crate::domain::{Rating, Step};
+use crate::domain::Rating;
 use crate::review::{
     AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, OutcomeRow,
     ProvisionRow, PublishedRun, RatingRow, ReviewError,
@@ -67,12 +66,6 @@ impl<'a> RunFacts<'a> {
         let evidence = rows(&self.evidence, code, |row| &row.authority);
         let provision = rows(&self.provision, code, |row| &row.authority);
         let rulebook = &self.run.rulebook;
-        let care_is_weak = evidence
-            .iter()
-            .any(|row| row.is_of(Step::FindingBand) && row.level == Some(1))
-            || provision
-                .iter()
-                .any(|row| row.family == SOCIAL_CARE && row.band == Some(1));
         let as_of = self.run.manifest.as_of;
         Some(LetterFacts {
             addressee: addressee(authority),
@@ -96,7 +89,7 @@ impl<'a> RunFacts<'a> {
                 .first()
                 .cloned(),
             overall: settings::overall(provision, rulebook),
-            care_is_weak,
+            weaknesses: settings::weaknesses(evidence, provision, rulebook),
             findings: findings::findings(
                 rows(&self.findings, code, |row| &row.authority),
                 evidence,

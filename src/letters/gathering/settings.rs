@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::words::word;
 use crate::config::Rulebook;
-use crate::domain::Comparison;
-use crate::letters::facts::{CareFacts, Overall, ProvisionGroup, Shares, TypeFact};
+use crate::domain::{Comparison, Step};
+use crate::letters::facts::{CareFacts, Overall, ProvisionGroup, Shares, TypeFact, WeaknessFact};
 use crate::letters::phrases::{self, Nouns, Proportion};
-use crate::review::ProvisionRow;
+use crate::review::{EvidenceRow, ProvisionRow};
 
 /// The key of the family of provision that is social care, as rulebooks call it.
-pub const SOCIAL_CARE: &str = "social_care";
+const SOCIAL_CARE: &str = "social_care";
 
 /// All inspected settings together; `None` where nothing was inspected.
 pub fn overall(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<Overall> {
@@ -46,6 +46,7 @@ fn type_fact(row: &ProvisionRow, rulebook: &Rulebook) -> TypeFact {
         share: share_of(row, nouns).map(|share| share.phrase()),
         inspected: i64::from(row.inspected),
         inadequate: i64::from(row.inadequate),
+        worst_grade: worst_grade(row),
         mostly: 2 * good(row) >= row.inspected,
         band: row.band,
     }
@@ -84,6 +85,51 @@ fn shares(rows: &[&ProvisionRow], rulebook: &Rulebook) -> Shares {
     }
 }
 
+/// Those of which no share can be said.
+fn without_share(rows: &[&ProvisionRow], rulebook: &Rulebook) -> Vec<TypeFact> {
+    let facts = rows.iter().map(|row| type_fact(row, rulebook));
+    facts.filter(|fact| fact.share.is_none()).collect()
+}
+
+/// The worst grade of a type's inspected settings.
+fn worst_grade(row: &ProvisionRow) -> Option<i32> {
+    let grades = [
+        (4, row.inadequate),
+        (3, row.satisfactory),
+        (2, row.good),
+        (1, row.outstanding),
+    ];
+    let worst = grades.into_iter().find(|(_, settings)| *settings > 0);
+    worst.map(|(grade, _)| grade)
+}
+
+/// The types of setting, and the findings, that the rulebook calls a significant weakness.
+pub fn weaknesses(
+    evidence: &[EvidenceRow],
+    provision: &[ProvisionRow],
+    rulebook: &Rulebook,
+) -> Vec<WeaknessFact> {
+    evidence
+        .iter()
+        .filter(|row| row.is_of(Step::Weakness) && row.fired)
+        .filter_map(|row| {
+            let subject = row.subject.clone()?;
+            let name = if row.aspect.is_some() {
+                let kind = rulebook.findings.iter().find(|kind| kind.key == subject);
+                kind.map_or_else(|| subject.clone(), |kind| kind.title.clone())
+            } else {
+                let of = provision.iter().find(|of| of.provision == subject)?;
+                type_fact(of, rulebook).name.text
+            };
+            Some(WeaknessFact {
+                subject,
+                aspect: row.aspect.as_ref().map(|aspect| aspect.replace('_', " ")),
+                name,
+            })
+        })
+        .collect()
+}
+
 /// Settings of social care; `None` where none was inspected.
 pub fn care(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<CareFacts> {
     let care: Vec<&ProvisionRow> = provision
@@ -97,6 +143,7 @@ pub fn care(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<CareFacts
     let good: i32 = care.iter().map(|row| good(row)).sum();
     let (with_inadequate, others): (Vec<&ProvisionRow>, Vec<&ProvisionRow>) =
         care.into_iter().partition(|row| row.inadequate > 0);
+    let below = without_share(&others, rulebook);
     let others = shares(&others, rulebook);
     Some(CareFacts {
         variable: good > 0 && good < inspected,
@@ -106,6 +153,7 @@ pub fn care(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<CareFacts
             .map(|row| type_fact(row, rulebook))
             .collect(),
         others: Some(others).filter(|others| !others.shares.is_empty()),
+        below,
     })
 }
 
@@ -143,6 +191,7 @@ pub fn groups(provision: &[ProvisionRow], rulebook: &Rulebook) -> Vec<ProvisionG
                 strong: types.iter().all(|of| of.band.is_some_and(|band| band >= 3)),
                 behind: neighbours.min(national) != Place::Better
                     && neighbours.max(national) == Place::Worse,
+                below: without_share(&rows, rulebook),
                 types,
                 shares,
                 plural,
@@ -176,4 +225,84 @@ impl Place {
 
 fn good(row: &ProvisionRow) -> i32 {
     row.outstanding + row.good
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn rulebook() -> Rulebook {
+        let pipeline = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/annual-rating");
+        Rulebook::read(&pipeline.join("rulebook.toml")).expect("it ships")
+    }
+
+    /// Settings at each grade, Outstanding first, compared alike with both.
+    fn row(provision: &str, family: &str, grades: [i32; 4], compared: &str) -> ProvisionRow {
+        let [outstanding, good, satisfactory, inadequate] = grades;
+        let inspected: i32 = grades.iter().sum();
+        let share = f64::from(outstanding + good) / f64::from(inspected);
+        ProvisionRow {
+            authority: "301".to_owned(),
+            provision: provision.to_owned(),
+            family: family.to_owned(),
+            settings: inspected,
+            inspected,
+            outstanding,
+            good,
+            satisfactory,
+            inadequate,
+            good_or_better: Some(share),
+            inadequate_share: None,
+            neighbour_good_or_better: None,
+            national_good_or_better: None,
+            vs_neighbours: Some(compared.to_owned()),
+            vs_national: Some(compared.to_owned()),
+            band: Some(2),
+            wording: Some("majority".to_owned()),
+        }
+    }
+
+    #[test]
+    fn every_type_of_social_care_stands_somewhere() {
+        let rows = [
+            row("childrens_home", "social_care", [0, 6, 3, 1], "in line"),
+            row("boarding_school", "social_care", [0, 0, 1, 0], "in line"),
+            row("fostering_agency", "social_care", [1, 2, 2, 0], "in line"),
+            row("primary_school", "universal", [0, 1, 0, 0], "in line"),
+        ];
+        let care = care(&rows, &rulebook()).unwrap();
+        let keys = |types: &[TypeFact]| types.iter().map(|of| of.key.clone()).collect::<Vec<_>>();
+        assert_eq!(keys(&care.with_inadequate), ["childrens_home"]);
+        assert_eq!(keys(&care.below), ["boarding_school"]);
+        assert_eq!(care.below[0].worst_grade, Some(3));
+        assert_eq!(
+            care.others.unwrap().shares,
+            ["a majority of fostering agencies"]
+        );
+        assert!(care.variable && !care.good);
+    }
+
+    #[test]
+    fn types_of_the_same_share_are_one_subject() {
+        let rows = [
+            row("childcare", "universal", [0, 6, 4, 0], "worse"),
+            row("childminder", "universal", [0, 6, 4, 0], "worse"),
+            row("special_school", "universal", [0, 2, 0, 0], "worse"),
+            row("primary_school", "universal", [0, 6, 4, 0], "better"),
+        ];
+        let groups = groups(&rows, &rulebook());
+        assert_eq!(groups.len(), 2);
+        assert_eq!(groups[0].shares, ["a majority of primary schools"]);
+        assert!(!groups[0].behind);
+        assert!(groups[1].behind);
+        assert_eq!(
+            groups[1].shares,
+            [
+                "a majority of childcare settings and childminders",
+                "both special schools"
+            ]
+        );
+    }
 }

@@ -219,7 +219,7 @@ mod tests {
                 "family, settings, inspected, outstanding, good, satisfactory, inadequate, \
                  good_or_better, good_or_better_low, good_or_better_high, inadequate_share, \
                  neighbour_good_or_better, neighbour_inspected, region_good_or_better, \
-                 national_good_or_better, vs_neighbours, vs_national, band, wording",
+                 national_good_or_better, vs_neighbours, vs_national, band, wording, band_basis",
             ),
             (
                 "indicator_profile",

@@ -5,14 +5,15 @@ use super::declaration::table;
 use super::kind::{Category, Count, Level, Share};
 use super::recurring::{RATING, SETTINGS, SHARE, WORD};
 use crate::config::Provision;
-use crate::domain::{Comparison, Grade, Rating};
+use crate::domain::{Comparison, Grade};
 use crate::profile::ProvisionProfile;
+use crate::rate::ProvisionBand;
 
 table! {
     /// One row per authority and type of provision: how its open settings were graded at their
     /// latest full inspection, beside similar areas, the region and England.
     provision_profile by [authority, provision];
-    each (profile, band): (&'a ProvisionProfile, Option<Rating>), of: &'a Results<'a>
+    each (profile, band): (&'a ProvisionProfile, Option<ProvisionBand>), of: &'a Results<'a>
         => ProvisionRows<'a>;
 
     authority = &of.tables.authorities.get(profile.authority).code;
@@ -60,12 +61,15 @@ table! {
     /// `better` or `worse` where the share of England lies outside the authority's Wilson interval,
     /// otherwise `in line`; missing where either share is missing.
     vs_national: Option<Category> [WORD] = profile.vs_national.map(Comparison::word);
-    /// The band by the rulebook's cut-offs on the good or better and the inadequate share; missing
-    /// where none was inspected.
-    band: Option<Level> [RATING] = band;
+    /// The band by the rulebook's cut-offs on the good or better and the inadequate share, or by
+    /// its rule for few settings; missing where none was inspected, or too few for a band.
+    band: Option<Level> [RATING] = band.map(|band| band.rating);
     /// The proportion word for `good_or_better`, such as `large majority`; missing where none was
     /// inspected.
     wording: Option<Category> [WORD] = profile.wording.as_deref();
+    /// What gave the band: `cut-offs`, or `worst grade` where so few settings were inspected that
+    /// the rulebook goes by the worst of their grades; missing where there is no band.
+    band_basis: Option<Category> [WORD] = band.map(|band| band.basis.word());
 }
 
 /// The type that a profile is of.

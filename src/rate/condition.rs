@@ -1,0 +1,77 @@
+//! A condition of the rulebook: SQL that is true or false of each of several rows.
+
+use serde_json::Value as Json;
+
+use super::evidence::{Inputs, number};
+use crate::sql::{BoundSql, Kind, SqlExpression, Value};
+
+/// A condition that has been checked against the columns that it is asked of.
+#[derive(Debug, Clone)]
+pub struct BoundCondition(BoundSql);
+
+/// What a condition says of one row.
+pub struct Answer {
+    /// Whether it holds; a condition that is neither true nor false, because there is no
+    /// evidence, does not.
+    pub fired: bool,
+    /// The columns it was asked about, with their values.
+    pub inputs: Inputs,
+}
+
+impl BoundCondition {
+    /// Checks `sql` against the columns of `schema`.
+    ///
+    /// # Errors
+    /// SQL that does not parse, names a column that is not there or gives no truth value.
+    pub fn bind(sql: &str, schema: &[(String, Kind)]) -> Result<Self, String> {
+        let condition = SqlExpression::parse(sql)?.bind(schema)?;
+        if let Some(kind) = condition.kind()
+            && kind != Kind::Flag
+        {
+            return Err(format!(
+                "the condition gives {kind}; true or false was expected"
+            ));
+        }
+        Ok(Self(condition))
+    }
+
+    /// The condition as it was written.
+    pub fn sql(&self) -> &str {
+        self.0.sql()
+    }
+
+    /// The columns that it names.
+    pub fn columns(&self) -> &[String] {
+        self.0.columns()
+    }
+
+    /// Asks the condition of a row, of which `value` gives the columns by name.
+    ///
+    /// # Errors
+    /// Why it cannot be worked out.
+    pub fn ask<'v>(&self, value: impl Fn(&str) -> Value<'v>) -> Result<Answer, String> {
+        let columns = self.columns().iter();
+        let values: Vec<Value<'v>> = columns.map(|name| value(name)).collect();
+        let truth = self.0.value(|at| values[at].borrowed())?;
+        Ok(Answer {
+            fired: truth == Value::Flag(true),
+            inputs: self
+                .columns()
+                .iter()
+                .zip(&values)
+                .map(|(name, value)| (name.clone(), json(value)))
+                .collect(),
+        })
+    }
+}
+
+fn json(value: &Value<'_>) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Integer(number) => (*number).into(),
+        Value::Number(value) => number(*value),
+        Value::Text(text) => text.as_ref().into(),
+        Value::Flag(flag) => (*flag).into(),
+        Value::Day(_) => value.shown().into_owned().into(),
+    }
+}
