@@ -274,6 +274,11 @@ pub const CONTRACTS: &[Contract] = &[
                 "The highest value that can be; blank is a tenth above the whole for a proportion.",
             ),
             optional("decimals", Kind::Number, "Decimals to show."),
+            optional(
+                "total",
+                Kind::Text,
+                "The breakdown that stands for everybody, where it is not `all`, `Total` or `Persons`.",
+            ),
         ],
     },
     Contract {

@@ -25,6 +25,7 @@ pub mod sql;
 pub mod stats;
 pub mod tables;
 pub mod telemetry;
+pub mod warning;
 
 /// The version of the software, which every table and manifest carries.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -53,6 +53,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("cli", "sample", "`sample`"),
     ("cli", "tables", "`neighbours` names the areas of its lists"),
     ("cli", "telemetry", "`run` tells operators"),
+    ("cli", "warning", "prints warnings"),
     (
         "config",
         "contract",
@@ -107,6 +108,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     ("extract", "sql", "evaluates mappings"),
     ("extract", "tables", "fills the clean tables"),
+    ("extract", "warning", "gives warnings with what was read"),
     ("gate", "config", "the limits that a pipeline sets"),
     ("gate", "runs", "notes in the manifest what was asked"),
     (
@@ -147,6 +149,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "tables",
         "hands the clean tables from stage to stage",
     ),
+    ("job", "warning", "collects what a person should know"),
     (
         "letters",
         "config",
@@ -229,6 +232,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "config",
         "keeps the configuration of a run, and as many runs as the pipeline retains",
     ),
+    ("runs", "warning", "keeps warnings in the manifest"),
     ("sample", "domain", "draws grades and polarity"),
     ("sample", "stats", "draws shares by their words"),
     ("sql", "catch_panic", "the SQL engine may panic"),

@@ -38,6 +38,7 @@ mod national_figures;
 mod national_summary;
 mod neighbour_statistics;
 mod neighbours;
+mod news;
 mod night_fuzz_corpus;
 mod night_gates;
 mod night_history;

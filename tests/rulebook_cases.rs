@@ -315,6 +315,7 @@ fn an_outcome_without_an_indicator_is_refused_before_figures_are_read() {
             "findings",
             "authority,kind,aspect,grade,inspected_on,published_on\n",
         );
+        work.append("pipeline.toml", "may_be_empty = true");
         for command in ["check pipeline.toml", "run pipeline.toml --out out"] {
             work.plumbline(command)
                 .code(2)

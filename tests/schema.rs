@@ -13,7 +13,7 @@ const SOURCES: [(&str, &str); 9] = [
     ),
     (
         "indicators",
-        "indicator title outcome polarity unit decimals",
+        "indicator title outcome polarity unit decimals total",
     ),
     ("neighbours", "authority neighbour rank closeness distance"),
     ("characteristics", "authority feature value"),

@@ -107,7 +107,8 @@ fn a_source_with_a_header_and_no_rows_gives_an_empty_table() {
     work.write(
         "data/observations.csv",
         "authority,indicator,period,value\n",
-    );
+    )
+    .append("pipeline.toml", "may_be_empty = true");
     work.run();
     assert_eq!(work.table("indicator_profile").len(), 0);
 }

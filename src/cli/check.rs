@@ -1,5 +1,6 @@
 //! `plumbline check`.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use clap::Args;
@@ -7,9 +8,12 @@ use clap::Args;
 use super::arguments::{LogArguments, PipelineArguments};
 use super::logging;
 use super::progress::Bars;
+use super::summary;
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::job;
+use crate::tables::{Quarantined, Rule};
+use crate::warning::grouped;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -23,10 +27,14 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())?;
-    let extract = job::check(&pipeline, &mut Bars::new(arguments.log.quiet))?;
-    if arguments.log.quiet {
-        return Ok(());
+    let checked = job::examine(&pipeline, &mut Bars::new(arguments.log.quiet))?;
+    for group in grouped(&checked.warnings) {
+        tracing::warn!(kind = group.kind.word(), source = group.source, "{group}");
     }
+    if arguments.log.quiet {
+        return checked.passed().map(drop);
+    }
+    let extract = &checked.extract;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}: {}", pipeline.name, pipeline.title)?;
     writeln!(
@@ -54,16 +62,37 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
             missing
         )?;
     }
-    for row in extract.quarantined.iter().take(10) {
-        writeln!(
-            out,
-            "rejected: {} {} row {}: {}: {}",
-            row.source, row.file, row.row, row.fault.rule, row.fault.reason
-        )?;
-    }
-    if extract.quarantined.len() > 10 {
-        writeln!(out, "… and {} more", extract.quarantined.len() - 10)?;
-    }
+    rejected(&extract.quarantined, &mut out)?;
+    summary::warnings(&checked.warnings, &mut out)?;
+    checked.passed()?;
     writeln!(out, "ok")?;
+    Ok(())
+}
+
+/// Examples of the rows that broke a rule.
+const EXAMPLES: usize = 3;
+
+/// Prints the rejected rows of each source by the rule that they broke, the first of them in full.
+fn rejected(rows: &[Quarantined], out: &mut impl Write) -> Result<(), Error> {
+    let mut by_rule: BTreeMap<(&str, Rule), Vec<&Quarantined>> = BTreeMap::new();
+    for row in rows {
+        by_rule
+            .entry((&*row.source, row.fault.rule))
+            .or_default()
+            .push(row);
+    }
+    for ((source, rule), rows) in by_rule {
+        for row in rows.iter().take(EXAMPLES) {
+            writeln!(
+                out,
+                "rejected: {source} {} row {}: {rule}: {}",
+                row.file, row.row, row.fault.reason
+            )?;
+        }
+        if rows.len() > EXAMPLES {
+            let more = rows.len() - EXAMPLES;
+            writeln!(out, "          … and {more} more of {source}: {rule}")?;
+        }
+    }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::job::Done;
 use crate::rate::Grouping;
 use crate::runs::Status;
+use crate::warning::{Warning, grouped};
 
 /// Prints what a run did.
 pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
@@ -19,7 +20,7 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
             manifest.pipeline.name
         )?;
         writeln!(out, "  tables   {}", done.folder.display())?;
-        return Ok(());
+        return warnings(&manifest.warnings, out);
     }
     writeln!(out, "{} as of {}", manifest.pipeline.name, manifest.as_of)?;
     if !manifest.ratings.is_empty() {
@@ -60,7 +61,11 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
         }
     }
     distribution(done, out)?;
-    writeln!(out, "\n  rows read and set aside")?;
+    writeln!(
+        out,
+        "\n  {:<24} {:>10} {:>8} {:>9}",
+        "rows read and set aside", "rows", "rejected", "left out"
+    )?;
     let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for rejected in &manifest.rejected {
         rules
@@ -74,20 +79,32 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
             .map_or(String::new(), |rules| format!("  ({})", rules.join(", ")));
         writeln!(
             out,
-            "    {:<16} {:>10} {:>8}{why}",
-            source.source, source.rows, source.rejected
+            "    {:<22} {:>10} {:>8} {:>9}{why}",
+            source.source, source.rows, source.rejected, source.left_out
         )?;
     }
     writeln!(out, "\n  tables   {}", done.folder.display())?;
     for table in &manifest.outputs {
         writeln!(out, "    {:<24} {:>10} rows", table.table, table.rows)?;
     }
+    warnings(&manifest.warnings, out)?;
     let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
     write!(out, "\n  {seconds:.2} seconds")?;
     if let Some(bytes) = manifest.peak_memory_bytes {
         write!(out, ", {} MB at most", bytes / 1_000_000)?;
     }
     writeln!(out)?;
+    Ok(())
+}
+
+/// Prints what a person should know, one line a kind and source.
+pub fn warnings(warnings: &[Warning], out: &mut impl Write) -> Result<(), Error> {
+    if !warnings.is_empty() {
+        writeln!(out, "\n  warnings")?;
+    }
+    for group in grouped(warnings) {
+        writeln!(out, "    {group}")?;
+    }
     Ok(())
 }
 

@@ -71,7 +71,12 @@ pub(super) struct FeedToml {
     pub(super) max_rejected: Option<Spanned<f64>>,
     pub(super) min_rows: Option<Spanned<u64>>,
     pub(super) max_row_drop: Option<Spanned<f64>>,
+    pub(super) max_value_drop: Option<Spanned<f64>>,
+    pub(super) authorities_gone: Option<Spanned<u64>>,
     pub(super) max_age_days: Option<Spanned<u64>>,
+    #[serde(default)]
+    pub(super) may_be_empty: bool,
+    pub(super) total: Option<Vec<String>>,
 }
 
 /// What is known of a feed's columns.

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::ranges::{BYTES, DAYS, FEWEST_ROWS, MOST_ROWS, RUNS, SHARE};
+use super::ranges::{BYTES, DAYS, FACTOR, FEWEST_ROWS, GONE, MOST_ROWS, RUNS, SHARE};
 use super::{ConfigError, ConfigFile};
 use crate::read::ReadLimits;
 
@@ -13,10 +13,16 @@ use crate::read::ReadLimits;
 pub struct SourceGates {
     /// The largest share of rows that may be rejected.
     pub max_rejected: f64,
-    /// The fewest rows that a whole extract has.
+    /// The fewest rows of a whole extract that are kept.
     pub min_rows: Option<u64>,
-    /// The largest share of its rows that the source may have lost since the current run.
+    /// The largest share of the rows kept that the source may have lost since the current run.
     pub max_row_drop: Option<f64>,
+    /// The largest share of its values that the source may have lost since the current run.
+    pub max_value_drop: Option<f64>,
+    /// The most authorities that may be gone from the source since the current run.
+    pub authorities_gone: Option<u64>,
+    /// Whether a source of evidence may be without a row.
+    pub may_be_empty: bool,
     /// The most days that may have passed since the newest file of the source was last written.
     pub max_age_days: Option<u32>,
 }
@@ -77,8 +83,23 @@ impl Limits {
 )]
 pub(super) struct GatesToml {
     max_row_drop: Option<Spanned<f64>>,
+    max_value_drop: Option<Spanned<f64>>,
+    authorities_gone: Option<Spanned<u64>>,
     max_age_days: Option<Spanned<u64>>,
     max_ratings_moved: Option<Spanned<f64>>,
+    max_shift: Option<Spanned<f64>>,
+    latest_period_lost: Option<Spanned<u64>>,
+}
+
+/// Limits of what is worked out from all sources together, against the current run.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct RunGates {
+    /// The largest share of the rated authorities whose rating may differ.
+    pub max_ratings_moved: Option<f64>,
+    /// How often larger or smaller the median of an indicator may be.
+    pub max_shift: Option<f64>,
+    /// The most indicators whose latest period may be gone.
+    pub latest_period_lost: Option<u64>,
 }
 
 /// The gates of a source, as its table gives them.
@@ -86,7 +107,10 @@ pub(super) struct SourceGatesToml {
     pub(super) max_rejected: Option<Spanned<f64>>,
     pub(super) min_rows: Option<Spanned<u64>>,
     pub(super) max_row_drop: Option<Spanned<f64>>,
+    pub(super) max_value_drop: Option<Spanned<f64>>,
+    pub(super) authorities_gone: Option<Spanned<u64>>,
     pub(super) max_age_days: Option<Spanned<u64>>,
+    pub(super) may_be_empty: bool,
 }
 
 /// `[history]`.
@@ -156,10 +180,18 @@ where
 }
 
 impl GatesToml {
-    /// The largest share of the rated authorities whose rating may differ from the current
-    /// run's.
-    pub(super) fn max_ratings_moved(&self, file: &ConfigFile) -> Result<Option<f64>, ConfigError> {
-        optional(file, "max_ratings_moved", self.max_ratings_moved.as_ref())
+    /// The limits of what is worked out from all sources together.
+    pub(super) fn of_run(&self, file: &ConfigFile) -> Result<RunGates, ConfigError> {
+        let moved = self.max_ratings_moved.as_ref();
+        let lost = self.latest_period_lost.as_ref();
+        let shift = self.max_shift.as_ref();
+        Ok(RunGates {
+            max_ratings_moved: optional(file, "max_ratings_moved", moved)?,
+            max_shift: shift
+                .map(|shift| FACTOR.of(file, "max_shift", shift))
+                .transpose()?,
+            latest_period_lost: GONE.optional(file, "latest_period_lost", lost)?,
+        })
     }
 
     /// The largest share of its rows that a source without a limit of its own may have lost.
@@ -185,6 +217,19 @@ impl GatesToml {
                 "max_row_drop",
                 own.max_row_drop.as_ref().or(self.max_row_drop.as_ref()),
             )?,
+            max_value_drop: optional(
+                file,
+                "max_value_drop",
+                own.max_value_drop.as_ref().or(self.max_value_drop.as_ref()),
+            )?,
+            authorities_gone: GONE.optional(
+                file,
+                "authorities_gone",
+                own.authorities_gone
+                    .as_ref()
+                    .or(self.authorities_gone.as_ref()),
+            )?,
+            may_be_empty: own.may_be_empty,
             max_age_days: DAYS
                 .optional(
                     file,

@@ -73,6 +73,14 @@ impl Imported {
             let of_feed = name
                 .strip_prefix(contract)
                 .and_then(|name| name.strip_prefix('.'));
+            if let Some(old) = pipeline.feed(name) {
+                if old.gates.may_be_empty {
+                    source.insert("may_be_empty".to_owned(), true.into());
+                }
+                if let Some(total) = &old.total {
+                    source.insert("total".to_owned(), total.clone().into());
+                }
+            }
             if let Some(feed) = of_feed {
                 source.insert("name".to_owned(), feed.into());
             }

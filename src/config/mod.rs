@@ -25,7 +25,7 @@ mod unpivot;
 pub use day_in_name::DayInName;
 pub use error::ConfigError;
 pub use file::ConfigFile;
-pub use gates::{Limits, Retain, SourceGates};
+pub use gates::{Limits, Retain, RunGates, SourceGates};
 pub use imported::Imported;
 pub use letter::LetterFiles;
 pub use lookup::Lookup;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::feed_toml::{FeedToml, SourcesToml};
-use super::gates::{GatesToml, HistoryToml, LimitsToml};
+use super::gates::{GatesToml, HistoryToml, LimitsToml, RunGates};
 use super::letter::{LetterFiles, LetterToml};
 use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
@@ -17,6 +17,12 @@ use super::ranges::{SHARE, is_plausible};
 use super::source::{Feed, Folders, Source, is_plain, replace, sources};
 use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook};
 use crate::contract::SourceKind;
+
+/// Words of publishers for a breakdown that stands for everybody.
+const TOTAL_WORDS: [&str; 3] = [EVERYBODY, "Total", "Persons"];
+
+/// What a blank breakdown is called.
+const EVERYBODY: &str = "all";
 
 /// Which statistic of the neighbours' values an authority is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize)]
@@ -80,12 +86,11 @@ pub struct Pipeline {
     pub rulebook: Rulebook,
     /// The templates of its letters; `None` where it writes none.
     pub letter: Option<LetterFiles>,
-    /// The largest share of the rated authorities whose rating may differ from the current
-    /// run's.
-    pub max_ratings_moved: Option<f64>,
     /// The largest share of its rows that a source may have lost since the current run, where it
     /// has no limit of its own.
     pub max_row_drop: Option<f64>,
+    /// What stops it once all sources are read.
+    pub gates: RunGates,
     /// Which runs are kept; all of them where the pipeline does not say.
     pub retain: Option<Retain>,
     /// How much a source may hold.
@@ -218,8 +223,8 @@ impl Pipeline {
                 .letter
                 .map(|letter| LetterFiles::read(&letter, folder))
                 .transpose()?,
-            max_ratings_moved: toml.gates.max_ratings_moved(&file)?,
             max_row_drop: toml.gates.max_row_drop(&file)?,
+            gates: toml.gates.of_run(&file)?,
             retain: toml.history.checked(&file)?,
             limits: toml.limits.checked(&file)?,
             file,
@@ -231,6 +236,33 @@ impl Pipeline {
         let of_sources = self.sources.iter().flat_map(|source| &source.feeds);
         let mut feeds = of_sources.chain(self.lookups.iter().map(|lookup| &lookup.feed));
         feeds.find(|feed| *feed.label == *label)
+    }
+
+    /// Whether any source of evidence may not be empty.
+    pub fn needs_evidence(&self) -> bool {
+        let evidence = [
+            SourceKind::Inspections,
+            SourceKind::Findings,
+            SourceKind::Observations,
+        ];
+        let sources = evidence.iter().filter_map(|kind| self.source(*kind));
+        let mut feeds = sources.flat_map(|source| &source.feeds);
+        feeds.any(|feed| !feed.gates.may_be_empty)
+    }
+
+    /// The words by which a breakdown stands for everybody: those of each feed of observations, or
+    /// the usual ones; those that come first go before the others.
+    pub fn total_words(&self) -> Vec<&str> {
+        let feeds = self.source(SourceKind::Observations).into_iter();
+        let mut words: Vec<&str> = Vec::new();
+        for feed in feeds.flat_map(|source| &source.feeds) {
+            match &feed.total {
+                Some(total) => words.extend(total.iter().map(String::as_str)),
+                None => words.extend(TOTAL_WORDS),
+            }
+        }
+        words.push(EVERYBODY);
+        words
     }
 
     /// The source of this kind, if the pipeline has one.

@@ -66,6 +66,20 @@ pub(super) const DAYS: Whole = Whole {
     about: "it is a number of days from 0 to 36,525, a hundred years; what has no end is left out",
 };
 
+/// How often larger or smaller a median may be.
+pub(super) const FACTOR: Real = Real::new(
+    1.0,
+    1_000_000.0,
+    "it is a factor from 1 to 1,000,000, so 2 stops a median that doubled or halved",
+);
+
+/// Indicators or authorities that may be gone.
+pub(super) const GONE: Whole = Whole {
+    least: 0,
+    most: 1_000_000,
+    about: "it is a number from 0 to 1,000,000, how many may be gone",
+};
+
 /// Runs that are kept.
 pub(super) const RUNS: Whole = Whole {
     least: 0,

@@ -53,6 +53,8 @@ pub struct Feed {
     pub snapshots: bool,
     /// Whether a period that is no whole year breaks the contract.
     pub whole_years: bool,
+    /// The words by which a breakdown stands for everybody, where they are not the usual ones.
+    pub total: Option<Vec<String>>,
     /// What stops a run that reads it.
     pub gates: SourceGates,
 }
@@ -239,7 +241,10 @@ impl Checker<'_> {
                 max_rejected: toml.max_rejected,
                 min_rows: toml.min_rows,
                 max_row_drop: toml.max_row_drop,
+                max_value_drop: toml.max_value_drop,
+                authorities_gone: toml.authorities_gone,
                 max_age_days: toml.max_age_days,
+                may_be_empty: toml.may_be_empty,
             },
         )?;
         let label = match &toml.name {
@@ -261,8 +266,15 @@ impl Checker<'_> {
             extracted_on: None,
             snapshots: toml.snapshots,
             whole_years: false,
+            total: toml.total,
             gates,
         };
+        if feed.total.is_some() && feed.kind != SourceKind::Observations {
+            return Err(feed.error(
+                file,
+                "total belongs to observations: the words by which a breakdown stands for everybody",
+            ));
+        }
         if let Some(pattern) = toml.extracted_on {
             let error = |message: String| file.error_at(&pattern.span(), message);
             feed.extracted_on = Some(day_in_name(&feed, pattern.get_ref()).map_err(error)?);

@@ -14,13 +14,17 @@ mod quarantine;
 mod reduce;
 mod report;
 mod scan;
+mod seen;
 mod source_scans;
 mod take;
 pub mod unreduced;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use self::contract::area_names;
 pub use self::contract::parse;
+use self::contract::parse::Cell;
 pub use self::error::ExtractError;
 pub use self::open::{FeedFiles, OpenedSources, open};
 use self::quarantine::{ClosedLedger, SourceRow};
@@ -31,6 +35,7 @@ use self::scan::Scan;
 use self::source_scans::SourceScans;
 use crate::config::Pipeline;
 use crate::contract::SourceKind;
+use crate::read::Scalar;
 use crate::tables::{Correction, Fault, Quarantined, Rule, Tables};
 
 /// What came of the sources.
@@ -165,10 +170,26 @@ impl Extract {
         open
     }
 
+    /// The codes of the areas that are written so, in their order.
+    fn areas(&self, written: &BTreeSet<String>) -> Vec<String> {
+        let list = &self.tables.authorities;
+        let mut codes: Vec<String> = written
+            .iter()
+            .filter_map(|text| match area_names::area(list, Scalar::Text(text)) {
+                Cell::Value(area) => Some(list.code(area).to_owned()),
+                Cell::Missing(_) | Cell::Fault(_) => None,
+            })
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
     /// Notes what was read of a feed.
     fn close_one(&mut self, scan: Scan<'_>) {
         let source = std::sync::Arc::clone(scan.label());
         let is_dated = scan.gives("extracted_on");
+        let unused_values = scan.unused_values();
         let (files, ledger) = scan.close();
         let ClosedLedger {
             rows: rows_by_file,
@@ -176,6 +197,7 @@ impl Extract {
             rejected: kept,
             counted,
             corrections,
+            warnings,
         } = ledger;
         let rows: u64 = rows_by_file.iter().sum();
         let only_counted: u64 = counted.values().sum();
@@ -203,7 +225,10 @@ impl Extract {
             rows,
             rejected,
             counted,
+            areas: self.areas(&counts.seen.authorities),
             counts,
+            unused_values,
+            warnings,
         });
         self.quarantined.extend(kept);
         if is_dated {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::quarantine::Counts;
 use crate::read::SourceFile;
 use crate::tables::Rule;
+use crate::warning::Warning;
 
 /// What was read from a feed.
 #[derive(Debug, Clone)]
@@ -21,6 +22,21 @@ pub struct SourceReport {
     /// Those of them that were counted only, by the rule that they broke: none where the feed
     /// may pass its gate.
     pub counted: BTreeMap<Rule, u64>,
-    /// Rows left out for other reasons.
+    /// Rows left out for other reasons, and what the others hold.
     pub counts: Counts,
+    /// The codes of the areas that it has rows of, in their order.
+    pub areas: Vec<String>,
+    /// Columns with `values` none of which occurs.
+    pub unused_values: Vec<&'static str>,
+    /// What else there is to know of it.
+    pub warnings: Vec<Warning>,
+}
+
+impl SourceReport {
+    /// Rows that are neither left out nor rejected and have a key.
+    #[must_use]
+    pub fn kept(&self) -> u64 {
+        let lost = self.counts.left_out + self.rejected + self.counts.without_key;
+        self.rows.saturating_sub(lost)
+    }
 }

@@ -8,11 +8,12 @@ use rayon::prelude::*;
 
 use super::contract::rows::Rows;
 use super::error::ExtractError;
-use super::map::{Batch, Binding, Layout, Lookups, fit};
+use super::map::{Batch, Binding, Layout, Lookups, Mapped, fit};
 use super::quarantine::{
     ClosedLedger, Counts, Ledger, MisshapenRow, Page, RawBatch, RejectionBudget, Rejections,
     RowLocation, SheetCells,
 };
+use super::seen::seen;
 use crate::config::{Feed, Pipeline};
 use crate::contract::Contract;
 use crate::read::{RawRows, RowNumbers, Scalar, SourceFile, TableFile, find};
@@ -275,7 +276,7 @@ impl<'a> Scan<'a> {
         piece.counts.notes += raw.notes;
         piece.counts.footnotes += raw.footnotes;
         piece.rows += raw.misshapen.len() as u64;
-        let mut batch = self.batch(at, raw.batch, raw.rows, Page::new(ledger))?;
+        let (mut batch, unknown) = self.batch(at, raw.batch, raw.rows, Page::new(ledger))?;
         for (row, fields, text) in raw.misshapen {
             let location = RowLocation::new(batch.raw().file, row);
             let fault = Fault::new(
@@ -288,6 +289,10 @@ impl<'a> Scan<'a> {
         let all = batch.raw.columns.num_rows();
         piece.rows += all as u64;
         piece.counts.left_out += (all - batch.kept.len()) as u64;
+        piece.counts.condition_unknown += unknown;
+        if ledger.is_some() {
+            piece.counts.seen.add(&seen(self.feed.kind, &batch));
+        }
         if let Some(cells) = opened.cells.as_ref().filter(|_| !raw.errors.is_empty()) {
             batch.reject_faulty(&cells.faulty(&raw.errors), cells);
         }
@@ -302,12 +307,13 @@ impl<'a> Scan<'a> {
         raw: RecordBatch,
         rows: RowNumbers,
         page: Page<'s>,
-    ) -> Result<Batch<'s>, String> {
+    ) -> Result<(Batch<'s>, u64), String> {
         let opened = &self.files[at];
         let (raw, rows) = opened.layout.reshape(raw, &opened.binding.wanted, rows)?;
         let mapped = opened.binding.map(&raw)?;
         let all =
             u32::try_from(raw.num_rows()).map_err(|_| "has more than 2^32 rows in a batch")?;
+        let unknown = mapped.filter.as_ref().map_or(0, unknown_rows);
         let kept = match &mapped.filter {
             None => (0..all).collect(),
             Some(filter) => {
@@ -325,7 +331,7 @@ impl<'a> Scan<'a> {
                     .collect()
             }
         };
-        Ok(Batch {
+        let batch = Batch {
             contract: self.contract,
             page,
             of_whole_years: self.feed.whole_years,
@@ -341,8 +347,35 @@ impl<'a> Scan<'a> {
                 rows,
                 cells: opened.cells.clone(),
             }),
-        })
+        };
+        Ok((batch, unknown))
     }
+
+    /// Columns with `values` none of which occurs in any file.
+    pub fn unused_values(&self) -> Vec<&'static str> {
+        let columns = self.contract.columns.iter().enumerate();
+        columns
+            .filter(|(at, _)| {
+                let files = self.files.iter();
+                let mut used = files.filter_map(|of| of.binding.values_used(*at));
+                used.next()
+                    .is_some_and(|first| !first && !used.any(|used| used))
+            })
+            .map(|(_, column)| column.name)
+            .collect()
+    }
+}
+
+/// The rows for which a condition is neither true nor false.
+fn unknown_rows(filter: &Mapped) -> u64 {
+    let unknown: Vec<bool> = (0..filter.coded.values.len())
+        .map(|code| {
+            let failed = u32::try_from(code).is_ok_and(|code| filter.faults.contains_key(&code));
+            !failed && filter.coded.values.scalar(code) == Scalar::Missing
+        })
+        .collect();
+    let codes = filter.coded.codes.iter();
+    codes.filter(|code| unknown[**code as usize]).count() as u64
 }
 
 /// What was read at once.

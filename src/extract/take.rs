@@ -23,6 +23,7 @@ use super::source_scans::SourceScans;
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
 use crate::tables::{Areas, Day, SettingCounts};
+use crate::warning::{Warning, WarningKind};
 
 impl Extract {
     /// Reads the rows of a source into its table.
@@ -148,7 +149,17 @@ impl Extract {
                     let batches = scan.read(read)?;
                     let later: u64 = batches.iter().map(|batch| batch.after_as_of).sum();
                     scan.ledger().note(|counts| counts.after_as_of += later);
-                    series.extend(series_of(scan, &batches, as_of));
+                    let of_feed = series_of(scan, &batches, as_of);
+                    if of_feed.contains(&Series::Snapshots(None)) {
+                        let warning = Warning::of(WarningKind::NoSnapshot, &**scan.label());
+                        let first = batches.iter().filter_map(|batch| batch.preferred).min();
+                        let day = first.and_then(|first| first.day(as_of));
+                        scan.ledger().warn(match day {
+                            Some(day) => warning.about(format!("the first was taken on {day}")),
+                            None => warning,
+                        });
+                    }
+                    series.extend(of_feed);
                     batches
                 } else {
                     scan.read_again(read)?
@@ -218,14 +229,6 @@ fn series_of(scan: &Scan<'_>, batches: &[InspectionBatch], as_of: NaiveDate) -> 
     if scan.has_snapshots() {
         let preferred = batches.iter().filter_map(|batch| batch.preferred).min();
         let taken_by_then = preferred.filter(|precedence| !precedence.is_after());
-        if taken_by_then.is_none() {
-            tracing::warn!(
-                source = &**scan.label(),
-                %as_of,
-                first = preferred.and_then(|first| first.day(as_of)).map(tracing::field::display),
-                "no snapshot was taken by the as-of date; only settings that a later one lists with an inspection published by then are counted"
-            );
-        }
         series = Series::Snapshots(taken_by_then.and_then(|precedence| {
             let day = Day::new(precedence.day(as_of)?)?;
             Some(Snapshot { precedence, day })

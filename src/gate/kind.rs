@@ -8,12 +8,28 @@ use std::str::FromStr;
 pub enum Gate {
     /// The share of a source's rows that were rejected.
     MaxRejected,
-    /// The number of a source's rows.
+    /// A source of evidence without a row that is kept; asked unless it may be empty.
+    NoRows,
+    /// The number of a source's rows that are kept.
     MinRows,
     /// The share of a source's rows that are gone since the current run.
     MaxRowDrop,
+    /// The share of a source's values that are gone since the current run.
+    MaxValueDrop,
+    /// The authorities that are gone from a source since the current run.
+    AuthoritiesGone,
     /// Days since the newest file of a source was written.
     MaxAgeDays,
+    /// How often larger or smaller the median of an indicator is than in the current run.
+    MaxShift,
+    /// The indicators whose latest period is gone since the current run.
+    LatestPeriodLost,
+    /// The indicators of outcomes whose newest period has the value of one authority alone; always asked.
+    LonePeriod,
+    /// The kinds of evidence that are gone for everybody; always asked.
+    EvidenceGone,
+    /// Whether a run that rates has rated nobody; always asked.
+    NobodyRated,
     /// The share of rated authorities whose rating differs from the current run's.
     MaxRatingsMoved,
     /// Whether somebody rolled back from a run of the same inputs and configuration.
@@ -22,22 +38,38 @@ pub enum Gate {
 
 impl Gate {
     /// Every gate.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 14] = [
         Self::MaxRejected,
+        Self::NoRows,
         Self::MinRows,
         Self::MaxRowDrop,
+        Self::MaxValueDrop,
+        Self::AuthoritiesGone,
         Self::MaxAgeDays,
+        Self::MaxShift,
+        Self::LatestPeriodLost,
+        Self::LonePeriod,
+        Self::EvidenceGone,
+        Self::NobodyRated,
         Self::MaxRatingsMoved,
         Self::RolledBack,
     ];
 
-    /// Its name, which is also its key in the pipeline where it has a limit.
+    /// Its name, which is also the key of its limit in the pipeline where it has one.
     pub const fn word(self) -> &'static str {
         match self {
             Self::MaxRejected => "max_rejected",
+            Self::NoRows => "no_rows",
             Self::MinRows => "min_rows",
             Self::MaxRowDrop => "max_row_drop",
+            Self::MaxValueDrop => "max_value_drop",
+            Self::AuthoritiesGone => "authorities_gone",
             Self::MaxAgeDays => "max_age_days",
+            Self::MaxShift => "max_shift",
+            Self::LatestPeriodLost => "latest_period_lost",
+            Self::LonePeriod => "lone_period",
+            Self::EvidenceGone => "evidence_gone",
+            Self::NobodyRated => "nobody_rated",
             Self::MaxRatingsMoved => "max_ratings_moved",
             Self::RolledBack => "rolled_back",
         }

@@ -5,9 +5,13 @@
 //! limits hold is the pipeline's business; here is only what each of them measures.
 
 mod asked;
+mod evidence;
+mod feeds;
 mod kind;
 mod stopped;
 
-pub use self::asked::{Gates, RowsBefore};
+pub use self::asked::Gates;
+pub use self::evidence::Shift;
+pub use self::feeds::{Before, FeedBefore, FeedRows};
 pub use self::kind::{Accepted, Gate};
 pub use self::stopped::Stopped;

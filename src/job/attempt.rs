@@ -9,17 +9,20 @@ use tracing::span::EnteredSpan;
 use super::account;
 use super::claim::Claim;
 use super::clock::Clock;
+use super::news;
 use super::{Progress, Stage};
 use crate::contract::SourceKind;
 use crate::error::Error;
 use crate::extract::{Extract, ExtractError, SourceReport};
 use crate::gate::{Gates, Stopped};
+use crate::profile::Profile;
 use crate::publish::{Table, TableRows, quarantine, write_table};
 use crate::rate::Rated;
 use crate::runs::{
     Entry, Event, History, Manifest, PublishError, RunId, Staging, peak_memory_bytes,
 };
 use crate::tables::Quarantined;
+use crate::warning::{Warning, grouped};
 
 /// What a source is told to before it is read.
 pub(super) type Begin<'b> = dyn FnMut(SourceKind) + 'b;
@@ -114,6 +117,7 @@ impl<'c> Attempt<'c> {
         self.claim.check_sources()?;
         let extract = extract(&read);
         self.note_inputs(extract);
+        self.warn(news::of_sources(self.claim.reference(), &extract.reports));
         Ok((self.through_gates(extract)?, read))
     }
 
@@ -121,6 +125,26 @@ impl<'c> Attempt<'c> {
     fn note_inputs(&mut self, extract: &Extract) {
         self.manifest.inputs = account::inputs(extract, std::mem::take(&mut self.manifest.inputs));
         self.manifest.rejected = account::rejected(extract);
+    }
+
+    /// Notes what a person should know, and tells the log.
+    fn warn(&mut self, warnings: Vec<Warning>) {
+        for group in grouped(&warnings) {
+            tracing::warn!(kind = group.kind.word(), source = group.source, "{group}");
+        }
+        self.manifest.warnings.extend(warnings);
+    }
+
+    /// Notes what there is to say of the indicators, and holds them against the current run.
+    pub(super) fn note_profile(&mut self, extract: &Extract, profile: &Profile) {
+        let Some(slices) = &profile.indicators else {
+            return;
+        };
+        let (reference, catalogue) = (self.claim.reference(), &extract.tables.indicators);
+        self.warn(news::of_indicators(self.claim.pipeline, catalogue, slices));
+        self.gates
+            .lone_periods(&news::lone_periods(catalogue, slices));
+        reference.ask_indicators(&mut self.gates, catalogue, slices);
     }
 
     /// Rejects the judgements that the rulebook does not let stand, and asks their feeds again.
@@ -133,7 +157,20 @@ impl<'c> Attempt<'c> {
     }
 
     /// Notes the ratings, and holds them against those of the current run.
-    pub(super) fn note_ratings(&mut self, extract: &Extract, rated: &Rated) {
+    pub(super) fn note_ratings(&mut self, extract: &Extract, profile: &Profile, rated: &Rated) {
+        let pipeline = self.claim.pipeline;
+        let evidence = news::evidence(pipeline, profile, rated);
+        let catalogue = &extract.tables.indicators;
+        let gone = news::evidence_gone(self.claim.reference(), catalogue, &evidence);
+        self.gates.evidence_gone(&gone);
+        self.manifest.evidence = Some(evidence);
+        if let Some(ratings) = &rated.ratings
+            && pipeline.needs_evidence()
+        {
+            let awarded = ratings.iter().filter(|rating| rating.awarded.is_some());
+            let (awarded, all) = (awarded.count() as u64, ratings.len() as u64);
+            self.gates.nobody_rated(awarded, all);
+        }
         self.manifest.ratings = account::distribution(rated);
         let awarded = account::awarded(extract, rated);
         let reference = self.claim.reference();

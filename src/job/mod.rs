@@ -12,12 +12,14 @@ mod check;
 mod claim;
 mod clock;
 mod import;
+mod medians;
+mod news;
 mod progress;
 mod reference;
 mod request;
 mod run;
 
-pub use self::check::check;
+pub use self::check::{Checked, check, examine};
 pub use self::import::{Imported, import};
 pub use self::progress::{Progress, Stage};
 pub use self::request::Request;

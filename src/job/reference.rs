@@ -5,12 +5,15 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::medians::Earlier;
 use crate::config::Pipeline;
+use crate::contract::SourceKind;
 use crate::extract::{self, FeedFiles, SourceReport};
-use crate::gate::{Gates, RowsBefore};
-use crate::review;
-use crate::runs::{Current, Manifest};
-use crate::tables::Quarantined;
+use crate::gate::{Before, FeedBefore, FeedRows, Gate, Gates};
+use crate::profile::IndicatorSlice;
+use crate::review::{self, PublishedMedian};
+use crate::runs::{Current, EvidenceCounts, Manifest, SourceEntry};
+use crate::tables::{Indicators, Quarantined};
 
 /// The limits of a pipeline and the run that the next one would replace.
 #[derive(Clone, Copy)]
@@ -19,7 +22,21 @@ pub(super) struct Reference<'a> {
     pub(super) current: &'a Current,
 }
 
-impl Reference<'_> {
+impl<'a> Reference<'a> {
+    /// What the current run read of the source called `label`.
+    pub(super) fn source(self, label: &str) -> Option<&'a SourceEntry> {
+        let (_, manifest) = self.current.run()?;
+        manifest.inputs.iter().find(|input| input.source == label)
+    }
+
+    /// The evidence that the current run counted, unless it is of a later day: what was not known
+    /// yet is not gone.
+    pub(super) fn evidence(self) -> Option<&'a EvidenceCounts> {
+        let (_, manifest) = self.current.run()?;
+        let evidence = manifest.evidence.as_ref();
+        evidence.filter(|_| manifest.as_of <= self.pipeline.as_of)
+    }
+
     /// Asks how old each source is that has a limit.
     pub(super) fn ask_ages(self, gates: &mut Gates, sources: &[FeedFiles], now: DateTime<Utc>) {
         for FeedFiles { label, files } in sources {
@@ -40,23 +57,27 @@ impl Reference<'_> {
         let Some(feed) = self.pipeline.feed(&report.source) else {
             return;
         };
-        let rows_before = match (self.current.run(), self.current.gone()) {
-            (Some((_, manifest)), _) => {
-                let mut inputs = manifest.inputs.iter();
-                let input = inputs.find(|input| *input.source == *report.source);
-                input.map_or(RowsBefore::None, |input| RowsBefore::Rows(input.rows))
-            }
-            (None, Some(why)) => RowsBefore::Gone(why),
-            (None, None) => RowsBefore::None,
+        let now = FeedRows {
+            source: &report.source,
+            rows: report.rows,
+            rejected: report.rejected,
+            kept: report.kept(),
+            values: report.counts.seen.values,
+            areas: &report.areas,
+            is_evidence: is_evidence(feed.kind),
         };
-        gates.rows(
-            &report.source,
-            &feed.gates,
-            report.rows,
-            report.rejected,
-            rows_before,
-            || extract::commonest(&report.source, rejected, &report.counted),
-        );
+        let before = match (self.source(&report.source), self.current.gone()) {
+            (Some(input), _) => Before::Feed(FeedBefore {
+                kept: kept(input),
+                values: input.values,
+                areas: input.areas.as_deref(),
+            }),
+            (None, Some(why)) => Before::Gone(why),
+            (None, None) => Before::Nothing,
+        };
+        gates.rows(&now, &feed.gates, before, || {
+            extract::commonest(&report.source, rejected, &report.counted)
+        });
     }
 
     /// Asks after the sources of the current run that this one does not have: to give a feed
@@ -75,7 +96,7 @@ impl Reference<'_> {
                 .filter_map(|feed| feed.gates.max_row_drop)
                 .reduce(f64::min);
             if let Some(limit) = own.or(self.pipeline.max_row_drop) {
-                gates.source_gone(&input.source, limit, input.rows);
+                gates.source_gone(&input.source, limit, kept(input));
             }
         }
     }
@@ -87,7 +108,7 @@ impl Reference<'_> {
         gates: &mut Gates,
         awarded: &BTreeMap<String, i32>,
     ) -> Option<u64> {
-        let limit = self.pipeline.max_ratings_moved;
+        let limit = self.pipeline.gates.max_ratings_moved;
         let before = match (self.current.run(), self.current.gone()) {
             (Some((folder, manifest)), _) => ratings_of(folder, manifest),
             (None, gone) => gone.map_or(Ok(None), |why| Err(why.to_owned())),
@@ -107,6 +128,77 @@ impl Reference<'_> {
                 None
             }
         }
+    }
+
+    /// Asks how far medians have moved since the current run, and which latest periods are gone.
+    pub(super) fn ask_indicators(
+        self,
+        gates: &mut Gates,
+        catalogue: &Indicators,
+        slices: &[IndicatorSlice],
+    ) {
+        let (shift, lost) = {
+            let limits = self.pipeline.gates;
+            (limits.max_shift, limits.latest_period_lost)
+        };
+        if shift.is_none() && lost.is_none() {
+            return;
+        }
+        let medians = match (self.current.run(), self.current.gone()) {
+            (Some((folder, manifest)), _) => medians_of(folder, manifest),
+            (None, gone) => gone.map_or(Ok(None), |why| Err(why.to_owned())),
+        };
+        match medians {
+            Ok(None) => {}
+            Ok(Some(medians)) => {
+                let earlier = Earlier::new(&medians);
+                if let Some(limit) = shift {
+                    gates.shift(limit, earlier.largest_shift(catalogue, slices).as_ref());
+                }
+                if let Some(limit) = lost {
+                    gates.latest_period_lost(limit, &earlier.lost_periods(catalogue, slices));
+                }
+            }
+            Err(why) => {
+                if let Some(limit) = shift {
+                    gates.medians_gone(Gate::MaxShift, limit, &why);
+                }
+                if let Some(limit) = lost {
+                    gates.medians_gone(Gate::LatestPeriodLost, limit as f64, &why);
+                }
+            }
+        }
+    }
+}
+
+/// Rows of a source that were neither left out nor rejected; earlier versions counted only what
+/// was read and rejected.
+fn kept(input: &SourceEntry) -> u64 {
+    let kept = input.kept;
+    kept.unwrap_or_else(|| input.rows.saturating_sub(input.rejected))
+}
+
+/// The medians of a run, or why they cannot be read; none where it has none.
+fn medians_of(folder: &Path, manifest: &Manifest) -> Result<Option<Vec<PublishedMedian>>, String> {
+    match manifest.check_table(folder, "indicator_distribution")? {
+        None => Ok(None),
+        Some(_) => review::medians(folder)
+            .map(Some)
+            .map_err(|error| error.to_string()),
+    }
+}
+
+/// Whether ratings rest on sources of this kind.
+const fn is_evidence(kind: SourceKind) -> bool {
+    match kind {
+        SourceKind::Inspections | SourceKind::Findings | SourceKind::Observations => true,
+        SourceKind::Authorities
+        | SourceKind::Indicators
+        | SourceKind::Neighbours
+        | SourceKind::Characteristics
+        | SourceKind::Judgements
+        | SourceKind::EarlierRatings
+        | SourceKind::LookUp => false,
     }
 }
 

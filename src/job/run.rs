@@ -57,6 +57,7 @@ pub fn run(
 
     attempt.stage(Stage::Profile, 1);
     let profile = profile::profile(pipeline, &mut extract.tables)?;
+    attempt.note_profile(&extract, &profile);
     attempt.step("");
 
     attempt.stage(Stage::Rate, 1);
@@ -64,7 +65,7 @@ pub fn run(
     let rated = rate::rate(&extract.tables, &profile, rulebook, &bound, pipeline.as_of)
         .map_err(Error::Rate)?;
     attempt.reject_judgements(&mut extract, &rated);
-    attempt.note_ratings(&extract, &rated);
+    attempt.note_ratings(&extract, &profile, &rated);
     attempt.step("");
 
     let results = Results {

@@ -18,6 +18,8 @@ pub struct Comparators<'a> {
     pub statistic: NeighbourStatistic,
     /// Tolerances.
     pub rulebook: &'a Rulebook,
+    /// The words by which a breakdown stands for everybody.
+    pub totals: Vec<&'a str>,
     /// The authorities of each region.
     pub members: Vec<Vec<AuthorityIx>>,
 }
@@ -47,6 +49,7 @@ impl<'a> Comparators<'a> {
             neighbours,
             statistic: pipeline.neighbours,
             rulebook: &pipeline.rulebook,
+            totals: pipeline.total_words(),
             members,
         }
     }

@@ -17,7 +17,7 @@ use super::neighbour_figures::StatisticTaken;
 use super::neighbour_ranks::neighbour_ranks;
 use super::trends::trends;
 use super::verdicts::Compared;
-use crate::domain::{AuthorityIx, Comparison, Measure, Polarity, QuartileBand, Trend};
+use crate::domain::{AuthorityIx, Comparison, Measure, Polarity, QuartileBand, Trend, folded};
 use crate::stats::{CutPoints, cut_points, deviation_from, mean, quartile_band};
 use crate::tables::{Areas, Slice};
 
@@ -65,6 +65,8 @@ pub struct IndicatorSlice {
     pub slice: Slice,
     /// Whether it is the latest period of its series for which any authority has a value.
     pub is_latest: bool,
+    /// Whether its breakdown is the one of the indicator that stands for everybody.
+    pub is_total: bool,
     /// The place of the period before in the series, among all slices.
     pub previous: Option<usize>,
     /// The neighbours' statistic.
@@ -120,6 +122,7 @@ pub fn compare(slices: Vec<Slice>, comparators: &Comparators<'_>) -> Vec<Indicat
         compared[at].slice = slice;
     }
     mark_latest(&mut compared, &series);
+    mark_totals(&mut compared, comparators);
     compared
 }
 
@@ -133,6 +136,26 @@ fn series_of(slices: &[Slice]) -> Vec<usize> {
         starts.push(if same { starts[at - 1] } else { at });
     }
     starts
+}
+
+/// Marks the slices of each indicator's total: of its breakdowns, the one whose word comes first.
+fn mark_totals(compared: &mut [IndicatorSlice], comparators: &Comparators<'_>) {
+    let slices = compared.chunk_by_mut(|a, b| a.slice.indicator == b.slice.indicator);
+    for slices in slices {
+        let indicator = comparators.indicators.get(slices[0].slice.indicator);
+        let own = indicator.total.as_deref();
+        let words = match &own {
+            Some(own) => std::slice::from_ref(own),
+            None => comparators.totals.as_slice(),
+        };
+        let total = words.iter().find_map(|word| {
+            let is_it = |slice: &&IndicatorSlice| folded(&slice.slice.breakdown) == folded(word);
+            Some(slices.iter().find(is_it)?.slice.breakdown.clone())
+        });
+        for slice in slices {
+            slice.is_total = total.as_ref() == Some(&slice.slice.breakdown);
+        }
+    }
 }
 
 fn mark_latest(compared: &mut [IndicatorSlice], series: &[usize]) {
@@ -208,6 +231,7 @@ impl Comparators<'_> {
         IndicatorSlice {
             slice: slice.stand_in(),
             is_latest: false,
+            is_total: false,
             previous: None,
             neighbour_values: neighbours.values,
             neighbour_counts: neighbours.counts,

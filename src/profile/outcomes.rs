@@ -4,7 +4,7 @@
 use super::indicators::IndicatorSlice;
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, Comparison, Polarity, Share};
-use crate::tables::{ALL, Indicators};
+use crate::tables::Indicators;
 
 /// The indicators of one outcome for one authority. An indicator counts once, by the latest
 /// period of its total; breakdowns are shown in the indicator profile but not counted again.
@@ -67,7 +67,7 @@ pub fn profile(
             let latest = slices.iter().filter(|slice| {
                 let indicator = indicators.get(slice.slice.indicator);
                 slice.is_latest
-                    && slice.slice.breakdown == ALL
+                    && slice.is_total
                     && belongs(&indicator.outcome)
                     && indicator.polarity != Polarity::Neutral
             });

@@ -3,7 +3,7 @@
 use super::{AuthorityRating, Direction};
 use crate::domain::{AuthorityIx, Rating, Trend};
 use crate::profile::IndicatorSlice;
-use crate::tables::{ALL, Neighbour};
+use crate::tables::Neighbour;
 
 /// How the indicators of an authority move, each counted once by its total.
 ///
@@ -98,7 +98,7 @@ fn trends(slices: &[IndicatorSlice], authority: AuthorityIx) -> Trends {
     let mut trends = Trends::default();
     for slice in slices
         .iter()
-        .filter(|slice| slice.is_latest && slice.slice.breakdown == ALL)
+        .filter(|slice| slice.is_latest && slice.is_total)
     {
         // Without polarity there is no good side: steady there is no praise and is not counted.
         let judged = slice.vs_national[authority.index()]

@@ -68,6 +68,23 @@ impl Mark {
 }
 
 impl SourceFile {
+    /// Opens the file that was fingerprinted: one that took its place meanwhile is refused, also
+    /// where a third is going to look like the first again.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or is another.
+    pub fn open(&self) -> Result<File, String> {
+        let file = File::open(&self.path).map_err(|error| format!("cannot be opened ({error})"))?;
+        let now = file
+            .metadata()
+            .map_err(|error| format!("cannot be read ({error})"))?;
+        if Mark::of(&now) == self.mark {
+            Ok(file)
+        } else {
+            Err("changed while it was read; run again when it is delivered completely".to_owned())
+        }
+    }
+
     /// Whether the file is still the one that was fingerprinted.
     pub fn is_unchanged(&self) -> bool {
         std::fs::metadata(&self.path).is_ok_and(|now| Mark::of(&now) == self.mark)
@@ -181,4 +198,28 @@ fn describe(path: PathBuf) -> Result<SourceFile, ReadError> {
         mark,
         path,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_took_the_place_of_the_one_fingerprinted_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, kept) = (folder.path().join("a.csv"), folder.path().join("kept"));
+        std::fs::write(&path, "code\n301\n").unwrap();
+        let found = find(&path).unwrap().remove(0);
+        std::fs::rename(&path, &kept).unwrap();
+        std::fs::write(&path, "code\n302\n").unwrap();
+        assert!(
+            found
+                .open()
+                .unwrap_err()
+                .contains("changed while it was read")
+        );
+        // The first one is back: no check at the end would notice.
+        std::fs::rename(&kept, &path).unwrap();
+        assert!(found.open().is_ok() && found.is_unchanged());
+    }
 }

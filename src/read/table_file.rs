@@ -1,5 +1,7 @@
 //! What is in a file, whatever its format: columns, and rows in batches.
 
+use std::io::Read;
+
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
 
@@ -230,9 +232,11 @@ impl Content {
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, String> {
         Ok(match file.format {
-            Format::Parquet => Self::Parquet(ParquetFile::open(&file.path, limits)?),
+            Format::Parquet => Self::Parquet(ParquetFile::open(file, limits)?),
             Format::Delimited => {
-                let bytes = std::fs::read(&file.path)
+                let mut bytes = Vec::new();
+                file.open()?
+                    .read_to_end(&mut bytes)
                     .map_err(|error| format!("cannot be read ({error})"))?;
                 Self::Delimited(Delimited::open(bytes, options, limits, fit)?)
             }
@@ -252,7 +256,7 @@ impl Content {
         match self {
             Self::Parquet(parquet) => {
                 let mut first = parquet.rows_before(piece) + 1;
-                for batch in parquet.read(&file.path, piece, wanted)? {
+                for batch in parquet.read(file, piece, wanted)? {
                     let batch = batch?;
                     let rows = batch.num_rows() as u64;
                     each(RawRows::whole(batch, first))?;

@@ -4,6 +4,7 @@ mod awarded;
 mod diff;
 mod error;
 mod explain;
+mod medians;
 mod name;
 mod rows;
 mod run;
@@ -17,6 +18,7 @@ pub use self::explain::{
     AskedRule, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome, ExplainedProvision,
     Explanation, explain,
 };
+pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
 pub use self::rows::{
     AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, NeighbourRow,

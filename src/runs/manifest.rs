@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Fingerprint, PublishError, SourceEntry};
+use crate::warning::Warning;
 
 /// The name of the manifest in a run's folder.
 const FILE_NAME: &str = "manifest.json";
@@ -63,8 +64,9 @@ pub struct GateEntry {
     pub gate: String,
     /// The source it was asked of; none for the ratings.
     pub source: Option<String>,
-    /// What was measured: a share from 0 to 1, a number of rows, or days.
-    pub measured: f64,
+    /// What was measured: a share from 0 to 1, a factor, a number, or days; none where what it is
+    /// measured against is gone.
+    pub measured: Option<f64>,
     /// The pipeline's limit, in the same unit.
     pub limit: f64,
     /// What came of it.
@@ -104,6 +106,19 @@ pub struct Rejected {
     pub rule: String,
     /// How many there are.
     pub rows: u64,
+}
+
+/// How many authorities there is evidence of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceCounts {
+    /// With a block of the rating, by its letter.
+    pub blocks: BTreeMap<String, u64>,
+    /// With inspected settings, by provision type.
+    pub provision: BTreeMap<String, u64>,
+    /// With a finding, by its kind.
+    pub findings: BTreeMap<String, u64>,
+    /// With a value of an indicator, by outcome.
+    pub outcomes: BTreeMap<String, u64>,
 }
 
 /// How long a stage took.
@@ -169,6 +184,12 @@ pub struct Manifest {
     /// Every gate that was asked.
     #[serde(default)]
     pub gates: Vec<GateEntry>,
+    /// What a person should know although it did not stop the run.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+    /// How many authorities there is evidence of, by what it is; none where nobody counted.
+    #[serde(default)]
+    pub evidence: Option<EvidenceCounts>,
     /// How many ratings differ from those of the run before it; none where there was none.
     #[serde(default)]
     pub ratings_moved: Option<u64>,
@@ -356,6 +377,7 @@ mod fingerprint_text {
 mod tests {
     use super::*;
     use crate::runs::InputFile;
+    use crate::warning::WarningKind;
 
     fn manifest() -> Manifest {
         let time = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
@@ -369,6 +391,10 @@ mod tests {
             }],
             rows: 100,
             rejected: 2,
+            left_out: 3,
+            kept: Some(95),
+            values: Some(91),
+            areas: Some(vec!["301".to_owned()]),
             after_as_of: 1,
             superseded: 0,
             notes: 0,
@@ -414,11 +440,13 @@ mod tests {
             gates: vec![GateEntry {
                 gate: "min_rows".to_owned(),
                 source: Some("observations".to_owned()),
-                measured: 100.0,
+                measured: Some(100.0),
                 limit: 120.0,
                 state: GateState::Accepted,
                 message: Some("it has 100 rows".to_owned()),
             }],
+            warnings: vec![Warning::of(WarningKind::EmptyFeed, "findings")],
+            evidence: Some(EvidenceCounts::default()),
             ratings_moved: Some(3),
             replaced: Some("20091209T031500Z-0a1b2c3d".to_owned()),
         }

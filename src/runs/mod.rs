@@ -24,8 +24,8 @@ pub use files::Look;
 pub use history::{Damaged, Finished, History};
 pub use journal::{Entry, Event, Journal, withdrawn};
 pub use manifest::{
-    GateEntry, GateState, Manifest, PipelineEntry, RatingCount, Rejected, StageSeconds, Status,
-    WrittenTable, peak_memory_bytes,
+    EvidenceCounts, GateEntry, GateState, Manifest, PipelineEntry, RatingCount, Rejected,
+    StageSeconds, Status, WrittenTable, peak_memory_bytes,
 };
 pub use run_folder::{OutFolder, Staging};
 pub use run_id::{Fingerprint, RunId};

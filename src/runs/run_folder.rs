@@ -383,6 +383,8 @@ mod tests {
             peak_memory_bytes: None,
             ratings: Vec::new(),
             gates: Vec::new(),
+            warnings: Vec::new(),
+            evidence: None,
             ratings_moved: None,
             replaced: None,
         }

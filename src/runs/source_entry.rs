@@ -36,6 +36,18 @@ pub struct SourceEntry {
     pub rows: u64,
     /// Rows that went to quarantine.
     pub rejected: u64,
+    /// Rows that the source's `where` left out.
+    #[serde(default)]
+    pub left_out: u64,
+    /// Rows that were neither left out nor rejected.
+    #[serde(default)]
+    pub kept: Option<u64>,
+    /// Rows that have a value, a grade or an outcome; none where its contract has none.
+    #[serde(default)]
+    pub values: Option<u64>,
+    /// The codes of the areas that it has rows of; none where nobody counted.
+    #[serde(default)]
+    pub areas: Option<Vec<String>>,
     /// Rows that were left out because they are dated after the as-of date.
     pub after_as_of: u64,
     /// Rows superseded by another extract's row of the same key.

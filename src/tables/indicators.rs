@@ -36,6 +36,8 @@ pub struct Indicator {
     pub maximum: Option<f64>,
     /// Decimals to show.
     pub decimals: Option<u8>,
+    /// The word of its breakdown that stands for everybody, where it has one of its own.
+    pub total: Option<String>,
 }
 
 /// All indicators, in order of their names.

@@ -3,6 +3,7 @@
 //! Source: "Exposition formats" of the Prometheus documentation. Names follow its naming rules:
 //! a prefix, the thing, its base unit.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io;
 use std::path::Path;
@@ -105,6 +106,24 @@ impl Page<'_> {
         );
         for source in &manifest.inputs {
             self.sample(&[("source", &source.source)], source.rejected as f64);
+        }
+        self.family(
+            "plumbline_source_left_out_rows",
+            "Rows of each source that its where left out.",
+        );
+        for source in &manifest.inputs {
+            self.sample(&[("source", &source.source)], source.left_out as f64);
+        }
+        self.family(
+            "plumbline_warnings",
+            "Warnings of the run, by what they are about.",
+        );
+        let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+        for warning in &manifest.warnings {
+            *kinds.entry(warning.kind.word()).or_insert(0) += 1;
+        }
+        for (kind, count) in kinds {
+            self.sample(&[("kind", kind)], count as f64);
         }
         self.family("plumbline_table_rows", "Rows of each table written.");
         for table in &manifest.outputs {

@@ -229,10 +229,13 @@ path = "indicators.csv"
 path = "neighbours.csv"
 [sources.inspections]
 path = "inspections.csv"
+may_be_empty = true
 [sources.findings]
 path = "findings.csv"
+may_be_empty = true
 [sources.observations]
 path = "observations.csv"
+may_be_empty = true
 [sources.judgements]
 path = "judgements.csv"
 [sources.ratings]

@@ -51,6 +51,8 @@ pub struct Rulebook {
     pub few_settings: Option<FewSettings>,
     /// Events that count as a full inspection; empty: every event does.
     pub full_inspection_events: Vec<String>,
+    /// Every other event that there is; `None` where any other word is one.
+    pub other_events: Option<Vec<String>>,
     /// Kinds of finding about the authority itself.
     pub findings: Vec<FindingKind>,
     /// The band of each grade of a finding, and of few settings, Outstanding first.

@@ -141,6 +141,7 @@ impl Rulebook {
             provision_cut_offs,
             few_settings,
             full_inspection_events: toml.inspections.full,
+            other_events: toml.inspections.other,
             findings,
             grade_bands,
             outcomes,

@@ -84,6 +84,7 @@ pub(super) struct ProvisionToml {
 pub(super) struct InspectionsToml {
     #[serde(default)]
     pub(super) full: Vec<String>,
+    pub(super) other: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]

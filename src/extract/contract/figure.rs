@@ -204,6 +204,7 @@ mod tests {
             minimum: None,
             maximum: None,
             decimals: None,
+            total: None,
         }
     }
 

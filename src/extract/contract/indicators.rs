@@ -20,6 +20,7 @@ pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
     let minimum = batch.parse("minimum", parse::number);
     let maximum = batch.parse("maximum", parse::number);
     let decimals = batch.parse("decimals", parse::number);
+    let total = batch.parse("total", parse::text);
     Rows::collect(batch, &["indicator"], |row| {
         let decimals = match decimals.optional(row)? {
             None => None,
@@ -58,6 +59,7 @@ pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
             minimum,
             maximum,
             decimals,
+            total: total.optional(row)?.cloned(),
         }))
     })
 }

@@ -1,6 +1,7 @@
 //! The mapping of a feed, bound to the columns that one of its files has.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType as ArrowType, Field, Schema as ArrowSchema};
@@ -33,6 +34,8 @@ pub struct Binding {
 struct Bound {
     sql: BoundSql,
     values: ValueMap,
+    /// Whether a key of `values` was found in any row.
+    used: AtomicBool,
     lookup: Option<Arc<LookupTable>>,
 }
 
@@ -103,11 +106,13 @@ impl Binding {
                 None if let Some(day) = of_file.flatten() => Some(Bound {
                     sql: binder.by_file_name(column.name, day)?,
                     values: ValueMap::default(),
+                    used: AtomicBool::new(false),
                     lookup: None,
                 }),
                 Some(mapping) => Some(Bound {
                     sql: binder.bind(column.name, mapping)?,
                     values: mapping.values.clone(),
+                    used: AtomicBool::new(false),
                     lookup: mapping.lookup.as_ref().map(|name| {
                         let table = lookups.get(name);
                         Arc::clone(table.expect("the pipeline declares every look-up it names"))
@@ -124,6 +129,7 @@ impl Binding {
                     sql.map(|sql| Bound {
                         sql,
                         values: ValueMap::default(),
+                        used: AtomicBool::new(false),
                         lookup: None,
                     })
                 }
@@ -158,6 +164,13 @@ impl Binding {
     /// Whether it gives the column at `at` of the contract.
     pub fn gives(&self, at: usize) -> bool {
         self.columns[at].is_some()
+    }
+
+    /// Whether a key of the `values` of the column at `at` of the contract was found in any row that
+    /// was read; `None` where it has none.
+    pub fn values_used(&self, at: usize) -> Option<bool> {
+        let bound = self.columns[at].as_ref()?;
+        (!bound.values.is_empty()).then(|| bound.used.load(Ordering::Relaxed))
     }
 
     /// For each column of the contract, the wanted columns that its SQL names.
@@ -233,6 +246,9 @@ impl Bound {
                 scalar => Some(show(scalar)),
             };
             let called = self.values.get(shown.as_deref().unwrap_or_default());
+            if called.is_some() {
+                self.used.store(true, Ordering::Relaxed);
+            }
             let called = called.map(str::to_owned).or(shown);
             let found = match (&self.lookup, called) {
                 (Some(lookup), Some(text)) if missing_marker(&text).is_none() => {

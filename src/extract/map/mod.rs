@@ -8,5 +8,6 @@ mod unpivot;
 
 pub use self::batch::Batch;
 pub use self::binding::{Binding, fit};
+pub use self::evaluation::Mapped;
 pub(crate) use self::lookup_table::{LookupTable, Lookups};
 pub use self::unpivot::Layout;

@@ -10,14 +10,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::rejections::{RejectionBudget, Rejections};
 use super::row_location::{RowEvidence, RowLocation};
+use super::seen::Seen;
 use super::source_row::SourceRow;
 use crate::tables::{Correction, Fault, Quarantined, Rule};
+use crate::warning::Warning;
 
 /// How many rows of a feed are left out, and why; rejected ones apart.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
     /// Rows that the feed's `where` left out.
     pub left_out: u64,
+    /// Those of them for which it is neither true nor false.
+    pub condition_unknown: u64,
+    /// What the other rows hold.
+    pub seen: Seen,
     /// Rows without any text.
     pub blank: u64,
     /// Rows of notes below the tables.
@@ -57,6 +63,7 @@ struct Entries {
     /// Rows rejected once all were read: they repeat or contradict another.
     rejected_late: Rejections,
     corrections: Vec<Correction>,
+    warnings: Vec<Warning>,
 }
 
 /// A ledger, closed.
@@ -73,6 +80,8 @@ pub struct ClosedLedger {
     pub counted: BTreeMap<Rule, u64>,
     /// What superseded rows say otherwise than those that were retained.
     pub corrections: Vec<Correction>,
+    /// What else there is to know of the feed.
+    pub warnings: Vec<Warning>,
 }
 
 impl Ledger {
@@ -93,6 +102,7 @@ impl Ledger {
                 rejected: Rejections::default(),
                 rejected_late: Rejections::default(),
                 corrections: Vec::new(),
+                warnings: Vec::new(),
             }),
             files,
             files_before,
@@ -105,6 +115,8 @@ impl Ledger {
         let mut entries = self.entries();
         entries.rows[file] += rows;
         entries.counts.left_out += counts.left_out;
+        entries.counts.condition_unknown += counts.condition_unknown;
+        entries.counts.seen.add(&counts.seen);
         entries.counts.blank += counts.blank;
         entries.counts.notes += counts.notes;
         entries.counts.footnotes += counts.footnotes;
@@ -114,6 +126,11 @@ impl Ledger {
     /// Notes rows that were read and left out.
     pub fn note(&self, note: impl FnOnce(&mut Counts)) {
         note(&mut self.entries().counts);
+    }
+
+    /// Notes what a person should know of the feed.
+    pub fn warn(&self, warning: Warning) {
+        self.entries().warnings.push(warning);
     }
 
     /// Notes a row that was superseded, and what it said otherwise than the one retained.
@@ -171,6 +188,7 @@ impl Ledger {
             rejected,
             counted,
             corrections: entries.corrections,
+            warnings: entries.warnings,
         }
     }
 

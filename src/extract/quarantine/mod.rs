@@ -6,6 +6,7 @@ mod raw_batch;
 mod record;
 mod rejections;
 mod row_location;
+mod seen;
 mod sheet_cells;
 mod source_row;
 
@@ -14,5 +15,6 @@ pub use self::ledger::{ClosedLedger, Counts, Ledger, Ledgers, Page};
 pub use self::raw_batch::{MisshapenRow, RawBatch};
 pub use self::rejections::{RejectionBudget, Rejections};
 pub use self::row_location::{RowEvidence, RowLocation};
+pub use self::seen::Seen;
 pub use self::sheet_cells::SheetCells;
 pub use self::source_row::SourceRow;

@@ -89,6 +89,7 @@ rows! {
     minimum: Option<Number> = of.minimum;
     maximum: Option<Number> = of.maximum;
     decimals: Option<Number> = of.decimals.map(f64::from);
+    total: Option<Category> = of.total.as_deref();
 }
 
 rows! {

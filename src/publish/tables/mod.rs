@@ -10,7 +10,7 @@ pub mod declaration;
 pub mod direction;
 pub mod evidence;
 pub mod finding_profile;
-mod indicator_distribution;
+pub mod indicator_distribution;
 pub mod indicator_profile;
 pub mod indicators;
 pub mod inspection_history;

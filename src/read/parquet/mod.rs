@@ -2,8 +2,6 @@
 
 mod page_sizes;
 
-use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -15,6 +13,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
 use super::damage::guarded;
+use super::files::SourceFile;
 use super::options::ReadLimits;
 
 /// The most rows that a byte of file may stand for: repeated values pack well, but a table whose
@@ -32,16 +31,16 @@ pub struct ParquetFile {
 }
 
 impl ParquetFile {
-    /// Reads the footer of the file at `path`.
+    /// Reads the footer of the file `source`.
     ///
     /// # Errors
     /// A damaged or truncated file, or one that declares more than `limits` allow.
-    pub fn open(path: &Path, limits: ReadLimits) -> Result<Self, String> {
-        guarded(|| Self::open_unguarded(path, limits))
+    pub fn open(source: &SourceFile, limits: ReadLimits) -> Result<Self, String> {
+        guarded(|| Self::open_unguarded(source, limits))
     }
 
-    fn open_unguarded(path: &Path, limits: ReadLimits) -> Result<Self, String> {
-        let file = File::open(path).map_err(|error| error.to_string())?;
+    fn open_unguarded(source: &SourceFile, limits: ReadLimits) -> Result<Self, String> {
+        let file = source.open()?;
         let damaged = |error| format!("is damaged or cut short ({error}); fetch it again");
         let metadata =
             ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(damaged)?;
@@ -83,20 +82,20 @@ impl ParquetFile {
         groups.iter().map(rows_of).fold(0, u64::saturating_add)
     }
 
-    /// Reads row group `group` of the file at `path`: the columns at `wanted`, in that order.
+    /// Reads row group `group` of the file `source`: the columns at `wanted`, in that order.
     ///
     /// # Errors
     /// Damage found while reading.
     pub fn read(
         &self,
-        path: &Path,
+        source: &SourceFile,
         group: usize,
         wanted: &[usize],
     ) -> Result<impl Iterator<Item = Result<RecordBatch, String>>, String> {
         let damaged =
             move |error: String| format!("row group {group} is damaged ({error}); fetch it again");
         // Each reader opens the file anew: duplicated handles share one position.
-        let file = File::open(path).map_err(|error| error.to_string())?;
+        let file = source.open()?;
         let schema = self.metadata.metadata().file_metadata().schema_descr();
         let columns = self.metadata.metadata().row_group(group).columns();
         for (leaf, column) in columns.iter().enumerate() {
