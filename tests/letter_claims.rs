@@ -78,8 +78,9 @@ impl Claims {
                 let kind = kinds.find(|kind| row["subject"] == *kind.key);
                 [kind.expect("a kind of the rulebook").title.as_str(); 2]
             };
-            // The summary itself may name it; further down it is named with what was found.
-            let rest = below.split_once(".\n").map_or(below, |(_, rest)| rest);
+            // The claim itself may name it; further down it is named with what was found.
+            let end = [". ", ".\n"].iter().filter_map(|end| below.find(end)).min();
+            let rest = &below[end.unwrap_or_default()..];
             let rest = rest.to_lowercase();
             let is_said = names.iter().any(|name| rest.contains(&name.to_lowercase()));
             assert!(is_said, "{code}: {row:#?} is never named in\n{letter}");
