@@ -1,5 +1,6 @@
 //! What can end a command, and the exit code that says which kind it was.
 
+use crate::catch_panic::Fault;
 use crate::config::ConfigError;
 use crate::extract::ExtractError;
 use crate::gate::Stopped;
@@ -7,6 +8,7 @@ use crate::read::ReadError;
 use crate::review::ReviewError;
 use crate::runs::PublishError;
 use crate::sample::SampleError;
+use crate::system_limit::SystemLimit;
 
 /// Why a command ended without doing what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +42,13 @@ pub enum Error {
     Usage(String),
     /// Standard output could not be written to.
     #[error("standard output cannot be written to: {0}")]
-    Output(#[from] std::io::Error),
+    Output(std::io::Error),
+    /// A panic that nothing contained.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The operating system refused something that every command needs.
+    #[error("{0}")]
+    System(String),
 }
 
 impl From<ExtractError> for Error {
@@ -53,10 +61,38 @@ impl From<ExtractError> for Error {
 }
 
 impl Error {
+    /// The operating system did not let this program do `what`.
+    pub fn system(what: &str, error: &std::io::Error) -> Self {
+        Self::System(SystemLimit::of(error).map_or_else(
+            || format!("cannot {what}: {error}"),
+            |limit| format!("cannot {what}: {limit}"),
+        ))
+    }
+
+    /// What to say: the message, and the remedy where a limit of the operating system is behind it
+    /// that the message only quotes.
+    pub fn message(&self) -> String {
+        let mut message = self.to_string();
+        if let Some(limit) = SystemLimit::said_in(&message) {
+            let remedy = limit.remedy();
+            if !message.contains(remedy) {
+                message.push_str(&format!("; {remedy}"));
+            }
+        }
+        message
+    }
+
+    /// Whether whoever reads standard output stopped reading, as `head` does: no fault of ours.
+    pub fn is_end_of_reading(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     /// 1 failed, 2 usage or configuration, 3 the data-quality gate, 4 another run holds the
     /// lock.
     pub fn exit_code(&self) -> u8 {
         match self {
+            // The configuration was only being checked when the system refused something.
+            Self::Config(error) if SystemLimit::said_in(&error.message).is_some() => 1,
             Self::Config(_) | Self::Usage(_) => 2,
             Self::Gate(_) => 3,
             Self::Publish(PublishError::Locked { .. }) => 4,

@@ -3,6 +3,8 @@
 //! The way of the data is `read -> extract -> profile -> rate -> publish`, with [`tables`] and
 //! [`stats`] beneath and [`job`] as the one place where all of them meet.
 
+#![warn(clippy::disallowed_macros, clippy::disallowed_methods)]
+
 mod catch_panic;
 pub mod cli;
 pub mod config;
@@ -18,11 +20,13 @@ pub mod profile;
 pub mod publish;
 pub mod rate;
 pub mod read;
+mod replacement;
 pub mod review;
 pub mod runs;
 pub mod sample;
 pub mod sql;
 pub mod stats;
+mod system_limit;
 pub mod tables;
 pub mod telemetry;
 pub mod warning;

@@ -13,6 +13,12 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// From, to, and why.
 const EDGES: &[(&str, &str, &str)] = &[
     (
+        "catch_panic",
+        "system_limit",
+        "a limit of the system is no verdict",
+    ),
+    ("cli", "catch_panic", "no panic leaves the process"),
+    (
         "cli",
         "config",
         "reads the pipeline that is named, and what replaces parts of it",
@@ -81,6 +87,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     (
         "error",
+        "catch_panic",
+        "a panic ends a command as an error does",
+    ),
+    (
+        "error",
         "config",
         "one error for everything that a command may fail with",
     ),
@@ -90,6 +101,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("error", "review", "the same"),
     ("error", "runs", "the same"),
     ("error", "sample", "the same"),
+    ("error", "system_limit", "names the limit behind an error"),
     ("extract", "config", "carries out the pipeline's mapping"),
     (
         "extract",
@@ -156,6 +168,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "takes the rulebook's words and the pipeline's template",
     ),
     ("letters", "domain", "speaks of ratings and grades"),
+    (
+        "letters",
+        "replacement",
+        "letters take the place of earlier ones whole",
+    ),
     ("letters", "review", "reads the published run"),
     ("letters", "runs", "writes into the run's folder"),
     ("letters", "stats", "words for proportions"),
@@ -215,6 +232,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "domain",
         "compares the spelling of columns and sheets",
     ),
+    ("read", "system_limit", "a limit of the system is no damage"),
     ("review", "config", "reads the rulebook that the run kept"),
     (
         "review",
@@ -232,6 +250,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "config",
         "keeps the configuration of a run, and as many runs as the pipeline retains",
     ),
+    ("runs", "system_limit", "says which limit to raise"),
     ("runs", "warning", "keeps warnings in the manifest"),
     ("sample", "domain", "draws grades and polarity"),
     ("sample", "stats", "draws shares by their words"),
@@ -244,6 +263,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("telemetry", "error", "says why a run failed"),
     ("telemetry", "job", "follows a run's progress"),
     ("telemetry", "publish", "describes the tables"),
+    (
+        "telemetry",
+        "replacement",
+        "reports take the place of earlier ones whole",
+    ),
     ("telemetry", "runs", "takes figures from the manifest"),
 ];
 

@@ -252,3 +252,148 @@ fn a_folder_that_is_no_whole_run_says_so() {
     let outcome = work.plumbline("explain out Leeds");
     outcome.says(&["is of form 99"]);
 }
+
+#[test]
+fn a_template_without_end_is_stopped_at_its_line() {
+    for (template, line) in [
+        (
+            "One.\n{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}\n",
+            2,
+        ),
+        (
+            "One.\n\n{% set ns = namespace(s=\"x\"*1000) %}\n{% for i in range(21) %}\n{% set ns.s = ns.s ~ ns.s %}\n{% endfor %}\n{{ ns.s }}\n",
+            5,
+        ),
+        (
+            "{% for i in range(999) %}\n{{ \"x\"*99999 }}\n{% endfor %}\n",
+            2,
+        ),
+    ] {
+        let work = pipeline_with(template);
+        let began = std::time::Instant::now();
+        let (work, outcome) = letters_from(work, &["Leeds", "--pipeline", "."]);
+        outcome
+            .code(2)
+            .says(&[&format!("letter.md:{line}: "), "steps"]);
+        assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+        assert_eq!(work.names("letters"), [""; 0]);
+    }
+}
+
+#[test]
+fn a_full_disk_and_a_reader_see_whole_letters_only() {
+    let work = Workdir::new();
+    run(&work, &[]);
+    work.ask(&["letter", "out", "Leeds"]).code(0);
+    let letter = "out/current/letters/383-leeds.html";
+    let before = work.read(letter);
+
+    let script = format!(
+        "ulimit -f 8; exec '{}' letter out Leeds --format html",
+        env!("CARGO_BIN_EXE_plumbline")
+    );
+    let output = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(work.path("."))
+        .output()
+        .expect("a shell");
+    Outcome::from(output)
+        .code(1)
+        .says(&["383-leeds.html: cannot write the letter", "ulimit -f"]);
+    assert_eq!(work.read(letter), before);
+    assert_eq!(work.names("out/current/letters").len(), 2);
+
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..20 {
+                work.ask(&["letter", "out", "Leeds"]).code(0);
+            }
+            done.store(true, std::sync::atomic::Ordering::SeqCst);
+        });
+        while !done.load(std::sync::atomic::Ordering::SeqCst) {
+            assert_eq!(work.read(letter), before);
+        }
+    });
+}
+
+#[test]
+fn letters_of_a_run_stay_in_its_folder_whatever_becomes_current_meanwhile() {
+    let work = Workdir::new();
+    run(&work, &[]);
+    let earlier = work.current();
+    let again = ["run", ANNUAL_RATING, "--out", "out", "--quiet"];
+    work.ask(&[&again[..], &["--as-of", "2010-06-30"]].concat())
+        .code(0);
+    let later = work.current();
+    assert_ne!(earlier, later);
+    work.ask(&["letter", "out", "Leeds"])
+        .code(0)
+        .prints(&["out/runs/run="]);
+
+    for pause in 0..4 {
+        work.ask(&["rollback", "out", &earlier]).code(0);
+        let mut letters = work
+            .process()
+            .args(["letter", "out", "--all"])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        std::thread::sleep(std::time::Duration::from_millis(20 + 30 * pause));
+        work.ask(&["rollback", "out", &later]).code(0);
+        assert!(letters.wait().expect("it ends").success());
+        for (run, day) in [(&earlier, "9 December 2009"), (&later, "30 June 2010")] {
+            let folder = format!("out/runs/{run}/letters");
+            for name in work.names(&folder) {
+                let letter = work.read(&format!("{folder}/{name}"));
+                assert!(letter.contains(day), "{name} is of another day");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_that_no_file_system_takes_is_cut() {
+    let work = pipeline_with("To {{ authority.name }}.\n");
+    let long = "N".repeat(248);
+    work.write(
+        "authorities.csv",
+        format!("code,name,level,region,kind\n301,{long},authority,,\n302,Other,authority,,\n"),
+    )
+    .write(
+        "findings.csv",
+        "authority,kind,aspect,grade,inspected_on,published_on\n\
+         301,adoption_service,overall,2,2009-01-05,2009-02-05\n",
+    )
+    .write(
+        "pipeline.toml",
+        "[pipeline]\nname = \"long\"\ntitle = \"Long\"\nas_of = 2009-12-09\nrulebook = \"rulebook.toml\"\n\
+         [letter]\ntemplate = \"letter.md\"\npage = \"letter.html\"\n\
+         [sources.authorities]\npath = \"authorities.csv\"\n\
+         [sources.findings]\npath = \"findings.csv\"\n",
+    );
+    work.ask(&["run", ".", "--out", "out", "--quiet"]).code(0);
+    work.ask(&["letter", "out", "--all"]).code(0);
+    let names = work.names("out/current/letters");
+    assert_eq!(names.len(), 4, "{names:?}");
+    assert!(names.iter().all(|name| name.len() <= 200), "{names:?}");
+}
+
+#[test]
+fn a_run_that_a_gate_stopped_has_no_letters_and_nobody_blames_the_version() {
+    let work = Workdir::with_the_sample();
+    work.replace(
+        "pipeline/pipeline.toml",
+        "path = \"ratings.parquet\"",
+        "path = \"ratings.parquet\"\nmin_rows = 99999999",
+    );
+    work.night(&["--quiet"]).code(3);
+    let rejected = format!("out/rejected/{}", work.names("out/rejected")[0]);
+    let said = work.ask(&["letter", &rejected, "Leeds"]).code(1).stderr();
+    assert!(
+        said.contains("was stopped (source ratings: it has"),
+        "{said}"
+    );
+    assert!(!said.contains("version"), "{said}");
+    assert!(!said.contains("run the pipeline again"), "{said}");
+}

@@ -177,7 +177,8 @@ fn judge(place: &Workdir, whole: &Rows) -> Result<Ended, String> {
     if took > PATIENCE {
         return Err(format!("took {took:?}: {last}"));
     }
-    if err.contains("panicked") || err.contains("RUST_BACKTRACE") {
+    if err.contains("panicked") || err.contains("internal error") || err.contains("RUST_BACKTRACE")
+    {
         return Err(format!("panicked: {err}"));
     }
     let published = place.path("out/current").exists();

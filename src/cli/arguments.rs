@@ -73,13 +73,6 @@ pub(super) enum OutputFormat {
     Json,
 }
 
-/// Whether standard output takes colour: a terminal does, unless NO_COLOR is set to anything
-/// (see no-color.org).
-pub(super) fn colour() -> bool {
-    use std::io::IsTerminal;
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|of| of.is_empty())
-}
-
 pub(super) fn named_path(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((name, path)) if !name.is_empty() && !path.is_empty() => {

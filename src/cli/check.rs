@@ -1,12 +1,12 @@
 //! `plumbline check`.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use clap::Args;
 
 use super::arguments::{LogArguments, PipelineArguments};
 use super::logging;
+use super::output::Output;
 use super::progress::Bars;
 use super::summary;
 use crate::config::Pipeline;
@@ -35,23 +35,20 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         return checked.passed().map(drop);
     }
     let extract = &checked.extract;
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}: {}", pipeline.name, pipeline.title)?;
-    writeln!(
-        out,
+    let mut out = Output::standard();
+    out.line(format_args!("{}: {}", pipeline.name, pipeline.title))?;
+    out.line(format_args!(
         "as of {}, rulebook {} {}",
         pipeline.as_of, pipeline.rulebook.name, pipeline.rulebook.version
-    )?;
-    writeln!(out)?;
-    writeln!(
-        out,
+    ))?;
+    out.gap()?;
+    out.line(format_args!(
         "{:<16} {:>6} {:>10} {:>10} {:>10} {:>10} {:>10}",
         "source", "files", "rows", "rejected", "left out", "notes", "missing"
-    )?;
+    ))?;
     for report in &extract.reports {
         let missing: u64 = report.counts.missing.values().sum();
-        writeln!(
-            out,
+        out.line(format_args!(
             "{:<16} {:>6} {:>10} {:>10} {:>10} {:>10} {:>10}",
             report.source,
             report.files.len(),
@@ -60,12 +57,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
             report.counts.left_out,
             report.counts.notes,
             missing
-        )?;
+        ))?;
     }
     rejected(&extract.quarantined, &mut out)?;
     summary::warnings(&checked.warnings, &mut out)?;
     checked.passed()?;
-    writeln!(out, "ok")?;
+    out.line("ok")?;
     Ok(())
 }
 
@@ -73,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
 const EXAMPLES: usize = 3;
 
 /// Prints the rejected rows of each source by the rule that they broke, the first of them in full.
-fn rejected(rows: &[Quarantined], out: &mut impl Write) -> Result<(), Error> {
+fn rejected(rows: &[Quarantined], out: &mut Output<'_>) -> Result<(), Error> {
     let mut by_rule: BTreeMap<(&str, Rule), Vec<&Quarantined>> = BTreeMap::new();
     for row in rows {
         by_rule
@@ -83,15 +80,16 @@ fn rejected(rows: &[Quarantined], out: &mut impl Write) -> Result<(), Error> {
     }
     for ((source, rule), rows) in by_rule {
         for row in rows.iter().take(EXAMPLES) {
-            writeln!(
-                out,
+            out.line(format_args!(
                 "rejected: {source} {} row {}: {rule}: {}",
                 row.file, row.row, row.fault.reason
-            )?;
+            ))?;
         }
         if rows.len() > EXAMPLES {
             let more = rows.len() - EXAMPLES;
-            writeln!(out, "          … and {more} more of {source}: {rule}")?;
+            out.line(format_args!(
+                "          … and {more} more of {source}: {rule}"
+            ))?;
         }
     }
     Ok(())

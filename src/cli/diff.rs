@@ -1,11 +1,11 @@
 //! `plumbline diff`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{OutputFormat, colour};
+use super::arguments::OutputFormat;
+use super::output::Output;
 use crate::error::Error;
 use crate::review::{PublishedRun, diff};
 
@@ -28,19 +28,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         PublishedRun::open(&arguments.run_b)?,
     );
     let difference = diff(&a, &b)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::standard();
     match arguments.format {
         OutputFormat::Text => {
             if let Some(note) = difference.note().filter(|_| !difference.is_empty()) {
-                writeln!(out, "{note}")?;
+                out.line(note)?;
             }
             for tree in difference.trees() {
-                write!(out, "{}", tree.render(colour()))?;
+                out.tree(&tree)?;
             }
         }
         OutputFormat::Json => {
-            serde_json::to_writer_pretty(&mut out, &difference).map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            out.json(&difference)?;
         }
     }
     Ok(())

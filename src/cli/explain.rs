@@ -1,11 +1,11 @@
 //! `plumbline explain`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{OutputFormat, colour};
+use super::arguments::OutputFormat;
+use super::output::Output;
 use crate::error::Error;
 use crate::review::{AuthorityRow, PublishedRun, explain, find_authority};
 
@@ -26,12 +26,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let authorities = AuthorityRow::read(&run, None)?;
     let authority = find_authority(&arguments.authority, &authorities).map_err(Error::Usage)?;
     let explanation = explain(&run, authority)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::standard();
     match arguments.format {
-        OutputFormat::Text => write!(out, "{}", explanation.tree().render(colour()))?,
+        OutputFormat::Text => out.tree(&explanation.tree())?,
         OutputFormat::Json => {
-            serde_json::to_writer_pretty(&mut out, &explanation).map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            out.json(&explanation)?;
         }
     }
     Ok(())

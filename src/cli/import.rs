@@ -1,18 +1,18 @@
 //! `plumbline import`.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
 
 use super::arguments::{LogArguments, PipelineArguments};
+use super::output::Output;
 use super::progress::Bars;
 use super::{logging, signals};
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::gate::Accepted;
-use crate::job::{self, Request};
+use crate::job::{self, Imported, Request};
 use crate::runs::Status;
 
 #[derive(Debug, Args)]
@@ -43,7 +43,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())?;
     // Nobody but the log is told of an import that is stopped.
-    signals::answer(|_, _| ())?;
+    signals::answer(|_, _| ()).map_err(|error| Error::system("answer signals", &error))?;
     let request = Request {
         out: &arguments.out,
         force: arguments.force,
@@ -55,25 +55,39 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     if arguments.log.quiet {
         return Ok(());
     }
-    let mut out = std::io::stdout().lock();
+    let printed = print(&imported, &arguments.out, &mut Output::standard());
+    if let Err(error) = printed
+        && !error.is_end_of_reading()
+    {
+        tracing::warn!("the import is published, but its summary is lost: {error}");
+    }
+    Ok(())
+}
+
+/// Prints what an import wrote.
+fn print(imported: &Imported, into: &Path, out: &mut Output<'_>) -> Result<(), Error> {
     let manifest = &imported.manifest;
     if manifest.status == Status::Unchanged {
-        writeln!(out, "unchanged since {}", imported.folder.display())?;
+        out.line(format_args!(
+            "unchanged since {}",
+            imported.folder.display()
+        ))?;
         return Ok(());
     }
-    writeln!(out, "{:<26} {:>12} {:>12}", "table", "rows", "bytes")?;
+    out.line(format_args!(
+        "{:<26} {:>12} {:>12}",
+        "table", "rows", "bytes"
+    ))?;
     for table in &manifest.outputs {
-        writeln!(
-            out,
+        out.line(format_args!(
             "{:<26} {:>12} {:>12}",
             table.table, table.rows, table.bytes
-        )?;
+        ))?;
     }
-    writeln!(out)?;
-    writeln!(
-        out,
+    out.gap()?;
+    out.line(format_args!(
         "plumbline run {}",
-        arguments.out.join("current").display()
-    )?;
+        into.join("current").display()
+    ))?;
     Ok(())
 }

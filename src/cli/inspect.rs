@@ -1,11 +1,11 @@
 //! `plumbline inspect`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::arguments::OutputFormat;
+use super::output::Output;
 use crate::error::Error;
 use crate::inspect::inspect;
 use crate::read::ReadOptions;
@@ -33,12 +33,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         ..ReadOptions::default()
     };
     let inspection = inspect(&arguments.file, &options)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::standard();
     match arguments.format {
-        OutputFormat::Text => write!(out, "{inspection}")?,
+        OutputFormat::Text => {
+            for line in inspection.to_string().lines() {
+                out.line(line)?;
+            }
+        }
         OutputFormat::Json => {
-            serde_json::to_writer_pretty(&mut out, &inspection).map_err(std::io::Error::from)?;
-            writeln!(out)?;
+            out.json(&inspection)?;
         }
     }
     Ok(())

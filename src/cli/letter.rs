@@ -1,16 +1,16 @@
 //! `plumbline letter`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::output::Output;
 use crate::config::{ConfigFile, LetterFiles, Overrides, Pipeline};
 use crate::error::Error;
 use crate::letters::{self, Format, Letters, RunFacts};
 use crate::review::{AuthorityRow, PublishedRun, find_authority};
-use crate::runs::{KeptConfiguration, PublishError};
+use crate::runs::{KeptConfiguration, PublishError, Status};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -60,6 +60,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
             run.manifest.pipeline.name
         )));
     }
+    if run.manifest.status == Status::Rejected {
+        return Err(Error::Usage(format!(
+            "{}: a gate stopped this run, so nothing of it was published and no letters are written; run it again with --accept once somebody has looked at it",
+            run.folder.display()
+        )));
+    }
     let files = templates(arguments, &run)?;
     let letters = Letters::new(&files)?;
     let facts = RunFacts::read(&run)?;
@@ -91,13 +97,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
             Ok(letters::write(&letter, authority, &folder, formats)?)
         })
         .collect::<Result<_, Error>>()?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::standard();
     if arguments.all {
-        writeln!(out, "{} letters in {}", written.len(), folder.display())?;
+        out.line(format_args!(
+            "{} letters in {}",
+            written.len(),
+            folder.display()
+        ))?;
         return Ok(());
     }
     for path in written.iter().flatten() {
-        writeln!(out, "{}", path.display())?;
+        out.line(format_args!("{}", path.display()))?;
     }
     Ok(())
 }

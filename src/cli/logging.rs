@@ -6,9 +6,14 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
 use super::arguments::{LogArguments, LogFormat};
+use super::standard_error::Log;
 
 /// Starts the log. On a terminal only warnings are shown unless more is asked for, because the
 /// progress bar and the summary say the rest.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it asks only whether there is a terminal"
+)]
 pub fn start(arguments: &LogArguments) {
     let terminal = std::io::stderr().is_terminal();
     let level = match (arguments.quiet, arguments.verbose, terminal) {
@@ -19,7 +24,15 @@ pub fn start(arguments: &LogArguments) {
         (false, _, _) => "trace",
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = match (arguments.log_format, terminal) {
+        (LogFormat::Json, _) => Log::Json,
+        (LogFormat::Text, true) => Log::Coloured,
+        (LogFormat::Text, false) => Log::Plain,
+    };
+    let builder = fmt()
+        .with_env_filter(filter)
+        .log_internal_errors(false)
+        .with_writer(log);
     // A second start, as in a test, leaves the first log in place.
     let _ = match arguments.log_format {
         LogFormat::Text => builder.with_ansi(terminal).with_target(false).try_init(),

@@ -9,6 +9,7 @@ mod inspect;
 mod letter;
 mod logging;
 mod neighbours;
+mod output;
 mod progress;
 mod rollback;
 mod run;
@@ -16,12 +17,16 @@ mod runs;
 mod sample;
 mod schema;
 mod signals;
+mod standard_error;
 mod summary;
+mod threads;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use crate::catch_panic::caught;
 use crate::error::Error;
 
 /// Rates children's services from national extracts: inspections, findings and indicators in;
@@ -61,33 +66,42 @@ enum Command {
     Sample(sample::Arguments),
 }
 
+/// How long the last lines of the log may wait for whoever reads them.
+const TO_THE_END: Duration = Duration::from_secs(1);
+
 /// Runs the command that the arguments ask for.
+#[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let done = match cli.command {
-        Command::Run(arguments) => run::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Inspect(arguments) => inspect::run(&arguments),
-        Command::Import(arguments) => import::run(&arguments),
-        Command::Letter(arguments) => letter::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Neighbours(arguments) => neighbours::run(&arguments),
-        Command::Schema(arguments) => schema::run(&arguments),
-        Command::Runs(arguments) => runs::run(&arguments),
-        Command::Rollback(arguments) => rollback::run(&arguments),
-        Command::Sample(arguments) => sample::run(&arguments),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads our output may stop reading, as `head` does.
-        Err(Error::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-            ExitCode::SUCCESS
-        }
+    let code = match caught(command).unwrap_or_else(|fault| Err(fault.into())) {
+        Ok(()) => 0,
+        Err(error) if error.is_end_of_reading() => 0,
         Err(error) => {
             signals::yield_to_the_end();
-            eprintln!("plumbline: {error}");
-            ExitCode::from(error.exit_code())
+            standard_error::say(&error.message());
+            error.exit_code()
         }
-    }
+    };
+    standard_error::drain(TO_THE_END);
+    ExitCode::from(code)
+}
+
+fn command() -> Result<(), Error> {
+    let cli = Cli::parse();
+    signals::take_limits_as_errors()
+        .map_err(|error| Error::system("take signals", &error))
+        .and_then(|()| threads::check())
+        .and_then(|()| match cli.command {
+            Command::Run(arguments) => run::run(&arguments),
+            Command::Check(arguments) => check::run(&arguments),
+            Command::Inspect(arguments) => inspect::run(&arguments),
+            Command::Import(arguments) => import::run(&arguments),
+            Command::Letter(arguments) => letter::run(&arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
+            Command::Diff(arguments) => diff::run(&arguments),
+            Command::Neighbours(arguments) => neighbours::run(&arguments),
+            Command::Schema(arguments) => schema::run(&arguments),
+            Command::Runs(arguments) => runs::run(&arguments),
+            Command::Rollback(arguments) => rollback::run(&arguments),
+            Command::Sample(arguments) => sample::run(&arguments),
+        })
 }

@@ -1,10 +1,10 @@
 //! `plumbline rollback`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::output::Output;
 use crate::error::Error;
 use crate::runs::OutFolder;
 
@@ -26,10 +26,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     let out = OutFolder::open(&arguments.out)?;
     let (folder, before) = out.roll_back(&arguments.run)?;
-    let mut stdout = std::io::stdout().lock();
-    writeln!(stdout, "current is {}", folder.display())?;
+    let mut out = Output::standard();
+    out.line(format_args!("current is {}", folder.display()))?;
     if let Some(before) = before {
-        writeln!(stdout, "it was {before}, which stays where it is")?;
+        out.line(format_args!("it was {before}, which stays where it is"))?;
     }
     Ok(())
 }

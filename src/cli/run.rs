@@ -8,15 +8,17 @@ use chrono::Utc;
 use clap::Args;
 
 use super::arguments::{LogArguments, PipelineArguments};
+use super::output::Output;
 use super::progress::Bars;
 use super::{logging, signals, summary};
+use crate::catch_panic::caught;
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::gate::Accepted;
 use crate::job::{self, Request};
-use crate::telemetry;
 use crate::telemetry::openlineage::Events;
 use crate::telemetry::prometheus::Report;
+use crate::telemetry::{self, News};
 
 #[derive(Debug, Clone, Args)]
 pub struct Arguments {
@@ -50,6 +52,7 @@ pub struct Arguments {
 /// Runs the pipeline, and prints a summary to standard output.
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
+    arguments.may_tell()?;
     let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())?;
     let out = arguments
         .out
@@ -81,9 +84,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
                 manifest: None,
             });
         }
-    })?;
+    })
+    .map_err(|error| Error::system("answer signals", &error))?;
     let mut bars = Bars::new(arguments.log.quiet);
-    let outcome = job::run(&pipeline, &request, &mut bars);
+    let outcome = caught(|| job::run(&pipeline, &request, &mut bars))
+        .unwrap_or_else(|fault| Err(fault.into()));
     let ended = Utc::now();
     if outcome.is_err() {
         // Whoever answers a signal tells of it instead.
@@ -101,10 +106,36 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     if arguments.log.quiet {
         return Ok(());
     }
-    summary::print(&done, &mut std::io::stdout().lock())
+    let printed = summary::print(&done, &mut Output::standard());
+    if let Err(error) = printed
+        && !error.is_end_of_reading()
+    {
+        tracing::warn!("the run is published, but its summary is lost: {error}");
+    }
+    Ok(())
 }
 
 impl Arguments {
+    /// Checks that the files of news are nothing else, before anything is read.
+    fn may_tell(&self) -> Result<(), Error> {
+        let files = [
+            ("--metrics", News::Metrics, self.metrics.as_deref()),
+            ("--lineage", News::Lineage, self.lineage.as_deref()),
+        ];
+        for (option, news, path) in files {
+            if let Some(path) = path {
+                news.may_replace(path)
+                    .map_err(|why| Error::Usage(format!("{option} {}: {why}", path.display())))?;
+            }
+        }
+        if self.metrics.is_some() && self.metrics == self.lineage {
+            return Err(Error::Usage(
+                "--metrics and --lineage name one file; give each its own".into(),
+            ));
+        }
+        Ok(())
+    }
+
     /// Adds the last event of the run to the file of events, where there is one.
     fn tell_lineage(
         &self,

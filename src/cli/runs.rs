@@ -1,11 +1,11 @@
 //! `plumbline runs`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::SecondsFormat;
 use clap::Args;
 
+use super::output::Output;
 use crate::error::Error;
 use crate::runs::{Finished, GateState, History, OutFolder};
 
@@ -28,23 +28,23 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let names = history.runs.iter().map(|run| &run.manifest.pipeline.name);
     let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
     let width = width.max("pipeline".len());
-    let mut out = std::io::stdout().lock();
-    writeln!(
-        out,
+    let mut out = Output::standard();
+    out.line(format_args!(
         "  {:<26} {:<width$} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>6}  last look",
         "run", "pipeline", "status", "as of", "seconds", "rated", "moved", "rejected", "looks"
-    )?;
+    ))?;
     for run in &history.runs {
-        writeln!(out, "{}", line(run, width))?;
+        for line in lines(run, width) {
+            out.line(line)?;
+        }
     }
     for run in &history.damaged {
         let name = run.name.strip_prefix("run=").unwrap_or(&run.name);
-        writeln!(
-            out,
+        out.line(format_args!(
             "{} {name:<26} cannot be read: {}",
             arrow(run.current),
             run.why
-        )?;
+        ))?;
     }
     Ok(())
 }
@@ -53,7 +53,7 @@ fn arrow(current: bool) -> &'static str {
     if current { "→" } else { " " }
 }
 
-fn line(run: &Finished, width: usize) -> String {
+fn lines(run: &Finished, width: usize) -> Vec<String> {
     let manifest = &run.manifest;
     let rated: u64 = manifest
         .ratings
@@ -85,6 +85,5 @@ fn line(run: &Finished, width: usize) -> String {
         .filter_map(|gate| gate.message.as_deref());
     std::iter::once(line.trim_end().to_owned())
         .chain(gates.map(|message| format!("      {message}")))
-        .collect::<Vec<_>>()
-        .join("\n")
+        .collect()
 }

@@ -1,10 +1,10 @@
 //! `plumbline sample`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::output::Output;
 use crate::error::Error;
 use crate::sample;
 
@@ -32,15 +32,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         seed: arguments.seed,
         year: arguments.year,
     })?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::standard();
     for table in written {
-        writeln!(
-            out,
+        out.line(format_args!(
             "{:<16} {:>12} rows  {}",
             table.table,
             table.rows,
             table.path.display()
-        )?;
+        ))?;
     }
     Ok(())
 }

@@ -1,10 +1,9 @@
 //! `plumbline schema`.
 
-use std::io::Write;
-
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::output::Output;
 use crate::contract::{CONTRACTS, Contract};
 use crate::domain::nearest;
 use crate::error::Error;
@@ -55,10 +54,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         };
         return Err(Error::Usage(format!("there is no table `{name}`; {hint}")));
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = Output::standard();
     if arguments.format == Format::Json {
-        serde_json::to_writer_pretty(&mut out, &schemas).map_err(std::io::Error::from)?;
-        writeln!(out)?;
+        out.json(&schemas)?;
         return Ok(());
     }
     for contract in schemas.sources {
@@ -79,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
                 column.about,
             )?;
         }
-        writeln!(out)?;
+        out.gap()?;
     }
     for table in schemas.tables {
         heading(&mut out, "table", table.name, table.key, table.about)?;
@@ -92,37 +90,36 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
                 column.about,
             )?;
         }
-        writeln!(out)?;
+        out.gap()?;
     }
     Ok(())
 }
 
 fn heading(
-    out: &mut impl Write,
+    out: &mut Output<'_>,
     what: &str,
     name: &str,
     key: &[&str],
     about: &str,
-) -> std::io::Result<()> {
-    writeln!(out, "{what} {name} (key: {})", key.join(", "))?;
-    writeln!(out, "  {about}")
+) -> Result<(), Error> {
+    out.line(format_args!("{what} {name} (key: {})", key.join(", ")))?;
+    out.line(format_args!("  {about}"))
 }
 
 /// A column; a `?` behind its name says that it may be left out or missing.
 fn line(
-    out: &mut impl Write,
+    out: &mut Output<'_>,
     name: &str,
     may_be_missing: bool,
     kind: &impl Serialize,
     about: &str,
-) -> std::io::Result<()> {
+) -> Result<(), Error> {
     let mark = if may_be_missing { "?" } else { "" };
-    writeln!(
-        out,
+    out.line(format_args!(
         "  {:<28} {:<12} {about}",
         format!("{name}{mark}"),
         word(kind)
-    )
+    ))
 }
 
 /// A kind as JSON has it, so that both forms use the same words.

@@ -1,8 +1,8 @@
 //! The summary that a run ends with.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
+use super::output::Output;
 use crate::domain::Rating;
 use crate::error::Error;
 use crate::job::Done;
@@ -11,18 +11,18 @@ use crate::runs::Status;
 use crate::warning::{Warning, grouped};
 
 /// Prints what a run did.
-pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
+pub fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
     let manifest = &done.manifest;
     if manifest.status == Status::Unchanged {
-        writeln!(
-            out,
-            "{}: inputs and configuration are those of the current run; nothing to do (--force runs anyway)",
-            manifest.pipeline.name
-        )?;
-        writeln!(out, "  tables   {}", done.folder.display())?;
+        out.line(format_args!("{}: inputs and configuration are those of the current run; nothing to do (--force runs anyway)",
+            manifest.pipeline.name))?;
+        out.line(format_args!("  tables   {}", done.folder.display()))?;
         return warnings(&manifest.warnings, out);
     }
-    writeln!(out, "{} as of {}", manifest.pipeline.name, manifest.as_of)?;
+    out.line(format_args!(
+        "{} as of {}",
+        manifest.pipeline.name, manifest.as_of
+    ))?;
     if !manifest.ratings.is_empty() {
         let rated: u64 = manifest
             .ratings
@@ -30,7 +30,8 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
             .filter(|count| count.rating.is_some())
             .map(|count| count.authorities)
             .sum();
-        writeln!(out, "\n  {rated} authorities rated")?;
+        out.gap()?;
+        out.line(format_args!("  {rated} authorities rated"))?;
         let most = manifest
             .ratings
             .iter()
@@ -43,29 +44,29 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
                 .rating
                 .map_or(" ".to_owned(), |level| level.to_string());
             let length = usize::try_from((count.authorities * 40).div_ceil(most)).unwrap_or(0);
-            writeln!(
-                out,
+            out.line(format_args!(
                 "    {level} {:<22} {:>6}  {}",
                 count.descriptor,
                 count.authorities,
                 "▪".repeat(length)
-            )?;
+            ))?;
         }
     }
     if !done.limiters.is_empty() {
-        writeln!(out, "\n  limiters that fired")?;
+        out.gap()?;
+        out.line(format_args!("  limiters that fired"))?;
         let longest = done.limiters.iter().map(|(name, _)| name.len()).max();
         let width = longest.unwrap_or(0).max(24);
         for (limiter, authorities) in &done.limiters {
-            writeln!(out, "    {limiter:<width$} {authorities:>6}")?;
+            out.line(format_args!("    {limiter:<width$} {authorities:>6}"))?;
         }
     }
     distribution(done, out)?;
-    writeln!(
-        out,
-        "\n  {:<24} {:>10} {:>8} {:>9}",
+    out.gap()?;
+    out.line(format_args!(
+        "  {:<24} {:>10} {:>8} {:>9}",
         "rows read and set aside", "rows", "rejected", "left out"
-    )?;
+    ))?;
     let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for rejected in &manifest.rejected {
         rules
@@ -77,39 +78,44 @@ pub fn print(done: &Done, out: &mut impl Write) -> Result<(), Error> {
         let why = rules
             .get(source.source.as_str())
             .map_or(String::new(), |rules| format!("  ({})", rules.join(", ")));
-        writeln!(
-            out,
+        out.line(format_args!(
             "    {:<22} {:>10} {:>8} {:>9}{why}",
             source.source, source.rows, source.rejected, source.left_out
-        )?;
+        ))?;
     }
-    writeln!(out, "\n  tables   {}", done.folder.display())?;
+    out.gap()?;
+    out.line(format_args!("  tables   {}", done.folder.display()))?;
     for table in &manifest.outputs {
-        writeln!(out, "    {:<24} {:>10} rows", table.table, table.rows)?;
+        out.line(format_args!(
+            "    {:<24} {:>10} rows",
+            table.table, table.rows
+        ))?;
     }
     warnings(&manifest.warnings, out)?;
     let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
-    write!(out, "\n  {seconds:.2} seconds")?;
-    if let Some(bytes) = manifest.peak_memory_bytes {
-        write!(out, ", {} MB at most", bytes / 1_000_000)?;
-    }
-    writeln!(out)?;
-    Ok(())
+    let memory = manifest
+        .peak_memory_bytes
+        .map_or_else(String::new, |bytes| {
+            format!(", {} MB at most", bytes / 1_000_000)
+        });
+    out.gap()?;
+    out.line(format_args!("  {seconds:.2} seconds{memory}"))
 }
 
 /// Prints what a person should know, one line a kind and source.
-pub fn warnings(warnings: &[Warning], out: &mut impl Write) -> Result<(), Error> {
+pub fn warnings(warnings: &[Warning], out: &mut Output<'_>) -> Result<(), Error> {
     if !warnings.is_empty() {
-        writeln!(out, "\n  warnings")?;
+        out.gap()?;
+        out.line("  warnings")?;
     }
     for group in grouped(warnings) {
-        writeln!(out, "    {group}")?;
+        out.line(format_args!("    {group}"))?;
     }
     Ok(())
 }
 
 /// How the ratings are distributed by region and by kind of council.
-fn distribution(done: &Done, out: &mut impl Write) -> Result<(), Error> {
+fn distribution(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
     for (grouping, heading) in [
         (Grouping::Region, "by region"),
         (Grouping::Kind, "by kind of council"),
@@ -122,17 +128,17 @@ fn distribution(done: &Done, out: &mut impl Write) -> Result<(), Error> {
         if rows.peek().is_none() {
             continue;
         }
-        writeln!(
-            out,
-            "\n  {heading:<28} {:>6} {:>6} {:>6} {:>6} {:>10}",
+        out.gap()?;
+        out.line(format_args!(
+            "  {heading:<28} {:>6} {:>6} {:>6} {:>6} {:>10}",
             4, 3, 2, 1, "not rated"
-        )?;
+        ))?;
         for tally in rows {
-            write!(out, "    {:<26}", tally.name)?;
+            let mut row = format!("    {:<26}", tally.name);
             for rating in Rating::ALL.into_iter().rev() {
-                write!(out, " {:>6}", tally.awarded(rating))?;
+                row.push_str(&format!(" {:>6}", tally.awarded(rating)));
             }
-            writeln!(out, " {:>10}", tally.not_rated)?;
+            out.line(format_args!("{row} {:>10}", tally.not_rated))?;
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ mod polarity;
 mod quartile;
 mod rating;
 mod share;
+pub mod shown;
 mod spelling;
 mod step;
 mod trend;

@@ -7,12 +7,17 @@ use pulldown_cmark::{Options, Parser, html};
 
 use super::{LetterFacts, markdown, phrases};
 use crate::config::{ConfigError, ConfigFile, LetterFiles};
+use crate::domain::shown::printable;
 
 /// The name of the letter's text within the engine.
 const TEMPLATE: &str = "letter.md";
 
 /// The name of the page within the engine.
 const PAGE: &str = "letter.html";
+
+/// How many steps the engine takes for one letter; 64 bytes of text are a step too, so that this
+/// bounds its length as well. The letter of `pipelines/annual-rating` takes some thousands.
+const STEPS: u64 = 200_000;
 
 /// One letter in both forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +52,7 @@ impl<'a> Letters<'a> {
             .build()
             .expect("the language's own delimiters are well formed");
         engine.set_syntax(syntax);
+        engine.set_fuel(Some(STEPS));
         engine.set_undefined_behavior(UndefinedBehavior::Strict);
         engine.set_auto_escape_callback(|name| {
             if name == PAGE {
@@ -94,25 +100,29 @@ impl<'a> Letters<'a> {
     pub fn fill(&self, facts: &LetterFacts) -> Result<Letter, ConfigError> {
         let LetterFiles { template, page } = self.files;
         let facts = Value::from(Serde(facts));
-        let text = self
-            .engine
-            .get_template(TEMPLATE)
-            .and_then(|template| template.render(facts.clone()))
-            .map_err(|error| located(template, &error))?;
-        let text = markdown::reflow(&text);
+        let text = self.rendered(TEMPLATE, template, &facts)?;
+        let text = printable(&markdown::reflow(&text)).into_owned();
         let mut body = String::with_capacity(text.len() * 2);
         html::push_html(&mut body, Parser::new_ext(&text, Options::ENABLE_TABLES));
-        let html = self
-            .engine
-            .get_template(PAGE)
-            .and_then(|page| {
-                page.render(context! { body => Value::from_safe_string(body), ..facts })
-            })
-            .map_err(|error| located(page, &error))?;
+        let facts = context! { body => Value::from_safe_string(body), ..facts };
+        let html = printable(&self.rendered(PAGE, page, &facts)?).into_owned();
         Ok(Letter {
             markdown: text,
             html,
         })
+    }
+
+    /// Fills one template.
+    fn rendered(
+        &self,
+        name: &str,
+        file: &ConfigFile,
+        facts: &Value,
+    ) -> Result<String, ConfigError> {
+        self.engine
+            .get_template(name)
+            .and_then(|template| template.render(facts))
+            .map_err(|error| located(file, &error))
     }
 }
 
@@ -139,9 +149,12 @@ fn listed(state: &State<'_, '_>, values: Vec<Value>) -> Value {
 
 /// A mistake in a template, at its line.
 fn located(file: &ConfigFile, error: &minijinja::Error) -> ConfigError {
-    let mut message = match error.detail() {
-        Some(detail) => format!("{}: {detail}", error.kind()),
-        None => error.kind().to_string(),
+    let mut message = match (error.kind(), error.detail()) {
+        (ErrorKind::OutOfFuel, _) => format!(
+            "takes more than the {STEPS} steps that a letter may take, of which 64 bytes of text are one; loop over less, or put less text together"
+        ),
+        (_, Some(detail)) => format!("{}: {detail}", error.kind()),
+        (_, None) => error.kind().to_string(),
     };
     // What went wrong inside a macro or an include is the innermost error.
     let mut inner = std::error::Error::source(error);

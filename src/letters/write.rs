@@ -1,11 +1,15 @@
 //! Letters as files.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Letter;
+use crate::replacement;
 use crate::review::AuthorityRow;
 use crate::runs::PublishError;
+
+/// The longest name of a file, in bytes and without its ending. Most file systems take 255 with it;
+/// some that encrypt take fewer.
+const LONGEST: usize = 195;
 
 /// The forms of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +39,7 @@ pub fn write(
                 Format::Html => ("html", &letter.html),
             };
             let path = folder.join(format!("{name}.{ending}"));
-            fs::write(&path, text)
+            replacement::replace(&path, text.as_bytes())
                 .map_err(|error| PublishError::file(&path, "write the letter", error))?;
             Ok(path)
         })
@@ -44,7 +48,8 @@ pub fn write(
 
 /// `383-leeds`: the code, by which files sort as tables do, and the name for readers. Whatever
 /// could mean something to a file system is a hyphen; where the code has such signs, some digits of
-/// its digest tell it from another that differs in them alone.
+/// its digest tell it from another that differs in them alone. A longer name than file systems
+/// take is cut, and told apart in the same way.
 fn file_name(authority: &AuthorityRow) -> String {
     let plain = |text: &str| {
         let hyphened: String = text
@@ -65,11 +70,23 @@ fn file_name(authority: &AuthorityRow) -> String {
     };
     let code = plain(&authority.authority);
     let name = plain(&authority.name).to_lowercase();
-    if code == authority.authority {
-        return format!("{code}-{name}");
+    let whole = if code == authority.authority {
+        format!("{code}-{name}")
+    } else {
+        format!("{code}-{}-{name}", digits(&authority.authority))
+    };
+    if whole.len() <= LONGEST {
+        return whole;
     }
-    let digest = blake3::hash(authority.authority.as_bytes()).to_hex();
-    format!("{code}-{}-{name}", &digest[..8])
+    let digits = digits(&format!("{}\n{}", authority.authority, authority.name));
+    // Of letters, digits and hyphens each is one byte.
+    let kept = whole[..LONGEST - digits.len() - 1].trim_end_matches('-');
+    format!("{kept}-{digits}")
+}
+
+/// Some digits of a text's digest.
+fn digits(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..8].to_owned()
 }
 
 #[cfg(test)]
@@ -98,5 +115,13 @@ mod tests {
             "{climbing}"
         );
         assert_ne!(named("a/1", "Ashby"), named("a.1", "Ashby"));
+        let long = named("303", &"N".repeat(248));
+        assert_eq!(long.len(), LONGEST);
+        assert!(long.starts_with("303-nnn"), "{long}");
+        let code = "9".repeat(300);
+        assert_ne!(
+            named(&format!("{code}1"), "x"),
+            named(&format!("{code}2"), "x")
+        );
     }
 }

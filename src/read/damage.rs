@@ -1,6 +1,19 @@
 //! Damaged files: a reader that stops in the middle becomes an error that says what to do.
 
+use std::fmt::Display;
+
 use crate::catch_panic::catch_panic;
+use crate::system_limit::SystemLimit;
+
+/// A sentence about a file that a reader stops at: that it `is` damaged in some way, unless the
+/// operating system refused the reader something, of which the file knows nothing.
+pub fn damaged(is: &str, error: &dyn Display) -> String {
+    let error = error.to_string();
+    match SystemLimit::said_in(&error) {
+        Some(limit) => format!("cannot be read: {limit}"),
+        None => format!("{is} ({error}); fetch it again"),
+    }
+}
 
 /// Runs `read`, and gives a panic of the Parquet library in it as an error.
 ///
@@ -8,9 +21,8 @@ use crate::catch_panic::catch_panic;
 /// What `read` returns, and what the library said when it stopped.
 pub fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_panic(read).unwrap_or_else(|said| {
-        Err(format!(
-            "is damaged (the reader stopped: {said}); fetch it again"
-        ))
+        let said = format!("the reader stopped: {said}");
+        Err(damaged("is damaged", &said))
     })
 }
 
@@ -26,5 +38,15 @@ mod tests {
             "is damaged (the reader stopped: index 7 of 3); fetch it again"
         );
         assert_eq!(guarded(|| Ok(1)), Ok(1));
+    }
+
+    #[test]
+    fn a_limit_of_the_system_is_no_damage() {
+        let error = std::io::Error::from_raw_os_error(libc::EMFILE);
+        let said = damaged("is damaged or cut short", &error);
+        assert!(
+            said.contains("ulimit -n") && !said.contains("damaged"),
+            "{said}"
+        );
     }
 }

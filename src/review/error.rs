@@ -17,6 +17,14 @@ pub enum ReviewError {
     /// A file of the run is not as it was written, and how it differs.
     #[error("the run is damaged: {0}; read another one, or run the pipeline again")]
     Damaged(String),
+    /// A gate stopped the run before there was anything to read back.
+    #[error("{}: is the evidence of a run that was stopped ({gates}); its quarantine.parquet has the rows that were set aside, and nothing else was made", folder.display())]
+    Stopped {
+        /// The run's folder.
+        folder: PathBuf,
+        /// What the gates said.
+        gates: String,
+    },
     /// Something of the run is missing, or another version made it.
     #[error("{}: {message}; run the pipeline again", path.display())]
     Incomplete {

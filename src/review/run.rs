@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::ReviewError;
 use super::table::Columns;
 use crate::config::Rulebook;
-use crate::runs::{Current, KeptConfiguration, Look, Manifest, PublishError};
+use crate::runs::{Current, GateState, KeptConfiguration, Look, Manifest, PublishError, Status};
 
 /// A finished run.
 #[derive(Debug)]
@@ -21,7 +21,8 @@ pub struct PublishedRun {
 
 impl PublishedRun {
     /// Opens the run at `path`: a run's folder, the link `current`, or the output folder that
-    /// holds that link.
+    /// holds that link. Where the link leads is asked once, so that everything read is of one run,
+    /// and everything written goes to it, whatever is published meanwhile.
     ///
     /// # Errors
     /// When the folder is not that of a finished run, another version made it, or a file that
@@ -32,6 +33,17 @@ impl PublishedRun {
             .check_files(&folder, Look::Sizes)
             .map_err(ReviewError::Damaged)?;
         let path = KeptConfiguration::of(&folder).rulebook();
+        if !path.exists() && manifest.status == Status::Rejected {
+            let gates = manifest.gates.iter();
+            let tripped: Vec<&str> = gates
+                .filter(|gate| gate.state == GateState::Tripped)
+                .map(|gate| gate.message.as_deref().unwrap_or(&gate.gate))
+                .collect();
+            return Err(ReviewError::Stopped {
+                folder,
+                gates: tripped.join("; "),
+            });
+        }
         if !path.exists() {
             return Err(ReviewError::incomplete(
                 &path,

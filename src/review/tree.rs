@@ -1,5 +1,7 @@
 //! A tree of lines, as it is shown on a terminal or in a pipe.
 
+use crate::domain::shown::shown;
+
 /// How a line stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Emphasis {
@@ -29,22 +31,19 @@ impl Emphasis {
     }
 }
 
-/// A line and what hangs below it.
+/// A line and what hangs below it. Whatever the text holds, it is one line that draws nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Node {
-    /// The line.
-    pub text: String,
-    /// How it stands out.
-    pub emphasis: Emphasis,
-    /// What hangs below it.
-    pub children: Vec<Node>,
+    text: String,
+    emphasis: Emphasis,
+    children: Vec<Node>,
 }
 
 impl Node {
     /// A plain line.
-    pub fn new(text: impl Into<String>) -> Self {
+    pub fn new(text: impl AsRef<str>) -> Self {
         Self {
-            text: text.into(),
+            text: shown(text.as_ref()).into_owned(),
             ..Self::default()
         }
     }
@@ -117,6 +116,16 @@ mod tests {
         assert_eq!(
             tree().render(false),
             "Leeds\n├─ limiter\n│  └─ finding\n└─ coverage\n"
+        );
+    }
+
+    #[test]
+    fn a_reason_draws_no_branch() {
+        let mut tree = Node::new("rating 2");
+        tree.push(Node::new("Because\n└─ rating 4 \u{1b}[31m"));
+        assert_eq!(
+            tree.render(true),
+            "rating 2\n└─ Because\\n└─ rating 4 \\u{1b}[31m\n"
         );
     }
 

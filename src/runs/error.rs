@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ::parquet::errors::ParquetError;
 
+use crate::system_limit::SystemLimit;
+
 /// A failure to publish, which leaves the current run as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
@@ -94,7 +96,7 @@ impl PublishError {
         Self::File {
             path: path.to_owned(),
             action,
-            remedy: remedy(source.kind()),
+            remedy: remedy(&source),
             source,
         }
     }
@@ -118,8 +120,14 @@ impl PublishError {
 }
 
 /// What to do about an error of this kind.
-fn remedy(kind: io::ErrorKind) -> &'static str {
-    match kind {
+fn remedy(error: &io::Error) -> &'static str {
+    if let Some(limit) = SystemLimit::of(error) {
+        return limit.remedy();
+    }
+    if error.raw_os_error() == Some(libc::ELOOP) {
+        return "a link stands there; remove it, or name what it leads to";
+    }
+    match error.kind() {
         io::ErrorKind::PermissionDenied => {
             "give the user who runs this the right to write there, or choose another folder with --out"
         }

@@ -35,6 +35,7 @@ use self::program::Program;
 use self::term::{Reader, Term};
 use crate::catch_panic::catch_panic;
 use crate::domain::nearest;
+use crate::domain::shown::listed;
 
 /// A parsed SQL expression.
 #[derive(Debug, Clone)]
@@ -133,7 +134,7 @@ impl SqlExpression {
                         shortened(&self.sql),
                         nearest(wanted, &names)
                             .map(|near| format!("; did you mean \"{near}\"?"))
-                            .unwrap_or_else(|| format!("; there are {}", names.join(", ")))
+                            .unwrap_or_else(|| format!("; there are {}", listed(names)))
                     ));
                 }
             }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use super::replace;
+use super::News;
 use crate::config::Pipeline;
 use crate::contract::Contract;
 use crate::error::Error;
@@ -112,7 +112,7 @@ impl Events {
         });
         self.lines.push_str(&event.to_string());
         self.lines.push('\n');
-        replace(&self.path, &self.lines)
+        News::Lineage.replace(&self.path, &self.lines)
     }
 }
 

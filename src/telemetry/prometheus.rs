@@ -10,7 +10,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::replace;
+use super::News;
 use crate::runs::{Event, GateState, Journal, Manifest, peak_memory_bytes};
 
 /// What the file says of a run.
@@ -34,7 +34,7 @@ impl Report<'_> {
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        replace(path, &self.text())
+        News::Metrics.replace(path, &self.text())
     }
 
     fn text(&self) -> String {

@@ -176,6 +176,11 @@ impl Outcome {
         Self(self.0.code(code))
     }
 
+    /// The exit code; none where a signal ended the program.
+    pub fn status(&self) -> Option<i32> {
+        self.0.get_output().status.code()
+    }
+
     pub fn stdout(&self) -> String {
         String::from_utf8(self.0.get_output().stdout.clone()).expect("UTF-8")
     }

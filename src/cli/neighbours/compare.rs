@@ -1,13 +1,12 @@
 //! Two lists of neighbours compared: how many stayed, for each authority and overall.
 
-use std::io::Write;
-
+use super::super::output::Output;
 use super::list::List;
 use crate::error::Error;
 use crate::profile::neighbour_model::agreement;
 
 /// Prints how many of each authority's neighbours are in both lists, the fewest first.
-pub fn print(old: &List, new: &List, out: &mut dyn Write) -> Result<(), Error> {
+pub fn print(old: &List, new: &List, out: &mut Output<'_>) -> Result<(), Error> {
     let mut rows = Vec::new();
     for (authority, before) in old {
         let Some(after) = new.get(authority) else {
@@ -23,11 +22,10 @@ pub fn print(old: &List, new: &List, out: &mut dyn Write) -> Result<(), Error> {
     }
     rows.sort_by(|a, b| (a.1.shared, a.0).cmp(&(b.1.shared, b.0)));
 
-    writeln!(
-        out,
+    out.line(format_args!(
         "{:<12} {:>8} {:>6}  gone and joined",
         "authority", "stayed", "ranks"
-    )?;
+    ))?;
     for (authority, agreement, gone, joined) in &rows {
         let ranks = agreement
             .rank_correlation
@@ -42,25 +40,22 @@ pub fn print(old: &List, new: &List, out: &mut dyn Write) -> Result<(), Error> {
             "{authority:<12} {stayed:>8} {ranks:>6}  {}",
             moved.join(" ")
         );
-        writeln!(out, "{}", line.trim_end())?;
+        out.line(format_args!("{}", line.trim_end()))?;
     }
-    writeln!(out)?;
+    out.gap()?;
     let shared: usize = rows.iter().map(|row| row.1.shared).sum();
     let before: usize = rows.iter().map(|row| row.1.first).sum();
     let unmoved = rows
         .iter()
         .filter(|row| row.2.is_empty() && row.3.is_empty())
         .count();
-    writeln!(
-        out,
-        "{} authorities in both lists: {shared} of {before} neighbours stayed{}, {unmoved} lists have the same members",
+    out.line(format_args!("{} authorities in both lists: {shared} of {before} neighbours stayed{}, {unmoved} lists have the same members",
         rows.len(),
         if before == 0 {
             String::new()
         } else {
             format!(" ({:.1}%)", 100.0 * shared as f64 / before as f64)
-        },
-    )?;
+        }))?;
     for (what, these, those) in [("old", old, new), ("new", new, old)] {
         let alone: Vec<&str> = these
             .keys()
@@ -68,7 +63,7 @@ pub fn print(old: &List, new: &List, out: &mut dyn Write) -> Result<(), Error> {
             .map(String::as_str)
             .collect();
         if !alone.is_empty() {
-            writeln!(out, "only in the {what} list: {}", alone.join(" "))?;
+            out.line(format_args!("only in the {what} list: {}", alone.join(" ")))?;
         }
     }
     Ok(())
@@ -100,9 +95,9 @@ mod tests {
     fn what_stayed_is_counted_for_each_authority_and_overall() {
         let old = list(&[("a", &["b", "c"]), ("b", &["a", "c"]), ("z", &["a", "b"])]);
         let new = list(&[("a", &["b", "c"]), ("b", &["c", "d"]), ("d", &["a", "b"])]);
-        let mut out = Vec::new();
-        print(&old, &new, &mut out).expect("written");
-        let text = String::from_utf8(out).expect("text");
+        let mut kept = Vec::new();
+        print(&old, &new, &mut Output::kept(&mut kept)).expect("written");
+        let text = String::from_utf8(kept).expect("text");
         assert_eq!(
             text,
             "authority      stayed  ranks  gone and joined\n\

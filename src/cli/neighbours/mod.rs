@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::arguments::{LogArguments, PipelineArguments};
 use super::logging;
+use super::output::Output;
 use crate::config::{Overrides, Pipeline};
 use crate::error::Error;
 
@@ -41,7 +42,7 @@ pub struct Arguments {
 /// Prints the neighbours of a council beside the published list, or compares two lists.
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
-    let out = &mut std::io::stdout().lock();
+    let out = &mut Output::standard();
     match (
         &arguments.compare,
         &arguments.pipeline,

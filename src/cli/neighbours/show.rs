@@ -1,7 +1,6 @@
 //! The neighbours of one council: how near, in what, and what the published list says.
 
-use std::io::Write;
-
+use super::super::output::Output;
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
 use crate::domain::AuthorityIx;
@@ -22,7 +21,7 @@ const SOURCES: [SourceKind; 3] = [
 const NAMED: usize = 2;
 
 /// Computes the model of `pipeline` and prints the neighbours of `authority`.
-pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Result<(), Error> {
+pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut Output<'_>) -> Result<(), Error> {
     pipeline
         .sources
         .retain(|source| SOURCES.contains(&source.kind));
@@ -56,8 +55,7 @@ pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Re
             }
         )));
     }
-    writeln!(
-        out,
+    out.line(format_args!(
         "{} ({}): the {} nearest of {} councils by {} features, as of {}",
         council.name,
         council.code,
@@ -65,8 +63,8 @@ pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut dyn Write) -> Re
         model.len() - 1,
         model.features.len(),
         pipeline.as_of
-    )?;
-    writeln!(out)?;
+    ))?;
+    out.gap()?;
     let published = published(&tables, place);
     table(&model, list, &tables, published.as_deref(), out)?;
     if let Some(published) = published {
@@ -80,7 +78,7 @@ fn table(
     list: &[Neighbour],
     tables: &Tables,
     published: Option<&[AuthorityIx]>,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
 ) -> Result<(), Error> {
     let name = |place: AuthorityIx| tables.authorities.get(place).name.as_str();
     let width = list
@@ -92,11 +90,8 @@ fn table(
     } else {
         ""
     };
-    writeln!(
-        out,
-        "rank  {:<width$}  distance  {:<15}{published_head}  near in; apart in (share of the squared distance)",
-        "council", "closeness"
-    )?;
+    out.line(format_args!("rank  {:<width$}  distance  {:<15}{published_head}  near in; apart in (share of the squared distance)",
+        "council", "closeness"))?;
     for row in list {
         let rank_published = published.map(|published| {
             published
@@ -104,8 +99,7 @@ fn table(
                 .position(|other| *other == row.neighbour)
                 .map_or_else(|| "-".to_owned(), |at| (at + 1).to_string())
         });
-        writeln!(
-            out,
+        out.line(format_args!(
             "{:>4}  {:<width$}  {:>8.4}  {:<15}{}  {}",
             row.rank,
             name(row.neighbour),
@@ -113,7 +107,7 @@ fn table(
             row.closeness.as_deref().unwrap_or_default(),
             rank_published.map_or_else(String::new, |rank| format!("  {rank:>9}")),
             near_and_apart(model, row)
-        )?;
+        ))?;
     }
     Ok(())
 }
@@ -160,7 +154,7 @@ fn beside(
     list: &[Neighbour],
     published: &[AuthorityIx],
     tables: &Tables,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
 ) -> Result<(), Error> {
     let computed: Vec<AuthorityIx> = list.iter().map(|row| row.neighbour).collect();
     let Agreement {
@@ -172,18 +166,17 @@ fn beside(
     let ranks = rank_correlation.map_or_else(String::new, |found| {
         format!("; their ranks correlate by {found:.2} (Spearman)")
     });
-    writeln!(out)?;
-    writeln!(
-        out,
+    out.gap()?;
+    out.line(format_args!(
         "{shared} of the {second} published neighbours are among them{ranks}"
-    )?;
+    ))?;
     let missed: Vec<&str> = published
         .iter()
         .filter(|other| !computed.contains(other))
         .map(|other| tables.authorities.get(*other).name.as_str())
         .collect();
     if !missed.is_empty() {
-        writeln!(out, "published only: {}", missed.join(", "))?;
+        out.line(format_args!("published only: {}", missed.join(", ")))?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::unpivot::Wide;
 use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
 use crate::contract::Contract;
 use crate::domain::nearest;
+use crate::domain::shown::listed;
 use crate::read::dictionary::{Coded, Texts, Values};
 use crate::read::header::Names;
 use crate::read::{Scalar, missing_marker, show};
@@ -371,13 +372,7 @@ impl Binder<'_> {
         let first = asked.first().map_or("", |name| name.as_str());
         let hint = match nearest(first, &has) {
             Some(near) => format!("did you mean {near:?}?"),
-            None => format!(
-                "it has {}",
-                has.iter()
-                    .map(|name| format!("{name:?}"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
+            None => format!("it has {}", listed(has.iter().copied())),
         };
         self.pipeline.file.error_at(
             &mapping.span,
@@ -399,7 +394,7 @@ impl Binder<'_> {
                 self.file,
                 self.feed.kind,
                 self.feed.table(),
-                has.join(", ")
+                listed(has)
             ),
         )
     }

@@ -14,6 +14,7 @@ use arrow::datatypes::{DataType, Field, Int32Type, Schema};
 use glob::{MatchOptions, Pattern};
 
 use crate::config::{ConfigError, Feed, Pipeline, Unpivot};
+use crate::domain::shown::listed;
 use crate::domain::{folded, nearest};
 use crate::read::RowNumbers;
 
@@ -292,7 +293,7 @@ fn matching(wanted: &str, schema: &Schema) -> Result<Vec<usize>, String> {
     };
     if found.is_empty() {
         let hint = nearest(wanted, &names).map_or_else(
-            || format!("it has {}", names.join(", ")),
+            || format!("it has {}", listed(names.iter().copied())),
             |near| format!("did you mean {near:?}?"),
         );
         return Err(format!("has no column {wanted:?}; {hint}"));

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::fit::Fit;
 use crate::config::{ConfigError, MissingFeature, NeighbourModel as Choices, Pipeline};
+use crate::domain::shown::listed;
 use crate::domain::{AuthorityIx, nearest};
 use crate::stats::median;
 use crate::tables::{Area, Authorities, Characteristic, Tables};
@@ -169,7 +170,7 @@ fn check_names(
     let known: Vec<&str> = known.into_iter().collect();
     let hint = match nearest(&unknown.name, &known) {
         Some(near) => format!("; did you mean {near:?}?"),
-        None => format!("; they have {}", known.join(", ")),
+        None => format!("; they have {}", listed(known)),
     };
     Err(pipeline.file.error_at(
         &unknown.span,

@@ -12,7 +12,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 
-use super::damage::guarded;
+use super::damage::{damaged, guarded};
 use super::files::SourceFile;
 use super::options::ReadLimits;
 
@@ -41,7 +41,8 @@ impl ParquetFile {
 
     fn open_unguarded(source: &SourceFile, limits: ReadLimits) -> Result<Self, String> {
         let file = source.open()?;
-        let damaged = |error| format!("is damaged or cut short ({error}); fetch it again");
+        let damaged =
+            |error: parquet::errors::ParquetError| damaged("is damaged or cut short", &error);
         let metadata =
             ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(damaged)?;
         let bytes = file.metadata().map_err(|error| error.to_string())?.len();
@@ -93,7 +94,7 @@ impl ParquetFile {
         wanted: &[usize],
     ) -> Result<impl Iterator<Item = Result<RecordBatch, String>>, String> {
         let damaged =
-            move |error: String| format!("row group {group} is damaged ({error}); fetch it again");
+            move |error: String| damaged(&format!("row group {group} is damaged"), &error);
         // Each reader opens the file anew: duplicated handles share one position.
         let file = source.open()?;
         let schema = self.metadata.metadata().file_metadata().schema_descr();

@@ -18,10 +18,11 @@ pub(crate) use self::archive::{WorkbookForm, may_be_workbook};
 pub use self::cells::letters;
 use self::ods_content::SheetErrors;
 use self::rows::{Book, SheetRows};
-use super::damage::guarded;
+use super::damage::{damaged, guarded};
 use super::header::{Header, SEARCHED, Search};
 use super::options::{ReadLimits, ReadOptions};
 use super::text_rows::{TextBatch, TextRows, check_columns};
+use crate::domain::shown::listed;
 use crate::domain::{folded, nearest};
 
 /// A workbook with its sheet and header found.
@@ -170,10 +171,7 @@ fn open_book(path: &Path, form: WorkbookForm) -> Result<Book, String> {
         Ok::<_, String>(BufReader::new(file))
     };
     let damaged = |error: &dyn std::fmt::Display| {
-        format!(
-            "is a damaged {} workbook ({error}); fetch it again",
-            form.word()
-        )
+        damaged(&format!("is a damaged {} workbook", form.word()), error)
     };
     match form {
         WorkbookForm::Xlsx => match Xlsx::new(file()?) {
@@ -226,16 +224,16 @@ fn locate(
                 None => Err(match options.header_row {
                     Some(row) => format!(
                         "has nothing in row {row}, where header_row says the header is; its sheets are {}",
-                        listed(&book.sheet_names())
+                        listed(book.sheet_names().iter().map(String::as_str))
                     ),
                     None => format!(
                         "has no rows; its sheets are {}",
-                        listed(&book.sheet_names())
+                        listed(book.sheet_names().iter().map(String::as_str))
                     ),
                 }),
                 Some((_, header)) if several && header.found == 0 => Err(format!(
                     "has no sheet with a header that has one of the mapped columns; its sheets are {}; name the right one with sheet = \"…\", and its header with header_row = N",
-                    listed(&book.sheet_names())
+                    listed(book.sheet_names().iter().map(String::as_str))
                 )),
                 Some(best) => Ok(best),
             }
@@ -275,13 +273,8 @@ fn candidates(book: &Book, options: &ReadOptions) -> Result<Vec<String>, String>
         .map_or_else(String::new, |near| format!("did you mean {near:?}? "));
     Err(format!(
         "has no sheet {asked:?}; {hint}its sheets are {}; change `sheet` in the pipeline",
-        listed(&names)
+        listed(known)
     ))
-}
-
-fn listed(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-    quoted.join(", ")
 }
 
 /// The header of a sheet; `None` where no row can be it.

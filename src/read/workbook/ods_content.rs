@@ -19,6 +19,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::cells::error_word;
+use crate::read::damage::damaged;
 
 /// The most cells of one repeated row or cell that are looked at; a spreadsheet program repeats
 /// blank ones by the million.
@@ -36,9 +37,7 @@ pub type SheetErrors = BTreeMap<(u64, usize), &'static str>;
 /// # Errors
 /// A workbook whose content cannot be read, or that has more cells than memory is given for.
 pub fn errors(path: &Path) -> Result<BTreeMap<String, SheetErrors>, String> {
-    let damaged = |error: &dyn std::fmt::Display| {
-        format!("is a damaged ODS workbook ({error}); fetch it again")
-    };
+    let damaged = |error: &dyn std::fmt::Display| damaged("is a damaged ODS workbook", error);
     let file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
     let content = archive

@@ -1,0 +1,39 @@
+//! Memory from the operating system. Where it gives none, the process ends with a message and
+//! exit code 1: the standard library would abort it with advice to programmers.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+
+/// The allocator of the standard library, but for the end.
+pub struct Allocator;
+
+/// Nothing can be put together any more, so the message is whole before.
+const MESSAGE: &[u8] = b"plumbline: there is no memory left; raise the limit with `ulimit -v` \
+(MemoryMax in systemd), or set memory_limit in [limits] of the pipeline\n";
+
+fn given(block: *mut u8) -> *mut u8 {
+    if block.is_null() {
+        // SAFETY: the message is as long as it says. Whether it can be written changes nothing.
+        unsafe { libc::write(libc::STDERR_FILENO, MESSAGE.as_ptr().cast(), MESSAGE.len()) };
+        signal_hook::low_level::exit(1);
+    }
+    block
+}
+
+// SAFETY: every call is the system's allocator's, and what it gives is handed on as it is.
+unsafe impl GlobalAlloc for Allocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        given(unsafe { System.alloc(layout) })
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        given(unsafe { System.alloc_zeroed(layout) })
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
+        given(unsafe { System.realloc(block, layout, bytes) })
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(block, layout) }
+    }
+}
