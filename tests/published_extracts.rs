@@ -105,7 +105,13 @@ fn every_authority_of_2025_is_rated_on_the_figures_of_the_witness() {
         quarantine.rows_with(&[("rule", "impossible_date")]).len(),
         1
     );
-    assert_eq!(quarantine.len(), 185);
+    // Two published percentages of child protection plans, England's of 2022 among them, are not what
+    // the counts beside them give.
+    assert_eq!(
+        quarantine.rows_with(&[("rule", "contradicts_parts")]).len(),
+        2
+    );
+    assert_eq!(quarantine.len(), 187);
     // Sixty-one measures of LAIT and four of Explore Education Statistics: one that the pipeline
     // misspells would count nowhere.
     let indicators = work.table("indicators");
