@@ -327,7 +327,7 @@ fn an_event_in_other_words_empties_a_block_and_is_stopped() {
     });
     run(&work, "").code(3).says(&[
         "inspections: 1 word of the rulebook that no row has: \"full\" (event)",
-        "inspections: 1 word that the rulebook does not have: \"Full inspection\" (event, 60 rows)",
+        "inspections: 1 word that the rulebook does not have: \"Full inspection\" (event, 61 rows)",
         "block A",
         "provision childrens_home",
     ]);

@@ -198,7 +198,13 @@ fn a_source_of_which_every_row_is_rejected_is_counted_whole_and_kept_in_part() {
 
     // A person who lets them pass has every row of them.
     place
-        .night(&["--quiet", "--accept", "max_rejected"])
+        .night(&[
+            "--quiet",
+            "--accept",
+            "max_rejected",
+            "--accept",
+            "evidence_gone",
+        ])
         .code(0);
     let manifest = place.json("out/current/manifest.json");
     let outputs = manifest["outputs"].as_array().unwrap();

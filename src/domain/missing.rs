@@ -117,57 +117,54 @@ fn is_note(text: &str) -> bool {
     figure_note(text).is_some()
 }
 
-/// The note on a figure that stands behind it, in words: `[p]` is `provisional`, `[note 3]` is
-/// `note 3`; empty where there is none, and `None` for what is no note.
+/// The notes on a figure that stand behind it, in words: `[p]` is `provisional`, `[note 3]` is
+/// `note 3`, `[e] [note 1]` is `estimated, note 1`; empty where there is none, and `None` for what
+/// is no note.
 pub fn figure_note(text: &str) -> Option<String> {
     let text = text.trim();
-    if text.is_empty() {
-        return Some(String::new());
+    if !text.starts_with('[') {
+        return match text {
+            "" => Some(String::new()),
+            text => numbered_note(&text.to_lowercase()),
+        };
     }
-    let (inner, bracketed) = match text
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    {
-        Some(inner) => (inner.trim().to_lowercase(), true),
-        None => (text.to_lowercase(), false),
-    };
-    if inner.contains(['[', ']']) {
-        // Several notes, one behind the other.
-        let notes: Option<Vec<String>> = text
-            .split_inclusive(']')
-            .map(str::trim)
-            .filter(|note| !note.is_empty())
-            .map(|note| figure_note(note).filter(|_| note.starts_with('[') && note.ends_with(']')))
-            .collect();
-        return notes.map(|notes| notes.join(", "));
+    let mut notes = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (note, behind) = rest.strip_prefix('[')?.split_once(']')?;
+        notes.push(bracketed_note(&note.trim().to_lowercase())?);
+        rest = behind.trim_start();
     }
-    if let Some(number) = inner.strip_prefix("note") {
-        let number = number.trim();
-        let is_number = !number.is_empty()
-            && number
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b',' || byte == b' ');
-        return is_number.then(|| format!("note {number}"));
-    }
-    if !bracketed {
-        return None;
-    }
-    Some(
-        match inner.as_str() {
-            "e" => "estimated",
-            "f" => "forecast",
-            "p" => "provisional",
-            "r" => "revised",
-            "b" => "break in the series",
-            "u" => "low reliability",
-            "er" => "error",
-            number if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-                return Some(format!("note {number}"));
-            }
-            _ => return None,
+    Some(notes.join(", "))
+}
+
+/// `note 3`, or several numbers.
+fn numbered_note(text: &str) -> Option<String> {
+    let number = text.strip_prefix("note")?.trim();
+    let is_number = !number.is_empty()
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b',' || byte == b' ');
+    is_number.then(|| format!("note {number}"))
+}
+
+/// What stands between square brackets, in words.
+fn bracketed_note(text: &str) -> Option<String> {
+    let word = match text {
+        "e" => "estimated",
+        "f" => "forecast",
+        "p" => "provisional",
+        "r" => "revised",
+        "b" => "break in the series",
+        "u" => "low reliability",
+        "er" => "error",
+        "" => return None,
+        number if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            return Some(format!("note {number}"));
         }
-        .to_owned(),
-    )
+        text => return numbered_note(text),
+    };
+    Some(word.to_owned())
 }
 
 #[cfg(test)]
@@ -221,8 +218,19 @@ mod tests {
             ("[q]", None),
             ("note", None),
             ("[r] 5", None),
+            ("[0;owned", None),
+            ("[[r]", None),
+            ("[r]]", None),
+            ("[]", None),
         ] {
             assert_eq!(figure_note(text).as_deref(), note, "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_read_without_end(text in "[\\[\\]a-z0-9 ;,]{0,40}") {
+            let _ = (figure_note(&text), MissingReason::parse(&text));
         }
     }
 
