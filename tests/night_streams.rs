@@ -109,7 +109,14 @@ fn waiting(place: &Workdir, unread: Unread) -> (Child, Option<std::io::PipeReade
     std::fs::create_dir_all(place.path("out")).unwrap();
     let lock = File::create(place.path("out/.lock")).unwrap();
     lock.lock().unwrap();
-    let mut command = place.command(&["--wait", "60", "-v", "--lineage", "lineage.jsonl"]);
+    // Whoever starts the tests may ignore signals, and what they start would inherit that.
+    let run = place.command(&["--wait", "60", "-v", "--lineage", "lineage.jsonl"]);
+    let mut command = Command::new("env");
+    command
+        .arg("--default-signal=HUP,INT,TERM")
+        .arg(run.get_program())
+        .args(run.get_args())
+        .current_dir(place.path("."));
     let (child, reader) = start(&mut command, unread);
     let began = Instant::now();
     while !place.path("lineage.jsonl").exists() {
