@@ -285,3 +285,22 @@ fn a_reason_is_kept_by_an_import() {
         std::fs::read(work.path("again/current/indicator_profile.parquet")).expect("a table");
     assert!(before == after, "the import gives the same bytes");
 }
+
+#[test]
+fn a_percentage_above_a_hundred_is_marked_once_by_a_run_on_an_import() {
+    let work = nation(
+        "indicator,title,polarity,unit\noffers,Offers,high,%\n",
+        "authority,indicator,period,value,status\n\
+         1,offers,2023,100.2,provisional\n2,offers,2023,101,\n3,offers,2023,93.7,provisional\n",
+    );
+    work.run();
+    work.plumbline("import pipeline.toml --out kept").code(0);
+    work.plumbline("run kept/current --out again").code(0);
+    for out in ["out", "again"] {
+        let table = Table::read(&work.path(format!("{out}/current/indicator_profile.parquet")));
+        let status = |authority| table.row(&[("authority", authority)])["status"].clone();
+        assert_eq!(status("1"), "provisional; above 100%", "{out}");
+        assert_eq!(status("2"), "above 100%", "{out}");
+        assert_eq!(status("3"), "provisional", "{out}");
+    }
+}

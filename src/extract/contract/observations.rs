@@ -21,9 +21,6 @@ use super::parse::{self, Cell, Parsed};
 /// Why a second figure for the same place is set aside.
 pub const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
 
-/// The status of a percentage above its whole.
-const ABOVE_WHOLE: &str = "above 100%";
-
 /// One figure.
 #[derive(Debug, Clone, Copy)]
 pub struct Observation {
@@ -159,8 +156,7 @@ pub fn read(
                 Cell::Missing(_) | Cell::Fault(_) => None,
             };
             let note = given.and_then(|figure| figure.note.as_deref());
-            let above = numbers.is_above_whole(known.measure).then_some(ABOVE_WHOLE);
-            let words: Vec<&str> = [published, note, above].into_iter().flatten().collect();
+            let words: Vec<&str> = [published, note].into_iter().flatten().collect();
             let status =
                 (!words.is_empty()).then(|| statuses.borrow_mut().place(words.join("; "), ()));
             Ok(Some(Observation {

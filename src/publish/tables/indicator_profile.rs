@@ -4,11 +4,12 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{Array, DictionaryArray, Float64Array, Int32Array, StringArray};
+use arrow::array::{DictionaryArray, Float64Array, Int32Array, StringArray};
 use arrow::datatypes::Int32Type;
 
 use super::columns::by_place;
 use super::declaration::table;
+use super::figure_status::FigureStatuses;
 use super::indicator_distribution::in_order;
 use super::kind::{Category, Count, Flag, Integer, Number};
 use super::recurring::{AUTHORITIES, UNIT_OF_INDICATOR, WORD};
@@ -194,8 +195,7 @@ pub struct IndicatorRows<'a> {
     indicators: Names,
     breakdowns: Names,
     periods: Names,
-    /// The states of figures in words, each once.
-    statuses: Arc<StringArray>,
+    statuses: FigureStatuses,
     /// Whether any figure has an interval.
     has_intervals: bool,
 }
@@ -219,7 +219,7 @@ impl<'a> IndicatorRows<'a> {
             indicators: Names::new(each().map(name)),
             breakdowns: Names::new(each().map(|slice| slice.slice.breakdown.as_str())),
             periods: Names::new(each().map(|slice| slice.slice.label.as_str())),
-            statuses: Arc::new(StringArray::from_iter_values(statuses(slices))),
+            statuses: FigureStatuses::new(slices, &tables.indicators),
             has_intervals: slices.iter().any(|slice| slice.intervals.is_some()),
             grid: SliceGrid::new(ordered, list.len()),
         }
@@ -258,17 +258,20 @@ impl<'a> IndicatorRows<'a> {
     fn statuses(&self, rows: Range<usize>) -> DictionaryArray<Int32Type> {
         if self.statuses.is_empty() {
             let none = Int32Array::new_null(rows.len());
-            return by_place(&self.statuses, none);
+            return by_place(&self.statuses.values, none);
         }
-        let known: Vec<&str> = self.statuses.iter().flatten().collect();
         self.grid.placed(
             rows,
-            &self.statuses,
-            |slice| slice.slice.statuses.as_deref(),
-            |statuses, authority| {
-                let status = statuses.and_then(|statuses| statuses[authority.index()].as_deref());
-                let place = status.and_then(|status| known.binary_search(&status).ok());
-                place.and_then(|place| i32::try_from(place).ok())
+            &self.statuses.values,
+            |slice| {
+                let indicator = self.tables.indicators.get(slice.slice.indicator);
+                (&slice.slice, indicator.measure.whole())
+            },
+            |(slice, whole), authority| {
+                let place = authority.index();
+                let statuses = slice.statuses.as_deref();
+                let published = statuses.and_then(|statuses| statuses[place].as_deref());
+                self.statuses.place(published, slice.values[place], whole)
             },
         )
     }
@@ -285,19 +288,6 @@ impl<'a> IndicatorRows<'a> {
             |known, authority| known[authority.index()].map(|comparison| comparison as usize - 1),
         )
     }
-}
-
-/// Every status of the slices, once and in order.
-fn statuses(slices: &[IndicatorSlice]) -> Vec<&str> {
-    let lists = slices
-        .iter()
-        .filter_map(|slice| slice.slice.statuses.as_ref());
-    let mut known: Vec<&str> = lists
-        .flat_map(|statuses| statuses.iter().flatten().map(|status| &**status))
-        .collect();
-    known.sort_unstable();
-    known.dedup();
-    known
 }
 
 /// An authority's figure among those of a slice; NaN where there is none.

@@ -9,6 +9,7 @@ mod corrections;
 pub mod declaration;
 pub mod direction;
 pub mod evidence;
+mod figure_status;
 pub mod finding_profile;
 pub mod indicator_distribution;
 pub mod indicator_profile;

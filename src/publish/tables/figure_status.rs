@@ -1,0 +1,73 @@
+//! The states of figures in words, each once.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use arrow::array::StringArray;
+
+use crate::profile::IndicatorSlice;
+use crate::tables::Indicators;
+
+/// The state of a percentage above its whole.
+const ABOVE_WHOLE: &str = "above 100%";
+
+/// Every state that a figure of some slices has.
+pub struct FigureStatuses {
+    /// In order.
+    texts: Vec<String>,
+    /// The same, as the column has them.
+    pub values: Arc<StringArray>,
+}
+
+impl FigureStatuses {
+    /// The states of the figures of `slices`.
+    pub fn new(slices: &[IndicatorSlice], indicators: &Indicators) -> Self {
+        let mut texts: Vec<String> = Vec::new();
+        for slice in slices {
+            let whole = indicators.get(slice.slice.indicator).measure.whole();
+            let statuses = slice.slice.statuses.as_deref();
+            let is_above = whole.is_some_and(|whole| {
+                let mut values = slice.slice.values.iter();
+                values.any(|value| *value > whole)
+            });
+            if statuses.is_none() && !is_above {
+                continue;
+            }
+            for (place, value) in slice.slice.values.iter().enumerate() {
+                let published = statuses.and_then(|statuses| statuses[place].as_deref());
+                texts.extend(text(published, *value, whole).map(Cow::into_owned));
+            }
+        }
+        texts.sort_unstable();
+        texts.dedup();
+        Self {
+            values: Arc::new(StringArray::from_iter_values(&texts)),
+            texts,
+        }
+    }
+
+    /// Whether no figure has any.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// The place of the state of a figure that is `published` with these words and has this value,
+    /// of a measure with this whole.
+    pub fn place(&self, published: Option<&str>, value: f64, whole: Option<f64>) -> Option<i32> {
+        let text = text(published, value, whole)?;
+        let place = self
+            .texts
+            .binary_search_by(|known| known.as_str().cmp(&text));
+        place.ok().and_then(|place| i32::try_from(place).ok())
+    }
+}
+
+/// What is said of a figure's state.
+fn text(published: Option<&str>, value: f64, whole: Option<f64>) -> Option<Cow<'_, str>> {
+    match (published, whole.is_some_and(|whole| value > whole)) {
+        (Some(published), true) => Some(Cow::Owned(format!("{published}; {ABOVE_WHOLE}"))),
+        (Some(published), false) => Some(Cow::Borrowed(published)),
+        (None, true) => Some(Cow::Borrowed(ABOVE_WHOLE)),
+        (None, false) => None,
+    }
+}
