@@ -97,6 +97,20 @@ impl SourceKind {
             .expect("every kind of source has a contract")
     }
 
+    /// Whether ratings rest on sources of this kind.
+    pub const fn is_evidence(self) -> bool {
+        match self {
+            Self::Inspections | Self::Findings | Self::Observations => true,
+            Self::Authorities
+            | Self::Indicators
+            | Self::Neighbours
+            | Self::Characteristics
+            | Self::Judgements
+            | Self::EarlierRatings
+            | Self::LookUp => false,
+        }
+    }
+
     /// Its name, which is its contract's.
     pub fn word(self) -> &'static str {
         self.contract().name

@@ -89,15 +89,18 @@ fn old_runs_go_and_the_current_one_and_the_one_before_it_stay() {
 
 #[test]
 fn runs_of_the_last_days_stay_however_many_they_are() {
-    let place = Workdir::with_a_small_source(5);
-    place.edit("pipeline/pipeline.toml", |text| {
-        format!("{text}\n[history]\nretain = {{ runs = 1, days = 2 }}\n")
-    });
-    for rows in 5..8 {
-        place.small_source(rows);
-        place.night(&[]).code(0);
+    // A hundred years are kept as two days are.
+    for days in [2, 36_525] {
+        let place = Workdir::with_a_small_source(5);
+        place.edit("pipeline/pipeline.toml", |text| {
+            format!("{text}\n[history]\nretain = {{ runs = 1, days = {days} }}\n")
+        });
+        for rows in 5..8 {
+            place.small_source(rows);
+            place.night(&[]).code(0);
+        }
+        assert_eq!(place.names("out/runs").len(), 3, "{days} days");
     }
-    assert_eq!(place.names("out/runs").len(), 3);
 }
 
 #[test]

@@ -342,19 +342,6 @@ fn what_is_no_output_folder_is_not_listed_and_not_written_to() {
 }
 
 #[test]
-fn a_hundred_years_of_runs_are_kept() {
-    let place = Workdir::with_a_small_source(5);
-    place.edit("pipeline/pipeline.toml", |text| {
-        format!("{text}\n[history]\nretain = {{ runs = 1, days = 36525 }}\n")
-    });
-    for rows in 5..8 {
-        place.small_source(rows);
-        place.night(&[]).code(0);
-    }
-    assert_eq!(place.names("out/runs").len(), 3);
-}
-
-#[test]
 fn links_in_an_output_folder_lead_no_writing_out_of_it() {
     for name in [".lock", "journal.jsonl"] {
         let place = Workdir::with_a_small_source(5);

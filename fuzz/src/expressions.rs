@@ -150,14 +150,7 @@ pub fn answers(sql: &str) -> Result<(BoundSql, Vec<Result<Value<'static>, String
                 let place = COLUMNS.iter().position(|(known, _)| known == name);
                 place.map_or(Value::Null, |place| value(row, place))
             });
-            value.map(|value| match value {
-                Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
-                Value::Null => Value::Null,
-                Value::Integer(number) => Value::Integer(number),
-                Value::Number(number) => Value::Number(number),
-                Value::Flag(flag) => Value::Flag(flag),
-                Value::Day(day) => Value::Day(day),
-            })
+            value.map(Value::into_owned)
         })
         .collect();
     Ok((bound, given))

@@ -2,6 +2,8 @@
 
 use chrono::{Months, NaiveDate};
 
+use crate::domain::MONTHS;
+
 /// A pattern such as `provider_at_{month}_{year}`: what stands in braces is read, `*` is any
 /// text, and the rest must be there, in whatever capitals. Without `{day}` it is the last day of
 /// the month.
@@ -30,21 +32,6 @@ struct Parts {
 
 /// The most stars of a pattern.
 const MAX_STARS: usize = 3;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 impl DayInName {
     /// Reads a pattern.

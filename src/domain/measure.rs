@@ -74,11 +74,6 @@ pub struct Measure {
 #[error("{0}")]
 pub struct MeasureError(String);
 
-/// What units are known, for a message about one that is not.
-pub const KNOWN_UNITS: &str = "percent (%, per cent, percentage, % of …), share, per 1,000 (or \
-    another power of ten, with or without rate), count, £, mean (average, score, points, days, \
-    years, per head), index, gap (difference, change, percentage points)";
-
 impl Measure {
     /// What the catalogue says by `unit`, `kind` and `per`, of which each may be absent; the kind
     /// and the factor that are named outweigh those of the unit.
@@ -183,18 +178,15 @@ impl Measure {
         None
     }
 
-    /// Whether `unit` reads like that of a sum, though it names no kind that is known: such a
-    /// measure should not be held against a whole nation's.
-    pub fn looks_like_sum(unit: &str) -> bool {
-        let unit = folded(unit);
-        let first = unit.split(' ').next().unwrap_or_default();
-        ["number", "numbers", "total", "spend", "spending"].contains(&first)
-    }
-
     /// What a numerator over a denominator is multiplied by to give a value; `None` where values
     /// are no quotients, so that nothing can be pooled.
     pub fn factor(self) -> Option<f64> {
         self.per.filter(|_| self.kind.is_some())
+    }
+
+    /// Whether a value is more than the whole that it is a part of.
+    pub fn is_above_whole(self, value: f64) -> bool {
+        self.whole().is_some_and(|whole| value > whole)
     }
 
     /// What the whole of a proportion is in its own unit: 100 for percent.
@@ -302,8 +294,6 @@ mod tests {
                 "{unit:?}: {read:?}"
             );
         }
-        assert!(Measure::looks_like_sum("Number of children"));
-        assert!(!Measure::looks_like_sum("% of children"));
     }
 
     #[test]

@@ -95,6 +95,9 @@ impl MissingReason {
     }
 
     fn of_marker(marker: &str) -> Option<Self> {
+        if marker.len() > "low".len() {
+            return None;
+        }
         Some(match marker.to_ascii_lowercase().as_str() {
             "" => Self::Blank,
             "-" => Self::Dash,

@@ -120,11 +120,7 @@ impl<'a> Scan<'a> {
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<Vec<T>, ExtractError> {
-        let pieces: Vec<Piece<T>> = self
-            .pieces()
-            .into_par_iter()
-            .map(|piece| self.read_piece(piece, Some(&self.ledger), &read))
-            .collect::<Result<_, _>>()?;
+        let pieces = self.read_pieces(Some(&self.ledger), &read)?;
         let results = pieces.into_iter().flat_map(|piece| self.note(piece));
         Ok(results.collect())
     }
@@ -152,11 +148,7 @@ impl<'a> Scan<'a> {
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<Vec<T>, ExtractError> {
-        let pieces: Vec<Piece<T>> = self
-            .pieces()
-            .into_par_iter()
-            .map(|piece| self.read_piece(piece, None, &read))
-            .collect::<Result<_, _>>()?;
+        let pieces = self.read_pieces(None, &read)?;
         Ok(pieces.into_iter().flat_map(|piece| piece.results).collect())
     }
 
@@ -236,6 +228,18 @@ impl<'a> Scan<'a> {
             .iter()
             .map(|opened| opened.table.held_bytes())
             .sum()
+    }
+
+    /// Every piece, read in parallel, in the order of the rows.
+    fn read_pieces<T: Send>(
+        &self,
+        ledger: Option<&Ledger>,
+        read: &(impl Fn(&Batch<'_>) -> T + Sync),
+    ) -> Result<Vec<Piece<T>>, ExtractError> {
+        let pieces = self.pieces().into_par_iter();
+        pieces
+            .map(|piece| self.read_piece(piece, ledger, read))
+            .collect()
     }
 
     fn read_piece<'s, T>(

@@ -1,6 +1,6 @@
 //! What the kept rows of a feed hold, counted as they are read: facts for gates and warnings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::map::Batch;
 use super::quarantine::Seen;
@@ -9,16 +9,14 @@ use crate::read::{Scalar, missing_marker, show};
 
 /// What the kept rows of `batch`, which is of a source of this kind, hold.
 pub fn seen(kind: SourceKind, batch: &Batch<'_>) -> Seen {
-    let events = match kind {
-        SourceKind::Inspections => texts(batch, "event"),
-        _ => BTreeMap::new(),
+    let texts_if = |asked: bool, column| match asked {
+        true => texts(batch, column),
+        false => BTreeMap::new(),
     };
-    let authorities = match kind {
-        SourceKind::Inspections | SourceKind::Findings | SourceKind::Observations => {
-            texts(batch, "authority").into_keys().collect()
-        }
-        _ => BTreeSet::new(),
-    };
+    let events = texts_if(kind == SourceKind::Inspections, "event");
+    let authorities = texts_if(kind.is_evidence(), "authority")
+        .into_keys()
+        .collect();
     Seen {
         values: values(kind).map(|columns| rows_with_any(batch, columns)),
         authorities,

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 
 use super::medians::Earlier;
 use crate::config::Pipeline;
-use crate::contract::SourceKind;
 use crate::extract::{self, FeedFiles, SourceReport};
 use crate::gate::{Before, FeedBefore, FeedRows, Gate, Gates};
 use crate::profile::IndicatorSlice;
@@ -64,7 +63,7 @@ impl<'a> Reference<'a> {
             kept: report.kept(),
             values: report.counts.seen.values,
             areas: &report.areas,
-            is_evidence: is_evidence(feed.kind),
+            is_evidence: feed.kind.is_evidence(),
         };
         let before = match (self.source(&report.source), self.current.gone()) {
             (Some(input), _) => Before::Feed(FeedBefore {
@@ -185,20 +184,6 @@ fn medians_of(folder: &Path, manifest: &Manifest) -> Result<Option<Vec<Published
         Some(_) => review::medians(folder)
             .map(Some)
             .map_err(|error| error.to_string()),
-    }
-}
-
-/// Whether ratings rest on sources of this kind.
-const fn is_evidence(kind: SourceKind) -> bool {
-    match kind {
-        SourceKind::Inspections | SourceKind::Findings | SourceKind::Observations => true,
-        SourceKind::Authorities
-        | SourceKind::Indicators
-        | SourceKind::Neighbours
-        | SourceKind::Characteristics
-        | SourceKind::Judgements
-        | SourceKind::EarlierRatings
-        | SourceKind::LookUp => false,
     }
 }
 

@@ -269,14 +269,7 @@ fn folded(term: Term) -> Result<Term, String> {
     }
     let (program, _) = program::bind(&term, &[])?;
     let value = program.value(&|_| Ok(Value::Null))?;
-    Ok(Term::Literal(match value {
-        Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
-        Value::Null => Value::Null,
-        Value::Integer(number) => Value::Integer(number),
-        Value::Number(number) => Value::Number(number),
-        Value::Flag(flag) => Value::Flag(flag),
-        Value::Day(day) => Value::Day(day),
-    }))
+    Ok(Term::Literal(value.into_owned()))
 }
 
 /// Whether all that a folded term is made of are values.

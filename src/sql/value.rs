@@ -63,6 +63,18 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// The same value, whatever its text was borrowed from.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::Null => Value::Null,
+            Self::Integer(number) => Value::Integer(number),
+            Self::Number(number) => Value::Number(number),
+            Self::Flag(flag) => Value::Flag(flag),
+            Self::Day(day) => Value::Day(day),
+        }
+    }
+
     /// Its kind; `None` where it is null.
     pub const fn kind(&self) -> Option<Kind> {
         match self {

@@ -212,7 +212,8 @@ enum Term {
     AutumnAndSpring,
 }
 
-const MONTHS: [&str; 12] = [
+/// The months, in lower case.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

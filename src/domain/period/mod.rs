@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate};
 use self::error::Fault;
 pub use self::error::PeriodError;
 pub use self::kind::{PeriodKind, PeriodUnit, YearKind};
-pub use self::label::PeriodLabel;
+pub use self::label::{MONTHS, PeriodLabel};
 
 /// Years outside these are misprints: no published series of this field reaches so far.
 const YEARS: RangeInclusive<i16> = 1900..=2100;

@@ -1,7 +1,7 @@
 //! What is asked of one figure: whether its value can be, and whether it is what its numerator and
 //! its denominator give.
 
-use crate::domain::{Measure, MeasureKind};
+use crate::domain::MeasureKind;
 use crate::tables::{Fault, Indicator, Rule};
 
 /// A published percentage may pass its whole by so much of it, because those who are counted and
@@ -48,7 +48,7 @@ impl Numbers {
         }
         if measure.whole().is_some()
             && self.numerator > self.denominator
-            && !self.is_above_whole(measure)
+            && !measure.is_above_whole(self.value)
         {
             return Err(Fault::new(
                 Rule::ImpossibleShare,
@@ -59,11 +59,6 @@ impl Numbers {
             ));
         }
         self.identity(indicator)
-    }
-
-    /// Whether the value is more than the whole that it is a part of.
-    pub fn is_above_whole(&self, measure: Measure) -> bool {
-        measure.whole().is_some_and(|whole| self.value > whole)
     }
 
     fn range(&self, indicator: &Indicator) -> Result<(), Fault> {
@@ -191,7 +186,7 @@ fn rounding_of_counts(numerator: f64, denominator: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Polarity;
+    use crate::domain::{Measure, Polarity};
 
     fn indicator(unit: &str) -> Indicator {
         Indicator {

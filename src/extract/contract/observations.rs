@@ -112,7 +112,14 @@ pub fn read(
     let denominator = batch.parse("denominator", parse::number);
     let low = batch.parse("low", parse::number);
     let high = batch.parse("high", parse::number);
-    let status = batch.parse("status", parse::text);
+    let status = batch.parse("status", |scalar| match parse::text(scalar) {
+        Cell::Value(text) => {
+            let place = statuses.borrow_mut().place(text.clone(), ());
+            Cell::Value((text, place))
+        }
+        Cell::Missing(marker) => Cell::Missing(marker),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    });
     let missing_reason = batch.parse("missing_reason", parse::missing_reason);
     let extracted_on = batch.parse("extracted_on", parse::date);
 
@@ -151,14 +158,18 @@ pub fn read(
                 Cell::Value(_) | Cell::Fault(_) => MissingReason::NoRow,
             };
             let published = match status.at(row) {
-                Cell::Value(status) => Some(status.as_str()),
+                Cell::Value(status) => Some(status),
                 // A status decides nothing, so what the SQL cannot give of it is left blank.
                 Cell::Missing(_) | Cell::Fault(_) => None,
             };
             let note = given.and_then(|figure| figure.note.as_deref());
-            let words: Vec<&str> = [published, note].into_iter().flatten().collect();
-            let status =
-                (!words.is_empty()).then(|| statuses.borrow_mut().place(words.join("; "), ()));
+            let place = |text: String| statuses.borrow_mut().place(text, ());
+            let status = match (published, note) {
+                (Some((text, _)), Some(note)) => Some(place(format!("{text}; {note}"))),
+                (Some((_, known)), None) => Some(*known),
+                (None, Some(note)) => Some(place(note.to_owned())),
+                (None, None) => None,
+            };
             Ok(Some(Observation {
                 area: *area.required(row)?,
                 indicator,

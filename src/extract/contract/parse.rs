@@ -159,16 +159,17 @@ pub fn number(scalar: Scalar<'_>) -> Cell<f64> {
 }
 
 fn number_in(text: &str) -> Cell<f64> {
+    // Most texts are plain numbers, of which nothing else needs to be asked.
+    if let Some(number) = plain_number(text) {
+        return plausible(number);
+    }
     if let Some(symbol) = missing_marker(text) {
         return Cell::Missing(symbol);
     }
     let written = text;
     let (text, _) = without_note(text);
-    let plain = text
-        .bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
-    let read = if plain {
-        text.parse().ok()
+    let read = if is_plain(text) {
+        plain_number(text)
     } else {
         without_thousands(text).and_then(|text| text.parse().ok())
     };
@@ -181,6 +182,18 @@ fn number_in(text: &str) -> Cell<f64> {
             ),
         ),
     }
+}
+
+/// Whether a text has no other signs than those of a plain number.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'))
+}
+
+/// A number without separators, percent signs and notes.
+fn plain_number(text: &str) -> Option<f64> {
+    let number = is_plain(text).then(|| text.parse().ok()).flatten();
+    number.filter(|number: &f64| number.is_finite())
 }
 
 /// A figure as it is published: a number with what stands behind it.
@@ -231,26 +244,23 @@ pub fn figure(scalar: Scalar<'_>) -> Cell<PublishedFigure> {
             Cell::Fault(fault) => Cell::Fault(fault),
         };
     };
-    match number_in(text.trim()) {
-        Cell::Value(number) => {
-            let (figure, note) = without_note(text.trim());
-            Cell::Value(PublishedFigure {
-                note: (!note.is_empty() && figure.len() < text.trim().len()).then_some(note),
-                ..plain(number)
-            })
-        }
+    let text = text.trim();
+    let with_note = |number, is_percentage, note: String| {
+        Cell::Value(PublishedFigure {
+            number,
+            is_percentage,
+            note: (!note.is_empty()).then_some(note),
+        })
+    };
+    match number_in(text) {
+        Cell::Value(number) if is_plain(text) => Cell::Value(plain(number)),
+        Cell::Value(number) => with_note(number, false, without_note(text).1),
         Cell::Missing(marker) => Cell::Missing(marker),
         Cell::Fault(fault) => {
-            let (figure, note) = without_note(text.trim());
-            let percentage = figure
-                .strip_suffix('%')
-                .map(|figure| number_in(figure.trim()));
+            let (figure, note) = without_note(text);
+            let percentage = figure.strip_suffix('%').map(str::trim).map(number_in);
             match percentage {
-                Some(Cell::Value(number)) => Cell::Value(PublishedFigure {
-                    is_percentage: true,
-                    note: (!note.is_empty()).then_some(note),
-                    ..plain(number)
-                }),
+                Some(Cell::Value(number)) => with_note(number, true, note),
                 _ => Cell::Fault(fault),
             }
         }

@@ -356,13 +356,14 @@ impl Binder<'_> {
         }
     }
 
+    /// The columns that the file has.
+    fn names_in_file(&self) -> Vec<&str> {
+        let fields = self.schema.fields().iter();
+        fields.map(|field| field.name().as_str()).collect()
+    }
+
     fn unknown(&self, column: &str, mapping: &Mapping) -> ConfigError {
-        let has: Vec<&str> = self
-            .schema
-            .fields()
-            .iter()
-            .map(|field| field.name().as_str())
-            .collect();
+        let has = self.names_in_file();
         let asked: Vec<&String> = mapping
             .alternatives
             .iter()
@@ -381,12 +382,7 @@ impl Binder<'_> {
     }
 
     fn missing(&self, column: &str) -> ConfigError {
-        let has: Vec<&str> = self
-            .schema
-            .fields()
-            .iter()
-            .map(|field| field.name().as_str())
-            .collect();
+        let has = self.names_in_file();
         self.feed.error(
             &self.pipeline.file,
             format!(

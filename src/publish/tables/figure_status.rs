@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::StringArray;
 
+use crate::domain::Measure;
 use crate::profile::IndicatorSlice;
 use crate::tables::Indicators;
 
@@ -24,18 +25,14 @@ impl FigureStatuses {
     pub fn new(slices: &[IndicatorSlice], indicators: &Indicators) -> Self {
         let mut texts: Vec<String> = Vec::new();
         for slice in slices {
-            let whole = indicators.get(slice.slice.indicator).measure.whole();
+            let measure = indicators.get(slice.slice.indicator).measure;
             let statuses = slice.slice.statuses.as_deref();
-            let is_above = whole.is_some_and(|whole| {
-                let mut values = slice.slice.values.iter();
-                values.any(|value| *value > whole)
-            });
-            if statuses.is_none() && !is_above {
+            if statuses.is_none() && measure.whole().is_none() {
                 continue;
             }
             for (place, value) in slice.slice.values.iter().enumerate() {
                 let published = statuses.and_then(|statuses| statuses[place].as_deref());
-                texts.extend(text(published, *value, whole).map(Cow::into_owned));
+                texts.extend(text(published, *value, measure).map(Cow::into_owned));
             }
         }
         texts.sort_unstable();
@@ -51,10 +48,9 @@ impl FigureStatuses {
         self.texts.is_empty()
     }
 
-    /// The place of the state of a figure that is `published` with these words and has this value,
-    /// of a measure with this whole.
-    pub fn place(&self, published: Option<&str>, value: f64, whole: Option<f64>) -> Option<i32> {
-        let text = text(published, value, whole)?;
+    /// The place of the state of a figure that is `published` with these words and has this value.
+    pub fn place(&self, published: Option<&str>, value: f64, measure: Measure) -> Option<i32> {
+        let text = text(published, value, measure)?;
         let place = self
             .texts
             .binary_search_by(|known| known.as_str().cmp(&text));
@@ -63,8 +59,8 @@ impl FigureStatuses {
 }
 
 /// What is said of a figure's state.
-fn text(published: Option<&str>, value: f64, whole: Option<f64>) -> Option<Cow<'_, str>> {
-    match (published, whole.is_some_and(|whole| value > whole)) {
+fn text(published: Option<&str>, value: f64, measure: Measure) -> Option<Cow<'_, str>> {
+    match (published, measure.is_above_whole(value)) {
         (Some(published), true) => Some(Cow::Owned(format!("{published}; {ABOVE_WHOLE}"))),
         (Some(published), false) => Some(Cow::Borrowed(published)),
         (None, true) => Some(Cow::Borrowed(ABOVE_WHOLE)),

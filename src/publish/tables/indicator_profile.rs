@@ -265,13 +265,13 @@ impl<'a> IndicatorRows<'a> {
             &self.statuses.values,
             |slice| {
                 let indicator = self.tables.indicators.get(slice.slice.indicator);
-                (&slice.slice, indicator.measure.whole())
+                (&slice.slice, indicator.measure)
             },
-            |(slice, whole), authority| {
+            |(slice, measure), authority| {
                 let place = authority.index();
                 let statuses = slice.statuses.as_deref();
                 let published = statuses.and_then(|statuses| statuses[place].as_deref());
-                self.statuses.place(published, slice.values[place], whole)
+                self.statuses.place(published, slice.values[place], measure)
             },
         )
     }
