@@ -67,7 +67,7 @@ impl SystemLimit {
         match self {
             Self::OpenFiles => "raise the limit with `ulimit -n` (LimitNOFILE in systemd)",
             Self::Threads => {
-                "raise the limit with `ulimit -u` (TasksMax in systemd), or ask for fewer with RAYON_NUM_THREADS and POLARS_MAX_THREADS"
+                "raise the limit with `ulimit -u` (TasksMax in systemd), or ask for fewer with RAYON_NUM_THREADS"
             }
             Self::Memory => {
                 "raise the limit with `ulimit -v` (MemoryMax in systemd), or set memory_limit in [limits] of the pipeline"

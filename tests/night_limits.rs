@@ -70,8 +70,8 @@ fn a_file_that_may_not_grow_is_an_error_that_names_the_limit() {
 fn a_number_of_threads_that_is_none_is_refused() {
     let place = Workdir::with_a_small_source(1);
     for (variable, value) in [
-        ("POLARS_MAX_THREADS", "0"),
-        ("POLARS_MAX_THREADS", "many"),
+        ("RAYON_NUM_THREADS", "0"),
+        ("RAYON_NUM_THREADS", "many"),
         ("RAYON_NUM_THREADS", "-1"),
     ] {
         let output = place.command(&[]).env(variable, value).output().unwrap();
@@ -79,6 +79,6 @@ fn a_number_of_threads_that_is_none_is_refused() {
             .code(2)
             .says(&[variable, value, "from 1 on"]);
     }
-    let output = place.command(&[]).env("POLARS_MAX_THREADS", "1").output();
+    let output = place.command(&[]).env("RAYON_NUM_THREADS", "1").output();
     Outcome::from(output.unwrap()).code(0);
 }

@@ -145,11 +145,7 @@ fn run(place: &Workdir) -> (Option<i32>, String, Duration) {
     let mut child = Command::new("sh")
         .args(["-c", &script])
         // Stacks and arenas take address space for every thread, on machines with many cores.
-        .envs([
-            ("RAYON_NUM_THREADS", "2"),
-            ("POLARS_MAX_THREADS", "2"),
-            ("MALLOC_ARENA_MAX", "2"),
-        ])
+        .envs([("RAYON_NUM_THREADS", "2"), ("MALLOC_ARENA_MAX", "2")])
         .current_dir(place.path(""))
         .stdout(Stdio::null())
         .stderr(said)

@@ -130,7 +130,7 @@ fn every_line_of_a_stage_s_log_carries_the_run_and_the_stage() {
 }
 
 #[test]
-fn every_line_on_standard_error_is_json_whatever_the_mapping_makes_polars_say() {
+fn every_line_on_standard_error_is_json_whatever_the_mapping_asks() {
     let place = Workdir::with_a_small_source(3);
     place.edit("pipeline/pipeline.toml", |text| {
         format!("{text}where = \"CAST(feature AS DATE) IS NULL\"\n")

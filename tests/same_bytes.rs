@@ -12,7 +12,6 @@ fn tables_do_not_depend_on_the_number_of_threads() {
     for (out, threads) in [("one", "1"), ("four", "4")] {
         work.program()
             .env("RAYON_NUM_THREADS", threads)
-            .env("POLARS_MAX_THREADS", threads)
             .args(["run", ANNUAL_RATING, "--out", out, "--quiet"])
             .assert()
             .code(0);

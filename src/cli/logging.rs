@@ -38,6 +38,4 @@ pub fn start(arguments: &LogArguments) {
         LogFormat::Text => builder.with_ansi(terminal).with_target(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
     };
-    // Polars would print its advice to programmers between the lines of the log.
-    polars::error::set_warning_function(|advice, _| tracing::debug!("{advice}"));
 }
