@@ -200,11 +200,6 @@ const EDGES: &[(&str, &str, &str)] = &[
         "imports are written as contract tables",
     ),
     ("publish", "domain", "writes words of the field"),
-    (
-        "publish",
-        "extract",
-        "imports are written from the unreduced extract",
-    ),
     ("publish", "profile", "lays profiles out as rows"),
     ("publish", "rate", "lays ratings and evidence out as rows"),
     (

@@ -33,70 +33,23 @@ impl Extract {
         source: &SourceScans<'_>,
         memory: Memory<'_>,
     ) -> Result<(), ExtractError> {
-        let rulebook = &pipeline.rulebook;
-        let as_of = pipeline.as_of;
-        let whole = |message: String| ConfigError::whole(pipeline.file.path(), message);
+        let list = &self.tables.authorities;
         let ledgers = &source.ledgers();
         match source.kind {
-            SourceKind::Authorities => {
-                let rows = source.rows(authorities::read)?;
-                let list = area_names::list(rows, &pipeline.authority_aliases, ledgers);
-                self.tables.authorities = list.map_err(|error| match error {
-                    ListError::Codes(message) => ExtractError::List {
-                        source_name: Arc::clone(source.label()),
-                        message,
-                    },
-                    ListError::Alias { alias, message } => {
-                        let key = ["authority_aliases", &alias];
-                        pipeline.file.error_at_key(&key, message).into()
-                    }
-                })?;
-            }
-            SourceKind::Indicators => {
-                let rows = source.rows(|batch| indicators::read(batch, rulebook))?;
-                self.tables.indicators = catalogue::catalogue(rows, ledgers)
-                    .map_err(|message| whole(message.to_owned()))?;
-                if let Some(error) = catalogue::without_indicator(&self.tables.indicators, rulebook)
-                {
-                    // Where there is nothing else to rate by, a catalogue of a few indicators is
-                    // not meant for the whole of the rulebook.
-                    let rates = rulebook.rating.is_some_and(|weights| weights.c > 0.0)
-                        && [SourceKind::Inspections, SourceKind::Findings]
-                            .iter()
-                            .any(|kind| pipeline.source(*kind).is_some());
-                    if rates {
-                        return Err(error.into());
-                    }
-                    tracing::warn!("{error}");
-                }
-            }
+            SourceKind::Authorities => self.take_authorities(pipeline, source)?,
+            SourceKind::Indicators => self.take_indicators(pipeline, source)?,
             SourceKind::Neighbours => {
-                let list = &self.tables.authorities;
                 let rows = source.rows(|batch| neighbours::read(batch, list))?;
                 self.tables.neighbours = Some(neighbours::checked(rows, ledgers));
             }
             SourceKind::Characteristics => {
-                let list = &self.tables.authorities;
                 let rows = source.rows(|batch| characteristics::read(batch, list))?;
                 self.tables.characteristics = Some(characteristics::checked(rows, ledgers));
             }
-            SourceKind::Inspections => {
-                self.take_inspections(pipeline, source, memory)?;
-            }
-            SourceKind::Findings => {
-                let list = &self.tables.authorities;
-                let mut rows = source.rows(|batch| findings::read(batch, list, rulebook))?;
-                rows.leave_out_later(ledgers, |finding| finding.published_on > as_of);
-                let (known, settled) = findings::checked(rows, as_of, ledgers);
-                settled.note_in(ledgers, as_of, |(authority, kind, aspect, day)| {
-                    let code = &list.get(*authority).code;
-                    format!("{code} / {kind} / {aspect} / {day}")
-                });
-                self.tables.findings = Some(known);
-            }
-            SourceKind::Observations => self.take_observations(source, as_of)?,
+            SourceKind::Inspections => self.take_inspections(pipeline, source, memory)?,
+            SourceKind::Findings => self.take_findings(pipeline, source)?,
+            SourceKind::Observations => self.take_observations(source, pipeline.as_of)?,
             SourceKind::Judgements => {
-                let list = &self.tables.authorities;
                 let rows = source.rows(|batch| judgements::read(batch, list))?;
                 // A judgement is made on the profile of its as-of date, some days after it.
                 let (checked, places) = judgements::checked(rows, ledgers);
@@ -104,13 +57,76 @@ impl Extract {
                 self.judgement_rows = places;
             }
             SourceKind::EarlierRatings => {
-                let list = &self.tables.authorities;
                 let rows = source.rows(|batch| earlier_ratings::read(batch, list))?;
                 self.tables.earlier_ratings = Some(earlier_ratings::checked(rows, ledgers));
             }
             // Look-ups are read before any source is opened.
             SourceKind::LookUp => {}
         }
+        Ok(())
+    }
+
+    fn take_authorities(
+        &mut self,
+        pipeline: &Pipeline,
+        source: &SourceScans<'_>,
+    ) -> Result<(), ExtractError> {
+        let rows = source.rows(authorities::read)?;
+        let list = area_names::list(rows, &pipeline.authority_aliases, &source.ledgers());
+        self.tables.authorities = list.map_err(|error| match error {
+            ListError::Codes(message) => ExtractError::List {
+                source_name: Arc::clone(source.label()),
+                message,
+            },
+            ListError::Alias { alias, message } => {
+                let key = ["authority_aliases", &alias];
+                pipeline.file.error_at_key(&key, message).into()
+            }
+        })?;
+        Ok(())
+    }
+
+    fn take_indicators(
+        &mut self,
+        pipeline: &Pipeline,
+        source: &SourceScans<'_>,
+    ) -> Result<(), ExtractError> {
+        let rulebook = &pipeline.rulebook;
+        let rows = source.rows(|batch| indicators::read(batch, rulebook))?;
+        let catalogue = catalogue::catalogue(rows, &source.ledgers());
+        self.tables.indicators = catalogue
+            .map_err(|message| ConfigError::whole(pipeline.file.path(), message.to_owned()))?;
+        let Some(error) = catalogue::without_indicator(&self.tables.indicators, rulebook) else {
+            return Ok(());
+        };
+        // Where there is nothing else to rate by, a catalogue of a few indicators is not meant
+        // for the whole of the rulebook.
+        let rates = rulebook.rating.is_some_and(|weights| weights.c > 0.0)
+            && [SourceKind::Inspections, SourceKind::Findings]
+                .iter()
+                .any(|kind| pipeline.source(*kind).is_some());
+        if rates {
+            return Err(error.into());
+        }
+        tracing::warn!("{error}");
+        Ok(())
+    }
+
+    fn take_findings(
+        &mut self,
+        pipeline: &Pipeline,
+        source: &SourceScans<'_>,
+    ) -> Result<(), ExtractError> {
+        let (list, as_of) = (&self.tables.authorities, pipeline.as_of);
+        let ledgers = &source.ledgers();
+        let mut rows = source.rows(|batch| findings::read(batch, list, &pipeline.rulebook))?;
+        rows.leave_out_later(ledgers, |finding| finding.published_on > as_of);
+        let (known, settled) = findings::checked(rows, as_of, ledgers);
+        settled.note_in(ledgers, as_of, |(authority, kind, aspect, day)| {
+            let code = &list.get(*authority).code;
+            format!("{code} / {kind} / {aspect} / {day}")
+        });
+        self.tables.findings = Some(known);
         Ok(())
     }
 

@@ -44,7 +44,7 @@ pub fn import(
         |whole| &whole.extract,
     )?;
 
-    let parts = parts(pipeline, &whole);
+    let parts = parts(pipeline, &whole.extract.tables, &whole.rows);
     attempt.stage(Stage::Publish, parts.len());
     for part in &parts {
         let metadata = metadata(pipeline, &attempt.manifest().inputs, part.contract());

@@ -11,6 +11,7 @@ mod setting_list;
 mod settings;
 mod slices;
 mod small;
+pub mod unreduced;
 
 pub use self::authorities::{Area, Authorities, Authority, Nation, Region, UnknownArea};
 pub use self::correction::Correction;

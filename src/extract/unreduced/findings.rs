@@ -4,16 +4,8 @@ use crate::config::Pipeline;
 use crate::extract::contract::findings;
 use crate::extract::error::ExtractError;
 use crate::extract::source_scans::SourceScans;
-use crate::tables::{Finding, Tables};
-
-/// Every row of findings.
-#[derive(Debug, Default)]
-pub struct Findings {
-    /// The rows, in order of authority, kind, aspect and day.
-    pub rows: Vec<Finding>,
-    /// Whether a feed says when its extracts were taken.
-    pub dated: bool,
-}
+use crate::tables::Tables;
+use crate::tables::unreduced::Findings;
 
 /// Reads the findings.
 pub fn read(

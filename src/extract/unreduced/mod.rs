@@ -5,26 +5,19 @@ mod findings;
 mod inspections;
 mod observations;
 
-pub use self::findings::Findings;
-pub use self::inspections::{Event, Inspections, Listing, Visit};
-pub use self::observations::{Figure, Observations};
 use super::reduce::memory_plan::Memory;
 use super::{Extract, ExtractError, GoOn, OpenedSources, read_all};
 use crate::config::Pipeline;
 use crate::contract::SourceKind;
+use crate::tables::unreduced::UnreducedTables;
 
 /// The clean rows of every source.
 #[derive(Debug, Default)]
 pub struct UnreducedExtract {
-    /// The tables that nothing is taken from, and what was read and set aside. Inspections,
-    /// findings and observations are not in it.
+    /// The tables that a run does not reduce, and what was read and rejected.
     pub extract: Extract,
-    /// Inspections.
-    pub inspections: Option<Inspections>,
-    /// Findings, those of every extract.
-    pub findings: Option<Findings>,
-    /// Observations.
-    pub observations: Option<Observations>,
+    /// The tables that it does.
+    pub rows: UnreducedTables,
 }
 
 /// Reads every source of `pipeline` as [`extract`](super::extract()) does, and keeps its rows.
@@ -37,18 +30,18 @@ pub fn read(
     begin: &mut dyn FnMut(SourceKind),
     go_on: &mut GoOn<'_>,
 ) -> Result<UnreducedExtract, ExtractError> {
-    let mut all = UnreducedExtract::default();
-    all.extract = read_all(pipeline, opened, begin, go_on, &mut |extract, source| {
+    let mut rows = UnreducedTables::default();
+    let extract = read_all(pipeline, opened, begin, go_on, &mut |extract, source| {
         let tables = &extract.tables;
         match source.kind {
             SourceKind::Inspections => {
-                all.inspections = Some(inspections::read(tables, pipeline, source)?);
+                rows.inspections = Some(inspections::read(tables, pipeline, source)?);
             }
             SourceKind::Findings => {
-                all.findings = Some(findings::read(tables, pipeline, source)?);
+                rows.findings = Some(findings::read(tables, pipeline, source)?);
             }
             SourceKind::Observations => {
-                all.observations = Some(observations::read(tables, source)?);
+                rows.observations = Some(observations::read(tables, source)?);
             }
             SourceKind::Authorities
             | SourceKind::Indicators
@@ -60,5 +53,5 @@ pub fn read(
         }
         Ok(())
     })?;
-    Ok(all)
+    Ok(UnreducedExtract { extract, rows })
 }

@@ -6,70 +6,32 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::domain::{MissingReason, Period, PeriodLabel, RegionIx, YearKind, folded};
+use crate::domain::{Period, PeriodLabel, RegionIx, YearKind, folded};
 use crate::extract::contract::observations::{self, ObservationBatch};
 use crate::extract::error::ExtractError;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::source_scans::SourceScans;
+use crate::tables::unreduced::{Figure, Observations};
 use crate::tables::{ALL, Area, Areas, Authorities, Day, Fault, IndicatorIx, Rule, Tables};
 
-/// Every figure, with the texts that they name by place, each list in order.
-#[derive(Debug, Default)]
-pub struct Observations {
-    /// Codes of areas.
-    pub areas: Vec<String>,
-    /// Breakdowns.
-    pub breakdowns: Vec<String>,
-    /// Period labels.
-    pub periods: Vec<String>,
-    /// Words for the state of a figure.
-    pub statuses: Vec<String>,
-    /// The figures, in order of area, indicator, breakdown, period and extract.
-    pub figures: Vec<Figure>,
-    /// Whether a feed says when its extracts were taken.
-    pub dated: bool,
-}
-
-/// One figure of one extract.
+/// A figure as it is read, with where it stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Figure {
-    /// The place of its area.
-    pub area: u32,
-    /// The indicator.
-    pub indicator: IndicatorIx,
-    /// The place of its breakdown.
-    pub breakdown: u32,
-    /// The place of its period.
-    pub period: u32,
-    /// The day on which the extract was taken.
-    pub extracted_on: Option<Day>,
+struct Row {
+    figure: Figure,
     location: RowLocation,
     /// Which batch it comes from, and which row of it.
     raw: (u32, u32),
-    /// The place of its status.
-    pub status: Option<u32>,
-    /// The value; NaN where it is missing.
-    pub value: f64,
-    /// The numerator; NaN where it is missing.
-    pub numerator: f64,
-    /// The denominator; NaN where it is missing.
-    pub denominator: f64,
-    /// The publisher's lower limit; NaN where it is missing.
-    pub low: f64,
-    /// The publisher's upper limit; NaN where it is missing.
-    pub high: f64,
-    /// Why the value is missing, where it is.
-    pub missing: MissingReason,
 }
 
-impl Figure {
+impl Row {
     fn key(&self) -> (u32, IndicatorIx, u32, u32, Option<Day>) {
+        let figure = &self.figure;
         (
-            self.area,
-            self.indicator,
-            self.breakdown,
-            self.period,
-            self.extracted_on,
+            figure.area,
+            figure.indicator,
+            figure.breakdown,
+            figure.period,
+            figure.extracted_on,
         )
     }
 }
@@ -120,7 +82,7 @@ pub fn read(tables: &Tables, source: &SourceScans<'_>) -> Result<Observations, E
         Ordered::new(batches().flat_map(|of| of.periods.iter().map(|(label, _)| &**label)));
     let statuses = Ordered::new(batches().flat_map(|of| of.statuses.iter().map(|of| &**of)));
 
-    let mut figures: Vec<Figure> = Vec::with_capacity(batches().map(|of| of.rows.len()).sum());
+    let mut rows: Vec<Row> = Vec::with_capacity(batches().map(|of| of.rows.len()).sum());
     for (at, batch) in (0..).zip(&all) {
         let of_breakdown: Vec<u32> = batch
             .breakdowns
@@ -137,36 +99,38 @@ pub fn read(tables: &Tables, source: &SourceScans<'_>) -> Result<Observations, E
             .iter()
             .map(|of| statuses.places[&**of])
             .collect();
-        for (day, rows) in &batch.extracts {
+        for (day, of_extract) in &batch.extracts {
             let day = day.and_then(Day::new);
-            figures.extend(batch.rows[rows.clone()].iter().map(|figure| Figure {
-                area: place_of_area(figure.area),
-                indicator: figure.indicator,
-                breakdown: of_breakdown[figure.breakdown as usize],
-                period: of_period[figure.period as usize],
-                extracted_on: day,
+            rows.extend(batch.rows[of_extract.clone()].iter().map(|figure| Row {
+                figure: Figure {
+                    area: place_of_area(figure.area),
+                    indicator: figure.indicator,
+                    breakdown: of_breakdown[figure.breakdown as usize],
+                    period: of_period[figure.period as usize],
+                    extracted_on: day,
+                    status: figure.status.map(|status| of_status[status as usize]),
+                    value: figure.value,
+                    numerator: figure.parts.0,
+                    denominator: figure.parts.1,
+                    low: figure.limits.0,
+                    high: figure.limits.1,
+                    missing: figure.missing,
+                },
                 location: batch.raw.location(figure.row as usize),
                 raw: (at, figure.row),
-                status: figure.status.map(|status| of_status[status as usize]),
-                value: figure.value,
-                numerator: figure.parts.0,
-                denominator: figure.parts.1,
-                low: figure.limits.0,
-                high: figure.limits.1,
-                missing: figure.missing,
             }));
         }
     }
-    one_name_a_breakdown(&mut figures, &breakdowns);
-    one_label_a_period(&mut figures, &periods, batches().flat_map(|of| &of.periods));
-    figures.par_sort_unstable_by_key(|figure| (figure.key(), figure.location));
+    one_name_a_breakdown(&mut rows, &breakdowns);
+    one_label_a_period(&mut rows, &periods, batches().flat_map(|of| &of.periods));
+    rows.par_sort_unstable_by_key(|row| (row.key(), row.location));
     let ledgers = source.ledgers();
-    for pair in figures
+    for pair in rows
         .windows(2)
         .filter(|pair| pair[0].key() == pair[1].key())
     {
-        let figure = &pair[1];
-        let (batch, row) = figure.raw;
+        let Row { figure, raw, .. } = pair[1];
+        let (batch, row) = raw;
         let key = format!(
             "{} / {}",
             breakdowns.texts[figure.breakdown as usize], periods.texts[figure.period as usize]
@@ -175,22 +139,22 @@ pub fn read(tables: &Tables, source: &SourceScans<'_>) -> Result<Observations, E
         let row = all[batch as usize].raw.row(row as usize);
         ledgers.reject(&row, || key, fault);
     }
-    figures.dedup_by_key(|figure| figure.key());
+    rows.dedup_by_key(|row| row.key());
     Ok(Observations {
         areas,
         breakdowns: breakdowns.owned(),
         periods: periods.owned(),
         statuses: statuses.owned(),
-        figures,
+        figures: rows.into_iter().map(|row| row.figure).collect(),
         dated: source.gives("extracted_on"),
     })
 }
 
 /// Gives every figure of a breakdown the spelling that most rows have, the first in order where
 /// several do, so that two spellings are one key.
-fn one_name_a_breakdown(figures: &mut [Figure], breakdowns: &Ordered<'_>) {
+fn one_name_a_breakdown(all: &mut [Row], breakdowns: &Ordered<'_>) {
     let mut rows = vec![0_u64; breakdowns.texts.len()];
-    for figure in figures.iter() {
+    for Row { figure, .. } in all.iter() {
         rows[figure.breakdown as usize] += 1;
     }
     let mut best: FxHashMap<String, u32> = FxHashMap::default();
@@ -209,7 +173,7 @@ fn one_name_a_breakdown(figures: &mut [Figure], breakdowns: &Ordered<'_>) {
         .iter()
         .map(|text| best[&folded(text)])
         .collect();
-    for figure in figures {
+    for Row { figure, .. } in all {
         figure.breakdown = names[figure.breakdown as usize];
     }
 }
@@ -217,7 +181,7 @@ fn one_name_a_breakdown(figures: &mut [Figure], breakdowns: &Ordered<'_>) {
 /// Gives every figure of a period of a series the label that most of its rows have, the first in
 /// order where several do, so that two spellings are one key.
 fn one_label_a_period<'a>(
-    figures: &mut [Figure],
+    all: &mut [Row],
     periods: &Ordered<'_>,
     read: impl Iterator<Item = &'a (String, PeriodLabel)>,
 ) {
@@ -243,7 +207,7 @@ fn one_label_a_period<'a>(
         Some((figure.indicator, figure.breakdown, *first))
     };
     let mut rows: FxHashMap<_, BTreeMap<u32, u64>> = FxHashMap::default();
-    for figure in figures.iter() {
+    for Row { figure, .. } in all.iter() {
         if let Some(series) = series(figure) {
             *rows
                 .entry(series)
@@ -252,7 +216,7 @@ fn one_label_a_period<'a>(
                 .or_insert(0) += 1;
         }
     }
-    for figure in figures {
+    for Row { figure, .. } in all {
         let labels = series(figure).and_then(|series| rows.get(&series));
         let commonest = labels.and_then(|labels| {
             let mut labels = labels.iter();

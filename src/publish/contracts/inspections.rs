@@ -6,11 +6,11 @@ use arrow::array::{DictionaryArray, StringArray};
 use arrow::datatypes::Int32Type;
 
 use crate::config::Rulebook;
-use crate::extract::unreduced::{Inspections, Visit};
 use crate::publish::tables::columns::{levels, optional_days, placed, words};
 use crate::publish::tables::declaration::rows;
 use crate::publish::tables::kind::{Category, Date, Level, Text};
 use crate::tables::Authorities;
+use crate::tables::unreduced::{Inspections, Visit};
 
 rows! {
     columns this: VisitRows, rows;

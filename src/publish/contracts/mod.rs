@@ -17,7 +17,8 @@ use super::tables::inspection_history::{self, HistoryRows};
 use super::{Column, Kind, Table, TableRows};
 use crate::config::Pipeline;
 use crate::contract::{self, CONTRACTS, Contract, SourceKind};
-use crate::extract::unreduced::{Inspections, UnreducedExtract};
+use crate::tables::unreduced::{Inspections, UnreducedTables};
+use crate::tables::{Authorities, Tables};
 
 /// Columns of contracts in which hardly two rows are alike.
 const UNLIKE: [&str; 7] = [
@@ -150,8 +151,11 @@ impl<'a> Part<'a> {
 }
 
 /// What the sources of `pipeline` say, as tables.
-pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a UnreducedExtract) -> Vec<Part<'a>> {
-    let tables = &whole.extract.tables;
+pub fn parts<'a>(
+    pipeline: &'a Pipeline,
+    tables: &'a Tables,
+    unreduced: &'a UnreducedTables,
+) -> Vec<Part<'a>> {
     let list = &tables.authorities;
     let mut parts = vec![Part::of(table_of("authorities", true), areas(list))];
     if pipeline.source(SourceKind::Indicators).is_some() {
@@ -166,14 +170,14 @@ pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a UnreducedExtract) -> Vec<Par
         let rows = CharacteristicRows::new(rows, list);
         parts.push(Part::of(table_of("characteristics", true), rows));
     }
-    if let Some(inspections) = &whole.inspections {
-        parts.extend(of_inspections(pipeline, whole, inspections));
+    if let Some(inspections) = &unreduced.inspections {
+        parts.extend(of_inspections(pipeline, list, inspections));
     }
-    if let Some(findings) = &whole.findings {
+    if let Some(findings) = &unreduced.findings {
         let rows = FindingRows::new(&findings.rows, list);
         parts.push(Part::of(table_of("findings", findings.dated), rows));
     }
-    if let Some(observations) = &whole.observations {
+    if let Some(observations) = &unreduced.observations {
         let rows = ObservationRows::new(observations, &tables.indicators);
         parts.push(Part::of(table_of("observations", observations.dated), rows));
     }
@@ -192,10 +196,9 @@ pub fn parts<'a>(pipeline: &'a Pipeline, whole: &'a UnreducedExtract) -> Vec<Par
 /// other feeds too, because each has its own latest list.
 fn of_inspections<'a>(
     pipeline: &'a Pipeline,
-    whole: &'a UnreducedExtract,
+    list: &'a Authorities,
     inspections: &'a Inspections,
 ) -> Vec<Part<'a>> {
-    let list = &whole.extract.tables.authorities;
     let names = VisitNames::new(list, &pipeline.rulebook, inspections);
     let alone = inspections.listings.len() == 1;
     let mut parts = Vec::new();
@@ -221,8 +224,8 @@ mod tests {
     use arrow::datatypes::DataType;
 
     use super::*;
-    use crate::extract::unreduced::Observations;
-    use crate::tables::{Authorities, Indicators};
+    use crate::tables::Indicators;
+    use crate::tables::unreduced::Observations;
 
     #[test]
     fn every_contract_has_its_columns_once_and_a_key_that_is_never_missing() {

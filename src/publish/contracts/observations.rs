@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use arrow::array::StringArray;
 
-use crate::extract::unreduced::{Figure, Observations};
 use crate::publish::tables::columns::{numbers, optional_days, optional_words, placed};
 use crate::publish::tables::declaration::rows;
 use crate::publish::tables::kind::{Category, Date, Number};
 use crate::tables::Indicators;
+use crate::tables::unreduced::{Figure, Observations};
 
 rows! {
     columns this: ObservationRows, rows;

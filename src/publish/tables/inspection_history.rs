@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::columns::{counts, levels, optional_days};
 use super::declaration::table;
 use super::kind::{Category, Count, Date, Level, Text};
-use crate::extract::unreduced::{Event, Visit};
 use crate::publish::contracts::inspections::{VisitNames, statuses};
+use crate::tables::unreduced::{Event, Visit};
 
 table! {
     /// One row per setting and inspection, or setting not inspected yet, over all extracts: when it
