@@ -1,16 +1,16 @@
-//! The systemd units of the README are such as systemd takes, and call the program as it is.
+//! The systemd units of docs/operations.md are such as systemd takes, and call the program as it is.
 
 use std::fs;
 use std::process::Command;
 
-const README: &str = include_str!("../README.md");
+const OPERATIONS: &str = include_str!("../docs/operations.md");
 
-/// Where the README has the program.
+/// Where the page has the program.
 const INSTALLED: &str = "/usr/local/bin/plumbline";
 
-/// The README's units: the service, then the timer.
+/// The page's units: the service, then the timer.
 fn units() -> Vec<&'static str> {
-    README
+    OPERATIONS
         .split("```ini\n")
         .skip(1)
         .filter_map(|rest| rest.split("```").next())
@@ -49,7 +49,7 @@ fn systemd_takes_the_service_and_the_timer() {
 
 #[test]
 fn the_commands_of_cron_and_systemd_are_such_as_the_program_has() {
-    let commands: Vec<&str> = README
+    let commands: Vec<&str> = OPERATIONS
         .lines()
         .filter_map(|line| line.split_once(INSTALLED))
         .map(|(_, arguments)| arguments)

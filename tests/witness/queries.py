@@ -1,10 +1,11 @@
-"""Runs the queries of the README on a run's tables.
+"""Runs the queries of a document on a run's tables.
 
-    python3 tests/witness/readme.py README.md RUN
+    python3 tests/witness/queries.py DOCUMENT.md RUN
 
 Every ```sql block is run with DuckDB and every ```python block with Polars, in the folder of the
-run, in the order of the README. An SQL block and the Python block after it ask the same question,
-so their rows must be equal, and there must be some. Needs the packages duckdb, polars and pyarrow.
+run, in the order of the document. Where a Python block comes after an SQL block, both ask the same
+question, so their rows must be equal. Every question has an answer. Needs the packages duckdb,
+polars and pyarrow.
 """
 
 import ast
@@ -20,7 +21,7 @@ def blocks(text):
     """Language and text of every fenced block that is a query."""
     found = re.findall(r"^```(sql|python)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     if not found:
-        sys.exit("the README has no query")
+        sys.exit("there is no query")
     return found
 
 
@@ -28,8 +29,8 @@ def last_value(code, names):
     """Runs Python as a prompt would: the value of the last line, where that is an expression."""
     lines = ast.parse(code).body
     last = lines.pop() if isinstance(lines[-1], ast.Expr) else None
-    exec(compile(ast.Module(lines, []), "README", "exec"), names)
-    return eval(compile(ast.Expression(last.value), "README", "eval"), names) if last else None
+    exec(compile(ast.Module(lines, []), "document", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "document", "eval"), names) if last else None
 
 
 def same(a, b):
@@ -49,6 +50,8 @@ def main(arguments):
         if language == "sql":
             relation = duckdb.sql(code)
             asked = (relation.columns, relation.fetchall())
+            if not asked[1]:
+                sys.exit(f"nothing answers:\n{code}")
             continue
         answer = last_value(code, names)
         if answer is None:
@@ -63,8 +66,6 @@ def main(arguments):
         if not rows or columns != answer.columns or not agree:
             sys.exit(f"DuckDB says {columns} {rows[:5]}, Polars {answer.columns} {found[:5]}:\n{code}")
         asked, compared = None, compared + 1
-    if asked is not None:
-        sys.exit("an SQL query has no Python query after it")
     print(f"{compared} pairs of queries give the same rows")
 
 
