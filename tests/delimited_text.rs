@@ -243,3 +243,192 @@ fn notes_below_the_table_are_passed_over_and_counted() {
         ["wrong_field_count"]
     );
 }
+
+/// The plain file with other rows below its header.
+fn rows(lines: &str) -> String {
+    let header = PLAIN.lines().next().expect("a header");
+    format!("{header},Note\n{lines}")
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_stops_the_run_with_its_line_however_the_text_is_packed() {
+    let many = "Birchwick,waits,2024,7,\n".repeat(500);
+    let text = rows(&format!("Ashby,waits,2024,12.5,\"open\n{many}"));
+    let says = "data/observations.csv: has a quotation mark on line 2 that opens a cell and is never closed, so that the cell swallows the 500 lines below it";
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, text.as_bytes()).expect("memory");
+    let utf16 = [0xFF, 0xFE].into_iter();
+    for bytes in [
+        text.clone().into_bytes(),
+        gzip.finish().expect("memory"),
+        zstd::encode_all(text.as_bytes(), 3).expect("memory"),
+        utf16
+            .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect(),
+    ] {
+        let work = reading(bytes, "max_rejected = 1.0");
+        work.plumbline("run pipeline.toml --out out")
+            .code(1)
+            .says(&[says]);
+        assert!(work.names("out/runs").is_empty());
+    }
+}
+
+#[test]
+fn a_cell_of_more_lines_than_a_cell_can_have_stops_the_run_with_the_line_where_it_opens() {
+    let many = "Birchwick,waits,2024,7,\n".repeat(300);
+    let text = rows(&format!(
+        "Ashby,waits,2024,12.5,\"open\n{many}Calder Vale,waits,2024,1,end\"\n"
+    ));
+    reading(text, "max_rejected = 1.0")
+        .plumbline("check pipeline.toml")
+        .code(1)
+        .says(&["data/observations.csv: has a quotation mark on line 2 that opens a cell of 302 lines, more than any spreadsheet's cell holds"]);
+}
+
+#[test]
+fn every_line_that_a_stray_quotation_mark_swallows_is_a_rejected_row() {
+    let four = "Ashby,waits,2024,\"10,\nBirchwick,waits,2024,20,\nCalder Vale,waits,2024,30,\nDunmere,waits,2024,40,";
+    for (ending, lines) in [
+        // The next mark is one that opens a lawful cell.
+        (
+            "\nElmstead,waits,2024,50,\"a, b\"\nAshby,waits,2023,12.5,\n",
+            5,
+        ),
+        // It happens to stand where a cell could close: every line is a row all the same.
+        ("end\"\nAshby,waits,2023,12.5,\n", 4),
+        ("\nElmstead,waits,2024,50,\"\nAshby,waits,2023,12.5,\n", 5),
+    ] {
+        let work = reading(rows(&format!("{four}{ending}")), "max_rejected = 1.0");
+        work.run();
+        let input = &work.manifest()["inputs"][3];
+        assert_eq!(input["rows"], lines + 1, "{ending}");
+        assert_eq!(input["rejected"], lines, "{ending}");
+        let table = work.table("quarantine");
+        assert_eq!(
+            table.column("row"),
+            (1..=lines).collect::<Vec<_>>(),
+            "{ending}"
+        );
+        let first = &table.rows()[0];
+        assert_eq!(first["record"], "\"Ashby,waits,2024,\\\"10,\"");
+        assert!(
+            first["reason"]
+                .as_str()
+                .is_some_and(|said| said.contains("on line 2 "))
+        );
+        // What stands below is read, with the number of its line.
+        let values = work.table("indicator_profile");
+        assert_eq!(
+            values.row(&[("authority", "301"), ("period", "2023")])["value"],
+            12.5
+        );
+        // The budget of the feed sees the lines.
+        work.replace("pipeline.toml", "max_rejected = 1.0", "max_rejected = 0.6");
+        work.plumbline("run pipeline.toml --out other").code(3);
+    }
+}
+
+#[test]
+fn a_mark_that_closes_within_a_field_rejects_its_row_and_one_within_a_field_is_a_letter() {
+    let work = reading(
+        rows(
+            "Ashby,waits,2024,12.5,5\" pipe\nBirchwick,waits,2024,\"1\"2,x\nCalder Vale,waits,2024,\"30\" ,x\n",
+        ),
+        "max_rejected = 1.0",
+    );
+    assert_eq!(ashby(&work), 12.5);
+    let table = work.table("quarantine");
+    assert_eq!(table.column("rule"), ["stray_quote"]);
+    assert_eq!(table.column("row"), [2]);
+}
+
+#[test]
+fn cells_of_several_lines_are_read_with_any_ends_of_lines() {
+    for end in ["\n", "\r\n", "\r"] {
+        let note = ["\"1 High Street,", "Ashby-on-Sea,", "", "West Ashby\""].join(end);
+        let lines = [
+            &format!("Ashby,waits,2024,12.5,{note}"),
+            "Birchwick,waits,2024,x1,",
+            "",
+        ];
+        let text = rows("").replace('\n', end) + &lines.join(end);
+        let work = reading(text, "");
+        assert_eq!(ashby(&work), 12.5, "{end:?}");
+        assert_eq!(work.table("quarantine").column("row"), [2], "{end:?}");
+    }
+    // All three in one file.
+    let text = rows("Ashby,waits,2024,12.5,\r\nBirchwick,waits,2024,7,\rNowhere,waits,2024,1,\n");
+    let work = reading(text, "");
+    assert_eq!(ashby(&work), 12.5);
+    assert_eq!(work.table("quarantine").column("row"), [3]);
+}
+
+#[test]
+fn rows_of_another_separator_below_the_table_are_no_notes() {
+    let text = format!("{PLAIN}{}", "Birchwick;waits;2024;7\n".repeat(3));
+    let work = reading(
+        format!("{text}Source: returns; 2024\n"),
+        "max_rejected = 1.0",
+    );
+    assert_eq!(ashby(&work), 12.5);
+    let input = &work.manifest()["inputs"][3];
+    assert_eq!((&input["rows"], &input["rejected"]), (&4.into(), &3.into()));
+    assert_eq!(input["notes"], 1);
+}
+
+#[test]
+fn unicode_text_of_a_spreadsheet_program_is_read() {
+    let text = PLAIN.replace(',', "\t").replace('\n', "\r\n");
+    for marked in ["\u{feff}", ""] {
+        let text = format!("{marked}{text}");
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [little, big] {
+            let work = reading(&bytes, "");
+            assert_eq!(ashby(&work), 12.5);
+            work.plumbline("inspect data/observations.csv")
+                .code(0)
+                .prints(&["UTF-16"]);
+            // Half of a character at the end is what arrived of the file.
+            work.write("data/observations.csv", &bytes[..bytes.len() - 1]);
+            work.plumbline("check pipeline.toml")
+                .code(1)
+                .says(&["damaged or cut short", "fetch it again"]);
+        }
+    }
+}
+
+#[test]
+fn bytes_of_nought_are_told_with_their_line_and_never_printed() {
+    for (bytes, line) in [
+        (vec![0; 100_000], 1),
+        (format!("{PLAIN}Birchwick,waits,2024,\0\n").into_bytes(), 3),
+    ] {
+        let outcome = reading(bytes, "").plumbline("check pipeline.toml").code(1);
+        let said = outcome.stderr();
+        assert!(
+            said.contains(&format!("a NUL byte on line {line}")),
+            "{said}"
+        );
+        assert!(!said.contains('\0') && said.len() < 400, "{said}");
+    }
+}
+
+#[test]
+fn a_message_about_a_header_is_no_longer_than_a_screen() {
+    let long = "x".repeat(100_000);
+    for header in [
+        "x,".repeat(100_000),
+        format!("{long},Measure"),
+        format!("\u{1b}[2J{long},\u{202e}"),
+    ] {
+        for settings in ["", "fill_down = [\"Nobody\"]", "header_row = 1"] {
+            let outcome =
+                reading(format!("{header}\n1,2\n"), settings).plumbline("check pipeline.toml");
+            let said = outcome.stderr();
+            assert!(said.chars().count() < 1_500, "{}", &said[..1_500]);
+            assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said}");
+        }
+    }
+}

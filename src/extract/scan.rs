@@ -16,7 +16,7 @@ use super::quarantine::{
 use super::seen::seen;
 use crate::config::{Feed, Pipeline};
 use crate::contract::Contract;
-use crate::read::{RawRows, RowNumbers, Scalar, SourceFile, TableFile, find};
+use crate::read::{Misshape, RawRows, RowNumbers, Scalar, SourceFile, TableFile, find};
 use crate::tables::{Fault, Rule};
 
 /// A feed with its files opened and its mapping bound, before any row is read, and the ledger of
@@ -281,13 +281,12 @@ impl<'a> Scan<'a> {
         piece.counts.footnotes += raw.footnotes;
         piece.rows += raw.misshapen.len() as u64;
         let (mut batch, unknown) = self.batch(at, raw.batch, raw.rows, Page::new(ledger))?;
-        for (row, fields, text) in raw.misshapen {
-            let location = RowLocation::new(batch.raw().file, row);
-            let fault = Fault::new(
-                Rule::WrongFieldCount,
-                format!("{fields} fields; the header has {}", opened.columns),
-            );
-            let row = MisshapenRow { location, text };
+        for line in raw.misshapen {
+            let row = MisshapenRow {
+                location: RowLocation::new(batch.raw().file, line.row),
+                text: line.text,
+            };
+            let fault = misshape(line.shape, opened.columns);
             batch.page.reject(&row, String::new, fault);
         }
         let all = batch.raw.columns.num_rows();
@@ -367,6 +366,32 @@ impl<'a> Scan<'a> {
             })
             .map(|(_, column)| column.name)
             .collect()
+    }
+}
+
+/// What is wrong with a line that is no row under a header of so many columns.
+fn misshape(shape: Misshape, columns: usize) -> Fault {
+    match shape {
+        Misshape::Fields(fields) => Fault::new(
+            Rule::WrongFieldCount,
+            format!("{fields} fields; the header has {columns}"),
+        ),
+        Misshape::FieldsOfLines {
+            fields,
+            lines,
+            line,
+        } => Fault::new(
+            Rule::WrongFieldCount,
+            format!(
+                "one of {lines} lines that a quotation mark on line {line} of the file makes one row of {fields} fields; the header has {columns}"
+            ),
+        ),
+        Misshape::StrayQuote { line } => Fault::new(
+            Rule::StrayQuote,
+            format!(
+                "a quotation mark on line {line} of the file opens a cell that does not close where a field ends; take the mark out, or write two for one in the text"
+            ),
+        ),
     }
 }
 

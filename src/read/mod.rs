@@ -20,5 +20,5 @@ pub use self::error::ReadError;
 pub use self::files::{SourceFile, find};
 pub use self::options::{Encoding, ReadLimits, ReadOptions};
 pub use self::table_file::{Form, RawRows, RowNumbers, TableFile};
-pub use self::text_rows::ErrorCell;
+pub use self::text_rows::{ErrorCell, Misshape, Misshapen};
 pub use self::workbook::letters;

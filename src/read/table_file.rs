@@ -10,7 +10,7 @@ use super::files::{Format, SourceFile};
 use super::options::{ReadLimits, ReadOptions};
 use super::parquet::ParquetFile;
 use super::text::{Delimited, Packing};
-use super::text_rows::{ErrorCell, TextBatch};
+use super::text_rows::{ErrorCell, Misshapen, TextBatch};
 use super::workbook::Workbook;
 
 /// The fewest bytes that a row of text is taken to have.
@@ -89,8 +89,8 @@ pub struct RawRows {
     pub batch: RecordBatch,
     /// The rows' numbers.
     pub rows: RowNumbers,
-    /// Rows with more or fewer fields than the header: number, fields, and text.
-    pub misshapen: Vec<(u64, usize, String)>,
+    /// Lines that are no rows of the table.
+    pub misshapen: Vec<Misshapen>,
     /// Cells whose formula gives an error.
     pub errors: Vec<ErrorCell>,
     /// Rows without any text.
@@ -264,9 +264,7 @@ impl Content {
                 }
                 Ok(())
             }
-            Self::Delimited(text) => text
-                .batches(wanted)
-                .try_for_each(|batch| each(batch?.into())),
+            Self::Delimited(text) => text.read(wanted, &mut |batch| each(batch.into())),
             Self::Workbook(book) => book.read(wanted, &mut |batch| each(batch.into())),
         }
     }

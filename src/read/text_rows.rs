@@ -19,8 +19,8 @@ pub struct TextBatch {
     pub rows: Vec<u64>,
     /// The wanted columns, as dictionary-coded text; a blank is null.
     pub batch: RecordBatch,
-    /// Rows with more or fewer fields than the header: number, fields, and text.
-    pub misshapen: Vec<(u64, usize, String)>,
+    /// Lines that are no rows of the table.
+    pub misshapen: Vec<Misshapen>,
     /// Cells whose formula gives an error.
     pub errors: Vec<ErrorCell>,
     /// Rows without any text, as spreadsheets leave below a table.
@@ -29,6 +29,39 @@ pub struct TextBatch {
     pub notes: u64,
     /// Values whose footnote marker was taken off.
     pub footnotes: u64,
+}
+
+/// A line of a text file that is no row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misshapen {
+    /// Its number, as rows are numbered.
+    pub row: u64,
+    /// What is wrong with it.
+    pub shape: Misshape,
+    /// Its text.
+    pub text: String,
+}
+
+/// Why a line is no row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misshape {
+    /// It has so many fields, and the header has others.
+    Fields(usize),
+    /// It is one of several lines of a record with so many fields.
+    FieldsOfLines {
+        /// The record's fields.
+        fields: usize,
+        /// The record's lines.
+        lines: usize,
+        /// The line of the file on which a quotation mark holds them together.
+        line: u64,
+    },
+    /// It belongs to a cell that a quotation mark on this line of the file opens, and that does not
+    /// close where a field ends.
+    StrayQuote {
+        /// The line of the file.
+        line: u64,
+    },
 }
 
 /// A cell whose formula gives an error.
@@ -124,7 +157,7 @@ pub(super) struct TextRows {
     /// Rows with text in one cell alone, which are notes unless a fuller row follows them.
     pending: Vec<(u64, Vec<Kept>)>,
     rows: Vec<u64>,
-    misshapen: Vec<(u64, usize, String)>,
+    misshapen: Vec<Misshapen>,
     errors: Vec<ErrorCell>,
     blank: u64,
     notes: u64,
@@ -198,12 +231,12 @@ impl TextRows {
         }
     }
 
-    /// Sets the row numbered `row` aside, which has other `fields` than the header.
-    pub(super) fn push_misshapen(&mut self, row: u64, fields: usize, text: String) {
+    /// Sets a line aside.
+    pub(super) fn push_misshapen(&mut self, line: Misshapen) {
         if self.ended {
             self.notes += 1;
         } else {
-            self.misshapen.push((row, fields, text));
+            self.misshapen.push(line);
         }
     }
 

@@ -34,6 +34,8 @@ pub enum Rule {
     SecondNation,
     /// A value that the analyst's SQL cannot compute.
     SqlFailed,
+    /// A quotation mark that opens a cell and does not close it where a field ends.
+    StrayQuote,
     /// An authority that the list of authorities does not have.
     UnknownAuthority,
     /// A kind or aspect of finding that the rulebook does not have.
@@ -62,7 +64,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::CellError,
         Self::ContradictsParts,
         Self::DuplicateKey,
@@ -77,6 +79,7 @@ impl Rule {
         Self::OwnNeighbour,
         Self::SecondNation,
         Self::SqlFailed,
+        Self::StrayQuote,
         Self::UnknownAuthority,
         Self::UnknownFinding,
         Self::UnknownIndicator,
@@ -108,6 +111,7 @@ impl Rule {
             Self::OwnNeighbour => "own_neighbour",
             Self::SecondNation => "second_nation",
             Self::SqlFailed => "sql_failed",
+            Self::StrayQuote => "stray_quote",
             Self::UnknownAuthority => "unknown_authority",
             Self::UnknownFinding => "unknown_finding",
             Self::UnknownIndicator => "unknown_indicator",
@@ -152,6 +156,10 @@ impl Rule {
             Self::OwnNeighbour => "an authority as its own neighbour",
             Self::SecondNation => "a second nation",
             Self::SqlFailed => "a value that the mapping's SQL cannot work out",
+            Self::StrayQuote => {
+                "a quotation mark that opens a cell and does not close it where a field ends, and \
+                 every line that it swallows"
+            }
             Self::UnknownAuthority => "an authority or a region that is not in the list",
             Self::UnknownFinding => "a kind or aspect of finding that the rulebook does not have",
             Self::UnknownIndicator => "an indicator that the catalogue does not have",
