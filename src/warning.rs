@@ -30,6 +30,10 @@ pub enum WarningKind {
     UnusedWord,
     /// No list of a feed of snapshots was taken by the as-of date.
     NoSnapshot,
+    /// Hardly any setting of a list is on the list of another feed that follows it.
+    ListsApart,
+    /// Open settings in an authority that is not there on the as-of date.
+    ClosedAuthority,
     /// An indicator of the catalogue for which no authority has a value.
     IndicatorWithoutValue,
     /// The indicators of an outcome have no breakdown that stands for everybody.
@@ -59,6 +63,8 @@ impl WarningKind {
             Self::UnknownWord => "unknown_word",
             Self::UnusedWord => "unused_word",
             Self::NoSnapshot => "no_snapshot",
+            Self::ListsApart => "lists_apart",
+            Self::ClosedAuthority => "closed_authority",
             Self::IndicatorWithoutValue => "indicator_without_value",
             Self::NoTotal => "no_total",
             Self::BlankPeriod => "blank_period",
@@ -99,6 +105,15 @@ impl WarningKind {
             Self::NoSnapshot => "no snapshot was taken by the as-of date; only settings that a \
                                  later one lists with an inspection published by then are counted"
                 .to_owned(),
+            Self::ListsApart => "most settings of its latest list are not on the list of another \
+                                 feed that follows it, and are closed; if the two list other \
+                                 settings, give each feed its own `series`"
+                .to_owned(),
+            Self::ClosedAuthority => format!(
+                "{} that {} not there on the as-of date, with open settings",
+                many("authority", "authorities"),
+                if subjects == 1 { "is" } else { "are" }
+            ),
             Self::IndicatorWithoutValue => format!(
                 "{} of the catalogue without a value",
                 many("indicator", "indicators")

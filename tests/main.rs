@@ -66,6 +66,7 @@ mod safe_sql;
 mod same_bytes;
 mod sample;
 mod schema;
+mod series_of_feeds;
 mod shipped_pipelines;
 mod snapshots;
 mod sources;
@@ -74,6 +75,7 @@ mod text_for_people;
 mod thin_evidence;
 mod unpivot;
 mod value_maps;
+mod visits;
 mod workbooks;
 
 #[test]

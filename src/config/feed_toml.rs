@@ -61,6 +61,7 @@ pub(super) struct FeedToml {
     pub(super) extracted_on: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) snapshots: bool,
+    pub(super) series: Option<Spanned<String>>,
     pub(super) header_row: Option<Spanned<u64>>,
     #[serde(default)]
     pub(super) stop_at_blank: bool,

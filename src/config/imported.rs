@@ -77,6 +77,9 @@ impl Imported {
                 if old.gates.may_be_empty {
                     source.insert("may_be_empty".to_owned(), true.into());
                 }
+                if let Some(series) = &old.series {
+                    source.insert("series".to_owned(), series.clone().into());
+                }
                 if let Some(total) = &old.total {
                     source.insert("total".to_owned(), total.clone().into());
                 }

@@ -66,6 +66,13 @@ pub(super) const DAYS: Whole = Whole {
     about: "it is a number of days from 0 to 36,525, a hundred years; what has no end is left out",
 };
 
+/// Days by which a report may be dated before its inspection.
+pub(super) const TOLERATED_DAYS: Whole = Whole {
+    least: 0,
+    most: 31,
+    about: "it is a number of days from 0 to 31 by which a report may be dated before its inspection",
+};
+
 /// How often larger or smaller a median may be.
 pub(super) const FACTOR: Real = Real::new(
     1.0,

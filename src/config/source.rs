@@ -51,6 +51,8 @@ pub struct Feed {
     pub extracted_on: Option<DayInName>,
     /// Whether each extract lists every setting that was open on its day.
     pub snapshots: bool,
+    /// The series of lists that its snapshots belong to, where the pipeline names it.
+    pub series: Option<String>,
     /// Whether a period that is no whole year breaks the contract.
     pub whole_years: bool,
     /// The words by which a breakdown stands for everybody, where they are not the usual ones.
@@ -265,6 +267,7 @@ impl Checker<'_> {
             reading,
             extracted_on: None,
             snapshots: toml.snapshots,
+            series: None,
             whole_years: false,
             total: toml.total,
             gates,
@@ -284,6 +287,15 @@ impl Checker<'_> {
                 file,
                 "snapshots belong to inspections: each lists the settings that were open on its day",
             ));
+        }
+        if let Some(series) = toml.series {
+            if !feed.snapshots {
+                return Err(file.error_at(
+                    &series.span(),
+                    "series says which lists of open settings follow one another; say snapshots = true as well, or take it out",
+                ));
+            }
+            feed.series = Some(series.into_inner());
         }
         if let Some(name) = &toml.name
             && !is_plain(name)

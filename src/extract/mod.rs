@@ -17,6 +17,7 @@ mod scan;
 mod seen;
 mod source_scans;
 mod take;
+mod take_inspections;
 pub mod unreduced;
 
 use std::collections::BTreeSet;

@@ -87,6 +87,11 @@ impl<'a> Scan<'a> {
         self.feed.snapshots
     }
 
+    /// The series that the pipeline says its lists belong to.
+    pub fn named_series(&self) -> Option<&str> {
+        self.feed.series.as_deref()
+    }
+
     /// Whether any file gives the contract's column of this name.
     pub fn gives(&self, column: &str) -> bool {
         self.contract

@@ -6,24 +6,19 @@ use chrono::NaiveDate;
 
 use super::Extract;
 use super::contract::area_names::ListError;
-use super::contract::inspections::InspectionBatch;
 use super::contract::observations::ObservationBatch;
 use super::contract::{
     area_names, authorities, catalogue, characteristics, earlier_ratings, findings, indicators,
-    inspections, judgements, neighbours, observations,
+    judgements, neighbours, observations,
 };
 use super::error::ExtractError;
 use super::map::Batch;
 use super::reduce;
-use super::reduce::inspections::{Reduced, Series, Snapshot};
 use super::reduce::memory_plan::Memory;
-use super::reduce::setting_list::SettingList;
-use super::scan::Scan;
 use super::source_scans::SourceScans;
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
-use crate::tables::{Areas, Day, SettingCounts};
-use crate::warning::{Warning, WarningKind};
+use crate::tables::Areas;
 
 impl Extract {
     /// Reads the rows of a source into its table.
@@ -120,84 +115,15 @@ impl Extract {
         let (list, as_of) = (&self.tables.authorities, pipeline.as_of);
         let ledgers = &source.ledgers();
         let mut rows = source.rows(|batch| findings::read(batch, list, &pipeline.rulebook))?;
-        rows.leave_out_later(ledgers, |finding| finding.published_on > as_of);
+        rows.leave_out_later(ledgers, |finding| {
+            finding.published_on.max(finding.inspected_on) > as_of
+        });
         let (known, settled) = findings::checked(rows, as_of, ledgers);
         settled.note_in(ledgers, as_of, |(authority, kind, aspect, day)| {
             let code = &list.get(*authority).code;
             format!("{code} / {kind} / {aspect} / {day}")
         });
         self.tables.findings = Some(known);
-        Ok(())
-    }
-
-    fn take_inspections(
-        &mut self,
-        pipeline: &Pipeline,
-        source: &SourceScans<'_>,
-        memory: Memory<'_>,
-    ) -> Result<(), ExtractError> {
-        let (authorities, provisions) = (
-            self.tables.authorities.len(),
-            pipeline.rulebook.provisions.len(),
-        );
-        let as_of = pipeline.as_of;
-        let mut reduced = Reduced {
-            counts: SettingCounts::new(authorities, provisions),
-            ..Reduced::default()
-        };
-        let mut list = SettingList::new(memory, &source.feeds)?;
-        let mut series = Vec::new();
-        for (pass, parts) in memory.plan.passes().enumerate() {
-            let list_of_authorities = &self.tables.authorities;
-            let read = |batch: &Batch<'_>| {
-                inspections::read(
-                    batch,
-                    list_of_authorities,
-                    &pipeline.rulebook,
-                    as_of,
-                    &parts,
-                )
-            };
-            let mut rows = Vec::new();
-            for scan in &source.feeds {
-                // Every pass sees every row, and the first says what is wrong with them.
-                let batches = if pass == 0 {
-                    let batches = scan.read(read)?;
-                    let later: u64 = batches.iter().map(|batch| batch.after_as_of).sum();
-                    scan.ledger().note(|counts| counts.after_as_of += later);
-                    let of_feed = series_of(scan, &batches, as_of);
-                    if of_feed.contains(&Series::Snapshots(None)) {
-                        let warning = Warning::of(WarningKind::NoSnapshot, &**scan.label());
-                        let first = batches.iter().filter_map(|batch| batch.preferred).min();
-                        let day = first.and_then(|first| first.day(as_of));
-                        scan.ledger().warn(match day {
-                            Some(day) => warning.about(format!("the first was taken on {day}")),
-                            None => warning,
-                        });
-                    }
-                    series.extend(of_feed);
-                    batches
-                } else {
-                    scan.read_again(read)?
-                };
-                rows.extend(batches.into_iter().map(|batch| batch.rows));
-            }
-            if source.feeds.iter().all(|scan| !scan.has_snapshots()) {
-                series.clear();
-            }
-            let mut of_pass = reduce::inspections::latest(rows, &series, authorities, provisions);
-            list.add(std::mem::take(&mut of_pass.settings))?;
-            reduced.add(of_pass);
-        }
-        self.tables.setting_list = list.finish()?;
-        let ledgers = source.ledgers();
-        for (visit, fault) in reduced.duplicates {
-            ledgers.reject(&visit.evidence(), || visit.urn.to_string(), fault);
-        }
-        reduced
-            .settled
-            .note_in(&ledgers, as_of, ToString::to_string);
-        self.tables.settings = Some(reduced.counts);
         Ok(())
     }
 
@@ -237,18 +163,4 @@ impl Extract {
         self.tables.slices = Some(table.slices);
         Ok(())
     }
-}
-
-/// How the rows of each file of an inspections feed say which settings there are.
-fn series_of(scan: &Scan<'_>, batches: &[InspectionBatch], as_of: NaiveDate) -> Vec<Series> {
-    let mut series = Series::Visits;
-    if scan.has_snapshots() {
-        let preferred = batches.iter().filter_map(|batch| batch.preferred).min();
-        let taken_by_then = preferred.filter(|precedence| !precedence.is_after());
-        series = Series::Snapshots(taken_by_then.and_then(|precedence| {
-            let day = Day::new(precedence.day(as_of)?)?;
-            Some(Snapshot { precedence, day })
-        }));
-    }
-    vec![series; scan.files().count()]
 }

@@ -184,6 +184,13 @@ impl SettingCounts {
         &self.counts[authority.index() * self.provisions + provision]
     }
 
+    /// The open settings of one authority, of whatever type.
+    pub fn of_authority(&self, authority: AuthorityIx) -> u64 {
+        let start = authority.index() * self.provisions;
+        let counts = self.counts.iter().skip(start).take(self.provisions);
+        counts.map(|count| u64::from(count.settings)).sum()
+    }
+
     /// Counts one setting more.
     pub fn count(&mut self, setting: &Setting) {
         let place = setting.authority.index() * self.provisions + setting.provision.index();

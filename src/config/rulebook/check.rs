@@ -7,7 +7,6 @@ use toml::Spanned;
 use super::rulebook_toml::{FindingToml, LimiterToml, OutcomeToml, ProvisionToml};
 use super::*;
 use crate::config::ranges::WEIGHT;
-use crate::domain::folded;
 
 /// The most provision types: each inspection of a nation holds its own in one byte.
 const MAX_PROVISIONS: usize = 256;
@@ -62,6 +61,7 @@ impl Check<'_> {
             ));
         }
         words::provision(self.file, &toml)?;
+        words::grades(self.file, &toml)?;
         toml.into_iter()
             .map(|(key, provision)| {
                 let span = provision.span();
@@ -84,6 +84,7 @@ impl Check<'_> {
                     one: provision.one,
                     many: provision.many,
                     aliases: provision.aliases,
+                    grades: provision.grades.into_iter().collect(),
                 })
             })
             .collect()

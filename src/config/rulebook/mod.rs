@@ -20,7 +20,7 @@ pub use self::few_settings::{FewSettings, FewSettingsBand};
 pub use self::profile_columns::{ProfileColumn, ProfileSubject, ProfileValue};
 
 use super::{ConfigError, ConfigFile};
-use crate::domain::{Grade, Rating};
+use crate::domain::{Grade, Rating, folded};
 use crate::stats::ProportionWord;
 
 /// A rulebook, checked.
@@ -53,6 +53,8 @@ pub struct Rulebook {
     pub full_inspection_events: Vec<String>,
     /// Every other event that there is; `None` where any other word is one.
     pub other_events: Option<Vec<String>>,
+    /// By how many days a report may be dated before the inspection that it is about.
+    pub tolerated_days: u64,
     /// Kinds of finding about the authority itself.
     pub findings: Vec<FindingKind>,
     /// The band of each grade of a finding, and of few settings, Outstanding first.
@@ -155,6 +157,17 @@ pub struct Provision {
     pub many: String,
     /// Other words for it in the extracts.
     pub aliases: Vec<String>,
+    /// The grades that words of its own stand for, where its inspectors use such words.
+    pub grades: Vec<(String, Grade)>,
+}
+
+impl Provision {
+    /// The grade that a word of its own stands for, whatever its capitals and white space.
+    pub fn grade(&self, word: &str) -> Option<Grade> {
+        let word = folded(word);
+        let mut grades = self.grades.iter();
+        grades.find_map(|(known, grade)| (folded(known) == word).then_some(*grade))
+    }
 }
 
 /// The least good provision that earns a band.

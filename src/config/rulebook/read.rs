@@ -5,7 +5,9 @@ use std::path::Path;
 use super::check::Check;
 use super::rulebook_toml::{GradesToml, RulebookToml};
 use super::*;
-use crate::config::ranges::{CONFIDENCE, DEVIATIONS, POINTS, SETTINGS, SHARE, WEIGHT};
+use crate::config::ranges::{
+    CONFIDENCE, DEVIATIONS, POINTS, SETTINGS, SHARE, TOLERATED_DAYS, WEIGHT,
+};
 
 impl Rulebook {
     /// Reads and checks the rulebook at `path`.
@@ -66,6 +68,10 @@ impl Rulebook {
             ));
         }
 
+        let days = toml.inspections.tolerated_days.as_ref();
+        let tolerated_days = TOLERATED_DAYS
+            .optional(&file, "tolerated_days", days)?
+            .unwrap_or(0);
         let families = check.families(toml.families)?;
         let provisions = check.provisions(toml.provision, &families)?;
         let provision_cut_offs = cut_offs::provision(&file, toml.provision_cut_offs)?;
@@ -142,6 +148,7 @@ impl Rulebook {
             few_settings,
             full_inspection_events: toml.inspections.full,
             other_events: toml.inspections.other,
+            tolerated_days,
             findings,
             grade_bands,
             outcomes,

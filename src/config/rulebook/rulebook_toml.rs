@@ -77,6 +77,8 @@ pub(super) struct ProvisionToml {
     pub(super) many: String,
     #[serde(default)]
     pub(super) aliases: Vec<String>,
+    #[serde(default)]
+    pub(super) grades: BTreeMap<String, Grade>,
 }
 
 #[derive(Deserialize, Default)]
@@ -85,6 +87,7 @@ pub(super) struct InspectionsToml {
     #[serde(default)]
     pub(super) full: Vec<String>,
     pub(super) other: Option<Vec<String>>,
+    pub(super) tolerated_days: Option<Spanned<u64>>,
 }
 
 #[derive(Deserialize)]

@@ -7,7 +7,6 @@ use toml::Spanned;
 
 use super::rulebook_toml::ProvisionToml;
 use super::*;
-use crate::domain::folded;
 
 /// Checks the words for proportions: every whole percentage has one, and only one.
 pub(super) fn proportions(
@@ -55,6 +54,34 @@ pub(super) fn proportions(
         ));
     }
     Ok(toml.into_iter().map(Spanned::into_inner).collect())
+}
+
+/// Checks that a word for a grade stands for one grade of its type of provision.
+pub(super) fn grades(
+    file: &ConfigFile,
+    types: &BTreeMap<String, Spanned<ProvisionToml>>,
+) -> Result<(), ConfigError> {
+    for (key, provision) in types {
+        let mut known: BTreeMap<String, (&str, Grade)> = BTreeMap::new();
+        for (word, grade) in &provision.get_ref().grades {
+            if word.trim().is_empty() {
+                return Err(file.error_at(
+                    &provision.span(),
+                    format!("[provision.{key}] has a blank word for a grade; a blank grade is a setting that was not inspected yet, so leave it out"),
+                ));
+            }
+            let (other, first) = *known.entry(folded(word)).or_insert((word, *grade));
+            if first != *grade {
+                return Err(file.error_at(
+                    &provision.span(),
+                    format!(
+                        "[provision.{key}] has {word:?} for {grade}, and {other:?}, which is the same text, for {first}; keep one of them"
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Checks that a word of an extract means one type of provision only: its key, what one and several

@@ -107,16 +107,11 @@ fn check(finding: &Finding, rulebook: &Rulebook) -> Result<(), Fault> {
         }
         _ => {}
     }
-    if finding.published_on < finding.inspected_on {
-        return Err(Fault::new(
-            Rule::ImpossibleDate,
-            format!(
-                "published_on {} is before inspected_on {}",
-                finding.published_on, finding.inspected_on
-            ),
-        ));
-    }
-    Ok(())
+    parse::in_order(
+        finding.inspected_on,
+        finding.published_on,
+        rulebook.tolerated_days,
+    )
 }
 
 /// What names a finding.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::area_names;
-use super::parse::{self, Cell};
+use super::parse::{self, Cell, Parsed};
 use super::precedence::Precedence;
-use crate::config::Rulebook;
+use crate::config::{Provision, Rulebook};
 use crate::domain::{AuthorityIx, Grade, nearest};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::{RowEvidence, RowLocation};
@@ -192,6 +192,13 @@ pub fn each(
     let inspected_on = batch.parse("inspected_on", parse::date);
     let published_on = batch.parse("published_on", parse::date);
     let grade = batch.parse("grade", parse::grade);
+    let own_grades: Vec<Option<Parsed<'_, Grade>>> = rulebook
+        .provisions
+        .iter()
+        .map(|of| {
+            (!of.grades.is_empty()).then(|| batch.parse("grade", |scalar| own_grade(of, scalar)))
+        })
+        .collect();
     let open = batch.parse("status", parse::is_open);
     let event = batch.parse("event", |scalar| event(scalar, rulebook));
     let extracted_on = batch.parse("extracted_on", parse::date);
@@ -201,8 +208,23 @@ pub fn each(
             let event = event.optional(row)?;
             let inspected_on = inspected_on.optional(row)?.copied();
             let published_on = published_on.optional(row)?.copied();
-            let grade = grade.optional(row)?.copied();
-            check_days(inspected_on, published_on, grade)?;
+            let own = match provision.at(row) {
+                Cell::Value(provision) => own_grades[provision.index()].as_ref(),
+                Cell::Missing(_) | Cell::Fault(_) => None,
+            };
+            let grade = match own.unwrap_or(&grade).at(row) {
+                Cell::Value(grade) => Some(*grade),
+                Cell::Missing(_) => None,
+                Cell::Fault(fault) if !counts(event, fault) => None,
+                Cell::Fault(fault) => return Err(fault.clone()),
+            };
+            check_days(inspected_on, published_on, rulebook.tolerated_days)?;
+            if grade.is_some() && inspected_on.is_none() {
+                return Err(Fault::new(
+                    Rule::MissingValue,
+                    "a grade is given but inspected_on is blank",
+                ));
+            }
             Ok(Row {
                 event,
                 urn: *urn.required(row)?,
@@ -237,6 +259,35 @@ pub struct InspectionBatch {
     /// When the preferred one of the extracts was taken that the visits are from, those that are
     /// not of the wanted parts among them.
     pub preferred: Option<Precedence>,
+    /// The types of setting in all of its rows.
+    pub provisions: Provisions,
+}
+
+/// A set of provision types.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Provisions([u64; 4]);
+
+impl Provisions {
+    /// Adds a type.
+    pub fn insert(&mut self, provision: ProvisionIx) {
+        let place = provision.index();
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    /// Adds those of another set.
+    pub fn add(&mut self, others: Self) {
+        for (own, other) in self.0.iter_mut().zip(others.0) {
+            *own |= other;
+        }
+    }
+
+    /// Whether a type is in both sets.
+    pub fn meets(self, others: Self) -> bool {
+        self.0
+            .iter()
+            .zip(others.0)
+            .any(|(own, other)| own & other != 0)
+    }
 }
 
 /// Reads the rows of a batch that were published by `as_of`. Of `snapshots`, each a list of the
@@ -258,6 +309,7 @@ pub fn read(
         ..InspectionBatch::default()
     };
     each(batch, authorities, rulebook, |at, row| {
+        read.provisions.insert(row.provision);
         let known = Known::by(as_of, row.inspected_on, row.published_on);
         let reported = known == Known::Reported;
         read.after_as_of += u64::from(!reported);
@@ -308,7 +360,8 @@ enum Known {
 
 impl Known {
     fn by(as_of: NaiveDate, inspected: Option<NaiveDate>, published: Option<NaiveDate>) -> Self {
-        if published.is_none_or(|day| day <= as_of) {
+        // A report is out once it is published and, where it is dated before, the visit was made.
+        if published.max(inspected).is_none_or(|day| day <= as_of) {
             Self::Reported
         } else if inspected.is_some_and(|day| day <= as_of) {
             Self::Visited
@@ -318,16 +371,27 @@ impl Known {
     }
 }
 
+/// Whether a fault of the grade is one of the row: visits that the rulebook does not count have
+/// other words than grades.
+fn counts(event: Option<&Event>, fault: &Fault) -> bool {
+    fault.rule != Rule::UnreadableGrade || event.is_none_or(|event| event.full)
+}
+
+/// A grade in the words of the rulebook for settings of this type, or else in those of any.
+fn own_grade(provision: &Provision, scalar: Scalar<'_>) -> Cell<Grade> {
+    match provision.grade(&show(scalar)) {
+        Some(grade) => Cell::Value(grade),
+        None => parse::grade(scalar),
+    }
+}
+
 fn check_days(
     inspected: Option<NaiveDate>,
     published: Option<NaiveDate>,
-    grade: Option<Grade>,
+    tolerated: u64,
 ) -> Result<(), Fault> {
     match (inspected, published) {
-        (Some(inspected), Some(published)) if published < inspected => Err(Fault::new(
-            Rule::ImpossibleDate,
-            format!("published_on {published} is before inspected_on {inspected}"),
-        )),
+        (Some(inspected), Some(published)) => parse::in_order(inspected, published, tolerated),
         (None, Some(_)) => Err(Fault::new(
             Rule::MissingValue,
             "published_on is given but inspected_on is blank",
@@ -336,11 +400,7 @@ fn check_days(
             Rule::MissingValue,
             "inspected_on is given but published_on is blank",
         )),
-        (None, None) if grade.is_some() => Err(Fault::new(
-            Rule::MissingValue,
-            "a grade is given but inspected_on is blank",
-        )),
-        _ => Ok(()),
+        (None, None) => Ok(()),
     }
 }
 

@@ -390,6 +390,22 @@ pub fn grade(scalar: Scalar<'_>) -> Cell<Grade> {
     }
 }
 
+/// Whether a report was published on the day of its inspection or later; one that is dated before
+/// it by the `tolerated` days at most was so too.
+///
+/// # Errors
+/// A report that is older than its inspection.
+pub fn in_order(inspected: NaiveDate, published: NaiveDate, tolerated: u64) -> Result<(), Fault> {
+    let before = (inspected - published).num_days();
+    if u64::try_from(before).is_ok_and(|days| days > tolerated) {
+        return Err(Fault::new(
+            Rule::ImpossibleDate,
+            format!("published_on {published} is before inspected_on {inspected}"),
+        ));
+    }
+    Ok(())
+}
+
 /// A day.
 pub fn date(scalar: Scalar<'_>) -> Cell<NaiveDate> {
     let day = match scalar {

@@ -5,37 +5,10 @@ use std::fmt;
 
 use rayon::prelude::*;
 
+use super::series::{Followed, SeriesOfFiles};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::inspections::Inspection;
-use crate::extract::contract::precedence::Precedence;
 use crate::tables::{Day, Fault, Setting, SettingCounts, Urn};
-
-/// How the rows of a file say which settings there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Series {
-    /// Each setting is as its latest visit says.
-    Visits,
-    /// Each extract lists every setting that was open on its day, so that each is as the latest
-    /// extract taken by the as-of date says; `None` where none was taken by then.
-    Snapshots(Option<Snapshot>),
-}
-
-impl Series {
-    /// The series that a row belongs to, where `by_file` has that of each file.
-    fn of(visit: &Inspection, by_file: &[Self]) -> Self {
-        let series = by_file.get(visit.location.file()).copied();
-        series.unwrap_or(Self::Visits)
-    }
-}
-
-/// An extract that lists every open setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Snapshot {
-    /// How it lies to the as-of date.
-    pub precedence: Precedence,
-    /// Its day.
-    pub day: Day,
-}
 
 /// What became of inspections.
 #[derive(Debug, Default)]
@@ -48,19 +21,22 @@ pub struct Reduced {
     pub duplicates: Vec<(Inspection, Fault)>,
     /// Rows superseded by another extract's.
     pub settled: Settled<Visit>,
+    /// For each series of lists, the settings of the list that another feed's latest follows.
+    pub followed: Vec<Followed>,
 }
 
 /// Counts open settings by the grade of their latest full inspection. A second row with the same
 /// key and extract is set aside. Each batch is in order of [`Inspection::order`]; all visits to a
-/// setting come together. `series` has that of each file, and is empty where all are visits.
+/// setting come together.
 pub fn latest(
     batches: Vec<Vec<Inspection>>,
-    series: &[Series],
+    series: &SeriesOfFiles,
     authorities: usize,
     provisions: usize,
 ) -> Reduced {
     let none = || Reduced {
         counts: SettingCounts::new(authorities, provisions),
+        followed: vec![Followed::default(); series.series().len()],
         ..Reduced::default()
     };
     // One part of the settings at a time on each core: a part fits a cache, and what is
@@ -82,10 +58,7 @@ pub fn latest(
             reduced
         })
         .reduce(none, |mut reduced, other| {
-            reduced.counts.add(&other.counts);
-            reduced.settings.extend_from_slice(&other.settings);
-            reduced.duplicates.extend(other.duplicates);
-            reduced.settled.add(other.settled);
+            reduced.add(other);
             reduced
         });
     drop(batches);
@@ -105,13 +78,22 @@ impl Reduced {
         self.settings.extend_from_slice(&other.settings);
         self.duplicates.extend(other.duplicates);
         self.settled.add(other.settled);
+        if self.followed.is_empty() {
+            self.followed = other.followed;
+            return;
+        }
+        for (own, other) in self.followed.iter_mut().zip(other.followed) {
+            own.listed += other.listed;
+            own.still_listed += other.still_listed;
+        }
     }
 
     /// Takes in a setting with its visits, which are in order.
-    fn setting(&mut self, visits: &[Inspection], series: &[Series]) {
+    fn setting(&mut self, visits: &[Inspection], series: &SeriesOfFiles) {
         for rows in visits.chunk_by(Inspection::is_same_visit) {
             self.supersede(rows);
         }
+        series.follow(visits, &mut self.followed);
         let Some(state) = state(visits, series).filter(|state| state.standing.is_open()) else {
             return;
         };
@@ -166,19 +148,16 @@ impl Reduced {
 }
 
 /// The row that says what a setting is on the as-of date.
-fn state<'a>(visits: &'a [Inspection], by_file: &[Series]) -> Option<&'a Inspection> {
-    if by_file.is_empty() {
-        return visits_that_stand(visits).next_back();
-    }
-    let of = |visit: &Inspection| Series::of(visit, by_file);
-    let series = visits
-        .iter()
-        .map(of)
-        .find(|series| *series != Series::Visits);
-    let Some(Series::Snapshots(latest)) = series else {
+fn state<'a>(visits: &'a [Inspection], series: &SeriesOfFiles) -> Option<&'a Inspection> {
+    let Some((place, of)) = series.of_setting(visits) else {
         return visits_that_stand(visits).next_back();
     };
-    let listings = || visits.iter().filter(|visit| Some(of(visit)) == series);
+    let latest = of.latest;
+    let listings = || {
+        visits
+            .iter()
+            .filter(|visit| series.of(visit) == Some(place))
+    };
     let listed = latest.and_then(|latest| {
         listings()
             .filter(|visit| visit.precedence == latest.precedence)

@@ -3,5 +3,6 @@
 pub(super) mod inspections;
 pub(super) mod memory_plan;
 pub(super) mod observations;
+pub(super) mod series;
 pub(super) mod setting_list;
 mod setting_spill;
