@@ -139,15 +139,11 @@ fn lists_of_other_types_of_setting_close_nothing_of_each_other() {
     let work = feeds(&[
         (
             "homes",
-            &format!(
-                "path = \"homes_*.csv\"\nextracted_on = \"homes_{{month}}_{{year}}\"\nsnapshots = true\n"
-            ),
+            "path = \"homes_*.csv\"\nextracted_on = \"homes_{month}_{year}\"\nsnapshots = true\n",
         ),
         (
             "schools",
-            &format!(
-                "path = \"schools_*.csv\"\nextracted_on = \"schools_{{month}}_{{year}}\"\nsnapshots = true\n"
-            ),
+            "path = \"schools_*.csv\"\nextracted_on = \"schools_{month}_{year}\"\nsnapshots = true\n",
         ),
     ]);
     work.write(
