@@ -440,6 +440,12 @@ pub const CONTRACTS: &[Contract] = &[
                 Kind::Text,
                 "The marker that says why the value is blank, where another column has it.",
             ),
+            optional(
+                "published_on",
+                Kind::Date,
+                "Day on which the figure was published; it takes the place of `extracted_on` where that \
+                 is not given.",
+            ),
             EXTRACTED_ON,
         ],
     },
@@ -447,9 +453,15 @@ pub const CONTRACTS: &[Contract] = &[
         kind: SourceKind::Judgements,
         name: "judgements",
         about: "A moderated rating.",
-        key: &["authority"],
+        key: &["authority", "year"],
         columns: &[
             required("authority", Kind::Authority, "The authority."),
+            optional(
+                "year",
+                Kind::Year,
+                "The year of ratings that it is for; blank is that in which it was decided, by the \
+                 rulebook's `year_begins`.",
+            ),
             required("rating", Kind::Rating, "The rating awarded."),
             required("reason", Kind::Text, "Why it differs."),
             required("decided_by", Kind::Text, "Who decided."),

@@ -18,6 +18,8 @@ pub enum WarningKind {
     EmptyFeed,
     /// The `where` of a feed leaves out every row.
     AllLeftOut,
+    /// No row of a feed is of use on the as-of date.
+    AllUntimely,
     /// Rows that a feed's `where` leaves out because it is neither true nor false for them.
     ConditionUnknown,
     /// No row of a feed has a value.
@@ -57,6 +59,7 @@ impl WarningKind {
         match self {
             Self::EmptyFeed => "empty_feed",
             Self::AllLeftOut => "all_left_out",
+            Self::AllUntimely => "all_untimely",
             Self::ConditionUnknown => "condition_unknown",
             Self::NoValues => "no_values",
             Self::UnusedValues => "unused_values",
@@ -87,6 +90,9 @@ impl WarningKind {
         match self {
             Self::EmptyFeed => "its files have no row".to_owned(),
             Self::AllLeftOut => format!("`where` leaves out all of its {count} rows"),
+            Self::AllUntimely => format!(
+                "all of its {count} rows are dated after the as-of date or for another year, and left out"
+            ),
             Self::ConditionUnknown => format!(
                 "`where` is neither true nor false for {count} rows, because a column is blank, \
                  and leaves them out; say what becomes of them with IS NULL or IS DISTINCT FROM"

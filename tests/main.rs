@@ -17,6 +17,7 @@ mod bad_workbooks;
 mod bands;
 mod check;
 mod comparisons;
+mod dates;
 mod delimited_text;
 mod edges;
 mod explain_and_diff;

@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
             report.files.len(),
             report.rows,
             report.rejected,
-            report.counts.left_out,
+            report.left_out(),
             report.counts.notes,
             missing
         ))?;

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::output::Output;
 use crate::error::Error;
-use crate::runs::{Finished, GateState, History, OutFolder};
+use crate::runs::{Finished, GateState, History, OutFolder, SourceEntry};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -30,8 +30,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let width = width.max("pipeline".len());
     let mut out = Output::standard();
     out.line(format_args!(
-        "  {:<26} {:<width$} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>6}  last look",
-        "run", "pipeline", "status", "as of", "seconds", "rated", "moved", "rejected", "looks"
+        "  {:<26} {:<width$} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>9} {:>6}  last look",
+        "run",
+        "pipeline",
+        "status",
+        "as of",
+        "seconds",
+        "rated",
+        "moved",
+        "rejected",
+        "left out",
+        "looks"
     ))?;
     for run in &history.runs {
         for line in lines(run, width) {
@@ -65,12 +74,13 @@ fn lines(run: &Finished, width: usize) -> Vec<String> {
         .ratings_moved
         .map_or("-".to_owned(), |moved| moved.to_string());
     let rejected: u64 = manifest.inputs.iter().map(|input| input.rejected).sum();
+    let left_out: u64 = manifest.inputs.iter().map(SourceEntry::all_left_out).sum();
     let last_look = run.last_look.map_or(String::new(), |moment| {
         moment.to_rfc3339_opts(SecondsFormat::Secs, true)
     });
     let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
     let line = format!(
-        "{} {:<26} {:<width$} {:<9} {:<10} {seconds:>7.2} {rated:>7} {moved:>8} {rejected:>9} {:>6}  {last_look}",
+        "{} {:<26} {:<width$} {:<9} {:<10} {seconds:>7.2} {rated:>7} {moved:>8} {rejected:>9} {left_out:>9} {:>6}  {last_look}",
         arrow(run.current),
         manifest.run,
         manifest.pipeline.name,

@@ -1,13 +1,11 @@
 //! The summary that a run ends with.
 
-use std::collections::BTreeMap;
-
 use super::output::Output;
 use crate::domain::Rating;
 use crate::error::Error;
 use crate::job::Done;
 use crate::rate::Grouping;
-use crate::runs::Status;
+use crate::runs::{Rejected, SourceEntry, Status};
 use crate::warning::{Warning, grouped};
 
 /// Prints what a run did.
@@ -67,20 +65,18 @@ pub fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
         "  {:<24} {:>10} {:>8} {:>9}",
         "rows read and set aside", "rows", "rejected", "left out"
     ))?;
-    let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for rejected in &manifest.rejected {
-        rules
-            .entry(rejected.source.as_str())
-            .or_default()
-            .push(format!("{} {}", rejected.rows, rejected.rule));
-    }
     for source in &manifest.inputs {
-        let why = rules
-            .get(source.source.as_str())
-            .map_or(String::new(), |rules| format!("  ({})", rules.join(", ")));
+        let why = reasons(source, &manifest.rejected).join(", ");
+        let why = match why.is_empty() {
+            true => why,
+            false => format!("  ({why})"),
+        };
         out.line(format_args!(
             "    {:<22} {:>10} {:>8} {:>9}{why}",
-            source.source, source.rows, source.rejected, source.left_out
+            source.source,
+            source.rows,
+            source.rejected,
+            source.all_left_out()
         ))?;
     }
     out.gap()?;
@@ -100,6 +96,21 @@ pub fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
         });
     out.gap()?;
     out.line(format_args!("  {seconds:.2} seconds{memory}"))
+}
+
+/// Why rows of a source were rejected or left out, each reason with its rows; what `where` leaves
+/// out needs none.
+fn reasons(source: &SourceEntry, rejected: &[Rejected]) -> Vec<String> {
+    let of_source = rejected.iter().filter(|of| of.source == source.source);
+    let rules = of_source.map(|of| format!("{} {}", of.rows, of.rule));
+    let left_out = [
+        (source.after_as_of, "after the as-of date"),
+        (source.of_other_years, "of another year"),
+    ];
+    let left_out = left_out.into_iter().filter(|(rows, _)| *rows > 0);
+    rules
+        .chain(left_out.map(|(rows, why)| format!("{rows} {why}")))
+        .collect()
 }
 
 /// Prints what a person should know, one line a kind and source.

@@ -37,8 +37,8 @@ pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FewSettings, FewSettingsBand, FindingKind, HalfRule,
     IndicatorComparison, Limiter, Moderation, Outcome, OutcomeCutOff, ProfileColumn,
-    ProfileSubject, ProfileValue, Provision, ProvisionComparison, ProvisionCutOff, Rulebook,
-    SignificantWeakness, TrendRule,
+    ProfileSubject, ProfileValue, Provision, ProvisionComparison, ProvisionCutOff, RatingYear,
+    Rulebook, SignificantWeakness, TrendRule,
 };
 pub use source::{Feed, Source};
 pub use unpivot::Unpivot;

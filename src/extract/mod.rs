@@ -189,7 +189,7 @@ impl Extract {
     /// Notes what was read of a feed.
     fn close_one(&mut self, scan: Scan<'_>) {
         let source = std::sync::Arc::clone(scan.label());
-        let is_dated = scan.gives("extracted_on");
+        let is_dated = scan.is_dated();
         let unused_values = scan.unused_values();
         let (files, ledger) = scan.close();
         let ClosedLedger {
@@ -217,6 +217,7 @@ impl Extract {
             rejected,
             left_out = counts.left_out,
             after_as_of = counts.after_as_of,
+            of_other_years = counts.of_other_years,
             superseded = counts.superseded,
             "read"
         );

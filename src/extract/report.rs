@@ -33,10 +33,17 @@ pub struct SourceReport {
 }
 
 impl SourceReport {
+    /// Rows that are left out: by `where`, or because the as-of date has no use for them.
+    #[must_use]
+    pub const fn left_out(&self) -> u64 {
+        let counts = &self.counts;
+        counts.left_out + counts.after_as_of + counts.of_other_years
+    }
+
     /// Rows that are neither left out nor rejected and have a key.
     #[must_use]
     pub fn kept(&self) -> u64 {
-        let lost = self.counts.left_out + self.rejected + self.counts.without_key;
+        let lost = self.left_out() + self.rejected + self.counts.without_key;
         self.rows.saturating_sub(lost)
     }
 }

@@ -15,7 +15,7 @@ use super::quarantine::{
 };
 use super::seen::seen;
 use crate::config::{Feed, Pipeline};
-use crate::contract::Contract;
+use crate::contract::{Contract, SourceKind};
 use crate::read::{Misshape, RawRows, RowNumbers, Scalar, SourceFile, TableFile, find};
 use crate::tables::{Fault, Rule};
 
@@ -97,6 +97,12 @@ impl<'a> Scan<'a> {
         self.contract
             .position(column)
             .is_some_and(|at| self.files.iter().any(|opened| opened.binding.gives(at)))
+    }
+
+    /// Whether any file says when its rows came out, so that one may correct another.
+    pub fn is_dated(&self) -> bool {
+        self.gives("extracted_on")
+            || (self.contract.kind == SourceKind::Observations && self.gives("published_on"))
     }
 
     /// The files, in the order in which they are read.

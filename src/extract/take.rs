@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::Extract;
 use super::contract::area_names::ListError;
 use super::contract::observations::ObservationBatch;
+use super::contract::rows::Untimely;
 use super::contract::{
     area_names, authorities, catalogue, characteristics, earlier_ratings, findings, indicators,
     judgements, neighbours, observations,
@@ -30,6 +31,7 @@ impl Extract {
     ) -> Result<(), ExtractError> {
         let list = &self.tables.authorities;
         let ledgers = &source.ledgers();
+        let (rulebook, as_of) = (&pipeline.rulebook, pipeline.as_of);
         match source.kind {
             SourceKind::Authorities => self.take_authorities(pipeline, source)?,
             SourceKind::Indicators => self.take_indicators(pipeline, source)?,
@@ -43,17 +45,18 @@ impl Extract {
             }
             SourceKind::Inspections => self.take_inspections(pipeline, source, memory)?,
             SourceKind::Findings => self.take_findings(pipeline, source)?,
-            SourceKind::Observations => self.take_observations(source, pipeline.as_of)?,
+            SourceKind::Observations => self.take_observations(source, as_of)?,
             SourceKind::Judgements => {
                 let rows = source.rows(|batch| judgements::read(batch, list))?;
-                // A judgement is made on the profile of its as-of date, some days after it.
-                let (checked, places) = judgements::checked(rows, ledgers);
+                let (checked, places) = judgements::checked(rows, as_of, rulebook, ledgers);
                 self.tables.judgements = Some(checked);
                 self.judgement_rows = places;
             }
             SourceKind::EarlierRatings => {
                 let rows = source.rows(|batch| earlier_ratings::read(batch, list))?;
-                self.tables.earlier_ratings = Some(earlier_ratings::checked(rows, ledgers));
+                let rated = rulebook.rating_year(as_of);
+                let earlier = earlier_ratings::checked(rows, rated, ledgers);
+                self.tables.earlier_ratings = Some(earlier);
             }
             // Look-ups are read before any source is opened.
             SourceKind::LookUp => {}
@@ -115,8 +118,9 @@ impl Extract {
         let (list, as_of) = (&self.tables.authorities, pipeline.as_of);
         let ledgers = &source.ledgers();
         let mut rows = source.rows(|batch| findings::read(batch, list, &pipeline.rulebook))?;
-        rows.leave_out_later(ledgers, |finding| {
-            finding.published_on.max(finding.inspected_on) > as_of
+        rows.leave_out(ledgers, |finding| {
+            let known = finding.published_on.max(finding.inspected_on);
+            (known > as_of).then_some(Untimely::AfterAsOf)
         });
         let (known, settled) = findings::checked(rows, as_of, ledgers);
         settled.note_in(ledgers, as_of, |(authority, kind, aspect, day)| {
@@ -148,7 +152,7 @@ impl Extract {
             Ok::<(), ExtractError>(())
         };
         let ledgers = source.ledgers();
-        let dated = source.gives("extracted_on");
+        let dated = source.feeds.iter().any(|scan| scan.is_dated());
         let table = reduce::observations::latest(feed, &ledgers, dated, areas, as_of)?;
         if let Some(two) = table.two_kinds {
             let indicator = &indicators.get(two.indicator).name;

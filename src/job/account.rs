@@ -89,6 +89,7 @@ pub(super) fn not_read_yet(feed: &FeedFiles) -> SourceEntry {
         values: None,
         areas: None,
         after_as_of: 0,
+        of_other_years: 0,
         superseded: 0,
         notes: 0,
         missing: BTreeMap::new(),
@@ -130,6 +131,7 @@ fn read(report: &SourceReport) -> SourceEntry {
         values: report.counts.seen.values,
         areas: Some(report.areas.clone()),
         after_as_of: report.counts.after_as_of,
+        of_other_years: report.counts.of_other_years,
         superseded: report.counts.superseded,
         notes: report.counts.notes,
         missing: report

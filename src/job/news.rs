@@ -35,6 +35,9 @@ fn of_rows(report: &SourceReport, may_be_empty: bool) -> Vec<Warning> {
         warnings.push(about(WarningKind::EmptyFeed));
     } else if report.rows > 0 && report.counts.left_out == report.rows {
         warnings.push(about(WarningKind::AllLeftOut).counting(report.rows));
+    } else if report.rows > 0 && report.left_out() == report.rows {
+        let untimely = report.rows - report.counts.left_out;
+        warnings.push(about(WarningKind::AllUntimely).counting(untimely));
     }
     if report.counts.condition_unknown > 0 {
         warnings

@@ -11,7 +11,7 @@ use crate::tables::Judgement;
 pub struct AuthorityRating {
     /// The authority.
     pub authority: AuthorityIx,
-    /// The year of the as-of date.
+    /// The year of ratings that the as-of date belongs to.
     pub year: i32,
     /// The rating that the rules give; `None` where there is too little evidence.
     pub indicative: Option<Rating>,

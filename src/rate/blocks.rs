@@ -62,12 +62,14 @@ pub(super) fn nearest(mean: f64, halves: HalfRule) -> Rating {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::RatingYear;
 
     const WEIGHTS: BlockWeights = BlockWeights {
         a: 1.0,
         b: 2.0,
         c: 1.0,
         halves: HalfRule::Down,
+        year_begins: RatingYear::CALENDAR,
     };
 
     fn of(mean: f64) -> Block {

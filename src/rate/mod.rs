@@ -21,7 +21,7 @@ mod score;
 mod standing;
 mod weakness;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 pub use self::authority_rating::{AuthorityRating, Direction, NotRated};
 pub use self::bands::{BandBasis, Bands, ProvisionBand};
@@ -100,7 +100,7 @@ pub fn rate(
             rulebook,
             weights,
             limiters: &rules.limiters,
-            year: as_of.year(),
+            year: rulebook.rating_year(as_of),
         };
         let Ratings {
             ratings,

@@ -46,6 +46,7 @@ mod tests {
     fn judgement(rating: Rating, exceptional: bool) -> Judgement {
         Judgement {
             authority: AuthorityIx::new(0),
+            year: None,
             rating,
             reason: "A return visit found the fault put right.".to_owned(),
             decided_by: "Panel".to_owned(),

@@ -92,7 +92,7 @@ impl Rater<'_> {
     }
 
     fn indicative_evidence(&self, candidate: &Candidate<'_>) -> EvidenceRow {
-        let BlockWeights { a, b, c, halves: _ } = self.weights;
+        let BlockWeights { a, b, c, .. } = self.weights;
         let Score {
             blocks,
             mean,

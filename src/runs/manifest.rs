@@ -396,6 +396,7 @@ mod tests {
             values: Some(91),
             areas: Some(vec!["301".to_owned()]),
             after_as_of: 1,
+            of_other_years: 0,
             superseded: 0,
             notes: 0,
             missing: BTreeMap::from([("..".to_owned(), 3), (String::new(), 1)]),

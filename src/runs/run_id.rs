@@ -139,6 +139,7 @@ mod tests {
             values: None,
             areas: None,
             after_as_of: 0,
+            of_other_years: 0,
             superseded: 0,
             notes: 0,
             missing: BTreeMap::new(),

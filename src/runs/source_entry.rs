@@ -50,6 +50,9 @@ pub struct SourceEntry {
     pub areas: Option<Vec<String>>,
     /// Rows that were left out because they are dated after the as-of date.
     pub after_as_of: u64,
+    /// Rows that were left out because they are about an earlier year of ratings than the one made.
+    #[serde(default)]
+    pub of_other_years: u64,
     /// Rows superseded by another extract's row of the same key.
     #[serde(default)]
     pub superseded: u64,
@@ -61,6 +64,12 @@ pub struct SourceEntry {
 }
 
 impl SourceEntry {
+    /// Rows that were left out, for whatever reason.
+    #[must_use]
+    pub const fn all_left_out(&self) -> u64 {
+        self.left_out + self.after_as_of + self.of_other_years
+    }
+
     /// The contract table that it fills: a feed with a name is called `contract.name`.
     pub fn contract(&self) -> &str {
         self.source

@@ -35,6 +35,8 @@ pub struct Characteristic {
 pub struct Judgement {
     /// The authority.
     pub authority: AuthorityIx,
+    /// The year of ratings that it is for; where it does not say, that in which it was decided.
+    pub year: Option<i32>,
     /// The rating awarded.
     pub rating: Rating,
     /// Why.

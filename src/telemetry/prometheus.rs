@@ -109,10 +109,10 @@ impl Page<'_> {
         }
         self.family(
             "plumbline_source_left_out_rows",
-            "Rows of each source that its where left out.",
+            "Rows of each source that were left out, by its where or by the as-of date.",
         );
         for source in &manifest.inputs {
-            self.sample(&[("source", &source.source)], source.left_out as f64);
+            self.sample(&[("source", &source.source)], source.all_left_out() as f64);
         }
         self.family(
             "plumbline_warnings",

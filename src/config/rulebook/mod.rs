@@ -7,17 +7,20 @@ mod check;
 mod cut_offs;
 mod few_settings;
 mod profile_columns;
+mod rating_year;
 mod read;
 mod rulebook_toml;
 mod words;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
 pub use self::few_settings::{FewSettings, FewSettingsBand};
 pub use self::profile_columns::{ProfileColumn, ProfileSubject, ProfileValue};
+pub use self::rating_year::RatingYear;
 
 use super::{ConfigError, ConfigFile};
 use crate::domain::{Grade, Rating, folded};
@@ -250,9 +253,12 @@ pub enum HalfRule {
     Up,
 }
 
-/// How the three blocks make the indicative rating.
+/// How the three blocks make the indicative rating, and of which year it is.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a table with a, b, c and halves")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with a, b, c, halves and year_begins"
+)]
 pub struct BlockWeights {
     /// Weight of block A, inspected and regulated settings.
     pub a: f64,
@@ -262,6 +268,9 @@ pub struct BlockWeights {
     pub c: f64,
     /// Where halves go.
     pub halves: HalfRule,
+    /// Which year of ratings a day belongs to.
+    #[serde(default)]
+    pub year_begins: RatingYear,
 }
 
 /// How much evidence a rating needs.
@@ -306,6 +315,12 @@ fn spanned_rating<'de, D: serde::Deserializer<'de>>(
 struct Level(#[serde(deserialize_with = "rating")] Rating);
 
 impl Rulebook {
+    /// The year of the ratings that are made as of `day`, and of the judgements decided on it.
+    pub fn rating_year(&self, day: NaiveDate) -> i32 {
+        let begins = self.rating.map(|rating| rating.year_begins);
+        begins.unwrap_or_default().of(day)
+    }
+
     /// The band of a grade.
     pub fn grade_band(&self, grade: Grade) -> Rating {
         self.grade_bands[usize::from(grade.level()) - 1]

@@ -2,7 +2,7 @@
 
 use super::area_names;
 use super::parse;
-use super::rows::Rows;
+use super::rows::{Rows, Untimely};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
 use crate::tables::{Authorities, EarlierRating};
@@ -23,8 +23,21 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating>
     })
 }
 
-/// The ratings, in order of authority and year; a second one for a year is set aside.
-pub fn checked(mut rows: Rows<EarlierRating>, ledgers: &Ledgers<'_>) -> Vec<EarlierRating> {
+/// The ratings of years before `rated`, in order of authority and year; a second one for a year is
+/// set aside. That of the year itself is what is worked out anew, and no earlier one.
+pub fn checked(
+    mut rows: Rows<EarlierRating>,
+    rated: i32,
+    ledgers: &Ledgers<'_>,
+) -> Vec<EarlierRating> {
+    rows.leave_out(ledgers, |row| {
+        (row.year >= rated).then_some(Untimely::AfterAsOf)
+    });
+    every(rows, ledgers)
+}
+
+/// The ratings of every year, in order of authority and year; a second one for a year is set aside.
+pub fn every(mut rows: Rows<EarlierRating>, ledgers: &Ledgers<'_>) -> Vec<EarlierRating> {
     rows.reject_duplicates(ledgers, |row| (row.authority, row.year));
     rows.sort_by(|a, b| (a.authority, a.year).cmp(&(b.authority, b.year)));
     rows.into_values().collect()

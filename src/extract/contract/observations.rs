@@ -46,6 +46,22 @@ pub struct Observation {
     pub row: u32,
 }
 
+/// When figures came out, as far as their rows say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Edition {
+    /// The day on which the extract was taken.
+    pub extracted_on: Option<NaiveDate>,
+    /// The day on which they were published.
+    pub published_on: Option<NaiveDate>,
+}
+
+impl Edition {
+    /// The day that decides which of two figures for the same place is retained.
+    pub fn day(self) -> Option<NaiveDate> {
+        self.extracted_on.or(self.published_on)
+    }
+}
+
 /// The figures of a batch, with the texts that they name by place.
 #[derive(Debug)]
 pub struct ObservationBatch {
@@ -55,13 +71,13 @@ pub struct ObservationBatch {
     pub breakdowns: Vec<String>,
     /// The states of figures in words.
     pub statuses: Vec<Arc<str>>,
-    /// The figures, those of an extract together.
+    /// The figures, those of an edition together.
     pub rows: Vec<Observation>,
-    /// The extracts by their days, and the rows of each.
-    pub extracts: Vec<(Option<NaiveDate>, Range<usize>)>,
+    /// The editions, and the rows of each.
+    pub editions: Vec<(Edition, Range<usize>)>,
     /// How many values were written as each sign for missing.
     pub missing: BTreeMap<&'static str, u64>,
-    /// Rows of a period that had not begun by the as-of date.
+    /// Rows that cannot have been known by the as-of date.
     pub after_as_of: u64,
     /// The rows as they stand in their file.
     pub raw: Arc<RawBatch>,
@@ -77,8 +93,8 @@ impl ObservationBatch {
     }
 }
 
-/// Reads the rows of a batch; a figure for a period that begins after `as_of` cannot be known yet,
-/// and would otherwise pass for the latest of its series.
+/// Reads the rows of a batch; a figure that was published after `as_of`, or is for a period that
+/// begins after it, cannot be known yet, and would otherwise pass for the latest of its series.
 pub fn read(
     batch: &Batch<'_>,
     authorities: &Authorities,
@@ -122,6 +138,7 @@ pub fn read(
     });
     let missing_reason = batch.parse("missing_reason", parse::missing_reason);
     let extracted_on = batch.parse("extracted_on", parse::date);
+    let published_on = batch.parse("published_on", parse::date);
 
     let mut rows = Vec::with_capacity(batch.kept().len());
     let mut missing = BTreeMap::new();
@@ -149,6 +166,9 @@ pub fn read(
             };
             numbers.check(known)?;
             extracted_on.optional(row)?;
+            if published_on.optional(row)?.is_some_and(|day| *day > as_of) {
+                return Ok(None);
+            }
             let missing = match value.at(row) {
                 // Another column's reason says more than a blank.
                 Cell::Missing(marker) => match missing_reason.optional(row)? {
@@ -194,12 +214,16 @@ pub fn read(
             Err(fault) => batch.reject(row, || key(batch, row), fault),
         }
     }
-    let day = |figure: &Observation| match extracted_on.at(figure.row as usize) {
+    let day = |column: &Parsed<'_, NaiveDate>, row| match column.at(row) {
         Cell::Value(day) => Some(*day),
         Cell::Missing(_) | Cell::Fault(_) => None,
     };
+    let edition = |figure: &Observation| Edition {
+        extracted_on: day(&extracted_on, figure.row as usize),
+        published_on: day(&published_on, figure.row as usize),
+    };
     ObservationBatch {
-        extracts: by_extract(&mut rows, day),
+        editions: by_edition(&mut rows, edition),
         periods: periods.into_inner().values,
         breakdowns: breakdowns
             .into_inner()
@@ -236,20 +260,20 @@ fn part_of_a_year(text: &str, label: &PeriodLabel) -> Fault {
     )
 }
 
-/// Puts the rows of each extract together, and says where they are.
-fn by_extract(
+/// Puts the rows of each edition together, and says where they are.
+fn by_edition(
     rows: &mut [Observation],
-    day: impl Fn(&Observation) -> Option<NaiveDate>,
-) -> Vec<(Option<NaiveDate>, Range<usize>)> {
-    if !rows.is_sorted_by_key(&day) {
-        rows.sort_by_key(&day);
+    edition: impl Fn(&Observation) -> Edition,
+) -> Vec<(Edition, Range<usize>)> {
+    if !rows.is_sorted_by_key(&edition) {
+        rows.sort_by_key(&edition);
     }
     let mut start = 0;
-    rows.chunk_by(|a, b| day(a) == day(b))
-        .map(|rows| {
+    rows.chunk_by(|a, b| edition(a) == edition(b))
+        .filter_map(|rows| {
             let range = start..start + rows.len();
             start = range.end;
-            (rows.first().and_then(&day), range)
+            Some((edition(rows.first()?), range))
         })
         .collect()
 }

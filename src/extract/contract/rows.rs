@@ -12,6 +12,15 @@ use crate::extract::map::Batch;
 use crate::extract::quarantine::{Ledgers, RawBatch, RowLocation, SourceRow};
 use crate::tables::{Fault, Rule};
 
+/// Why a row that keeps its contract is not used on an as-of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untimely {
+    /// It is not known yet.
+    AfterAsOf,
+    /// It is about an earlier year of ratings than the one that is made.
+    OfAnotherYear,
+}
+
 /// Rows that were read.
 #[derive(Debug)]
 pub struct Rows<T> {
@@ -98,15 +107,18 @@ impl<T> Rows<T> {
         });
     }
 
-    /// Leaves out the rows that are `later` than what can be known.
-    pub fn leave_out_later(&mut self, ledgers: &Ledgers<'_>, later: impl Fn(&T) -> bool) {
+    /// Leaves out and counts the rows that the as-of date has no use for.
+    pub fn leave_out(&mut self, ledgers: &Ledgers<'_>, untimely: impl Fn(&T) -> Option<Untimely>) {
         self.rows.retain(|held| {
-            let later = later(&held.value);
-            if later {
+            let untimely = untimely(&held.value);
+            if let Some(untimely) = untimely {
                 let ledger = ledgers.of(held.location());
-                ledger.note(|counts| counts.after_as_of += 1);
+                ledger.note(|counts| match untimely {
+                    Untimely::AfterAsOf => counts.after_as_of += 1,
+                    Untimely::OfAnotherYear => counts.of_other_years += 1,
+                });
             }
-            !later
+            untimely.is_none()
         });
     }
 

@@ -32,8 +32,10 @@ pub struct Counts {
     pub footnotes: u64,
     /// Rows whose key is written as missing where the contract lets it be.
     pub without_key: u64,
-    /// Rows published or decided after the as-of date.
+    /// Rows published or decided after the as-of date, or for a time after it.
     pub after_as_of: u64,
+    /// Rows about an earlier year of ratings than the one that is made.
+    pub of_other_years: u64,
     /// Rows superseded by another extract's row of the same key.
     pub superseded: u64,
     /// Values written as each missing marker.

@@ -83,7 +83,7 @@ impl Plan {
             match kind {
                 SourceKind::Inspections => need.visits = rows,
                 SourceKind::Observations => {
-                    let dated = scans.iter().any(|scan| scan.gives("extracted_on"));
+                    let dated = scans.iter().any(Scan::is_dated);
                     let at_once = scans.iter().map(Scan::rows_at_once).max().unwrap_or(0);
                     need.laid = rows * OBSERVATION;
                     need.raw = if dated {

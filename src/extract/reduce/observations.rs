@@ -78,9 +78,9 @@ pub fn latest<E>(
     let mut extracts: Vec<(Precedence, &ObservationBatch, &[Observation])> = batches
         .iter()
         .flat_map(|batch| {
-            batch.extracts.iter().map(move |(day, rows)| {
+            batch.editions.iter().map(move |(edition, rows)| {
                 (
-                    Precedence::of(*day, as_of),
+                    Precedence::of(edition.day(), as_of),
                     batch,
                     &batch.rows[rows.clone()],
                 )

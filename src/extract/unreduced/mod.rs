@@ -5,6 +5,7 @@ mod findings;
 mod inspections;
 mod observations;
 
+use super::contract::{earlier_ratings, judgements};
 use super::reduce::memory_plan::Memory;
 use super::{Extract, ExtractError, GoOn, OpenedSources, read_all};
 use crate::config::Pipeline;
@@ -43,12 +44,21 @@ pub fn read(
             SourceKind::Observations => {
                 rows.observations = Some(observations::read(tables, source)?);
             }
+            SourceKind::Judgements => {
+                let read = source.rows(|batch| judgements::read(batch, &tables.authorities))?;
+                let every = judgements::every(read, &source.ledgers());
+                extract.tables.judgements = Some(every);
+            }
+            SourceKind::EarlierRatings => {
+                let read =
+                    source.rows(|batch| earlier_ratings::read(batch, &tables.authorities))?;
+                let every = earlier_ratings::every(read, &source.ledgers());
+                extract.tables.earlier_ratings = Some(every);
+            }
             SourceKind::Authorities
             | SourceKind::Indicators
             | SourceKind::Neighbours
             | SourceKind::Characteristics
-            | SourceKind::Judgements
-            | SourceKind::EarlierRatings
             | SourceKind::LookUp => extract.take(pipeline, source, Memory::unlimited())?,
         }
         Ok(())

@@ -24,7 +24,7 @@ struct Row {
 }
 
 impl Row {
-    fn key(&self) -> (u32, IndicatorIx, u32, u32, Option<Day>) {
+    fn key(&self) -> (u32, IndicatorIx, u32, u32, Option<Day>, Option<Day>) {
         let figure = &self.figure;
         (
             figure.area,
@@ -32,6 +32,7 @@ impl Row {
             figure.breakdown,
             figure.period,
             figure.extracted_on,
+            figure.published_on,
         )
     }
 }
@@ -99,15 +100,17 @@ pub fn read(tables: &Tables, source: &SourceScans<'_>) -> Result<Observations, E
             .iter()
             .map(|of| statuses.places[&**of])
             .collect();
-        for (day, of_extract) in &batch.extracts {
-            let day = day.and_then(Day::new);
-            rows.extend(batch.rows[of_extract.clone()].iter().map(|figure| Row {
+        for (edition, of_edition) in &batch.editions {
+            let extracted_on = edition.extracted_on.and_then(Day::new);
+            let published_on = edition.published_on.and_then(Day::new);
+            rows.extend(batch.rows[of_edition.clone()].iter().map(|figure| Row {
                 figure: Figure {
                     area: place_of_area(figure.area),
                     indicator: figure.indicator,
                     breakdown: of_breakdown[figure.breakdown as usize],
                     period: of_period[figure.period as usize],
-                    extracted_on: day,
+                    extracted_on,
+                    published_on,
                     status: figure.status.map(|status| of_status[status as usize]),
                     value: figure.value,
                     numerator: figure.parts.0,
@@ -147,6 +150,7 @@ pub fn read(tables: &Tables, source: &SourceScans<'_>) -> Result<Observations, E
         statuses: statuses.owned(),
         figures: rows.into_iter().map(|row| row.figure).collect(),
         dated: source.gives("extracted_on"),
+        published: source.gives("published_on"),
     })
 }
 

@@ -31,13 +31,6 @@ const UNLIKE: [&str; 7] = [
     "decided_by",
 ];
 
-/// The columns of each contract, those of its key first.
-static COLUMNS: LazyLock<Vec<Vec<Column>>> = LazyLock::new(|| {
-    let all = CONTRACTS.iter();
-    all.map(|contract| in_order(contract).map(described).collect())
-        .collect()
-});
-
 /// The key of each contract as far as it is never blank, by which its table is sorted.
 static KEYS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     let all = CONTRACTS.iter();
@@ -50,33 +43,64 @@ static KEYS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
     .collect()
 });
 
-static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| tables_of(|_| true));
+/// The days that a table has columns for, of those that a source may leave out: a run on a table
+/// with such a column would look for corrections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Days {
+    extracted: bool,
+    published: bool,
+}
 
-/// The same without the day of the extract, for sources that do not say it: a run on a table
-/// that has the column would look for corrections.
-static UNDATED: LazyLock<Vec<Table>> =
-    LazyLock::new(|| tables_of(|column| column.name != "extracted_on"));
+impl Days {
+    /// Both, or as many as the contract has.
+    const ALL: Self = Self::of(true, true);
 
-fn tables_of(keep: fn(&Column) -> bool) -> Vec<Table> {
-    let all = CONTRACTS.iter().zip(KEYS.iter().zip(COLUMNS.iter()));
-    all.map(|(contract, (key, columns))| Table {
-        name: contract.name,
-        about: contract.about,
-        key,
-        // The column that may be left out is the last of every contract that has it.
-        columns: match columns.split_last() {
-            Some((last, others)) if !keep(last) => others,
-            _ => columns,
-        },
+    const fn of(extracted: bool, published: bool) -> Self {
+        Self {
+            extracted,
+            published,
+        }
+    }
+
+    /// Whether a table for these days has the column.
+    fn has(self, column: &contract::Column) -> bool {
+        match column.name {
+            "extracted_on" => self.extracted,
+            "published_on" => self.published || column.required,
+            _ => true,
+        }
+    }
+}
+
+/// The table of each contract, for the days that its sources may say.
+static TABLES: LazyLock<Vec<(Days, Vec<Table>)>> = LazyLock::new(|| {
+    let days = [(true, true), (true, false), (false, true), (false, false)];
+    days.map(|(extracted, published)| Days::of(extracted, published))
+        .map(|days| (days, tables_for(days)))
+        .into()
+});
+
+fn tables_for(days: Days) -> Vec<Table> {
+    let all = CONTRACTS.iter().zip(KEYS.iter());
+    all.map(|(contract, key)| {
+        let columns = in_order(contract).filter(|column| days.has(column));
+        let columns: Vec<Column> = columns.map(described).collect();
+        Table {
+            name: contract.name,
+            about: contract.about,
+            key,
+            // Made once, for as long as the program runs, as all tables are.
+            columns: columns.leak(),
+        }
     })
     .collect()
 }
 
-/// The table of a contract, with the day of the extract or without it.
-fn table_of(contract: &str, dated: bool) -> &'static Table {
-    let tables = if dated { &*TABLES } else { &*UNDATED };
-    let found = tables.iter().find(|table| table.name == contract);
-    found.expect("every contract has its table")
+/// The table of a contract with the columns for these days.
+fn table_of(contract: &str, days: Days) -> &'static Table {
+    let mut tables = TABLES.iter().filter(|(of, _)| *of == days);
+    let found = tables.find_map(|(_, tables)| tables.iter().find(|of| of.name == contract));
+    found.expect("every contract has its table for all days")
 }
 
 /// The columns of a contract, those of its key first.
@@ -157,37 +181,41 @@ pub fn parts<'a>(
     unreduced: &'a UnreducedTables,
 ) -> Vec<Part<'a>> {
     let list = &tables.authorities;
-    let mut parts = vec![Part::of(table_of("authorities", true), areas(list))];
+    let mut parts = vec![Part::of(table_of("authorities", Days::ALL), areas(list))];
     if pipeline.source(SourceKind::Indicators).is_some() {
         let rows = IndicatorRows::new(tables.indicators.all(), ());
-        parts.push(Part::of(table_of("indicators", true), rows));
+        parts.push(Part::of(table_of("indicators", Days::ALL), rows));
     }
     if let Some(rows) = &tables.neighbours {
         let rows = NeighbourRows::new(rows, list);
-        parts.push(Part::of(table_of("neighbours", true), rows));
+        parts.push(Part::of(table_of("neighbours", Days::ALL), rows));
     }
     if let Some(rows) = &tables.characteristics {
         let rows = CharacteristicRows::new(rows, list);
-        parts.push(Part::of(table_of("characteristics", true), rows));
+        parts.push(Part::of(table_of("characteristics", Days::ALL), rows));
     }
     if let Some(inspections) = &unreduced.inspections {
         parts.extend(of_inspections(pipeline, list, inspections));
     }
     if let Some(findings) = &unreduced.findings {
         let rows = FindingRows::new(&findings.rows, list);
-        parts.push(Part::of(table_of("findings", findings.dated), rows));
+        parts.push(Part::of(
+            table_of("findings", Days::of(findings.dated, true)),
+            rows,
+        ));
     }
     if let Some(observations) = &unreduced.observations {
         let rows = ObservationRows::new(observations, &tables.indicators);
-        parts.push(Part::of(table_of("observations", observations.dated), rows));
+        let days = Days::of(observations.dated, observations.published);
+        parts.push(Part::of(table_of("observations", days), rows));
     }
     if let Some(rows) = &tables.judgements {
         let rows = JudgementRows::new(rows, list);
-        parts.push(Part::of(table_of("judgements", true), rows));
+        parts.push(Part::of(table_of("judgements", Days::ALL), rows));
     }
     if let Some(rows) = &tables.earlier_ratings {
         let rows = EarlierRatingRows::new(rows, list);
-        parts.push(Part::of(table_of("ratings", true), rows));
+        parts.push(Part::of(table_of("ratings", Days::ALL), rows));
     }
     parts
 }
@@ -203,7 +231,7 @@ fn of_inspections<'a>(
     let alone = inspections.listings.len() == 1;
     let mut parts = Vec::new();
     for listing in &inspections.listings {
-        let table = table_of("inspections", listing.dated);
+        let table = table_of("inspections", Days::of(listing.dated, true));
         let rows = VisitRows::new(&listing.visits, names.clone());
         let mut part = Part::of(table, rows);
         part.snapshots = listing.snapshots.is_some();
@@ -230,7 +258,7 @@ mod tests {
     #[test]
     fn every_contract_has_its_columns_once_and_a_key_that_is_never_missing() {
         for contract in CONTRACTS {
-            let table = table_of(contract.name, true);
+            let table = table_of(contract.name, Days::ALL);
             let mut names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
             let mut contracted: Vec<&str> =
                 contract.columns.iter().map(|column| column.name).collect();
@@ -239,12 +267,19 @@ mod tests {
             contracted.sort_unstable();
             assert_eq!(names, contracted);
             assert!(!table.key.is_empty(), "{}", contract.name);
-            let undated: Vec<&str> = table_of(contract.name, false)
+            let undated = table_of(contract.name, Days::of(false, false)).columns;
+            let absent: Vec<&str> = table
                 .columns
                 .iter()
                 .map(|column| column.name)
+                .filter(|name| undated.iter().all(|of| of.name != *name))
                 .collect();
-            assert!(!undated.contains(&"extracted_on"), "{}", contract.name);
+            let expected: &[&str] = match contract.name {
+                "observations" => &["published_on", "extracted_on"],
+                "inspections" | "findings" => &["extracted_on"],
+                _ => &[],
+            };
+            assert_eq!(absent, expected, "{}", contract.name);
             for column in &table.columns[..table.key.len()] {
                 assert!(!column.nullable, "{}.{}", contract.name, column.name);
             }
@@ -273,7 +308,7 @@ mod tests {
             ("ratings", Box::new(EarlierRatingRows::new([], &list))),
         ];
         for (contract, rows) in rows {
-            for column in table_of(contract, true).columns {
+            for column in table_of(contract, Days::ALL).columns {
                 let values = rows.column(column, 0..0).unwrap();
                 let found = match values.data_type() {
                     DataType::Dictionary(_, text) => text,

@@ -32,6 +32,7 @@ rows! {
         let marker = of.missing.marker();
         (!marker.is_empty()).then_some(marker)
     }));
+    published_on: Date = optional_days(this.figures[rows].iter().map(|of| of.published_on));
     extracted_on: Date = optional_days(this.figures[rows].iter().map(|of| of.extracted_on));
 }
 

@@ -132,6 +132,7 @@ rows! {
     each of: &'a Judgement, list: &'a Authorities => JudgementRows<'a>;
 
     authority: Category = &list.get(of.authority).code;
+    year: Option<Integer> = of.year;
     rating: Level = of.rating;
     reason: Text = &of.reason;
     decided_by: Text = &of.decided_by;

@@ -18,6 +18,8 @@ pub struct Observations {
     pub figures: Vec<Figure>,
     /// Whether a feed says when its extracts were taken.
     pub dated: bool,
+    /// Whether a feed says when its figures were published.
+    pub published: bool,
 }
 
 /// One figure of one extract.
@@ -33,6 +35,8 @@ pub struct Figure {
     pub period: u32,
     /// The day on which the extract was taken.
     pub extracted_on: Option<Day>,
+    /// The day on which it was published.
+    pub published_on: Option<Day>,
     /// The place of its status.
     pub status: Option<u32>,
     /// The value; NaN where it is missing.
