@@ -4,8 +4,65 @@
 use std::fs;
 use std::time::Instant;
 
+use serde_json::Value;
+
 use crate::night;
 use crate::workdir::Workdir;
+
+/// What `runs` says of attempts that left no run, as JSON.
+fn failed(place: &Workdir) -> Vec<(u64, String)> {
+    let listed = place.ask(&["runs", "out", "--format", "json"]).code(0);
+    let document: Value = serde_json::from_str(&listed.stdout()).unwrap();
+    let failed = document["failed"].as_array().unwrap().iter();
+    failed
+        .map(|entry| {
+            let reason = entry["reason"].as_str().unwrap().to_owned();
+            (entry["exit_code"].as_u64().unwrap(), reason)
+        })
+        .collect()
+}
+
+#[test]
+fn what_failed_or_was_misconfigured_is_in_the_list_of_runs_with_its_reason() {
+    let place = Workdir::with_a_small_source(5);
+    // The first night: nothing is there yet, and the configuration is wrong.
+    place.edit("pipeline/pipeline.toml", |text| {
+        text.replace("[pipeline]", "[pipeline]\nasof = 1")
+    });
+    let metrics = ["--metrics", "out.prom"];
+    place.night(&metrics).code(2);
+    let text = place.read("out.prom");
+    assert!(
+        text.contains("plumbline_run_exit_code{pipeline=\"small\"} 2"),
+        "{text}"
+    );
+    place.edit("pipeline/pipeline.toml", |text| {
+        text.replace("\nasof = 1", "")
+    });
+    place.night(&[]).code(0);
+    // A file that cannot be read.
+    let sound = place.read("data/characteristics.csv");
+    fs::remove_file(place.path("data/characteristics.csv")).unwrap();
+    place.night(&[]).code(1);
+    place.write("data/characteristics.csv", sound);
+    let failed = failed(&place);
+    assert_eq!(failed.len(), 2, "{failed:?}");
+    assert_eq!(failed[0].0, 2);
+    assert!(failed[0].1.contains("asof"), "{failed:?}");
+    assert_eq!(failed[1].0, 1);
+    assert!(failed[1].1.contains("characteristics.csv"), "{failed:?}");
+    place.ask(&["runs", "out"]).code(0).prints(&[
+        "attempts that left no run",
+        "exit   2",
+        "exit   1",
+    ]);
+    // A folder that holds something else stays as it is.
+    fs::create_dir(place.path("mine")).unwrap();
+    place.write("mine/list.txt", "mine");
+    place.write("pipeline/pipeline.toml", "[pipeline]\nname = 3\n");
+    place.ask(&["run", "pipeline", "--out", "mine"]).code(2);
+    assert_eq!(place.names("mine"), ["list.txt"]);
+}
 
 #[test]
 fn an_unchanged_run_writes_no_run_and_says_that_it_looked() {

@@ -313,6 +313,48 @@ fn what_somebody_rolled_back_from_is_not_published_again() {
 }
 
 #[test]
+fn held_inputs_are_not_published_again_by_another_configuration_or_on_another_day() {
+    let place = Workdir::with_a_small_source(5);
+    place.night(&[]).code(0);
+    let good = place.current();
+    place.small_source(6);
+    place.night(&[]).code(0);
+    let bad = place.current();
+    place
+        .ask(&["rollback", "out", &good, "--hold"])
+        .code(0)
+        .prints(&["its inputs are held"]);
+
+    let bad_name = &bad["run=".len()..];
+    let tomorrow = ["--as-of", "2009-12-10"];
+    place.night(&tomorrow).code(3).says(&[
+        "the inputs are those of run",
+        bad_name,
+        "--accept rolled_back",
+    ]);
+    assert_eq!(place.current(), good);
+    place.small_source(7);
+    place.night(&tomorrow).code(0);
+    place.small_source(6);
+    place.night(&["--as-of", "2009-12-11"]).code(3);
+    place
+        .night(&["--as-of", "2009-12-11", "--accept", "rolled_back"])
+        .code(0);
+    place.night(&["--as-of", "2009-12-12"]).code(0);
+
+    // What is in the current run cannot be held while a run of the same inputs takes its place.
+    let [before, now] = [&place.current(), &good].map(|run| run["run=".len()..].to_owned());
+    place
+        .ask(&["rollback", "out", &now, "--hold"])
+        .code(0)
+        .prints(&[&before]);
+    place
+        .ask(&["rollback", "out", &now, "--hold"])
+        .code(1)
+        .says(&["the same inputs", "without --hold"]);
+}
+
+#[test]
 fn a_damaged_run_is_not_gone_back_to() {
     let place = Workdir::with_a_small_source(5);
     place.night(&[]).code(0);

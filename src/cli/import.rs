@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::arguments::{LogArguments, PipelineArguments};
+use super::failure::{note_error, note_failure};
 use super::output::Output;
 use super::progress::Bars;
 use super::{logging, signals};
@@ -41,9 +42,19 @@ pub struct Arguments {
 /// Imports the pipeline's sources, and prints what was written to standard output.
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
-    let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())?;
-    // Nobody but the log is told of an import that is stopped.
-    signals::answer(|_, _| ()).map_err(|error| Error::system("answer signals", &error))?;
+    let note = |error: &Error| {
+        // Whoever answers a signal tells of it instead.
+        signals::yield_to_the_end();
+        note_error(&arguments.out, error);
+    };
+    let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())
+        .map_err(Error::from)
+        .inspect_err(note)?;
+    signals::answer({
+        let out = arguments.out.clone();
+        move |exit_code, why| note_failure(&out, exit_code, why)
+    })
+    .map_err(|error| Error::system("answer signals", &error))?;
     let request = Request {
         out: &arguments.out,
         force: arguments.force,
@@ -51,7 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         wait: Duration::from_secs(arguments.wait),
         accept: &arguments.accept,
     };
-    let imported = job::import(&pipeline, &request, &mut Bars::new(arguments.log.quiet))?;
+    let imported =
+        job::import(&pipeline, &request, &mut Bars::new(arguments.log.quiet)).inspect_err(note)?;
     if arguments.log.quiet {
         return Ok(());
     }

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod diff;
 mod explain;
+mod failure;
 mod import;
 mod inspect;
 mod letter;

@@ -8,6 +8,7 @@ use chrono::Utc;
 use clap::Args;
 
 use super::arguments::{LogArguments, PipelineArguments};
+use super::failure::{note_error, note_failure};
 use super::output::Output;
 use super::progress::Bars;
 use super::{logging, signals, summary};
@@ -53,11 +54,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     arguments.may_tell()?;
-    let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())?;
-    let out = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("out").join(&pipeline.name));
+    let file = arguments.pipeline.file();
+    let pipeline = Pipeline::read(&file, &arguments.pipeline.overrides())
+        .map_err(Error::from)
+        .inspect_err(|error| arguments.tell_misconfigured(&file, error))?;
+    let out = arguments.out_of(&pipeline.name);
     let request = Request {
         out: &out,
         force: arguments.force,
@@ -75,6 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         let (pipeline, lineage) = (pipeline.name.clone(), Arc::clone(&lineage));
         move |exit_code, why| {
             let ended = Utc::now();
+            note_failure(&out, exit_code, why);
             arguments.tell_lineage(&lineage, |events| events.abort(ended, why));
             arguments.tell_metrics(&Report {
                 pipeline: &pipeline,
@@ -93,6 +95,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
     if outcome.is_err() {
         // Whoever answers a signal tells of it instead.
         signals::yield_to_the_end();
+    }
+    if let Err(error) = &outcome {
+        note_error(&out, error);
     }
     arguments.tell_lineage(&lineage, |events| events.end(ended, &outcome));
     arguments.tell_metrics(&Report {
@@ -134,6 +139,30 @@ impl Arguments {
             ));
         }
         Ok(())
+    }
+
+    /// The output folder of the pipeline called `name`.
+    fn out_of(&self, name: &str) -> PathBuf {
+        self.out
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("out").join(name))
+    }
+
+    /// Tells whoever watches that the pipeline in `file` could not be run at all.
+    fn tell_misconfigured(&self, file: &Path, error: &Error) {
+        let name = Pipeline::name_in(file);
+        let out = name.as_deref().map(|name| self.out_of(name));
+        let out = out.or_else(|| self.out.clone());
+        if let Some(out) = &out {
+            note_error(out, error);
+        }
+        self.tell_metrics(&Report {
+            pipeline: &name.unwrap_or_else(|| file.display().to_string()),
+            out: out.as_deref().unwrap_or(Path::new("")),
+            ended: Utc::now(),
+            exit_code: error.exit_code(),
+            manifest: None,
+        });
     }
 
     /// Adds the last event of the run to the file of events, where there is one.

@@ -140,6 +140,16 @@ fn default_max_rejected() -> Spanned<f64> {
 }
 
 impl Pipeline {
+    /// The name of the pipeline at `path`, as far as the file can be read and has one that may name
+    /// a folder, whatever else is wrong with it.
+    #[must_use]
+    pub fn name_in(path: &Path) -> Option<String> {
+        let text = std::fs::read_to_string(path).ok()?;
+        let table: toml::Table = text.parse().ok()?;
+        let name = table.get("pipeline")?.get("name")?.as_str()?;
+        is_plain(name).then(|| name.to_owned())
+    }
+
     /// Reads and checks the pipeline at `path` and its rulebook, and applies what the command
     /// line replaces.
     ///

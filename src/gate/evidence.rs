@@ -24,9 +24,9 @@ impl Shift {
 }
 
 impl Gates {
-    /// Stops a run of the inputs and the configuration of the run `from`, from which somebody
-    /// rolled back at the moment `at`.
-    pub fn rolled_back(&mut self, from: &str, at: &str) {
+    /// Stops a run of the inputs and the configuration of the run `from`, or only of its inputs
+    /// where these are `held`, from which somebody rolled back at the moment `at`.
+    pub fn rolled_back(&mut self, from: &str, at: &str, held: bool) {
         let question = Question {
             gate: Gate::RolledBack,
             source: None,
@@ -35,9 +35,14 @@ impl Gates {
             beyond: true,
         };
         self.ask(&question, || {
+            let same = if held {
+                "the inputs are"
+            } else {
+                "inputs and configuration are"
+            };
             format!(
-                "inputs and configuration are those of run {from}, from which somebody rolled back \
-                 on {at}: what was wrong with it is still there"
+                "{same} those of run {from}, from which somebody rolled back on {at}: what was \
+                 wrong with it is still there"
             )
         });
     }

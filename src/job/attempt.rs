@@ -19,7 +19,7 @@ use crate::profile::Profile;
 use crate::publish::{Table, TableRows, quarantine, write_table};
 use crate::rate::Rated;
 use crate::runs::{
-    Entry, Event, History, Manifest, PublishError, RunId, Staging, peak_memory_bytes,
+    Entry, Event, History, Manifest, PublishError, RunId, Staging, inputs_digest, peak_memory_bytes,
 };
 use crate::tables::Quarantined;
 use crate::warning::{Warning, grouped};
@@ -205,12 +205,15 @@ impl<'c> Attempt<'c> {
         }
         self.write_manifest()?;
         let folder = self.staging.reject()?;
-        let entry = Entry::now(Event::Rejected, &self.manifest.run, None);
-        self.claim.journal.add(&entry)?;
-        Err(Error::Gate(Box::new(Stopped {
+        let run = self.manifest.run.clone();
+        let stopped = Error::Gate(Box::new(Stopped {
             gates: self.gates.entries().to_vec(),
             evidence: Some((folder, self.manifest)),
-        })))
+        }));
+        let entry =
+            Entry::now(Event::Rejected, run, None).ended(stopped.exit_code(), &stopped.to_string());
+        self.claim.journal.add(&entry)?;
+        Err(stopped)
     }
 
     /// Puts the run in its place as the current one; gives its folder and the account of it.
@@ -238,7 +241,10 @@ impl<'c> Attempt<'c> {
 /// Adds the publication to the journal and removes the runs that the pipeline does not retain.
 /// The run is published whatever comes of this.
 fn prune_history(claim: &Claim<'_>, manifest: &Manifest) {
-    let entry = Entry::now(Event::Published, &manifest.run, manifest.replaced.clone());
+    let entry = Entry {
+        inputs: Some(inputs_digest(&manifest.inputs)),
+        ..Entry::now(Event::Published, &manifest.run, manifest.replaced.clone())
+    };
     let pruned = claim
         .journal
         .add(&entry)

@@ -16,7 +16,7 @@ use crate::extract::{self, ExtractError, FeedFiles, OpenedSources};
 use crate::gate::Gates;
 use crate::runs::{
     Current, Entry, Event, Fingerprint, Journal, Look, Manifest, OutFolder, PublishError,
-    SourceEntry, Status, withdrawn,
+    SourceEntry, Status, inputs_digest, withdrawn,
 };
 
 /// What a claim is made for.
@@ -153,9 +153,10 @@ impl<'a> Claim<'a> {
         reference.ask_ages(&mut claim.gates, &claim.sources, started);
         reference.ask_missing_sources(&mut claim.gates, &claim.sources);
         let entries = claim.journal.entries()?;
-        if let Some(back) = withdrawn(&entries, &claim.fingerprint) {
+        let inputs = inputs_digest(&claim.unread);
+        if let Some(back) = withdrawn(&entries, &claim.fingerprint, &inputs) {
             let from = back.replaced.as_deref().unwrap_or_default();
-            claim.gates.rolled_back(from, &back.at);
+            claim.gates.rolled_back(from, &back.at, back.held.is_some());
         }
         Ok((claim, opened))
     }

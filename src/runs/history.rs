@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::journal::{Entry, Event, Journal};
 use super::leftovers::{is_unpublished, remove_run};
 use super::run_folder::{REJECTED, RUNS};
+use super::run_id::inputs_digest;
 use super::{Look, Manifest, OutFolder, PublishError};
 use crate::config::Retain;
 
@@ -38,6 +39,8 @@ pub struct History {
     pub runs: Vec<Finished>,
     /// Folders of runs that cannot be read, in the order of their names.
     pub damaged: Vec<Damaged>,
+    /// Attempts that failed and left no run, the oldest first.
+    pub failed: Vec<Entry>,
     entries: Vec<Entry>,
 }
 
@@ -122,6 +125,11 @@ impl History {
             out: out.to_owned(),
             runs,
             damaged,
+            failed: entries
+                .iter()
+                .filter(|entry| entry.event == Event::Failed)
+                .cloned()
+                .collect(),
             entries,
         })
     }
@@ -197,11 +205,17 @@ impl History {
 
 impl OutFolder {
     /// Makes the published run called `name` the current one again; gives its folder, and the
-    /// name of the run that was current before.
+    /// name of the run that was current before. With `hold`, the inputs of that one are not
+    /// published again whatever the configuration, the as-of date or the software.
     ///
     /// # Errors
-    /// When there is no such run, or the link cannot be replaced.
-    pub fn roll_back(&self, name: &str) -> Result<(PathBuf, Option<String>), PublishError> {
+    /// When there is no such run, the link cannot be replaced, or the inputs to be held are not
+    /// known.
+    pub fn roll_back(
+        &self,
+        name: &str,
+        hold: bool,
+    ) -> Result<(PathBuf, Option<String>), PublishError> {
         let history = History::read(self.path())?;
         let Some(run) = history.published(name) else {
             return Err(PublishError::Manifest {
@@ -221,9 +235,34 @@ impl OutFolder {
             })?;
         let before = current_name(self.path())
             .map(|folder| folder.strip_prefix(RUN).unwrap_or(&folder).to_owned());
+        let held = if hold {
+            let current = history.runs.iter().find(|run| run.current);
+            let current = current.ok_or_else(|| PublishError::Manifest {
+                path: self.path().to_owned(),
+                message: "has no current run that can be read, so that its inputs cannot be held; \
+                          go back without --hold"
+                    .to_owned(),
+            })?;
+            Some(inputs_digest(&current.manifest.inputs))
+        } else {
+            None
+        };
+        let inputs = inputs_digest(&run.manifest.inputs);
+        if held.as_ref() == Some(&inputs) {
+            return Err(PublishError::Manifest {
+                path: run.folder.clone(),
+                message: "has the same inputs as the current run, so that they cannot be held; go \
+                          back without --hold"
+                    .to_owned(),
+            });
+        }
         // The line comes first: should the power fail between the two, both runs are known as
         // the ones that must stay.
-        let entry = Entry::now(Event::RolledBack, run.manifest.run.clone(), before.clone());
+        let entry = Entry {
+            inputs: Some(inputs),
+            held,
+            ..Entry::now(Event::RolledBack, run.manifest.run.clone(), before.clone())
+        };
         Journal::of(self.path()).add(&entry)?;
         self.point_current_to(&format!("{RUN}{}", run.manifest.run))?;
         Ok((run.folder.clone(), before))

@@ -1,5 +1,5 @@
 //! What happened in an output folder, one line an event: what was published, what was looked at
-//! and found unchanged, who moved `current` back, what was removed.
+//! and found unchanged, what failed, who moved `current` back, what was removed.
 //!
 //! The tables and manifests say everything about a run. The journal says what left no run behind,
 //! and is for people and their tools: a run never needs it to be whole.
@@ -17,6 +17,9 @@ use super::{Fingerprint, PublishError};
 /// The journal's file in the output folder.
 pub(super) const FILE_NAME: &str = "journal.jsonl";
 
+/// The most letters of a reason that are kept.
+const REASON: usize = 2_000;
+
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +30,8 @@ pub enum Event {
     Unchanged,
     /// A gate stopped the run.
     Rejected,
+    /// A run ended before it had an account of its own, or was stopped by a signal.
+    Failed,
     /// `current` was moved to an earlier run.
     RolledBack,
     /// A run was removed, as the pipeline's `retain` has it.
@@ -40,10 +45,24 @@ pub struct Entry {
     pub at: String,
     /// What happened.
     pub event: Event,
-    /// The run that it happened to.
+    /// The run that it happened to; empty where it failed and left none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub run: String,
     /// The run that was current before, where another took its place.
+    #[serde(default)]
     pub replaced: Option<String>,
+    /// The exit code, where it is not 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<u8>,
+    /// Why it ended so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The digest of the inputs of a run that became the current one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<String>,
+    /// The digest of the inputs that a rollback keeps from being published again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<String>,
 }
 
 impl Entry {
@@ -55,7 +74,19 @@ impl Entry {
             event,
             run: run.into(),
             replaced,
+            exit_code: None,
+            reason: None,
+            inputs: None,
+            held: None,
         }
+    }
+
+    /// The same entry with how the run ended, and why.
+    #[must_use]
+    pub fn ended(mut self, exit_code: u8, reason: &str) -> Self {
+        self.exit_code = Some(exit_code);
+        self.reason = Some(reason.chars().take(REASON).collect());
+        self
     }
 
     /// When it happened, if the line says it in a form that can be read.
@@ -113,10 +144,15 @@ impl Journal {
 }
 
 /// The last rollback from a run of this fingerprint, unless such a run was made the current one
-/// again since, by whatever way.
+/// again since, by whatever way; or else the last one that holds these inputs back, unless a run
+/// of them became the current one since.
 #[must_use]
-pub fn withdrawn<'a>(entries: &'a [Entry], fingerprint: &Fingerprint) -> Option<&'a Entry> {
-    let mut withdrawn = None;
+pub fn withdrawn<'a>(
+    entries: &'a [Entry],
+    fingerprint: &Fingerprint,
+    inputs: &str,
+) -> Option<&'a Entry> {
+    let (mut withdrawn, mut held) = (None, None);
     for entry in entries {
         if !matches!(entry.event, Event::Published | Event::RolledBack) {
             continue;
@@ -129,8 +165,13 @@ pub fn withdrawn<'a>(entries: &'a [Entry], fingerprint: &Fingerprint) -> Option<
         {
             withdrawn = Some(entry);
         }
+        if entry.held.as_deref() == Some(inputs) {
+            held = Some(entry);
+        } else if entry.inputs.as_deref() == Some(inputs) {
+            held = None;
+        }
     }
-    withdrawn
+    withdrawn.or(held)
 }
 
 #[cfg(test)]
@@ -148,13 +189,33 @@ mod tests {
             |run: &str, from: &str| Entry::now(Event::RolledBack, run, Some(from.to_owned()));
 
         let mut entries = vec![published(good), published(bad)];
-        assert_eq!(withdrawn(&entries, &fingerprint), None);
+        assert_eq!(withdrawn(&entries, &fingerprint, ""), None);
         entries.push(back(good, bad));
-        assert_eq!(withdrawn(&entries, &fingerprint), Some(&entries[2]));
+        assert_eq!(withdrawn(&entries, &fingerprint, ""), Some(&entries[2]));
         entries.push(published("20261124T030000Z-00000000"));
-        assert_eq!(withdrawn(&entries, &fingerprint), Some(&entries[2]));
+        assert_eq!(withdrawn(&entries, &fingerprint, ""), Some(&entries[2]));
         entries.push(published(later));
-        assert_eq!(withdrawn(&entries, &fingerprint), None);
+        assert_eq!(withdrawn(&entries, &fingerprint, ""), None);
+    }
+
+    #[test]
+    fn inputs_are_held_whatever_the_configuration_until_a_run_of_them_is_current() {
+        let fingerprint = Fingerprint::from_text("0123456789abcdef".to_owned());
+        let of = |event, inputs: &str| Entry {
+            inputs: Some(inputs.to_owned()),
+            ..Entry::now(event, "20261122T030000Z-89abcdef", None)
+        };
+        let back = Entry {
+            held: Some("bad".to_owned()),
+            ..of(Event::RolledBack, "good")
+        };
+        let mut entries = vec![of(Event::Published, "bad"), back];
+        assert_eq!(withdrawn(&entries, &fingerprint, "good"), None);
+        assert_eq!(withdrawn(&entries, &fingerprint, "bad"), Some(&entries[1]));
+        entries.push(of(Event::Published, "better"));
+        assert_eq!(withdrawn(&entries, &fingerprint, "bad"), Some(&entries[1]));
+        entries.push(of(Event::Published, "bad"));
+        assert_eq!(withdrawn(&entries, &fingerprint, "bad"), None);
     }
 
     #[test]

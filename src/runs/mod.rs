@@ -6,6 +6,7 @@
 mod configuration;
 mod current;
 mod error;
+mod failure;
 mod files;
 mod history;
 mod journal;
@@ -20,6 +21,7 @@ mod unfinished;
 pub use configuration::{KeptConfiguration, keep_configuration, keep_imported};
 pub use current::Current;
 pub use error::PublishError;
+pub use failure::note_failure;
 pub use files::Look;
 pub use history::{Damaged, Finished, History};
 pub use journal::{Entry, Event, Journal, withdrawn};
@@ -28,6 +30,6 @@ pub use manifest::{
     StageSeconds, Status, WrittenTable, peak_memory_bytes,
 };
 pub use run_folder::{OutFolder, Staging};
-pub use run_id::{Fingerprint, RunId};
+pub use run_id::{Fingerprint, RunId, inputs_digest};
 pub use source_entry::{InputFile, SourceEntry};
 pub use unfinished::give_up as give_up_unfinished;

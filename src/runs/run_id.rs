@@ -41,13 +41,7 @@ impl Fingerprint {
             part(name);
             part(digest);
         }
-        for input in inputs {
-            part(&input.source);
-            for file in &input.files {
-                part(&file.name());
-                part(&file.digest);
-            }
-        }
+        part(&inputs_digest(inputs));
         Self(hasher.finalize().to_hex().to_string())
     }
 
@@ -73,6 +67,23 @@ impl Fingerprint {
     fn short(&self) -> &str {
         self.0.get(..SHORT).unwrap_or(&self.0)
     }
+}
+
+/// The digest of a run's inputs: the names and digests of every file of every source.
+#[must_use]
+pub fn inputs_digest(inputs: &[SourceEntry]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut inputs: Vec<&SourceEntry> = inputs.iter().collect();
+    inputs.sort_by(|a, b| a.source.cmp(&b.source));
+    for input in inputs {
+        let files = input.files.iter();
+        let of_files = files.flat_map(|file| [file.name(), file.digest.clone()]);
+        for part in std::iter::once(input.source.clone()).chain(of_files) {
+            hasher.update(part.as_bytes());
+            hasher.update(&[0]);
+        }
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// The name of a run: when it began, and the first digits of its fingerprint.

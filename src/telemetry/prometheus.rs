@@ -192,9 +192,7 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         let entry = crate::runs::Entry {
             at: "2026-11-22T03:00:00.500Z".to_owned(),
-            event: Event::Unchanged,
-            run: "one".to_owned(),
-            replaced: None,
+            ..crate::runs::Entry::now(Event::Unchanged, "one", None)
         };
         Journal::of(out.path()).add(&entry).unwrap();
         let report = Report {
