@@ -83,6 +83,8 @@ pub enum SourceKind {
     EarlierRatings,
     /// Keys and what they stand for, by which mappings translate.
     LookUp,
+    /// What another row, or another file, says of the same area and time.
+    Join,
 }
 
 impl SourceKind {
@@ -91,7 +93,7 @@ impl SourceKind {
     /// # Panics
     /// Never: every kind has one.
     pub fn contract(self) -> &'static Contract {
-        let mut known = CONTRACTS.iter().chain(std::iter::once(&LOOKUP));
+        let mut known = CONTRACTS.iter().chain([&LOOKUP, &JOIN]);
         known
             .find(|contract| contract.kind == self)
             .expect("every kind of source has a contract")
@@ -107,7 +109,8 @@ impl SourceKind {
             | Self::Characteristics
             | Self::Judgements
             | Self::EarlierRatings
-            | Self::LookUp => false,
+            | Self::LookUp
+            | Self::Join => false,
         }
     }
 
@@ -190,6 +193,28 @@ pub const LOOKUP: Contract = Contract {
     columns: &[
         required("key", Kind::Text, "What a mapping gives."),
         required("value", Kind::Text, "What it is called instead."),
+    ],
+};
+
+/// A join: not a source of a run, but what another row or another file says of the same area and
+/// time. Which columns are its key, the pipeline says.
+pub const JOIN: Contract = Contract {
+    kind: SourceKind::Join,
+    name: "join",
+    about: "A value for a key.",
+    key: &[],
+    columns: &[
+        optional("authority", Kind::Text, "The area, however it is written."),
+        optional("indicator", Kind::Text, "The indicator."),
+        optional(
+            "breakdown",
+            Kind::Text,
+            "Group of children; blank is `all`.",
+        ),
+        optional("period", Kind::Text, "The period, however it is written."),
+        optional("feature", Kind::Text, "The feature."),
+        optional("urn", Kind::Text, "The setting."),
+        required_or_blank("value", Kind::Text, "What the join's column holds."),
     ],
 };
 

@@ -30,6 +30,8 @@ pub enum WarningKind {
     UnknownWord,
     /// A word of the rulebook that no row has.
     UnusedWord,
+    /// Rows of a feed for which a join has no row.
+    NotJoined,
     /// No list of a feed of snapshots was taken by the as-of date.
     NoSnapshot,
     /// Hardly any setting of a list is on the list of another feed that follows it.
@@ -65,6 +67,7 @@ impl WarningKind {
             Self::UnusedValues => "unused_values",
             Self::UnknownWord => "unknown_word",
             Self::UnusedWord => "unused_word",
+            Self::NotJoined => "not_joined",
             Self::NoSnapshot => "no_snapshot",
             Self::ListsApart => "lists_apart",
             Self::ClosedAuthority => "closed_authority",
@@ -108,6 +111,10 @@ impl WarningKind {
             Self::UnusedWord => {
                 format!("{} of the rulebook that no row has", many("word", "words"))
             }
+            Self::NotJoined => format!(
+                "{} without a row for some of its rows, which have no value of it",
+                many("join", "joins")
+            ),
             Self::NoSnapshot => "no snapshot was taken by the as-of date; only settings that a \
                                  later one lists with an inspection published by then are counted"
                 .to_owned(),

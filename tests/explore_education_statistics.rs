@@ -179,7 +179,7 @@ fn mistakes_of_the_format_are_named() {
         ),
         (
             "indicators = [\"wait_days\"]\nunpivot = { columns = { a = \"b\" } }",
-            "unpivots its indicators itself",
+            "leave `unpivot` out",
         ),
     ] {
         let work = ees(keys, &published());

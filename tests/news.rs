@@ -305,6 +305,20 @@ fn outcomes_without_a_total_stop_until_its_word_is_named() {
     );
     run(&work, "").code(0);
 
+    // A star is any text, as long as one breakdown fits it.
+    work.replace("pipeline.toml", "[\"Every child\"]", "[\"Every *\"]");
+    run(&work, "").code(0);
+    let one_breakdown = work.read("observations.csv");
+    work.edit("observations.csv", |text| {
+        let boys = text
+            .lines()
+            .skip(1)
+            .map(|row| row.replace("Every child", "Every boy") + "\n");
+        text.clone() + &boys.collect::<String>()
+    });
+    run(&work, "").code(3).says(&["no breakdown for everybody"]);
+    work.write("observations.csv", one_breakdown);
+
     // Or in the catalogue, for each indicator.
     work.write("pipeline.toml", whole)
         .edit("indicators.csv", |text| {

@@ -1,6 +1,6 @@
 //! The pipelines on the extracts that the Department for Education and Ofsted publish, against
 //! witnesses that compute the same figures by another road. `PLUMBLINE_REAL_EXTRACTS` names the
-//! folder that holds `lait/`, `ofsted/` and `ees/`; the witnesses need python3 with the packages
+//! folder that holds `lait/`, `ofsted/`, `ees/` and `fingertips/`; the witnesses need python3 with the packages
 //! of tests/witness/requirements.txt.
 
 use std::path::{Path, PathBuf};
@@ -318,4 +318,67 @@ fn a_run_on_an_import_gives_the_tables_of_a_run_on_the_published_files() {
             }
         }
     }
+}
+
+/// A pipeline on an export of Fingertips, which is its own list of councils.
+const FINGERTIPS: &str = r#"[pipeline]
+name = "injuries"
+title = "Hospital admissions for injuries"
+as_of = 2025-11-01
+rulebook = "rulebook.toml"
+
+[sources.authorities]
+path = "hospital_admissions_injuries_under_15_utla.csv"
+where = """
+"Time period" = '2023/24' AND "Sex" = 'Persons' AND "Category" IS NULL AND "Parent Code" IS NOT NULL
+"""
+columns = { code = '"Area Code"', name = '"Area Name"', level = "IF(\"Area Code\" = 'E92000001', 'nation', 'authority')" }
+
+[sources.indicators]
+path = "./indicators.csv"
+
+[sources.observations]
+path = "hospital_admissions_injuries_under_15_utla.csv"
+format = "fingertips"
+indicators = { 90284 = "injuries" }
+"#;
+
+#[test]
+#[ignore = "needs an export of Fingertips: set PLUMBLINE_REAL_EXTRACTS"]
+fn verdicts_against_england_are_those_of_fingertips() {
+    let work = Workdir::new();
+    let root = extracts().join("fingertips");
+    let export = root.join("hospital_admissions_injuries_under_15_utla.csv");
+    work.write("pipeline.toml", FINGERTIPS)
+        .write("rulebook.toml", crate::nation::RULEBOOK)
+        .write(
+            "indicators.csv",
+            "indicator,title,polarity,unit\ninjuries,Injuries,low,\"per 10,000\"\n",
+        );
+    let run = || {
+        let root = root.to_string_lossy().into_owned();
+        work.ask(&["run", "pipeline.toml", "--out", "out", "--root", &root])
+            .code(0);
+        assert_eq!(work.table("quarantine").len(), 0);
+        assert_eq!(work.table("authorities").len(), 153);
+    };
+    let witness = "tests/witness/fingertips.py";
+    run();
+    agrees(
+        witness,
+        &[&export, &work.path("out/current")],
+        &["published"],
+    );
+    // England stands there twice with each period, sex and category.
+    assert_eq!(work.manifest()["inputs"][2]["left_out"], 703);
+
+    // By intervals of its own, from counts that are published in fives.
+    work.replace(
+        "pipeline.toml",
+        "indicators = { 90284 = \"injuries\" }",
+        "columns = { low = \"NULL\", high = \"NULL\" }",
+    )
+    .replace("indicators.csv", "injuries,", "90284,");
+    run();
+    agrees(witness, &[&export, &work.path("out/current")], &["byar"]);
 }

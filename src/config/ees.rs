@@ -6,10 +6,10 @@
 //! *Analysts' guide* to Explore education statistics.
 
 use std::fmt::Write;
-use std::ops::Range;
 
 use toml::Spanned;
 
+use super::implied::{Implied, quoted};
 use super::mapping::{Mapping, ValueMap};
 use super::unpivot::Unpivot;
 use super::{ConfigError, ConfigFile};
@@ -19,16 +19,6 @@ use crate::sql::SqlExpression;
 /// What the unpivoted columns are called; no published column has a space in its name.
 const VALUE: &str = "ees value";
 const INDICATOR: &str = "ees indicator";
-
-/// The mapping that the standard implies.
-pub(super) struct Implied {
-    /// Contract columns of observations.
-    pub(super) columns: Vec<(&'static str, Mapping)>,
-    /// One row an indicator.
-    pub(super) unpivot: Unpivot,
-    /// Which rows are kept, by the columns that a file has.
-    pub(super) levels: Vec<String>,
-}
 
 /// The levels of the standard that are no nation, region or council. Their rows are left out; a
 /// level that the standard does not have is a fault of its rows, because it may be meant for one
@@ -125,7 +115,7 @@ const TIME_IDENTIFIER: &str = "time_identifier";
 
 /// Whether a condition of a feed says which kinds of period it keeps. Where none does, years are
 /// kept and everything else breaks the contract.
-pub(super) fn chooses_periods(sql: &str) -> bool {
+fn chooses_periods(sql: &str) -> bool {
     SqlExpression::parse(sql).is_ok_and(|sql| {
         sql.columns()
             .iter()
@@ -134,11 +124,12 @@ pub(super) fn chooses_periods(sql: &str) -> bool {
 }
 
 /// The mapping of a file with these `indicators` (the file's column, the catalogue's indicator)
-/// and `filters`.
+/// and `filters`, of which the feed's own condition keeps some rows.
 pub(super) fn implied(
     file: &ConfigFile,
     indicators: &Spanned<Vec<(String, String)>>,
     filters: &[String],
+    own: Option<&str>,
 ) -> Result<Implied, ConfigError> {
     let span = indicators.span();
     if indicators.get_ref().is_empty() {
@@ -163,31 +154,17 @@ pub(super) fn implied(
         .map(|(column, _)| column.clone());
     Ok(Implied {
         columns,
-        unpivot: Unpivot {
+        unpivot: Some(Unpivot {
             span: span.clone(),
             columns: vec![(VALUE.to_owned(), wide.collect())],
             name: Some(INDICATOR.to_owned()),
             position: None,
-        },
-        levels: levels(),
+        }),
+        kept: levels(),
+        whole_years: !own.is_some_and(chooses_periods),
+        may_repeat: false,
+        total: None,
     })
-}
-
-/// Both conditions, by the columns that a file has; a condition that is not known is not fulfilled.
-pub(super) fn both(
-    own: Option<(Range<usize>, String)>,
-    levels: Vec<String>,
-) -> (Range<usize>, Vec<String>) {
-    match own {
-        None => (0..0, levels),
-        Some((span, own)) => (
-            span,
-            levels
-                .into_iter()
-                .map(|levels| format!("({own}) AND ({levels})"))
-                .collect(),
-        ),
-    }
 }
 
 /// The groups that a row is about, without those that stand for everybody.
@@ -202,8 +179,4 @@ fn breakdown(filters: &[String]) -> String {
     }
     sql.push(')');
     sql
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

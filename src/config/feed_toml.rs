@@ -41,12 +41,11 @@ pub(super) enum FeedsToml {
 #[serde(deny_unknown_fields, expecting = "a table with path")]
 pub(super) struct FeedToml {
     pub(super) name: Option<String>,
-    pub(super) path: PathBuf,
+    pub(super) path: Option<PathBuf>,
     #[serde(default)]
     pub(super) format: FormatToml,
     pub(super) indicators: Option<Spanned<IndicatorsToml>>,
-    #[serde(default)]
-    pub(super) filters: Vec<String>,
+    pub(super) filters: Option<Vec<String>>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, Spanned<ColumnToml>>,
     pub(super) aliases: Option<BTreeMap<String, String>>,
@@ -78,6 +77,9 @@ pub(super) struct FeedToml {
     #[serde(default)]
     pub(super) may_be_empty: bool,
     pub(super) total: Option<Vec<String>>,
+    pub(super) on: Option<Spanned<Vec<String>>>,
+    #[serde(default)]
+    pub(super) join: BTreeMap<String, Spanned<FeedToml>>,
 }
 
 /// What is known of a feed's columns.
@@ -89,6 +91,9 @@ pub(super) enum FormatToml {
     Table,
     /// The open data standard of Explore education statistics.
     Ees,
+    /// A CSV export of Fingertips, the public health data of the Office for Health Improvement and
+    /// Disparities.
+    Fingertips,
 }
 
 /// Indicator columns: by their own names, or each with the catalogue's name of the indicator.
@@ -141,5 +146,16 @@ impl<'de> Deserialize<'de> for IndicatorsToml {
             }
         }
         deserializer.deserialize_any(Indicators)
+    }
+}
+
+impl FormatToml {
+    /// The word in pipelines; none where nothing is known.
+    pub(super) fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Table => None,
+            Self::Ees => Some("ees"),
+            Self::Fingertips => Some("fingertips"),
+        }
     }
 }

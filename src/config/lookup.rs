@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::feed::is_plain;
 use super::feed_toml::FeedToml;
 use super::gates::GatesToml;
-use super::source::{Checker, Folders, is_plain};
+use super::source::{Checker, Folders};
 use super::{ConfigError, ConfigFile, Feed};
 use crate::contract::SourceKind;
 

@@ -7,10 +7,15 @@
 mod day_in_name;
 mod ees;
 mod error;
+mod feed;
 mod feed_toml;
 mod file;
+mod fingertips;
 mod gates;
+mod implied;
 mod imported;
+mod join;
+mod known_format;
 mod letter;
 mod lookup;
 mod mapping;
@@ -24,6 +29,7 @@ mod unpivot;
 
 pub use day_in_name::DayInName;
 pub use error::ConfigError;
+pub use feed::{Feed, Join};
 pub use file::ConfigFile;
 pub use gates::{Limits, Retain, RunGates, SourceGates};
 pub use imported::Imported;
@@ -40,5 +46,5 @@ pub use rulebook::{
     ProfileSubject, ProfileValue, Provision, ProvisionComparison, ProvisionCutOff, RatingYear,
     Rulebook, SignificantWeakness, TrendRule,
 };
-pub use source::{Feed, Source};
+pub use source::Source;
 pub use unpivot::Unpivot;

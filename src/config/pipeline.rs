@@ -8,13 +8,14 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::feed::{Feed, is_plain};
 use super::feed_toml::{FeedToml, SourcesToml};
 use super::gates::{GatesToml, HistoryToml, LimitsToml, RunGates};
 use super::letter::{LetterFiles, LetterToml};
 use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
 use super::ranges::{SHARE, is_plausible};
-use super::source::{Feed, Folders, Source, is_plain, replace, sources};
+use super::source::{Folders, Source, replace, sources};
 use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook};
 use crate::contract::SourceKind;
 
@@ -244,7 +245,12 @@ impl Pipeline {
     /// The feed called `label`, if the pipeline has one.
     pub fn feed(&self, label: &str) -> Option<&Feed> {
         let of_sources = self.sources.iter().flat_map(|source| &source.feeds);
-        let mut feeds = of_sources.chain(self.lookups.iter().map(|lookup| &lookup.feed));
+        let mut feeds = of_sources
+            .chain(self.lookups.iter().map(|lookup| &lookup.feed))
+            .flat_map(|feed| {
+                let joined = feed.joins.iter().map(|join| &join.feed);
+                std::iter::once(feed).chain(joined)
+            });
         feeds.find(|feed| *feed.label == *label)
     }
 
@@ -260,8 +266,8 @@ impl Pipeline {
         feeds.any(|feed| !feed.gates.may_be_empty)
     }
 
-    /// The words by which a breakdown stands for everybody: those of each feed of observations, or
-    /// the usual ones; those that come first go before the others.
+    /// The words by which a breakdown stands for everybody, in which `*` is any text: those of each
+    /// feed of observations, or the usual ones; those that come first go before the others.
     pub fn total_words(&self) -> Vec<&str> {
         let feeds = self.source(SourceKind::Observations).into_iter();
         let mut words: Vec<&str> = Vec::new();

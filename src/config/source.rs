@@ -1,18 +1,14 @@
 //! `[sources]`: which files fill each contract table, and how.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use toml::Spanned;
-
-use super::feed_toml::{FeedToml, FeedsToml, FormatToml, IndicatorsToml, SourcesToml};
+use super::feed::{Feed, is_plain};
+use super::feed_toml::{FeedToml, FeedsToml, SourcesToml};
 use super::gates::{GatesToml, SourceGatesToml};
 use super::mapping::{Mapping, columns};
 use super::ranges::{ROW, ROWS_ABOVE};
-use super::unpivot::Unpivot;
-use super::{ConfigError, ConfigFile, DayInName, SourceGates, ees};
+use super::{ConfigError, ConfigFile, DayInName, join, known_format};
 use crate::contract::{Column, SourceKind};
 use crate::read::ReadOptions;
 
@@ -23,76 +19,6 @@ pub struct Source {
     pub kind: SourceKind,
     /// Its feeds, in the order of the pipeline file; at least one.
     pub feeds: Vec<Feed>,
-}
-
-/// Files of one kind, and the SQL that turns their columns into contract columns.
-#[derive(Debug, Clone)]
-pub struct Feed {
-    /// What it is, by the contract that it fills.
-    pub kind: SourceKind,
-    /// What messages and the manifest call it: `observations`, or `observations.stability` where
-    /// the feed has a name.
-    pub label: Arc<str>,
-    /// Where it stands in the pipeline file; a contract's only feed is found by its header.
-    pub span: Option<Range<usize>>,
-    /// A file, a folder or a glob pattern.
-    pub path: PathBuf,
-    /// For each contract column that is mapped, one or more SQL expressions: the first whose
-    /// columns are all in the file is used. Empty: columns are taken by their contract names.
-    pub columns: BTreeMap<String, Mapping>,
-    /// A SQL condition on the feed's own columns; rows for which it is not true are left out,
-    /// and counted.
-    pub filter: Option<Mapping>,
-    /// Wide columns that become rows before anything is mapped.
-    pub unpivot: Option<Unpivot>,
-    /// How the tables in its files are found, where they are not Parquet.
-    pub reading: ReadOptions,
-    /// How the name of each file says when its extract was taken.
-    pub extracted_on: Option<DayInName>,
-    /// Whether each extract lists every setting that was open on its day.
-    pub snapshots: bool,
-    /// The series of lists that its snapshots belong to, where the pipeline names it.
-    pub series: Option<String>,
-    /// Whether a period that is no whole year breaks the contract.
-    pub whole_years: bool,
-    /// The words by which a breakdown stands for everybody, where they are not the usual ones.
-    pub total: Option<Vec<String>>,
-    /// What stops a run that reads it.
-    pub gates: SourceGates,
-}
-
-impl Feed {
-    /// An error at the feed's table in the pipeline file.
-    pub fn error(&self, file: &ConfigFile, message: impl Into<String>) -> ConfigError {
-        match &self.span {
-            Some(span) => file.error_at(span, message),
-            None => file.error_near(&self.table(), message),
-        }
-    }
-
-    /// The table of the pipeline file that describes it.
-    pub fn table(&self) -> String {
-        match self.kind {
-            SourceKind::LookUp => self.label.to_string(),
-            SourceKind::Authorities
-            | SourceKind::Indicators
-            | SourceKind::Neighbours
-            | SourceKind::Characteristics
-            | SourceKind::Inspections
-            | SourceKind::Findings
-            | SourceKind::Observations
-            | SourceKind::Judgements
-            | SourceKind::EarlierRatings => format!("sources.{}", self.kind),
-        }
-    }
-
-    /// The error of snapshots that nothing says the days of.
-    pub fn undated(&self, file: &ConfigFile) -> ConfigError {
-        self.error(
-            file,
-            "snapshots need their days: map `extracted_on`, or say how the files' names have it, such as extracted_on = \"provider_at_{month}_{year}\"",
-        )
-    }
 }
 
 /// Where the paths of sources start.
@@ -165,8 +91,17 @@ pub(super) fn replace(
     name: &str,
     path: &Path,
 ) -> Result<(), ConfigError> {
-    let known: Vec<&str> = feeds.iter().map(|feed| &*feed.label).collect();
-    if !known.contains(&name) {
+    let joins = |feed: &'_ Feed| {
+        feed.joins
+            .iter()
+            .map(|join| join.feed.label.to_string())
+            .collect::<Vec<_>>()
+    };
+    let known: Vec<String> = feeds
+        .iter()
+        .flat_map(|feed| std::iter::once(feed.label.to_string()).chain(joins(feed)))
+        .collect();
+    if !known.iter().any(|label| label == name) {
         return Err(ConfigError::whole(
             file.path(),
             format!(
@@ -175,10 +110,17 @@ pub(super) fn replace(
             ),
         ));
     }
-    feeds
-        .iter_mut()
-        .filter(|feed| *feed.label == *name)
-        .for_each(|feed| feed.path = path.to_owned());
+    for feed in feeds {
+        let is_it = *feed.label == *name;
+        if is_it {
+            path.clone_into(&mut feed.path);
+        }
+        for join in &mut feed.joins {
+            if *join.feed.label == *name || (is_it && join.is_of_own_files) {
+                path.clone_into(&mut join.feed.path);
+            }
+        }
+    }
     Ok(())
 }
 
@@ -253,11 +195,18 @@ impl Checker<'_> {
             None => kind.to_string(),
             Some(name) => format!("{kind}.{name}"),
         };
+        let Some(path) = &toml.path else {
+            let message = format!("{label} has no path; name its file, its folder or a pattern");
+            return Err(match &span {
+                Some(span) => file.error_at(span, message),
+                None => file.error_near(&label, message),
+            });
+        };
         let mut feed = Feed {
             kind,
             label: label.into(),
             span,
-            path: self.folders.resolve(&toml.path),
+            path: self.folders.resolve(path),
             columns: columns(file, contract, self.lookups, toml.columns)?,
             filter: None,
             unpivot: toml
@@ -269,8 +218,10 @@ impl Checker<'_> {
             snapshots: toml.snapshots,
             series: None,
             whole_years: false,
+            may_repeat: false,
             total: toml.total,
             gates,
+            joins: Vec::new(),
         };
         if feed.total.is_some() && feed.kind != SourceKind::Observations {
             return Err(feed.error(
@@ -305,6 +256,12 @@ impl Checker<'_> {
                 format!("name is {name:?}; use letters, digits, `-` and `_` only"),
             ));
         }
+        if toml.on.is_some() {
+            return Err(feed.error(
+                file,
+                format!("on belongs to a join, such as [sources.{kind}.join.population]"),
+            ));
+        }
         if toml.aliases.is_some() {
             return Err(feed.error(
                 file,
@@ -312,21 +269,8 @@ impl Checker<'_> {
             ));
         }
         let own = toml.filter.map(|sql| (sql.span(), sql.into_inner()));
-        let known = known_format(&feed, toml.format, toml.indicators, toml.filters);
-        let filter = match known.map_err(|message| feed.error(file, message))? {
-            None => own.map(|(span, sql)| (span, vec![sql])),
-            Some((indicators, filters)) => {
-                let implied = ees::implied(file, &indicators, &filters)?;
-                for (column, mapping) in implied.columns {
-                    feed.columns.entry(column.to_owned()).or_insert(mapping);
-                }
-                feed.unpivot = Some(implied.unpivot);
-                feed.whole_years = !own
-                    .as_ref()
-                    .is_some_and(|(_, sql)| ees::chooses_periods(sql));
-                Some(ees::both(own, implied.levels))
-            }
-        };
+        let (indicators, filters) = (toml.indicators, toml.filters.as_deref());
+        let filter = known_format::fill(file, &mut feed, toml.format, indicators, filters, own)?;
         feed.filter = filter
             .map(|(span, sql)| Mapping::parse(file, span, &sql))
             .transpose()?;
@@ -353,6 +297,9 @@ impl Checker<'_> {
                 )));
             }
         }
+        feed.joins = join::joins(file, &feed, toml.join, |toml, span| {
+            self.feed(SourceKind::Join, toml, Some(span))
+        })?;
         Ok(feed)
     }
 }
@@ -414,46 +361,6 @@ fn reading(file: &ConfigFile, toml: &FeedToml) -> Result<ReadOptions, ConfigErro
         fill_down: toml.fill_down.clone(),
         strip_footnotes: toml.strip_footnotes,
     })
-}
-
-/// The columns that a feed of a known format names; none where the format is not known.
-#[allow(clippy::type_complexity, reason = "what two keys of one table say")]
-fn known_format(
-    feed: &Feed,
-    format: FormatToml,
-    indicators: Option<Spanned<IndicatorsToml>>,
-    filters: Vec<String>,
-) -> Result<Option<(Spanned<Vec<(String, String)>>, Vec<String>)>, &'static str> {
-    match (format, indicators) {
-        (FormatToml::Table, None) if filters.is_empty() => Ok(None),
-        (FormatToml::Table, _) => {
-            Err("`indicators` and `filters` belong to format = \"ees\"; add it, or map the columns")
-        }
-        (FormatToml::Ees, _) if feed.kind != SourceKind::Observations => {
-            Err("format = \"ees\" gives observations; say [sources.observations]")
-        }
-        (FormatToml::Ees, _) if feed.unpivot.is_some() => {
-            Err("format = \"ees\" unpivots its indicators itself; leave `unpivot` out")
-        }
-        (FormatToml::Ees, None) => Err(
-            "format = \"ees\" needs its indicator columns, such as indicators = { referral_count = \"Referrals\" }",
-        ),
-        (FormatToml::Ees, Some(indicators)) => {
-            let span = indicators.span();
-            Ok(Some((
-                Spanned::new(span, indicators.into_inner().0),
-                filters,
-            )))
-        }
-    }
-}
-
-/// Whether `name` can stand in a label and in a file name.
-pub(super) fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 #[cfg(test)]

@@ -112,8 +112,11 @@ fn read_all(
     if !open {
         return Ok(extract);
     }
-    for source in opened.sources {
+    for mut source in opened.sources {
         begin(source.kind);
+        for feed in &mut source.feeds {
+            feed.read_joins(&extract.tables.authorities)?;
+        }
         take(&mut extract, &source)?;
         if !extract.close(source.feeds, go_on) {
             break;
@@ -163,7 +166,11 @@ impl Extract {
         go_on: &mut GoOn<'_>,
     ) -> bool {
         let (rejected, reported) = (self.quarantined.len(), self.reports.len());
-        feeds.into_iter().for_each(|scan| self.close_one(scan));
+        for mut scan in feeds {
+            let joins = scan.take_joins();
+            joins.into_iter().for_each(|join| self.close_one(join));
+            self.close_one(scan);
+        }
         let mut open = true;
         for report in &self.reports[reported..] {
             open &= go_on(report, &self.quarantined[rejected..]);

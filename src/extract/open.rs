@@ -38,6 +38,7 @@ impl OpenedSources<'_> {
         self.lookups
             .iter()
             .chain(sources)
+            .flat_map(|scan| scan.joins().iter().chain([scan]))
             .map(|scan| FeedFiles {
                 label: Arc::clone(scan.label()),
                 files: scan.files().cloned().collect(),

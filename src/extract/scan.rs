@@ -6,18 +6,20 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use rayon::prelude::*;
 
+use super::contract::joins;
 use super::contract::rows::Rows;
 use super::error::ExtractError;
-use super::map::{Batch, Binding, Layout, Lookups, Mapped, fit};
+use super::map::{Batch, Binding, JoinTable, Layout, Lookups, Mapped, fit};
 use super::quarantine::{
-    ClosedLedger, Counts, Ledger, MisshapenRow, Page, RawBatch, RejectionBudget, Rejections,
-    RowLocation, SheetCells,
+    ClosedLedger, Counts, Ledger, Ledgers, MisshapenRow, Page, RawBatch, RejectionBudget,
+    Rejections, RowLocation, SheetCells,
 };
 use super::seen::seen;
 use crate::config::{Feed, Pipeline};
 use crate::contract::{Contract, SourceKind};
 use crate::read::{Misshape, RawRows, RowNumbers, Scalar, SourceFile, TableFile, find};
-use crate::tables::{Fault, Rule};
+use crate::tables::{Authorities, Fault, Rule};
+use crate::warning::{Warning, WarningKind};
 
 /// A feed with its files opened and its mapping bound, before any row is read, and the ledger of
 /// its rows.
@@ -28,6 +30,10 @@ pub struct Scan<'a> {
     files_before: usize,
     files: Vec<OpenedFile>,
     ledger: Ledger,
+    /// Its joins, opened; each is read before any row of the feed is.
+    joins: Vec<Scan<'a>>,
+    /// What they say, once they are read.
+    tables: Vec<JoinTable>,
 }
 
 struct OpenedFile {
@@ -68,13 +74,48 @@ impl<'a> Scan<'a> {
         let budget = RejectionBudget::new(may_lose, rows.sum());
         let names = files.iter().map(|opened| opened.table.file().name.clone());
         let ledger = Ledger::new(&feed.label, names.collect(), files_before, budget);
+        let joins = feed
+            .joins
+            .iter()
+            .map(|join| Self::open(pipeline, &join.feed, lookups, 0, may_lose))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             feed,
             contract,
             files_before,
             files,
             ledger,
+            joins,
+            tables: Vec::new(),
         })
+    }
+
+    /// Its joins.
+    pub fn joins(&self) -> &[Self] {
+        &self.joins
+    }
+
+    /// Takes its joins out, with all that is known of them.
+    pub fn take_joins(&mut self) -> Vec<Self> {
+        std::mem::take(&mut self.joins)
+    }
+
+    /// Reads its joins, areas by this list.
+    ///
+    /// # Errors
+    /// Damage found while reading, or a key that two rows have.
+    pub fn read_joins(&mut self, authorities: &Authorities) -> Result<(), ExtractError> {
+        for (join, scan) in self.feed.joins.iter().zip(&self.joins) {
+            let read_key = joins::key_reader(authorities.clone());
+            let rows = scan.rows(|batch| joins::read(batch, &join.on, &read_key))?;
+            let ledgers = Ledgers::new(std::iter::once(scan.ledger()));
+            let values = joins::checked(&rows, &ledgers).map_err(|message| ExtractError::List {
+                source_name: Arc::clone(scan.label()),
+                message,
+            })?;
+            self.tables.push(JoinTable::new(read_key, values));
+        }
+        Ok(())
     }
 
     /// What the pipeline calls the feed.
@@ -117,6 +158,13 @@ impl<'a> Scan<'a> {
 
     /// Its files with the rows of each, and its ledger, closed.
     pub fn close(self) -> (Vec<SourceFile>, ClosedLedger) {
+        for (join, table) in self.feed.joins.iter().zip(&self.tables) {
+            if table.unmatched() > 0 {
+                let warning = Warning::of(WarningKind::NotJoined, &*self.feed.label);
+                let warning = warning.about(&join.name).counting(table.unmatched());
+                self.ledger.warn(warning);
+            }
+        }
         let files = self.files.into_iter();
         let files = files.map(|opened| opened.table.file().clone()).collect();
         (files, self.ledger.close())
@@ -324,11 +372,11 @@ impl<'a> Scan<'a> {
     ) -> Result<(Batch<'s>, u64), String> {
         let opened = &self.files[at];
         let (raw, rows) = opened.layout.reshape(raw, &opened.binding.wanted, rows)?;
-        let mapped = opened.binding.map(&raw)?;
+        let mapped = opened.binding.map(&raw, &rows, &self.tables)?;
         let all =
             u32::try_from(raw.num_rows()).map_err(|_| "has more than 2^32 rows in a batch")?;
         let unknown = mapped.filter.as_ref().map_or(0, unknown_rows);
-        let kept = match &mapped.filter {
+        let kept: Vec<u32> = match &mapped.filter {
             None => (0..all).collect(),
             Some(filter) => {
                 // A row for which the condition cannot be computed is kept: its columns will
@@ -345,10 +393,16 @@ impl<'a> Scan<'a> {
                     .collect()
             }
         };
+        if page.is_of_ledger() {
+            for (at, joined) in &mapped.joined {
+                self.tables[*at].count(joined, &kept);
+            }
+        }
         let batch = Batch {
             contract: self.contract,
             page,
             of_whole_years: self.feed.whole_years,
+            may_repeat: self.feed.may_repeat,
             of_snapshot: self.feed.snapshots,
             columns: mapped.columns,
             kept,

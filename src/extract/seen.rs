@@ -36,7 +36,8 @@ fn values(kind: SourceKind) -> Option<&'static [&'static str]> {
         | SourceKind::Characteristics
         | SourceKind::Judgements
         | SourceKind::EarlierRatings
-        | SourceKind::LookUp => None,
+        | SourceKind::LookUp
+        | SourceKind::Join => None,
     }
 }
 

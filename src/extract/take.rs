@@ -58,8 +58,8 @@ impl Extract {
                 let earlier = earlier_ratings::checked(rows, rated, ledgers);
                 self.tables.earlier_ratings = Some(earlier);
             }
-            // Look-ups are read before any source is opened.
-            SourceKind::LookUp => {}
+            // Look-ups are read before any source is opened, joins before the source that has them.
+            SourceKind::LookUp | SourceKind::Join => {}
         }
         Ok(())
     }

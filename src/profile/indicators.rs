@@ -148,14 +148,30 @@ fn mark_totals(compared: &mut [IndicatorSlice], comparators: &Comparators<'_>) {
             Some(own) => std::slice::from_ref(own),
             None => comparators.totals.as_slice(),
         };
-        let total = words.iter().find_map(|word| {
-            let is_it = |slice: &&IndicatorSlice| folded(&slice.slice.breakdown) == folded(word);
-            Some(slices.iter().find(is_it)?.slice.breakdown.clone())
-        });
+        let total = words
+            .iter()
+            .find_map(|word| the_only(slices, word).map(str::to_owned));
         for slice in slices {
             slice.is_total = total.as_ref() == Some(&slice.slice.breakdown);
         }
     }
+}
+
+/// The breakdown of these slices that `word` means; of several that fit its `*` none is meant.
+fn the_only<'a>(slices: &'a [IndicatorSlice], word: &str) -> Option<&'a str> {
+    let word = folded(word);
+    let fits = |breakdown: &str| match word.split_once('*') {
+        None => breakdown == word,
+        Some((before, behind)) => breakdown
+            .strip_prefix(before)
+            .is_some_and(|rest| rest.ends_with(behind)),
+    };
+    let mut found = slices
+        .chunk_by(|a, b| a.slice.breakdown == b.slice.breakdown)
+        .map(|slices| slices[0].slice.breakdown.as_str())
+        .filter(|breakdown| fits(&folded(breakdown)));
+    let first = found.next();
+    first.filter(|_| found.next().is_none())
 }
 
 fn mark_latest(compared: &mut [IndicatorSlice], series: &[usize]) {

@@ -90,7 +90,7 @@ fn hint(nearest: Option<&str>) -> String {
 }
 
 /// The list of authorities, in order of their codes.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Authorities {
     authorities: Vec<Authority>,
     regions: Vec<Region>,

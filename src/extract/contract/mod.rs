@@ -11,6 +11,7 @@ pub mod figure;
 pub mod findings;
 pub mod indicators;
 pub mod inspections;
+pub mod joins;
 pub mod judgements;
 pub mod lookups;
 pub mod neighbours;

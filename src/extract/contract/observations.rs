@@ -79,8 +79,15 @@ pub struct ObservationBatch {
     pub missing: BTreeMap<&'static str, u64>,
     /// Rows that cannot have been known by the as-of date.
     pub after_as_of: u64,
+    /// Whether a row may repeat the figures of an earlier one.
+    pub may_repeat: bool,
     /// The rows as they stand in their file.
     pub raw: Arc<RawBatch>,
+}
+
+/// Whether two numbers are the same, or both missing.
+pub fn same(a: f64, b: f64) -> bool {
+    a == b || (a.is_nan() && b.is_nan())
 }
 
 impl ObservationBatch {
@@ -240,6 +247,7 @@ pub fn read(
         rows,
         missing,
         after_as_of,
+        may_repeat: batch.may_repeat,
         raw: Arc::clone(batch.raw()),
     }
 }

@@ -19,6 +19,8 @@ pub struct Batch<'a> {
     pub of_snapshot: bool,
     /// Whether a period that is no whole year breaks the contract.
     pub of_whole_years: bool,
+    /// Whether a row may repeat the figures of an earlier one.
+    pub may_repeat: bool,
     /// The rows as they stand in their file.
     pub raw: Arc<RawBatch>,
     /// The columns, by the contract's order; `None` where the source does not give one.

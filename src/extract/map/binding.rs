@@ -3,19 +3,20 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use arrow::array::RecordBatch;
+use arrow::array::{ArrayRef, Int64Array, RecordBatch};
 use arrow::datatypes::{DataType as ArrowType, Field, Schema as ArrowSchema};
 
 use super::evaluation::{Inputs, Mapped};
+use super::join_table::{JoinTable, Joined};
 use super::lookup_table::{LookupTable, Lookups};
 use super::unpivot::Wide;
 use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
-use crate::contract::Contract;
+use crate::contract::{Contract, JOIN};
 use crate::domain::nearest;
 use crate::domain::shown::listed;
 use crate::read::dictionary::{Coded, Texts, Values};
 use crate::read::header::Names;
-use crate::read::{Scalar, missing_marker, show};
+use crate::read::{RowNumbers, Scalar, missing_marker, show};
 use crate::sql::{BoundSql, Kind, SqlExpression};
 
 /// For each contract column of a feed, the SQL that gives it from one file's columns.
@@ -28,6 +29,24 @@ pub struct Binding {
     pub wanted: Vec<usize>,
     /// What the SQL calls them.
     pub names: Vec<String>,
+    /// Whether the SQL uses the rows' numbers.
+    numbers: bool,
+    /// The joins that the SQL uses, by their place in the feed.
+    joins: Vec<BoundJoin>,
+    /// What the SQL calls all of its inputs: the wanted columns, the rows' numbers, the joins.
+    inputs: Vec<String>,
+}
+
+/// What the SQL calls the number of a row in its file, where the file has no column of that name.
+const ROW_NUMBER: &str = "row_number";
+
+/// A join that the SQL uses.
+#[derive(Debug)]
+struct BoundJoin {
+    /// Its place in the feed.
+    at: usize,
+    /// The columns of the contract that are its key, by their names and places.
+    key: Vec<(&'static str, usize)>,
 }
 
 /// SQL that gives a contract column, and other words for what it gives.
@@ -56,7 +75,10 @@ pub fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize)
             (Names::new(made), Some(fits))
         }
     };
-    let has = |name: &String| known.position(name).is_some();
+    let is_join = |name: &str| feed.joins.iter().any(|join| join.name == name);
+    let has = |name: &String| {
+        known.position(name).is_some() || name == ROW_NUMBER || is_join(name.as_str())
+    };
     let (fits, unpivots) = (unpivot.unwrap_or(0), usize::from(unpivot.is_some()));
     if feed.columns.is_empty() {
         let needed = contract.columns.iter().filter(|column| column.required);
@@ -97,8 +119,11 @@ impl Binding {
             known: Names::new(schema.fields().iter().map(|field| field.name().as_str())),
             wanted: Vec::new(),
             names: Vec::new(),
+            numbers: false,
+            joins: Vec::new(),
             kinds: Vec::new(),
         };
+        binder.no_two_names()?;
         let mut columns = Vec::with_capacity(contract.columns.len());
         for column in contract.columns {
             let mapping = feed.columns.get(column.name);
@@ -154,7 +179,18 @@ impl Binding {
                 Some(sql)
             }
         };
+        let numbers = binder.numbers.then(|| ROW_NUMBER.to_owned());
+        let joins = binder.joins.iter().map(|at| feed.joins[*at].name.clone());
         Ok(Self {
+            inputs: binder
+                .names
+                .iter()
+                .cloned()
+                .chain(numbers)
+                .chain(joins)
+                .collect(),
+            joins: binder.bound_joins(contract, &columns)?,
+            numbers: binder.numbers,
             columns,
             filter,
             wanted: binder.wanted,
@@ -192,13 +228,18 @@ impl Binding {
             .collect()
     }
 
-    /// Computes the contract columns of a batch of the wanted columns, and which of its rows
-    /// the `where` of the feed keeps.
+    /// Computes the contract columns of a batch of the wanted columns with these row numbers, and
+    /// which of its rows the `where` of the feed keeps; `tables` are the feed's joins.
     ///
     /// # Errors
     /// A column whose type cannot be read.
-    pub fn map(&self, batch: &RecordBatch) -> Result<MappedColumns, String> {
-        let inputs = batch
+    pub fn map(
+        &self,
+        batch: &RecordBatch,
+        rows: &RowNumbers,
+        tables: &[JoinTable],
+    ) -> Result<MappedColumns, String> {
+        let mut inputs = batch
             .columns()
             .iter()
             .zip(&self.names)
@@ -206,10 +247,16 @@ impl Binding {
                 Coded::from_array(array).map_err(|message| format!("column \"{name}\" {message}"))
             })
             .collect::<Result<Vec<_>, _>>()?;
+        let count = batch.num_rows();
+        if self.numbers {
+            inputs.push(numbered(rows, count)?);
+        }
+        let joined = self.joined(&inputs, count, tables);
+        inputs.extend(joined.iter().map(|(_, joined)| joined.coded.clone()));
         let inputs = Inputs {
-            names: &self.names,
+            names: &self.inputs,
             columns: &inputs,
-            rows: batch.num_rows(),
+            rows: count,
         };
         let columns = self
             .columns
@@ -220,8 +267,44 @@ impl Binding {
             })
             .collect();
         let filter = self.filter.as_ref().map(|sql| inputs.evaluate(sql));
-        Ok(MappedColumns { columns, filter })
+        Ok(MappedColumns {
+            columns,
+            filter,
+            joined,
+        })
     }
+
+    /// The columns of the joins, each with its place in the feed, for rows with these `inputs`.
+    fn joined(&self, inputs: &[Coded], rows: usize, tables: &[JoinTable]) -> Vec<(usize, Joined)> {
+        let inputs = Inputs {
+            names: &self.inputs[..inputs.len()],
+            columns: inputs,
+            rows,
+        };
+        let of = |join: &BoundJoin| {
+            let key: Vec<(&str, Mapped)> = join
+                .key
+                .iter()
+                .map(|(name, at)| {
+                    let mapped = match &self.columns[*at] {
+                        Some(bound) => bound.translated(inputs.evaluate(&bound.sql)),
+                        None => Mapped::missing(rows),
+                    };
+                    (*name, mapped)
+                })
+                .collect();
+            let key: Vec<(&str, &Mapped)> = key.iter().map(|(name, of)| (*name, of)).collect();
+            Some((join.at, tables.get(join.at)?.column(&key, rows)))
+        };
+        self.joins.iter().filter_map(of).collect()
+    }
+}
+
+/// The numbers of `count` rows as a column.
+fn numbered(rows: &RowNumbers, count: usize) -> Result<Coded, String> {
+    let numbers = (0..count).map(|row| i64::try_from(rows.at(row)).ok());
+    let array: ArrayRef = Arc::new(Int64Array::from_iter(numbers));
+    Coded::from_array(&array)
 }
 
 /// The contract columns of a batch, and the value of the feed's `where`.
@@ -230,6 +313,8 @@ pub struct MappedColumns {
     pub columns: Vec<Option<Mapped>>,
     /// True where a row is kept; `None` keeps every row.
     pub filter: Option<Mapped>,
+    /// The columns of joins, each with its place in the feed.
+    pub joined: Vec<(usize, Joined)>,
 }
 
 impl Bound {
@@ -282,7 +367,11 @@ struct Binder<'a> {
     known: Names,
     wanted: Vec<usize>,
     names: Vec<String>,
-    /// What the SQL sees of the wanted columns.
+    /// Whether the SQL uses the rows' numbers.
+    numbers: bool,
+    /// The joins that it uses, by their place in the feed.
+    joins: Vec<usize>,
+    /// What the SQL sees of its inputs.
     kinds: Vec<(String, Kind)>,
 }
 
@@ -292,12 +381,74 @@ impl Binder<'_> {
         self.known.position(name)
     }
 
+    /// Whether the SQL can use a column called `name`: one of the file, or one that is made.
+    fn has(&self, name: &str) -> bool {
+        self.position(name).is_some() || name == ROW_NUMBER || self.join(name).is_some()
+    }
+
+    /// The join called `name`, by its place in the feed.
+    fn join(&self, name: &str) -> Option<usize> {
+        self.feed.joins.iter().position(|join| join.name == name)
+    }
+
+    /// # Errors
+    /// A join that is called as a column of the file is.
+    fn no_two_names(&self) -> Result<(), ConfigError> {
+        let mut joins = self.feed.joins.iter();
+        let Some(join) = joins.find(|join| self.position(&join.name).is_some()) else {
+            return Ok(());
+        };
+        Err(join.feed.error(
+            &self.pipeline.file,
+            format!(
+                "{} has a column {:?} of its own; give the join another name",
+                self.file, join.name
+            ),
+        ))
+    }
+
+    /// The joins that are used, with the columns that are their keys.
+    ///
+    /// # Errors
+    /// A key that is made of a join itself.
+    fn bound_joins(
+        &self,
+        contract: &'static Contract,
+        columns: &[Option<Bound>],
+    ) -> Result<Vec<BoundJoin>, ConfigError> {
+        let mut bound = Vec::with_capacity(self.joins.len());
+        for at in &self.joins {
+            let join = &self.feed.joins[*at];
+            let mut key = Vec::with_capacity(join.on.len());
+            for (place, column) in contract.columns.iter().enumerate() {
+                if !join.on.iter().any(|on| on == column.name) {
+                    continue;
+                }
+                let sql = columns[place].as_ref().map(|bound| &bound.sql);
+                let mut names = sql.into_iter().flat_map(BoundSql::columns);
+                if let Some(name) = names.find(|name| self.join(name).is_some()) {
+                    return Err(join.feed.error(
+                        &self.pipeline.file,
+                        format!(
+                            "`{}` is joined on {}, which is made of the join `{name}` itself",
+                            join.name, column.name
+                        ),
+                    ));
+                }
+                key.push((column.name, place));
+            }
+            // The parts of a key stand in the order in which the join has read them.
+            key.sort_by_key(|(name, _)| JOIN.position(name));
+            bound.push(BoundJoin { at: *at, key });
+        }
+        Ok(bound)
+    }
+
     fn bind(&mut self, column: &str, mapping: &Mapping) -> Result<BoundSql, ConfigError> {
-        let fitting = mapping.alternatives.iter().find(|sql| {
-            sql.columns()
-                .iter()
-                .all(|name| self.position(name).is_some())
-        });
+        let fitting = mapping
+            .alternatives
+            .iter()
+            .find(|sql| sql.columns().iter().all(|name| self.has(name)));
         let Some(sql) = fitting else {
             return Err(self.unknown(column, mapping));
         };
@@ -311,7 +462,7 @@ impl Binder<'_> {
 
     /// Takes a column by its contract name, where a feed has no mapping at all.
     fn by_name(&mut self, name: &str) -> Result<Option<BoundSql>, ConfigError> {
-        if self.position(name).is_none() {
+        if self.position(name).is_none() && self.join(name).is_none() {
             return Ok(None);
         }
         let failed = |message: String| ConfigError::whole(self.pipeline.file.path(), message);
@@ -345,6 +496,7 @@ impl Binder<'_> {
     fn want(&mut self, sql: &SqlExpression) {
         for name in sql.columns() {
             let Some(at) = self.position(name) else {
+                self.want_made(name);
                 continue;
             };
             if !self.names.contains(name) {
@@ -354,6 +506,23 @@ impl Binder<'_> {
                 self.kinds.push((name.clone(), kind));
             }
         }
+    }
+
+    /// Notes that a column is used which no file has.
+    fn want_made(&mut self, name: &str) {
+        let kind = match self.join(name) {
+            Some(at) if self.joins.contains(&at) => return,
+            Some(at) => {
+                self.joins.push(at);
+                Kind::Text
+            }
+            None if self.numbers || name != ROW_NUMBER => return,
+            None => {
+                self.numbers = true;
+                Kind::Integer
+            }
+        };
+        self.kinds.push((name.to_owned(), kind));
     }
 
     /// The columns that the file has.
@@ -368,7 +537,7 @@ impl Binder<'_> {
             .alternatives
             .iter()
             .flat_map(SqlExpression::columns)
-            .filter(|name| self.position(name).is_none())
+            .filter(|name| !self.has(name))
             .collect();
         let first = asked.first().map_or("", |name| name.as_str());
         let hint = match nearest(first, &has) {

@@ -18,6 +18,19 @@ pub struct Mapped {
     pub faults: FxHashMap<u32, Fault>,
 }
 
+impl Mapped {
+    /// A column that is missing in each of `rows`.
+    pub fn missing(rows: usize) -> Self {
+        Self {
+            coded: Coded {
+                codes: vec![0; rows],
+                values: Values::Text(Texts::new(std::iter::once(None))),
+            },
+            faults: FxHashMap::default(),
+        }
+    }
+}
+
 /// The coded columns that SQL is evaluated on.
 pub struct Inputs<'a> {
     /// What the SQL calls them.
@@ -69,7 +82,7 @@ impl Inputs<'_> {
 }
 
 /// The combinations of values that occur, and which each row has.
-fn combine(used: &[&Coded], rows: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
+pub fn combine(used: &[&Coded], rows: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
     match used {
         [] => (vec![0; rows], Vec::new()),
         [column] => {

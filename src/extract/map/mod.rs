@@ -3,11 +3,13 @@
 mod batch;
 mod binding;
 mod evaluation;
+mod join_table;
 mod lookup_table;
 mod unpivot;
 
 pub use self::batch::Batch;
 pub use self::binding::{Binding, fit};
 pub use self::evaluation::Mapped;
+pub use self::join_table::{JoinTable, ReadKey};
 pub(crate) use self::lookup_table::{LookupTable, Lookups};
 pub use self::unpivot::Layout;

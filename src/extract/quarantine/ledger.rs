@@ -18,7 +18,7 @@ use crate::warning::Warning;
 /// How many rows of a feed are left out, and why; rejected ones apart.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
-    /// Rows that the feed's `where` left out.
+    /// Rows that the feed's `where` left out, or that repeat another where the format lets them.
     pub left_out: u64,
     /// Those of them for which it is neither true nor false.
     pub condition_unknown: u64,
@@ -84,6 +84,16 @@ pub struct ClosedLedger {
     pub corrections: Vec<Correction>,
     /// What else there is to know of the feed.
     pub warnings: Vec<Warning>,
+}
+
+impl Counts {
+    /// Counts a row that repeats another, with a value or without one.
+    pub fn repeat(&mut self, has_value: bool) {
+        self.left_out += 1;
+        if let Some(values) = self.seen.values.as_mut().filter(|_| has_value) {
+            *values = values.saturating_sub(1);
+        }
+    }
 }
 
 impl Ledger {
@@ -226,6 +236,11 @@ impl<'a> Page<'a> {
         rejected.add(&ledger.budget, fault.rule, || {
             ledger.quarantined(row, key(), fault)
         });
+    }
+
+    /// Whether rows are read for the first time, so that what is wrong with them is noted.
+    pub fn is_of_ledger(&self) -> bool {
+        self.ledger.is_some()
     }
 
     /// What was rejected.

@@ -99,7 +99,8 @@ impl Plan {
                 | SourceKind::Findings
                 | SourceKind::Judgements
                 | SourceKind::EarlierRatings
-                | SourceKind::LookUp => need.base += rows * ROW,
+                | SourceKind::LookUp
+                | SourceKind::Join => need.base += rows * ROW,
             }
         }
         need.plan(limit).map_err(|least| {

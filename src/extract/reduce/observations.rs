@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::domain::{Period, PeriodKind, PeriodLabel, folded};
 use crate::extract::contract::correction::{Settled, Side};
-use crate::extract::contract::observations::{self, Observation, ObservationBatch};
+use crate::extract::contract::observations::{self, Observation, ObservationBatch, same};
 use crate::extract::contract::precedence::Precedence;
 use crate::extract::quarantine::Ledgers;
 use crate::tables::{self, ALL, Area, Areas, Fault, IndicatorIx, Rule, Slice};
@@ -212,6 +212,11 @@ impl<'a> SliceBuilder<'a> {
         let retained = self.sides.as_ref().and_then(|sides| sides[at][area]);
         let row = figure.row as usize;
         let Some(retained) = retained.filter(|retained| retained.precedence != precedence) else {
+            if batch.may_repeat && repeats(slice, area, figure) {
+                let ledger = self.ledgers.of(batch.raw.location(row));
+                ledger.note(|counts| counts.repeat(!figure.value.is_nan()));
+                return;
+            }
             let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
             let (label, _) = &batch.periods[figure.period as usize];
             let key = format!("{} / {label}", slice.breakdown);
@@ -227,7 +232,7 @@ impl<'a> SliceBuilder<'a> {
             ("denominator", figure.parts.1, denominator),
         ]
         .into_iter()
-        .filter(|(_, said, says)| said != says && !(said.is_nan() && says.is_nan()))
+        .filter(|(_, said, says)| !same(*said, *says))
         .map(|(column, said, says)| (column, shown(said), shown(says)));
         let key = Figure {
             area: figure.area,
@@ -411,6 +416,21 @@ fn count(labelled: &mut Vec<(u32, u64)>, label: u32) {
         Some((_, rows)) => *rows += 1,
         None => labelled.push((label, 1)),
     }
+}
+
+/// Whether the slice has the same figure for the area at `area`.
+fn repeats(slice: &Slice, area: usize, figure: &Observation) -> bool {
+    const NONE: (f64, f64) = (f64::NAN, f64::NAN);
+    let parts = slice.parts.as_ref().map_or(NONE, |parts| parts.at(area));
+    let limits = slice.limits.as_ref().map_or(NONE, |limits| limits.at(area));
+    let pairs = [
+        (slice.values[area], figure.value),
+        (parts.0, figure.parts.0),
+        (parts.1, figure.parts.1),
+        (limits.0, figure.limits.0),
+        (limits.1, figure.limits.1),
+    ];
+    pairs.into_iter().all(|(one, other)| same(one, other))
 }
 
 /// A number as an analyst would type it; NaN is missing.

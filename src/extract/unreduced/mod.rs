@@ -59,7 +59,8 @@ pub fn read(
             | SourceKind::Indicators
             | SourceKind::Neighbours
             | SourceKind::Characteristics
-            | SourceKind::LookUp => extract.take(pipeline, source, Memory::unlimited())?,
+            | SourceKind::LookUp
+            | SourceKind::Join => extract.take(pipeline, source, Memory::unlimited())?,
         }
         Ok(())
     })?;

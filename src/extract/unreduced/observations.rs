@@ -24,6 +24,17 @@ struct Row {
 }
 
 impl Row {
+    /// Whether it says the same as another row of its key.
+    fn repeats(&self, other: &Self) -> bool {
+        let numbers = |Self { figure: of, .. }: &Self| {
+            [of.value, of.numerator, of.denominator, of.low, of.high]
+        };
+        let pairs = numbers(self).into_iter().zip(numbers(other));
+        pairs
+            .into_iter()
+            .all(|(one, other)| observations::same(one, other))
+    }
+
     fn key(&self) -> (u32, IndicatorIx, u32, u32, Option<Day>, Option<Day>) {
         let figure = &self.figure;
         (
@@ -132,8 +143,17 @@ pub fn read(tables: &Tables, source: &SourceScans<'_>) -> Result<Observations, E
         .windows(2)
         .filter(|pair| pair[0].key() == pair[1].key())
     {
-        let Row { figure, raw, .. } = pair[1];
+        let Row {
+            figure,
+            raw,
+            location,
+        } = pair[1];
         let (batch, row) = raw;
+        if all[batch as usize].may_repeat && pair[1].repeats(&pair[0]) {
+            let ledger = ledgers.of(location);
+            ledger.note(|counts| counts.repeat(!figure.value.is_nan()));
+            continue;
+        }
         let key = format!(
             "{} / {}",
             breakdowns.texts[figure.breakdown as usize], periods.texts[figure.period as usize]
