@@ -3,13 +3,16 @@
 //! This table is all there is: the parser looks names up here, `docs/sql.md` is made of it, and
 //! every example is a test.
 
+mod characters;
 mod choice;
 mod comparison;
 pub mod day;
 mod number;
+mod rounding;
 mod signature;
-pub mod text;
+mod text;
 
+pub use self::characters::short_enough;
 pub use self::comparison::ordering as compare;
 pub use self::signature::{Arguments, Body, Function, Signature, Takes};
 
