@@ -17,6 +17,7 @@ mod judgements;
 mod leeds;
 mod nation;
 mod neighbours;
+mod observation_rows;
 mod observations;
 mod provisions;
 mod ratings;
@@ -163,7 +164,7 @@ fn write_observations(
         totals.add(leeds, &placed);
     }
 
-    let mut file = TableFile::create(out, observations::LAYOUT)?;
+    let mut file = TableFile::create(out, observation_rows::LAYOUT)?;
     append_batches(&mut file, areas, |batch| {
         let readings: Vec<Vec<Series>> = batch
             .iter()

@@ -1,8 +1,6 @@
 //! Readings of indicators: authorities', and the regions' and England's as published.
 
-use std::sync::Arc;
-
-use arrow::array::{ArrayRef, Float64Builder, StringBuilder};
+use arrow::array::ArrayRef;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -13,24 +11,9 @@ use super::error::SampleError;
 use super::indicators::{self, GROUPS, Indicator, PERIODS};
 use super::leeds;
 use super::leeds::indicators::Comparators;
+use super::observation_rows::Rows;
 use super::reading::{self, Counts, Reading, Series};
 use super::totals::Totals;
-use super::write::{Column, Kind, Layout, Packing};
-
-/// The observations table.
-pub(super) const LAYOUT: Layout = Layout {
-    table: "observations",
-    columns: &[
-        Column::new("authority", Kind::Text, Packing::Repeats),
-        Column::new("indicator", Kind::Text, Packing::Repeats),
-        Column::new("breakdown", Kind::Text, Packing::Repeats),
-        Column::new("period", Kind::Text, Packing::Repeats),
-        Column::new("value", Kind::Text, Packing::Repeats),
-        Column::new("numerator", Kind::Number, Packing::Repeats),
-        Column::new("denominator", Kind::Number, Packing::Repeats),
-        Column::new("status", Kind::Text, Packing::Repeats),
-    ],
-};
 
 const LATEST: usize = PERIODS - 1;
 
@@ -319,65 +302,6 @@ fn gap(rng: &mut ChaCha8Rng, chance: f64) -> Option<Reading> {
         sent if sent < 0.8 => Reading::Missing(".."),
         _ => Reading::Unsent,
     })
-}
-
-/// The table's columns as they fill up.
-#[derive(Default)]
-struct Rows {
-    authority: StringBuilder,
-    indicator: StringBuilder,
-    breakdown: StringBuilder,
-    period: StringBuilder,
-    value: StringBuilder,
-    numerator: Float64Builder,
-    denominator: Float64Builder,
-    status: StringBuilder,
-}
-
-impl Rows {
-    fn add(
-        &mut self,
-        code: &str,
-        indicator: &Indicator,
-        breakdown: Option<&str>,
-        (year, is_latest): (i32, bool),
-        reading: Reading,
-    ) {
-        let form = indicator.usual.periods_as;
-        let (value, counts, status) = match reading {
-            Reading::Unsent => return,
-            Reading::Missing("c") => ("c".to_owned(), None, Some("suppressed")),
-            Reading::Missing(symbol) => (symbol.to_owned(), None, None),
-            Reading::Known { value, counts } => {
-                let provisional = is_latest && form == indicators::PeriodForm::Academic;
-                let text = format!("{value:.*}", indicator.decimals);
-                (text, counts, provisional.then_some("provisional"))
-            }
-        };
-        self.authority.append_value(code);
-        self.indicator.append_value(&indicator.id);
-        self.breakdown.append_option(breakdown);
-        self.period.append_value(form.label(year));
-        self.value.append_value(value);
-        self.numerator
-            .append_option(counts.map(|counts| counts.numerator));
-        self.denominator
-            .append_option(counts.map(|counts| counts.denominator));
-        self.status.append_option(status);
-    }
-
-    fn finish(mut self) -> Vec<ArrayRef> {
-        vec![
-            Arc::new(self.authority.finish()),
-            Arc::new(self.indicator.finish()),
-            Arc::new(self.breakdown.finish()),
-            Arc::new(self.period.finish()),
-            Arc::new(self.value.finish()),
-            Arc::new(self.numerator.finish()),
-            Arc::new(self.denominator.finish()),
-            Arc::new(self.status.finish()),
-        ]
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Periods: what a published figure covers in time.
 
 mod error;
+mod identifier;
 mod kind;
 mod label;
+mod written;
 mod years;
 
 use std::cmp::Ordering;
@@ -12,8 +14,9 @@ use chrono::{Days, NaiveDate};
 
 use self::error::Fault;
 pub use self::error::PeriodError;
+pub use self::identifier::MONTHS;
 pub use self::kind::{PeriodKind, PeriodUnit, YearKind};
-pub use self::label::{MONTHS, PeriodLabel};
+pub use self::label::PeriodLabel;
 
 /// Years outside these are misprints: no published series of this field reaches so far.
 const YEARS: RangeInclusive<i16> = 1900..=2100;
