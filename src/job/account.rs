@@ -2,50 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-
 use crate::config::Pipeline;
 use crate::domain::Rating;
 use crate::extract::{Extract, FeedFiles, SourceReport};
 use crate::rate::{AuthorityRating, Rated};
 use crate::read::SourceFile;
-use crate::runs::{
-    Fingerprint, InputFile, Manifest, PipelineEntry, RatingCount, Rejected, RunId, SourceEntry,
-    Status,
-};
+use crate::runs::{InputFile, PipelineEntry, RatingCount, Rejected, SourceEntry};
 
-/// The manifest of a run that has just begun.
-pub(super) fn begun(
-    pipeline: &Pipeline,
-    id: &RunId,
-    started: DateTime<Utc>,
-    fingerprint: Fingerprint,
-) -> Manifest {
-    Manifest {
-        manifest_version: Manifest::VERSION,
-        run: id.to_string(),
-        status: Status::Rejected,
-        started,
-        ended: started,
-        pipeline: PipelineEntry {
-            name: pipeline.name.clone(),
-            path: pipeline.file.path().to_owned(),
-        },
-        as_of: pipeline.as_of,
-        software_version: crate::VERSION.to_owned(),
-        fingerprint,
-        configuration: BTreeMap::new(),
-        inputs: Vec::new(),
-        outputs: Vec::new(),
-        rejected: Vec::new(),
-        stages: Vec::new(),
-        peak_memory_bytes: None,
-        ratings: Vec::new(),
-        gates: Vec::new(),
-        warnings: Vec::new(),
-        evidence: None,
-        ratings_moved: None,
-        replaced: None,
+/// The pipeline as a manifest names it.
+pub(super) fn pipeline_entry(pipeline: &Pipeline) -> PipelineEntry {
+    PipelineEntry {
+        name: pipeline.name.clone(),
+        path: pipeline.file.path().to_owned(),
     }
 }
 
@@ -79,21 +47,10 @@ pub(super) fn configuration(pipeline: &Pipeline) -> BTreeMap<String, String> {
 
 /// A feed before its rows are read.
 pub(super) fn not_read_yet(feed: &FeedFiles) -> SourceEntry {
-    SourceEntry {
-        source: feed.label.to_string(),
-        files: feed.files.iter().map(input).collect(),
-        rows: 0,
-        rejected: 0,
-        left_out: 0,
-        kept: None,
-        values: None,
-        areas: None,
-        after_as_of: 0,
-        of_other_years: 0,
-        superseded: 0,
-        notes: 0,
-        missing: BTreeMap::new(),
-    }
+    SourceEntry::unread(
+        feed.label.to_string(),
+        feed.files.iter().map(input).collect(),
+    )
 }
 
 /// What was read, in place of what was only opened.

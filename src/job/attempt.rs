@@ -50,11 +50,11 @@ impl<'c> Attempt<'c> {
     ) -> Result<Self, Error> {
         let id = RunId::new(claim.started, &claim.fingerprint);
         let staging = claim.out.stage(&id)?;
-        let mut manifest = account::begun(
-            claim.pipeline,
+        let mut manifest = Manifest::begun(
             staging.id(),
             claim.started,
-            claim.fingerprint.clone(),
+            account::pipeline_entry(claim.pipeline),
+            claim.pipeline.as_of,
         );
         manifest.configuration = claim.configuration.clone();
         manifest.inputs = claim.unread.clone();

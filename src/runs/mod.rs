@@ -13,6 +13,7 @@ mod journal;
 mod leftovers;
 mod manifest;
 mod own_file;
+mod peak_memory;
 mod run_folder;
 mod run_id;
 mod source_entry;
@@ -27,8 +28,9 @@ pub use history::{Damaged, Finished, History};
 pub use journal::{Entry, Event, Journal, withdrawn};
 pub use manifest::{
     EvidenceCounts, GateEntry, GateState, Manifest, PipelineEntry, RatingCount, Rejected,
-    StageSeconds, Status, WrittenTable, peak_memory_bytes,
+    StageSeconds, Status, WrittenTable,
 };
+pub use peak_memory::peak_memory_bytes;
 pub use run_folder::{OutFolder, Staging};
 pub use run_id::{Fingerprint, RunId, inputs_digest};
 pub use source_entry::{InputFile, SourceEntry};

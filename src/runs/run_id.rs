@@ -105,6 +105,11 @@ impl RunId {
         }
     }
 
+    /// What the run is made from.
+    pub(super) const fn fingerprint(&self) -> &Fingerprint {
+        &self.fingerprint
+    }
+
     /// The name for the second after this one.
     pub(super) fn next(&self) -> Self {
         Self {
@@ -136,25 +141,12 @@ mod tests {
     use crate::runs::InputFile;
 
     fn input(source: &str, path: &str, digest: &str) -> SourceEntry {
-        SourceEntry {
-            source: source.to_owned(),
-            files: vec![InputFile {
-                path: PathBuf::from(path),
-                bytes: 1,
-                digest: digest.to_owned(),
-            }],
-            rows: 1,
-            rejected: 0,
-            left_out: 0,
-            kept: None,
-            values: None,
-            areas: None,
-            after_as_of: 0,
-            of_other_years: 0,
-            superseded: 0,
-            notes: 0,
-            missing: BTreeMap::new(),
-        }
+        let file = InputFile {
+            path: PathBuf::from(path),
+            bytes: 1,
+            digest: digest.to_owned(),
+        };
+        SourceEntry::unread(source.to_owned(), vec![file])
     }
 
     fn fingerprint(day: u32, rulebook: &str, inputs: &[SourceEntry]) -> Fingerprint {

@@ -64,6 +64,25 @@ pub struct SourceEntry {
 }
 
 impl SourceEntry {
+    /// A source whose files were opened, before a row of them is read.
+    pub(crate) const fn unread(source: String, files: Vec<InputFile>) -> Self {
+        Self {
+            source,
+            files,
+            rows: 0,
+            rejected: 0,
+            left_out: 0,
+            kept: None,
+            values: None,
+            areas: None,
+            after_as_of: 0,
+            of_other_years: 0,
+            superseded: 0,
+            notes: 0,
+            missing: BTreeMap::new(),
+        }
+    }
+
     /// Rows that were left out, for whatever reason.
     #[must_use]
     pub const fn all_left_out(&self) -> u64 {
