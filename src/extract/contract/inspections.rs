@@ -25,7 +25,9 @@ impl Standing {
     const OPEN: u8 = 0b1000;
     const REPORTED: u8 = 0b1_0000;
 
-    fn new(grade: Option<Grade>, open: bool, reported: bool) -> Self {
+    /// What a row says: the grade of a full inspection, whether the setting is open, and whether
+    /// the row was published by the as-of date.
+    pub fn new(grade: Option<Grade>, open: bool, reported: bool) -> Self {
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
         Self(
             grade.map_or(0, Grade::level) | flag(open, Self::OPEN) | flag(reported, Self::REPORTED),

@@ -1,107 +1,23 @@
-//! From observations to dense slices.
+//! Slices as they fill up with figures.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Period, PeriodKind, PeriodLabel, folded};
+use super::names::{Breakdowns, Labels, count};
+use super::slice_table::{Figure, SliceTable, TwoKinds};
+use crate::domain::Period;
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::observations::{self, Observation, ObservationBatch, same};
 use crate::extract::contract::precedence::Precedence;
-use crate::extract::quarantine::Ledgers;
-use crate::tables::{self, ALL, Area, Areas, Fault, IndicatorIx, Rule, Slice};
-
-/// The place of a figure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
-    /// The council, region or nation.
-    pub area: Area,
-    /// The indicator.
-    pub indicator: IndicatorIx,
-    /// Group of children.
-    pub breakdown: String,
-    /// The slice that it would be in, by its place.
-    pub slice: usize,
-}
-
-/// Two kinds of period in one series, which has one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TwoKinds {
-    /// The indicator.
-    pub indicator: IndicatorIx,
-    /// Group of children.
-    pub breakdown: String,
-    /// The kinds, each with a period of the series as it is published.
-    pub kinds: [(PeriodKind, String); 2],
-}
-
-/// What became of observations.
-#[derive(Debug, Default)]
-pub struct SliceTable {
-    /// The figures.
-    pub slices: Vec<Slice>,
-    /// Rows superseded by another extract's.
-    pub settled: Settled<Figure>,
-    /// The label of each slice by the places that figures name.
-    pub labels: Vec<String>,
-    /// The first series with two kinds of period.
-    pub two_kinds: Option<TwoKinds>,
-}
-
-/// Lays observations out as dense slices, in order of indicator name, breakdown and period. Of
-/// several extracts' figures for the same place that of the preferred extract is retained; a second
-/// figure of the same extract is set aside.
-///
-/// `feed` gives one batch after another, in the order of the rows. Where none of them is of a
-/// `dated` extract, only few are in memory at a time.
-///
-/// # Errors
-/// What `feed` fails with.
-pub fn latest<E>(
-    feed: impl FnOnce(&mut (dyn FnMut(ObservationBatch) + Send)) -> Result<(), E>,
-    ledgers: &Ledgers<'_>,
-    dated: bool,
-    areas: Areas,
-    as_of: NaiveDate,
-) -> Result<SliceTable, E> {
-    if !dated {
-        let mut builder = SliceBuilder::new(ledgers, areas, false);
-        feed(&mut |batch| builder.add(Precedence::UNKNOWN, &batch, &batch.rows))?;
-        return Ok(builder.finish());
-    }
-    let mut batches = Vec::new();
-    feed(&mut |batch| batches.push(batch))?;
-    // The preferred extract first, so that the first figure for a place is the one that
-    // retained.
-    let mut extracts: Vec<(Precedence, &ObservationBatch, &[Observation])> = batches
-        .iter()
-        .flat_map(|batch| {
-            batch.editions.iter().map(move |(edition, rows)| {
-                (
-                    Precedence::of(edition.day(), as_of),
-                    batch,
-                    &batch.rows[rows.clone()],
-                )
-            })
-        })
-        .collect();
-    extracts.sort_by_key(|(precedence, ..)| *precedence);
-    let several = extracts.first().map(|(precedence, ..)| precedence)
-        != extracts.last().map(|(precedence, ..)| precedence);
-    let mut builder = SliceBuilder::new(ledgers, areas, several);
-    for (precedence, batch, figures) in extracts {
-        builder.add(precedence, batch, figures);
-    }
-    Ok(builder.finish())
-}
+use crate::extract::quarantine::{Ledgers, RowLocation};
+use crate::tables::{self, Areas, Fault, IndicatorIx, Rule, Slice};
 
 /// Which slice a figure belongs to: indicator, breakdown and period, however that is written.
 type Key = (IndicatorIx, u32, u32);
 
 /// Slices as they fill up.
-struct SliceBuilder<'a> {
+pub(super) struct SliceBuilder<'a> {
     ledgers: &'a Ledgers<'a>,
     areas: Areas,
     breakdowns: Breakdowns,
@@ -113,12 +29,21 @@ struct SliceBuilder<'a> {
     labelled: Vec<Vec<(u32, u64)>>,
     taken: Vec<Vec<u64>>,
     /// Where each figure of a slice comes from; only kept where there are several extracts.
-    sides: Option<Vec<Vec<Option<Side>>>>,
+    origins: Option<Vec<Vec<Option<Origin>>>>,
     settled: Settled<Figure>,
 }
 
+/// Where the figure of a place comes from.
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    location: RowLocation,
+    precedence: Precedence,
+    /// The extract of the last row for the place, whether it was retained or superseded.
+    last: Precedence,
+}
+
 impl<'a> SliceBuilder<'a> {
-    fn new(ledgers: &'a Ledgers<'a>, areas: Areas, several_extracts: bool) -> Self {
+    pub(super) fn new(ledgers: &'a Ledgers<'a>, areas: Areas, several_extracts: bool) -> Self {
         Self {
             ledgers,
             areas,
@@ -129,13 +54,18 @@ impl<'a> SliceBuilder<'a> {
             slices: Vec::new(),
             labelled: Vec::new(),
             taken: Vec::new(),
-            sides: several_extracts.then(Vec::new),
+            origins: several_extracts.then(Vec::new),
             settled: Settled::default(),
         }
     }
 
     /// Takes in figures of `batch` that are of an extract of this `precedence`.
-    fn add(&mut self, precedence: Precedence, batch: &ObservationBatch, figures: &[Observation]) {
+    pub(super) fn add(
+        &mut self,
+        precedence: Precedence,
+        batch: &ObservationBatch,
+        figures: &[Observation],
+    ) {
         let breakdowns: Vec<u32> = batch
             .breakdowns
             .iter()
@@ -176,10 +106,11 @@ impl<'a> SliceBuilder<'a> {
                 continue;
             }
             *taken |= bit;
-            if let Some(sides) = &mut self.sides {
-                sides[at][area] = Some(Side {
+            if let Some(origins) = &mut self.origins {
+                origins[at][area] = Some(Origin {
                     location: batch.raw.location(figure.row as usize),
                     precedence,
+                    last: precedence,
                 });
             }
             let status = figure.status.map(|status| &batch.statuses[status as usize]);
@@ -209,9 +140,13 @@ impl<'a> SliceBuilder<'a> {
         figure: &Observation,
     ) {
         let slice = &self.slices[at];
-        let retained = self.sides.as_ref().and_then(|sides| sides[at][area]);
+        let origins = self.origins.as_mut();
+        let origin = origins.and_then(|origins| origins[at][area].as_mut());
         let row = figure.row as usize;
-        let Some(retained) = retained.filter(|retained| retained.precedence != precedence) else {
+        let Some(origin) = origin.filter(|origin| {
+            // What a superseded row said is not kept, so nobody knows whether another repeats it.
+            origin.last != precedence || (batch.may_repeat && origin.precedence != precedence)
+        }) else {
             if batch.may_repeat && repeats(slice, area, figure) {
                 let ledger = self.ledgers.of(batch.raw.location(row));
                 ledger.note(|counts| counts.repeat(!figure.value.is_nan()));
@@ -222,6 +157,11 @@ impl<'a> SliceBuilder<'a> {
             let key = format!("{} / {label}", slice.breakdown);
             self.ledgers.reject(&batch.raw.row(row), || key, fault);
             return;
+        };
+        origin.last = precedence;
+        let retained = Side {
+            location: origin.location,
+            precedence: origin.precedence,
         };
         let parts = slice.parts.as_ref();
         let numerator = parts.map_or(f64::NAN, |parts| parts.numerators[area]);
@@ -254,7 +194,7 @@ impl<'a> SliceBuilder<'a> {
 
     fn slice(&mut self, key: Key, batch: &ObservationBatch, breakdown: u32, period: u32) -> usize {
         let (areas, slices, taken) = (self.areas, &mut self.slices, &mut self.taken);
-        let (sides, labelled) = (&mut self.sides, &mut self.labelled);
+        let (origins, labelled) = (&mut self.origins, &mut self.labelled);
         *self.places.entry(key).or_insert_with(|| {
             let (_, label) = &batch.periods[period as usize];
             slices.push(Slice::empty(
@@ -266,15 +206,15 @@ impl<'a> SliceBuilder<'a> {
             ));
             labelled.push(Vec::with_capacity(1));
             taken.push(vec![0; areas.count().div_ceil(64)]);
-            if let Some(sides) = sides {
-                sides.push(vec![None; areas.count()]);
+            if let Some(origins) = origins {
+                origins.push(vec![None; areas.count()]);
             }
             slices.len() - 1
         })
     }
 
     /// The slices in their order, and what was set aside.
-    fn finish(mut self) -> SliceTable {
+    pub(super) fn finish(mut self) -> SliceTable {
         for slice in &mut self.slices {
             if let Some(name) = self.breakdowns.commonest(&slice.breakdown) {
                 slice.breakdown = name.to_owned();
@@ -337,84 +277,6 @@ impl<'a> SliceBuilder<'a> {
                 kinds: [a, b]
                     .map(|label| (self.labels.kind(label), self.labels.shown(label).to_owned())),
             })
-    }
-}
-
-/// Breakdowns, which are the same however their names are written.
-#[derive(Default)]
-struct Breakdowns {
-    /// By the folded name.
-    places: FxHashMap<String, u32>,
-    /// The spellings of each, each with its rows.
-    spellings: FxHashMap<String, BTreeMap<String, u64>>,
-}
-
-impl Breakdowns {
-    fn place(&mut self, name: &str) -> u32 {
-        let next = u32::try_from(self.places.len()).expect("breakdowns are fewer than 2^32");
-        *self.places.entry(folded(name)).or_insert(next)
-    }
-
-    fn count(&mut self, name: &str, rows: u64) {
-        let spellings = self.spellings.entry(folded(name)).or_default();
-        *spellings.entry(name.to_owned()).or_insert(0) += rows;
-    }
-
-    /// The spelling that most rows have of a breakdown that has several, the first in order where
-    /// several do; that of everybody is one of the program's own words.
-    fn commonest(&self, name: &str) -> Option<&str> {
-        let folded = folded(name);
-        let spellings = self.spellings.get(&folded)?;
-        if folded == ALL {
-            return Some(ALL);
-        }
-        spellings
-            .iter()
-            .min_by_key(|(name, rows)| (std::cmp::Reverse(**rows), *name))
-            .filter(|_| spellings.len() > 1)
-            .map(|(name, _)| name.as_str())
-    }
-}
-
-/// The labels of periods, each once with its kind.
-#[derive(Default)]
-struct Labels {
-    places: FxHashMap<(String, PeriodKind), u32>,
-    labels: Vec<(String, PeriodKind)>,
-}
-
-impl Labels {
-    fn place(&mut self, label: &PeriodLabel) -> u32 {
-        let key = (label.shown.clone(), label.kind());
-        *self.places.entry(key).or_insert_with_key(|key| {
-            self.labels.push(key.clone());
-            u32::try_from(self.labels.len() - 1).expect("labels are fewer than 2^32")
-        })
-    }
-
-    fn shown(&self, label: u32) -> &str {
-        &self.labels[label as usize].0
-    }
-
-    fn kind(&self, label: u32) -> PeriodKind {
-        self.labels[label as usize].1
-    }
-
-    /// The label that most rows have; of several the first in order.
-    fn commonest(&self, labelled: &[(u32, u64)]) -> &str {
-        labelled
-            .iter()
-            .map(|(label, rows)| (std::cmp::Reverse(*rows), self.shown(*label)))
-            .min()
-            .map_or("", |(_, label)| label)
-    }
-}
-
-/// Counts a row of a label.
-fn count(labelled: &mut Vec<(u32, u64)>, label: u32) {
-    match labelled.iter_mut().find(|(known, _)| *known == label) {
-        Some((_, rows)) => *rows += 1,
-        None => labelled.push((label, 1)),
     }
 }
 

@@ -217,3 +217,6 @@ impl fmt::Display for Visit {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

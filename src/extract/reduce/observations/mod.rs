@@ -1,0 +1,64 @@
+//! From observations to dense slices.
+
+mod names;
+mod slice_builder;
+mod slice_table;
+
+use chrono::NaiveDate;
+
+use self::slice_builder::SliceBuilder;
+pub use self::slice_table::{SliceTable, TwoKinds};
+use crate::extract::contract::observations::{Observation, ObservationBatch};
+use crate::extract::contract::precedence::Precedence;
+use crate::extract::quarantine::Ledgers;
+use crate::tables::Areas;
+
+/// Lays observations out as dense slices, in order of indicator name, breakdown and period. Of
+/// several extracts' figures for the same place that of the preferred extract is retained; a second
+/// figure of the same extract is set aside.
+///
+/// `feed` gives one batch after another, in the order of the rows. Where none of them is of a
+/// `dated` extract, only few are in memory at a time.
+///
+/// # Errors
+/// What `feed` fails with.
+pub fn latest<E>(
+    feed: impl FnOnce(&mut (dyn FnMut(ObservationBatch) + Send)) -> Result<(), E>,
+    ledgers: &Ledgers<'_>,
+    dated: bool,
+    areas: Areas,
+    as_of: NaiveDate,
+) -> Result<SliceTable, E> {
+    if !dated {
+        let mut builder = SliceBuilder::new(ledgers, areas, false);
+        feed(&mut |batch| builder.add(Precedence::UNKNOWN, &batch, &batch.rows))?;
+        return Ok(builder.finish());
+    }
+    let mut batches = Vec::new();
+    feed(&mut |batch| batches.push(batch))?;
+    // The preferred extract first, so that the first figure for a place is the one that is
+    // retained.
+    let mut extracts: Vec<(Precedence, &ObservationBatch, &[Observation])> = batches
+        .iter()
+        .flat_map(|batch| {
+            batch.editions.iter().map(move |(edition, rows)| {
+                (
+                    Precedence::of(edition.day(), as_of),
+                    batch,
+                    &batch.rows[rows.clone()],
+                )
+            })
+        })
+        .collect();
+    extracts.sort_by_key(|(precedence, ..)| *precedence);
+    let several = extracts.first().map(|(precedence, ..)| precedence)
+        != extracts.last().map(|(precedence, ..)| precedence);
+    let mut builder = SliceBuilder::new(ledgers, areas, several);
+    for (precedence, batch, figures) in extracts {
+        builder.add(precedence, batch, figures);
+    }
+    Ok(builder.finish())
+}
+
+#[cfg(test)]
+mod tests;
