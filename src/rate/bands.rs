@@ -201,7 +201,7 @@ impl Banding<'_> {
             let band = by_outcome.copied().or(by_grade);
             band.map_or(Effect::NoBand, Effect::Band)
         };
-        let band = effect.level();
+        let band = effect.columns().level;
         evidence.push(EvidenceRow {
             authority: self.authorities.get(finding.authority).code.clone(),
             step: Step::FindingBand,

@@ -79,92 +79,71 @@ pub enum Judged {
     },
 }
 
-impl Effect {
+/// What an effect says in the columns of the `evidence` table; what it does not say is missing,
+/// false or empty.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct EffectColumns<'a> {
     /// The band that is earned, or the rating that follows.
-    pub fn level(&self) -> Option<Rating> {
+    pub level: Option<Rating>,
+    /// The highest rating that a limiter leaves, fired or not.
+    pub cap: Option<Rating>,
+    /// The weighted mean of a block's bands.
+    pub mean: Option<f64>,
+    /// Whether the indicative rating is what it is because of this limiter.
+    pub decides: bool,
+    /// Whether a judgement awarded more than this limiter allows.
+    pub overridden: bool,
+    /// The kind of the finding that has taken the place of this one.
+    pub superseded_by: Option<&'a str>,
+    /// The rulebook's sentence about a limiter, or the reason of a judgement.
+    pub reason: Option<&'a str>,
+    /// The findings that a limiter's condition names, by the rule of their own evidence.
+    pub findings: &'a [String],
+}
+
+impl Effect {
+    /// What it says in each column.
+    pub fn columns(&self) -> EffectColumns<'_> {
+        let none = EffectColumns::default();
         match self {
-            Self::Band(band) => Some(*band),
-            Self::BeforeLimiters(rating) => *rating,
-            Self::Judged(Judged::Awarded { rating, .. }) => Some(*rating),
+            Self::Band(band) => EffectColumns {
+                level: Some(*band),
+                ..none
+            },
+            Self::Superseded { by } => EffectColumns {
+                superseded_by: Some(by),
+                ..none
+            },
+            Self::Mean(mean) => EffectColumns {
+                mean: *mean,
+                ..none
+            },
+            Self::Limit(limit) => EffectColumns {
+                cap: Some(limit.cap),
+                decides: limit.decides,
+                overridden: limit.overridden,
+                reason: Some(&limit.reason),
+                findings: &limit.findings,
+                ..none
+            },
+            Self::BeforeLimiters(rating) => EffectColumns {
+                level: *rating,
+                ..none
+            },
+            Self::Judged(Judged::NothingToMove { reason }) => EffectColumns {
+                reason: Some(reason),
+                ..none
+            },
+            Self::Judged(Judged::Awarded { rating, reason, .. }) => EffectColumns {
+                level: Some(*rating),
+                reason: Some(reason),
+                ..none
+            },
             Self::BelowBand(_)
             | Self::NoBand
             | Self::TooFewSettings { .. }
             | Self::Weakness(_)
-            | Self::Superseded { .. }
-            | Self::Mean(_)
-            | Self::Limit(_)
-            | Self::Coverage(_)
-            | Self::Judged(Judged::NothingToMove { .. }) => None,
-        }
-    }
-
-    /// The mean of a block's bands.
-    pub fn mean(&self) -> Option<f64> {
-        match self {
-            Self::Mean(mean) => *mean,
-            Self::Band(_)
-            | Self::BelowBand(_)
-            | Self::NoBand
-            | Self::TooFewSettings { .. }
-            | Self::Weakness(_)
-            | Self::Superseded { .. }
-            | Self::Limit(_)
-            | Self::Coverage(_)
-            | Self::BeforeLimiters(_)
-            | Self::Judged(_) => None,
-        }
-    }
-
-    /// What a limiter did; `None` of any other rule.
-    pub fn limit(&self) -> Option<&Limit> {
-        match self {
-            Self::Limit(limit) => Some(limit),
-            Self::Band(_)
-            | Self::BelowBand(_)
-            | Self::NoBand
-            | Self::TooFewSettings { .. }
-            | Self::Weakness(_)
-            | Self::Superseded { .. }
-            | Self::Mean(_)
-            | Self::Coverage(_)
-            | Self::BeforeLimiters(_)
-            | Self::Judged(_) => None,
-        }
-    }
-
-    /// The rulebook's sentence about a limiter, or the reason of a judgement.
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            Self::Limit(Limit { reason, .. })
-            | Self::Judged(Judged::NothingToMove { reason } | Judged::Awarded { reason, .. }) => {
-                Some(reason)
-            }
-            Self::Band(_)
-            | Self::BelowBand(_)
-            | Self::NoBand
-            | Self::TooFewSettings { .. }
-            | Self::Weakness(_)
-            | Self::Superseded { .. }
-            | Self::Mean(_)
-            | Self::Coverage(_)
-            | Self::BeforeLimiters(_) => None,
-        }
-    }
-
-    /// The kind of the finding that has taken the place of this one.
-    pub fn superseded_by(&self) -> Option<&str> {
-        match self {
-            Self::Superseded { by } => Some(by),
-            Self::Band(_)
-            | Self::BelowBand(_)
-            | Self::NoBand
-            | Self::TooFewSettings { .. }
-            | Self::Weakness(_)
-            | Self::Mean(_)
-            | Self::Limit(_)
-            | Self::Coverage(_)
-            | Self::BeforeLimiters(_)
-            | Self::Judged(_) => None,
+            | Self::Coverage(_) => none,
         }
     }
 }
@@ -311,10 +290,47 @@ mod tests {
     }
 
     #[test]
-    fn a_band_that_is_not_earned_is_no_level() {
+    fn an_effect_says_its_own_columns_and_no_other() {
         let well = Rating::PerformsWell;
-        assert_eq!(Effect::Band(well).level(), Some(well));
-        assert_eq!(Effect::BelowBand(well).level(), None);
-        assert_eq!(limit(true, true).level(), None);
+        let none = EffectColumns::default();
+        let level = EffectColumns {
+            level: Some(well),
+            ..none
+        };
+        assert_eq!(Effect::Band(well).columns(), level);
+        assert_eq!(Effect::BeforeLimiters(Some(well)).columns(), level);
+        for effect in [
+            Effect::BelowBand(well),
+            Effect::NoBand,
+            Effect::TooFewSettings { least: 3 },
+            Effect::Weakness(true),
+            Effect::Mean(None),
+            Effect::Coverage(None),
+            Effect::BeforeLimiters(None),
+        ] {
+            assert_eq!(effect.columns(), none, "{effect:?}");
+        }
+        let superseded = Effect::Superseded { by: "ilacs".into() };
+        assert_eq!(superseded.columns().superseded_by, Some("ilacs"));
+        assert_eq!(Effect::Mean(Some(2.5)).columns().mean, Some(2.5));
+        // A limiter that did not fire still says its cap and its sentence.
+        assert_eq!(
+            limit(false, false).columns(),
+            EffectColumns {
+                cap: Some(Rating::PerformsAdequately),
+                reason: Some("A reason: with a colon."),
+                ..none
+            }
+        );
+        let refused = Effect::Judged(Judged::NothingToMove {
+            reason: "Why.".into(),
+        });
+        assert_eq!(
+            refused.columns(),
+            EffectColumns {
+                reason: Some("Why."),
+                ..none
+            }
+        );
     }
 }

@@ -26,7 +26,7 @@ use chrono::NaiveDate;
 pub use self::authority_rating::{AuthorityRating, Direction, NotRated};
 pub use self::bands::{BandBasis, Bands, ProvisionBand};
 pub use self::blocks::Block;
-pub use self::effect::{Effect, Judged, Limit};
+pub use self::effect::{Effect, EffectColumns, Judged, Limit};
 pub use self::evidence::{Evidence, EvidenceRow};
 pub use self::limiters::BoundLimiter;
 pub use self::national::{Grouping, Tally};

@@ -33,23 +33,22 @@ table! {
     aspect: Option<Category> ["key in the rulebook"] = row.aspect.as_deref();
     /// The band that is earned, the rating that the blocks make, or the rating that a judgement
     /// awarded; missing where the rule gives none.
-    level: Option<Level> [RATING] = row.effect.level();
+    level: Option<Level> [RATING] = row.effect.columns().level;
     /// The highest rating that a limiter leaves, fired or not; missing for every other rule.
-    cap: Option<Level> [RATING] = row.effect.limit().map(|limit| limit.cap);
+    cap: Option<Level> [RATING] = row.effect.columns().cap;
     /// The weighted mean of a block's bands; missing where it has none and for every other rule.
-    mean: Option<Number> ["rating, 4 is best"] = row.effect.mean();
+    mean: Option<Number> ["rating, 4 is best"] = row.effect.columns().mean;
     /// Whether the indicative rating is what it is because of this limiter: the blocks alone give
     /// more, and it stands at the cap. False for every other rule.
-    decides: Flag ["true or false"] = row.effect.limit().is_some_and(|limit| limit.decides);
+    decides: Flag ["true or false"] = row.effect.columns().decides;
     /// Whether a judgement awarded more than this limiter allows. False for every other rule.
-    overridden: Flag ["true or false"] = row.effect.limit().is_some_and(|limit| limit.overridden);
+    overridden: Flag ["true or false"] = row.effect.columns().overridden;
     /// The kind of the later finding that has taken the place of this one; missing where none has.
-    superseded_by: Option<Category> ["key in the rulebook"] = row.effect.superseded_by();
+    superseded_by: Option<Category> ["key in the rulebook"] = row.effect.columns().superseded_by;
     /// The rulebook's sentence about a limiter, or the reason of a judgement; missing for every
     /// other rule.
-    reason: Option<Category> ["text"] = row.effect.reason();
+    reason: Option<Category> ["text"] = row.effect.columns().reason;
     /// The findings about the authority that a limiter's condition names, by the `rule` of their
     /// own rows; empty for every other rule.
-    findings: TextList ["list of rule names"]
-        = row.effect.limit().map_or(&[][..], |limit| limit.findings.as_slice());
+    findings: TextList ["list of rule names"] = row.effect.columns().findings;
 }
