@@ -520,3 +520,42 @@ fn the_published_list_stays_the_comparator_unless_the_pipeline_chooses_its_model
     );
     assert!(chosen.contains("only in the new list: 102 103"), "{chosen}");
 }
+
+#[test]
+fn an_output_folder_stands_for_its_current_run_in_a_comparison() {
+    let nation = Nation::new(MODEL);
+    nation.write("published.csv", PUBLISHED);
+    nation.pipeline(PUBLISHED_SOURCE, MODEL);
+    let by_link = run_and_compare(&nation, "kept");
+    let compare = |old: &str, new: &str| nation.prints(&["neighbours", "--compare", old, new]);
+    assert_eq!(compare("published.csv", "kept"), by_link);
+    assert!(compare("kept", "kept").contains("2 of 2 neighbours stayed (100.0%)"));
+    // A folder that holds no run and no list says what would do.
+    nation
+        .work
+        .ask(&["neighbours", "--compare", "published.csv", "."])
+        .code(2)
+        .says(&["neighbours.parquet cannot be read as a list of neighbours: there is no such file; give a run's folder, the output folder of a pipeline, or "]);
+    std::fs::remove_dir_all(nation.work.path("kept/runs")).expect("runs");
+    nation
+        .work
+        .ask(&["neighbours", "--compare", "published.csv", "kept"])
+        .code(1)
+        .says(&["kept/current leads to a run that is damaged"]);
+}
+
+#[test]
+fn a_slip_in_a_list_of_neighbours_is_not_made_a_name_of_a_council() {
+    let nation = Nation::new(MODEL);
+    let asked = nation.work.ask(&["neighbours", ".", "Ashbi"]).code(2);
+    asked.says(&["is it \"Ashby\"? If so, ask for it by that name, or by its code"]);
+    nation.write("published.csv", &PUBLISHED.replace("101,105", "101,Eskk"));
+    nation.pipeline(PUBLISHED_SOURCE, MODEL);
+    let checked = nation.work.ask(&["check", "."]);
+    let said = checked.stdout();
+    assert!(
+        said.contains("\"Eskk\" is not in the list of authorities; is it \"Esk\"? If so, correct it in the list"),
+        "{said}"
+    );
+    assert!(!said.contains("authority_aliases"), "{said}");
+}

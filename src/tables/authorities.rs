@@ -85,8 +85,20 @@ pub enum UnknownArea {
 
 fn hint(nearest: Option<&str>) -> String {
     nearest
-        .map(|near| format!("; is it {near:?}? If so, add it to [authority_aliases]"))
+        .map(|near| format!("; is it {near:?}?"))
         .unwrap_or_default()
+}
+
+impl UnknownArea {
+    /// The message, and what to do where it asks whether another name is meant.
+    pub fn with_remedy(&self, remedy: &str) -> String {
+        match self {
+            Self::None {
+                nearest: Some(_), ..
+            } => format!("{self} If so, {remedy}"),
+            Self::None { nearest: None, .. } | Self::Several(_) => self.to_string(),
+        }
+    }
 }
 
 /// The list of authorities, in order of their codes.

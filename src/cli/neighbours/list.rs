@@ -10,27 +10,35 @@ use arrow::datatypes::{DataType, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::error::Error;
+use crate::runs::{Current, PublishError};
 
 /// The neighbours of every authority, the nearest first.
 pub(super) type List = BTreeMap<String, Vec<String>>;
 
-/// Reads the list at `path`: the folder of a run, a Parquet file or a CSV file.
+/// The table of a run that has its list.
+const TABLE: &str = "neighbours.parquet";
+
+/// Reads the list at `path`: the folder of a run, an output folder, which stands for its current
+/// run, a Parquet file or a CSV file.
 ///
 /// # Errors
 /// When there is no such file, it is not readable, or it lacks one of the columns authority,
 /// neighbour and rank.
 pub(super) fn read(path: &Path) -> Result<List, Error> {
-    let file = if path.is_dir() {
-        path.join("neighbours.parquet")
-    } else {
-        path.to_owned()
-    };
+    let file = file_of(path)?;
     let failed = |reason: String| {
         Error::Usage(format!(
-            "{} cannot be read as a list of neighbours: {reason}; give a run's folder, or a Parquet or CSV file with the columns authority, neighbour and rank",
+            "{} cannot be read as a list of neighbours: {reason}; give a run's folder, the output folder of a pipeline, or a Parquet or CSV file with the columns authority, neighbour and rank",
             file.display()
         ))
     };
+    if !file.exists() {
+        return Err(failed(if path.is_dir() && file != path.join(TABLE) {
+            "the current run has none, because its pipeline has no neighbours".into()
+        } else {
+            "there is no such file".into()
+        }));
+    }
     let is_parquet = file
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
@@ -44,6 +52,25 @@ pub(super) fn read(path: &Path) -> Result<List, Error> {
         return Err(failed("it has no rows".into()));
     }
     Ok(in_order(rows))
+}
+
+/// The file of the list that `path` stands for.
+fn file_of(path: &Path) -> Result<PathBuf, PublishError> {
+    if !path.is_dir() {
+        return Ok(path.to_owned());
+    }
+    let own = path.join(TABLE);
+    if own.exists() {
+        return Ok(own);
+    }
+    match Current::of(path)? {
+        Current::Run(folder, _) => Ok(folder.join(TABLE)),
+        Current::Damaged(why) => Err(PublishError::DamagedCurrent {
+            out: path.to_owned(),
+            why,
+        }),
+        Current::Nothing | Current::Unset => Ok(own),
+    }
 }
 
 type Row = (String, i64, String);

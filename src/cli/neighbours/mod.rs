@@ -22,8 +22,8 @@ pub struct Arguments {
     /// The council, by code or name
     #[arg(required_unless_present = "compare")]
     authority: Option<String>,
-    /// Two lists to compare: each a run's folder, or a Parquet or CSV file with the columns
-    /// authority, neighbour and rank
+    /// Two lists to compare: each a run's folder, an output folder for its current run, or a
+    /// Parquet or CSV file with the columns authority, neighbour and rank
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["pipeline", "authority", "as_of", "root", "sources"])]
     compare: Option<Vec<PathBuf>>,
     /// Councils that are open on this day (replaces as_of)

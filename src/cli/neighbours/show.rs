@@ -39,7 +39,11 @@ pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut Output<'_>) -> R
                 "{authority:?} is no council; only councils have neighbours"
             )));
         }
-        Err(unknown) => return Err(Error::Usage(unknown.to_string())),
+        Err(unknown) => {
+            return Err(Error::Usage(
+                unknown.with_remedy("ask for it by that name, or by its code"),
+            ));
+        }
     };
     let list = model.of(place);
     let council = tables.authorities.get(place);

@@ -303,25 +303,46 @@ impl Names {
     }
 }
 
+/// What to do about another spelling of a name that the list has.
+const ALIAS: &str = "add it to [authority_aliases]";
+
+/// The same in a list of neighbours: a name there that is nearly a council's is a slip of whoever
+/// made the list, and an alias would make it that council's name in every source.
+const CORRECTION: &str = "correct it in the list, or name it in `values` of the mapping";
+
 /// Reads a cell that names an area.
 pub fn area(list: &Authorities, scalar: Scalar<'_>) -> Cell<Area> {
+    area_or(list, scalar, ALIAS)
+}
+
+/// Reads a cell that names an area; `remedy` is what to do where it nearly does.
+fn area_or(list: &Authorities, scalar: Scalar<'_>, remedy: &str) -> Cell<Area> {
     match parse::text(scalar) {
         Cell::Missing(marker) => Cell::Missing(marker),
         Cell::Fault(fault) => Cell::Fault(fault),
         Cell::Value(text) => match list.find(&text) {
             Ok(area) => Cell::Value(area),
-            Err(error) => Cell::Fault(unknown(&error)),
+            Err(error) => Cell::Fault(unknown(&error, remedy)),
         },
     }
 }
 
-fn unknown(error: &UnknownArea) -> Fault {
-    Fault::new(Rule::UnknownAuthority, error.to_string())
+fn unknown(error: &UnknownArea, remedy: &str) -> Fault {
+    Fault::new(Rule::UnknownAuthority, error.with_remedy(remedy))
 }
 
 /// Reads a cell that names a council.
 pub fn authority(list: &Authorities, scalar: Scalar<'_>) -> Cell<AuthorityIx> {
-    match area(list, scalar) {
+    council(area(list, scalar), scalar)
+}
+
+/// Reads a cell of a list of neighbours that names a council.
+pub fn listed_authority(list: &Authorities, scalar: Scalar<'_>) -> Cell<AuthorityIx> {
+    council(area_or(list, scalar, CORRECTION), scalar)
+}
+
+fn council(area: Cell<Area>, scalar: Scalar<'_>) -> Cell<AuthorityIx> {
+    match area {
         Cell::Value(Area::Authority(place)) => Cell::Value(place),
         Cell::Value(Area::Region(_) | Area::Nation) => Cell::Fault(Fault::new(
             Rule::NotAnAuthority,

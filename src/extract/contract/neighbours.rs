@@ -10,10 +10,10 @@ use crate::tables::{Authorities, Fault, Neighbour, Rule};
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
     let authority = batch.parse("authority", |scalar| {
-        area_names::authority(authorities, scalar)
+        area_names::listed_authority(authorities, scalar)
     });
     let neighbour = batch.parse("neighbour", |scalar| {
-        area_names::authority(authorities, scalar)
+        area_names::listed_authority(authorities, scalar)
     });
     let rank = batch.parse("rank", parse::rank);
     let closeness = batch.parse("closeness", parse::text);
