@@ -78,10 +78,10 @@ fn a_text_file_is_described_line_by_line() {
         "waits.csv: text, UTF-8, separated by semicolons, 125 bytes\n",
         "\nheader on line 3, 3 rows\n",
         "\ncolumn           kind            filled distinct  says\n",
-        "\nLocal authority  text                 3        3  \"Ashby\", \"Birchwick\", \"Calder Vale\"\n",
+        "\nLocal authority  text                 3        3\n    \"Ashby\", \"Birchwick\", \"Calder Vale\"\n",
         "\nYear             period               3        2  2023, 2024\n",
         "\nValue            number               2        2  1.5 to 12.5; missing: \"c\" 1\n",
-        "\nIt most resembles `observations`. A mapping to start from:\n\n[sources.observations]\npath = \"waits.csv\"\n",
+        "\nIt most resembles `observations` (sure: it has 100% of what that needs). A\nmapping to start from:\n\n[sources.observations]\npath = \"waits.csv\"\n",
     ]);
 }
 
@@ -167,7 +167,9 @@ fn the_sheets_of_a_workbook_are_listed_and_the_likeliest_is_described() {
             .iter()
             .filter_map(|sheet| Some((sheet["name"].as_str()?, sheet["header_row"].as_u64()?)))
             .collect();
-        assert_eq!(sheets, [("Cover", 1), ("History", 3)]);
+        assert_eq!(sheets, [("History", 3), ("Cover", 1)]);
+        assert_eq!(found["sheets"][0]["contract"], "findings");
+        assert_eq!(found["sheets"][1]["contract"], Value::Null);
         let table = &found["table"];
         assert_eq!(
             (&table["sheet"], &table["header_row"]),
@@ -302,7 +304,7 @@ fn what_a_contract_needs_and_the_file_does_not_say_is_left_to_the_analyst() {
     let work = with("codes.csv", "LA Number,LA Name\n301,Ashby\n302,Birchwick\n");
     let (mapping, counts) = begins(&work, "codes.csv", "authorities");
     assert!(
-        mapping.contains("level = \"'authority'\"  # taken to be councils only: say which rows are regions or the nation\n"),
+        mapping.contains("# taken to be councils only: say which rows are regions or the nation\nlevel = \"'authority'\"\n"),
         "{mapping}"
     );
     assert_eq!(counts, ["2", "0"]);
@@ -314,7 +316,7 @@ fn what_a_contract_needs_and_the_file_does_not_say_is_left_to_the_analyst() {
     assert_eq!(found["contract"], "inspections");
     let mapping = found["mapping"].as_str().expect("a mapping");
     assert!(
-        mapping.contains("inspected_on = \"NULL\"  # nothing in the file looks like it: Day of the inspection; blank when there was none\n"),
+        mapping.contains("# nothing in the file looks like it: Day of the inspection; blank when there was\n# none\ninspected_on = \"NULL\"\n"),
         "{mapping}"
     );
 }
@@ -328,6 +330,254 @@ fn a_header_that_the_mapping_would_find_twice_is_said_by_its_row() {
     let (mapping, counts) = begins(&work, "waits.csv", "observations");
     assert!(mapping.contains("\nheader_row = 1\n"), "{mapping}");
     assert_eq!(counts, ["2", "1"]);
+}
+
+#[test]
+fn codes_are_taken_before_names_and_closeness_stays_beside_the_neighbour() {
+    let work = with(
+        "sn.csv",
+        "la_name,old_la_code,SN_1,SN_1P,SN_2,SN_2P,SN_10,SN_10P\n\
+         Ashby,301,302,Close ,303,Close ,304,Not close\n\
+         Birchwick,302,301,Very close,303,Close ,304,Close \n",
+    );
+    let (mapping, counts) = begins(&work, "sn.csv", "neighbours");
+    assert!(
+        mapping.contains("authority = '\"old_la_code\"'\n"),
+        "{mapping}"
+    );
+    assert!(
+        mapping.contains(
+            "columns = { neighbour = [\"SN_1\", \"SN_2\", \"SN_10\"], closeness = [\"SN_1P\", \"SN_2P\", \"SN_10P\"] }"
+        ),
+        "{mapping}"
+    );
+    assert!(
+        mapping.contains("closeness = '\"closeness\"'\n"),
+        "{mapping}"
+    );
+    assert_eq!(counts, ["6", "0"]);
+}
+
+#[test]
+fn a_nine_character_code_says_what_the_list_of_authorities_needs() {
+    let rows: String = ["Leeds", "York", "Barnet"]
+        .iter()
+        .zip(["E08000035", "E06000014", "E09000003"])
+        .map(|(name, code)| format!("{code},{name},waits,2024,1\n"))
+        .collect();
+    let work = with(
+        "codes.csv",
+        format!("Area code,Council,Measure,Year,Value\n{rows}"),
+    );
+    let found = inspected(&work, "codes.csv");
+    let mapping = found["mapping"].as_str().expect("a mapping");
+    assert!(
+        mapping.contains(
+            "# the list of authorities needs its ons_code; names stand in \"Council\"\nauthority = '\"Area code\"'\n"
+        ),
+        "{mapping}"
+    );
+    assert_eq!(column(&found, "Council")["kind"], "council");
+    work.plumbline("inspect data/codes.csv")
+        .code(0)
+        .prints(&["\nCouncil    council names"]);
+}
+
+#[test]
+fn a_column_of_councils_under_any_name_is_the_authority_and_said_to_be_a_guess() {
+    let work = with(
+        "x.csv",
+        "Where,Measure,Year,Value\nLeeds,waits,2024,1\nYork,waits,2024,2\nBarnet,waits,2024,3\n",
+    );
+    let found = inspected(&work, "x.csv");
+    assert_eq!(found["certainty"], "guess");
+    let mapping = found["mapping"].as_str().expect("a mapping");
+    assert!(
+        mapping.contains("authority = '\"Where\"'  # a guess: it holds council names\n"),
+        "{mapping}"
+    );
+    // By a name that says it, it is sure.
+    let named = with(
+        "x.csv",
+        "Council,Measure,Year,Value\nLeeds,waits,2024,1\nYork,waits,2024,2\n",
+    );
+    let work = named;
+    assert_ne!(inspected(&work, "x.csv")["certainty"], "guess");
+}
+
+#[test]
+fn how_final_figures_are_is_their_status_and_no_group_of_children() {
+    let work = with(
+        "ees.csv",
+        "time_period,time_identifier,geographic_level,country_code,old_la_code,new_la_code,group,version,waits\n\
+         202223,Academic year,Local authority,E92000001,301,E06000301,All,Final,10\n\
+         202324,Academic year,Local authority,E92000001,301,E06000301,All,Provisional,12\n\
+         202324,Academic year,Local authority,E92000001,301,E06000301,Girls,Provisional,11\n",
+    );
+    let (mapping, counts) = begins(&work, "ees.csv", "observations");
+    assert!(mapping.contains("filters = [\"group\"]\n"), "{mapping}");
+    assert!(
+        mapping.contains("\n[sources.observations.columns]\nstatus = '\"version\"'\n"),
+        "{mapping}"
+    );
+    assert_eq!(counts, ["3", "0"]);
+}
+
+#[test]
+fn parts_of_a_year_are_left_out_beside_years_and_read_where_there_is_nothing_else() {
+    let header =
+        "time_period,time_identifier,geographic_level,country_code,old_la_code,new_la_code,waits\n";
+    let row = |of: &str| format!("202324,{of},Local authority,E92000001,301,E06000301,1\n");
+    for (identifiers, kept, read) in [
+        (
+            &["Financial year", "Financial year Q1", "Financial year Q2"][..],
+            "where = \"time_identifier IN ('Financial year')\"\n",
+            ["3", "0"],
+        ),
+        (
+            &["Financial year Q1", "Financial year Q2"],
+            "where = \"time_identifier IN ('Financial year Q1', 'Financial year Q2')\"\n",
+            ["2", "0"],
+        ),
+    ] {
+        let rows: String = identifiers.iter().map(|of| row(of)).collect();
+        let work = with("ees.csv", format!("{header}{rows}"));
+        let (mapping, counts) = begins(&work, "ees.csv", "observations");
+        assert!(mapping.contains(kept), "{mapping}");
+        assert_eq!(counts, read);
+    }
+}
+
+#[test]
+fn a_file_without_a_row_of_an_area_says_why_it_cannot_be_read() {
+    let work = with(
+        "ees.csv",
+        "time_period,time_identifier,geographic_level,country_code,school_urn,school_name,waits\n\
+         202324,Academic year,School,E92000001,100,A school,10\n",
+    );
+    let found = inspected(&work, "ees.csv");
+    let why =
+        "none of its rows is about a council, a region or the nation; its levels are \"School\"";
+    assert_eq!(found["cannot"], serde_json::json!([why]));
+    work.plumbline("inspect data/ees.csv")
+        .code(0)
+        .prints(&["\nIt cannot be used as it stands: none of its rows is about a council, a region or\nthe nation; its levels are \"School\".\n"]);
+}
+
+#[test]
+fn a_word_for_nothing_leads_nobody_astray() {
+    let work = with(
+        "list.csv",
+        "URN,Local authority,Provision type,Inspection date,Publication date,Overall effectiveness,Registration status\n\
+         1,Ashby,children's home,NULL,NULL,NULL,Active\n\
+         2,Ashby,children's home,null,N/A,N/A,Active\n\
+         3,Ashby,children's home,2023-01-09,2023-02-09,Good,Active\n",
+    );
+    let found = inspected(&work, "list.csv");
+    let day = column(&found, "Inspection date");
+    assert_eq!((&day["kind"], &day["filled"]), (&"day".into(), &1.into()));
+    assert_eq!(day["missing"], serde_json::json!({"NULL": 1, "null": 1}));
+    let mapping: toml::Table =
+        toml::from_str(found["mapping"].as_str().expect("TOML")).expect("TOML");
+    let columns = &mapping["sources"]["inspections"]["columns"];
+    assert_eq!(
+        columns["inspected_on"].as_str(),
+        Some(
+            "CASE WHEN \"Inspection date\" IN ('NULL', 'null') THEN NULL ELSE \"Inspection date\" END"
+        )
+    );
+    assert_eq!(columns["status"]["values"]["Active"].as_str(), Some("open"));
+    // A single one is said shorter, and its rows are read.
+    let work = with(
+        "waits.csv",
+        "Local authority,Measure,Year,Value\nAshby,waits,2023,NULL\nBirchwick,waits,2023,2\n",
+    );
+    let (mapping, counts) = begins(&work, "waits.csv", "observations");
+    assert!(
+        mapping.contains("value = \"NULLIF(\\\"Value\\\", 'NULL')\"\n"),
+        "{mapping}"
+    );
+    assert_eq!(counts, ["2", "0"]);
+}
+
+#[test]
+fn regions_and_the_nation_in_a_list_of_councils_are_told_by_their_names() {
+    let work = with(
+        "list.csv",
+        "LA Number,LA Name,Region\n301,Ashby,Inner London\n302,Birchwick,North East\n\
+         970,England,\n980,North East,\n987,London (Inner),\n",
+    );
+    let (mapping, counts) = begins(&work, "list.csv", "authorities");
+    assert_eq!(counts, ["5", "0"], "{mapping}");
+    let mapping: toml::Table = toml::from_str(&mapping).expect("TOML");
+    let columns = &mapping["sources"]["authorities"]["columns"];
+    assert_eq!(
+        columns["level"].as_str(),
+        Some(
+            "CASE WHEN \"LA Name\" = 'England' THEN 'nation' WHEN \"LA Name\" IN ('London (Inner)', 'North East') THEN 'region' ELSE 'authority' END"
+        )
+    );
+    assert_eq!(
+        columns["region"]["values"]["Inner London"].as_str(),
+        Some("London (Inner)")
+    );
+}
+
+#[test]
+fn inspections_of_settings_are_no_findings_whatever_some_visits_say_in_place_of_a_grade() {
+    let work = with(
+        "visits.csv",
+        "URN,Local authority,Provision type,Registration status,Event type,Inspection date,Publication date,Overall effectiveness,Quality of care,Leadership and management\n\
+         1,Ashby,children's home,Active,Full inspection,2023-01-09,2023-02-09,Good,Good,Good\n\
+         2,Ashby,children's home,Active,Full inspection,2023-01-09,2023-02-09,Good,Good,Good\n\
+         2,Ashby,children's home,Active,Interim inspection,2023-06-09,2023-07-09,Improved effectiveness,,\n",
+    );
+    let found = inspected(&work, "visits.csv");
+    assert_eq!(found["contract"], "inspections");
+    let mapping = found["mapping"].as_str().expect("a mapping");
+    assert!(
+        mapping.contains(
+            "# 1 rows with no grade, such as \"Improved effectiveness\", are rejected\ngrade = "
+        ),
+        "{mapping}"
+    );
+}
+
+#[test]
+fn whole_names_are_shown_in_eighty_columns() {
+    let long = format!("How many of the {} children", "very ".repeat(60));
+    let unbroken = "n".repeat(300);
+    let work = with("x.csv", format!("{long},{unbroken},short\n1,2,3\n"));
+    let shown = work.plumbline("inspect data/x.csv").code(0).stdout();
+    let wide: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.chars().count() > 80)
+        .collect();
+    assert_eq!(wide, [""; 0]);
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(&shown).contains(&words(&long)), "{shown}");
+    assert!(shown.replace('\n', "").contains(&unbroken), "{shown}");
+}
+
+#[test]
+fn names_that_act_on_a_terminal_are_shown_and_can_be_copied() {
+    let name = "Va\u{1b}[31mlue\u{202e}\u{0}\u{9b}";
+    let work = with(
+        "waits.csv",
+        format!(
+            "Local authority,Measure,Year,\"Value\n{name}\tx\"\nAshby,waits,2023,1\nBirchwick,waits,2023,2\n"
+        ),
+    );
+    let shown = work.plumbline("inspect data/waits.csv").code(0).stdout();
+    assert!(
+        !shown.contains(['\u{1b}', '\u{202e}', '\0', '\u{9b}', '\t']),
+        "{shown:?}"
+    );
+    let (mapping, counts) = begins(&work, "waits.csv", "observations");
+    assert!(mapping.contains("value = "), "{mapping}");
+    // What is printed is the mapping itself, not a picture of it.
+    assert!(shown.contains(&mapping), "{shown}\n{mapping}");
+    assert_eq!(counts, ["2", "0"]);
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::kind::Kind;
-use super::raw_table::RawColumn;
+use super::no_value::is_no_value;
+use super::raw_table::{RawColumn, RawColumns};
 use crate::domain::Period;
 use crate::extract::parse::{self, Cell};
 use crate::read::{Scalar, missing_marker};
@@ -27,7 +28,7 @@ pub struct ColumnSummary {
     pub filled: u64,
     /// Rows in which it says nothing.
     pub blank: u64,
-    /// Rows with each sign for missing.
+    /// Rows with each sign for missing, and with each word such as `NULL`.
     pub missing: BTreeMap<String, u64>,
     /// Different values, signs for missing apart.
     pub distinct: usize,
@@ -53,12 +54,22 @@ pub struct Exception {
 }
 
 impl ColumnSummary {
+    /// The columns that have a name or say something.
+    pub(super) fn all(read: &RawColumns) -> Vec<Self> {
+        let columns = read.columns.iter();
+        columns
+            .filter(|column| !column.name.is_empty() || !column.values.is_empty())
+            .map(Self::of)
+            .collect()
+    }
+
     /// What `column` says, in short.
-    pub fn of(column: &RawColumn) -> Self {
+    fn of(column: &RawColumn) -> Self {
         let kind = Kind::of(column);
         let is_missing = |value: &str| {
-            missing_marker(value).is_some()
-                && (kind.has_missing() || kind == Kind::Blank || matches!(value, "-" | ".."))
+            is_no_value(value)
+                || missing_marker(value).is_some()
+                    && (kind.has_missing() || kind == Kind::Blank || matches!(value, "-" | ".."))
         };
         let (missing, said): (Vec<_>, Vec<_>) = column
             .values

@@ -3,8 +3,9 @@
 
 use std::sync::LazyLock;
 
+use super::candidate::Candidate;
 use super::kind::Kind;
-use crate::contract::{CONTRACTS, Column, Contract, Kind as ContractKind};
+use crate::contract::{CONTRACTS, Column, Contract, Kind as ContractKind, SourceKind};
 use crate::domain::folded;
 
 /// The least share of a contract's columns that a table must have to resemble it.
@@ -13,15 +14,31 @@ pub(super) const RESEMBLANCE: f64 = 0.4;
 /// How much a name counts that is only part of a publisher's, or only like one.
 const ALIKE: f64 = 0.6;
 
+/// How much a column counts that nothing but what it holds speaks for.
+const BY_CONTENT: f64 = 0.25;
+
 /// How much an optional column counts beside a required one.
 const OPTIONAL: f64 = 0.25;
 
-/// How much an area's nine-character code counts beside a name: not every list of authorities has
-/// the codes.
-const BY_CODE: f64 = 0.95;
+/// How far an area's nine-character code stands behind the number that sources use: not every
+/// list of authorities has those codes.
+const ONS_CODE: f64 = 0.95;
+
+/// How far a name stands behind a code: publishers have spellings of their own, and a name goes
+/// from one council to another.
+const NAME: f64 = 0.85;
+
+/// The share of grades in a column of words by which it is one of grades: some visits give none.
+const MOSTLY: f64 = 0.5;
+
+/// What is left of the resemblance of findings where rows are about settings.
+const OF_SETTINGS: f64 = 0.6;
 
 /// What is left of the resemblance where the first column of the contract's key is not there.
 const WITHOUT_KEY: f64 = 0.6;
+
+/// The contract of names that are those of a column in every contract that has it.
+const ANY: &str = "any";
 
 /// Names of published columns, by the column of a contract that they fill; the likelier first.
 /// They are those of the published files that the shipped pipelines read, and of files like them.
@@ -44,13 +61,39 @@ struct Known {
     names: Vec<String>,
 }
 
-/// A column that a mapping could use.
-#[derive(Debug, Clone)]
-pub(super) struct Candidate {
-    /// What SQL calls it.
-    pub name: String,
-    /// What it holds.
-    pub kind: Kind,
+/// What speaks for a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// It is called so elsewhere.
+    Name,
+    /// Its name is like, or has in it, what it is called elsewhere.
+    LikeName,
+    /// It is the only column that holds such things.
+    Content,
+}
+
+impl Ground {
+    /// How much of a column is there that this speaks for.
+    fn weight(self) -> f64 {
+        match self {
+            Self::Name => 1.0,
+            Self::LikeName => ALIKE,
+            Self::Content => BY_CONTENT,
+        }
+    }
+}
+
+/// A column of a contract that the table seems to have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taken {
+    /// The contract's column.
+    pub column: &'static Column,
+    /// The position of the candidate.
+    pub at: usize,
+    /// What speaks for it.
+    pub ground: Ground,
+    /// How likely it is, beside other columns that could be it.
+    likelihood: f64,
 }
 
 /// A contract that a table resembles.
@@ -58,14 +101,22 @@ pub(super) struct Candidate {
 pub(super) struct Resemblance {
     /// The contract.
     pub contract: &'static Contract,
-    /// For each of its columns that the table seems to have, the candidate, by position.
-    pub columns: Vec<(&'static Column, usize)>,
-    /// How much of the contract the table has, from 0 to 1.
+    /// Those of its columns that the table seems to have, in their order.
+    pub columns: Vec<Taken>,
+    /// How much of the contract the table has, from 0 to 1 and beyond for optional columns.
     pub share: f64,
 }
 
+impl Resemblance {
+    /// The candidate that fills the contract's column called `name`.
+    pub(super) fn taken(&self, name: &str) -> Option<Taken> {
+        let mut columns = self.columns.iter();
+        columns.find(|taken| taken.column.name == name).copied()
+    }
+}
+
 /// The contract that a table of these columns most resembles, if it resembles any.
-pub(super) fn nearest_contract(candidates: &[Candidate]) -> Option<Resemblance> {
+pub(super) fn nearest_contract(candidates: &[Candidate<'_>]) -> Option<Resemblance> {
     CONTRACTS
         .iter()
         .map(|contract| resemblance(contract, candidates))
@@ -74,81 +125,171 @@ pub(super) fn nearest_contract(candidates: &[Candidate]) -> Option<Resemblance> 
 }
 
 /// How much a table of these columns resembles `contract`.
-pub(super) fn resemblance(contract: &'static Contract, candidates: &[Candidate]) -> Resemblance {
-    let mut scored: Vec<(f64, usize, usize)> = Vec::new();
-    for (at, column) in contract.columns.iter().enumerate() {
-        for (position, candidate) in candidates.iter().enumerate() {
-            let score = score(contract, column, candidate);
-            if score > 0.0 {
-                scored.push((score, at, position));
+pub(super) fn resemblance(
+    contract: &'static Contract,
+    candidates: &[Candidate<'_>],
+) -> Resemblance {
+    let mut scored: Vec<(usize, Taken)> = Vec::new();
+    for (order, column) in contract.columns.iter().enumerate() {
+        for (at, candidate) in candidates.iter().enumerate() {
+            if let Some((likelihood, ground)) = likelihood(contract, column, candidate) {
+                let taken = Taken {
+                    column,
+                    at,
+                    ground,
+                    likelihood,
+                };
+                scored.push((order, taken));
             }
         }
     }
     // The best pair first, and each column once; of equal ones, in the order of the contract.
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut taken: Vec<(usize, usize, f64)> = Vec::new();
-    for (score, at, position) in scored {
-        if taken
-            .iter()
-            .all(|(known, used, _)| *known != at && *used != position)
-        {
-            taken.push((at, position, score));
+    scored.sort_by(|(a, one), (b, two)| {
+        let order = (a, one.at).cmp(&(b, two.at));
+        two.likelihood.total_cmp(&one.likelihood).then(order)
+    });
+    let mut columns: Vec<Taken> = Vec::new();
+    for (_, next) in scored {
+        let is_free = |known: &Taken| known.column.name != next.column.name && known.at != next.at;
+        if columns.iter().all(is_free) {
+            columns.push(next);
         }
     }
-    taken.sort_unstable_by_key(|(at, ..)| *at);
+    for column in contract.columns.iter().filter(|column| column.required) {
+        columns.extend(by_content(contract, column, candidates, &columns));
+    }
+    columns.sort_by_key(|taken| contract.position(taken.column.name));
     let weight = |column: &Column| if column.required { 1.0 } else { OPTIONAL };
-    let found: f64 = taken
+    let found: f64 = columns
         .iter()
-        .map(|(at, _, score)| weight(&contract.columns[*at]) * score)
+        .map(|taken| weight(taken.column) * taken.ground.weight())
         .sum();
     let needed = contract.columns.iter().filter(|column| column.required);
-    let has_key = taken
-        .iter()
-        .any(|(at, ..)| contract.columns[*at].name == contract.key[0]);
     let share = found / needed.count() as f64;
+    let has_key = columns
+        .iter()
+        .any(|taken| taken.column.name == contract.key[0] && taken.ground != Ground::Content);
+    let is_of_settings = || candidates.iter().any(|candidate| is_urn(&candidate.name));
+    let share = match contract.kind {
+        SourceKind::Findings if is_of_settings() => share * OF_SETTINGS,
+        SourceKind::Authorities
+        | SourceKind::Indicators
+        | SourceKind::Neighbours
+        | SourceKind::Characteristics
+        | SourceKind::Inspections
+        | SourceKind::Findings
+        | SourceKind::Observations
+        | SourceKind::Judgements
+        | SourceKind::EarlierRatings
+        | SourceKind::LookUp => share,
+    };
     Resemblance {
         contract,
-        columns: taken
-            .into_iter()
-            .map(|(at, position, _)| (&contract.columns[at], position))
-            .collect(),
+        columns,
         share: if has_key { share } else { share * WITHOUT_KEY },
     }
 }
 
-/// How likely `candidate` fills `column`: 0 where its kind does not fit.
-fn score(contract: &Contract, column: &Column, candidate: &Candidate) -> f64 {
-    if !fits(column.kind, candidate.kind) {
-        return 0.0;
+/// Whether a column of this name has the numbers of settings, which rows about councils do not
+/// have.
+fn is_urn(name: &str) -> bool {
+    matches!(plain(name).as_str(), "urn" | "unique reference number")
+}
+
+/// How likely `candidate` fills `column` by its name; none where its kind does not fit.
+fn likelihood(
+    contract: &Contract,
+    column: &Column,
+    candidate: &Candidate<'_>,
+) -> Option<(f64, Ground)> {
+    let is_mostly_grades = || {
+        column.kind == ContractKind::Grade
+            && candidate.kind == Kind::Text
+            && candidate.share(Kind::Grade) >= MOSTLY
+    };
+    if !fits(column.kind, candidate.kind) && !is_mostly_grades() {
+        return None;
     }
     let doubt = match (column.kind, candidate.kind) {
-        (ContractKind::Authority, Kind::AreaCode) => BY_CODE,
+        (ContractKind::Authority, Kind::AreaCode) => ONS_CODE,
+        (ContractKind::Authority, Kind::Council | Kind::Text) => NAME,
         _ => 1.0,
     };
     let name = plain(&candidate.name);
     let known = NAMES
         .iter()
-        .find(|known| known.contract == contract.name && known.column == column.name)
+        .find(|known| {
+            known.column == column.name
+                && (known.contract == contract.name || known.contract == ANY)
+        })
         .map_or(&[][..], |known| known.names.as_slice());
     let own = plain(column.name);
     let names = known.iter().chain(std::iter::once(&own));
-    let likeness = names
-        .enumerate()
-        .map(|(at, known)| {
-            // The likelier names stand first.
-            let order = 1.0 - 0.01 * at as f64;
-            if name == *known {
-                order
-            } else if (known.len() > 4 && name.contains(known.as_str()))
-                || strsim::jaro_winkler(&name, known) > 0.93
-            {
-                ALIKE * order
-            } else {
-                0.0
-            }
+    let likeness = names.enumerate().filter_map(|(at, known)| {
+        // The likelier names stand first.
+        let order = 1.0 - 0.005 * at as f64;
+        if name == *known {
+            Some((order, Ground::Name))
+        } else if (known.len() > 4 && name.contains(known.as_str()))
+            || strsim::jaro_winkler(&name, known) > 0.93
+        {
+            Some((ALIKE * order, Ground::LikeName))
+        } else {
+            None
+        }
+    });
+    likeness
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(likeness, ground)| (likeness * doubt, ground))
+}
+
+/// The only candidate that holds what `column` asks for, where nothing else fills it: what is not
+/// called as it is elsewhere is still seen by what it says.
+fn by_content(
+    contract: &Contract,
+    column: &'static Column,
+    candidates: &[Candidate<'_>],
+    columns: &[Taken],
+) -> Option<Taken> {
+    if columns.iter().any(|taken| taken.column.name == column.name) {
+        return None;
+    }
+    let holds: &[fn(&Candidate<'_>) -> bool] = match column.kind {
+        ContractKind::Authority if column.name == contract.key[0] => &[
+            |candidate| candidate.kind == Kind::Council,
+            |candidate| candidate.is_of_council_codes(),
+        ],
+        ContractKind::Date => &[|candidate| candidate.kind == Kind::Day],
+        ContractKind::Grade => &[|candidate| candidate.kind == Kind::Grade],
+        ContractKind::Period => &[|candidate| candidate.kind == Kind::Period],
+        ContractKind::Number => &[
+            |candidate| candidate.kind == Kind::Number,
+            |candidate| candidate.kind == Kind::Whole,
+        ],
+        ContractKind::Authority
+        | ContractKind::Text
+        | ContractKind::Provision
+        | ContractKind::Level
+        | ContractKind::Rating
+        | ContractKind::Rank
+        | ContractKind::Year
+        | ContractKind::Polarity
+        | ContractKind::Status
+        | ContractKind::Outcome
+        | ContractKind::Flag => &[],
+    };
+    holds.iter().find_map(|holds| {
+        let mut free = candidates.iter().enumerate().filter(|(at, candidate)| {
+            holds(candidate) && columns.iter().all(|taken| taken.at != *at)
+        });
+        let (at, _) = free.next().filter(|_| free.next().is_none())?;
+        Some(Taken {
+            column,
+            at,
+            ground: Ground::Content,
+            likelihood: 0.0,
         })
-        .fold(0.0, f64::max);
-    likeness * doubt
+    })
 }
 
 /// A name as names are compared here: words, whatever is between them.
@@ -183,18 +324,22 @@ fn fits(wanted: ContractKind, found: Kind) -> bool {
 mod tests {
     use super::*;
 
-    fn candidates(columns: &[(&str, Kind)]) -> Vec<Candidate> {
+    fn candidates(columns: &[(&str, Kind)]) -> Vec<Candidate<'static>> {
         columns
             .iter()
-            .map(|(name, kind)| Candidate {
-                name: (*name).to_owned(),
-                kind: *kind,
-            })
+            .map(|(name, kind)| Candidate::new(*name, *kind, Vec::new()))
             .collect()
     }
 
     fn nearest(columns: &[(&str, Kind)]) -> Option<&'static str> {
         nearest_contract(&candidates(columns)).map(|found| found.contract.name)
+    }
+
+    fn named(contract: &str, columns: &[(&str, Kind)], wanted: &str) -> Option<(String, Ground)> {
+        let candidates = candidates(columns);
+        let found = resemblance(Contract::named(contract).unwrap(), &candidates);
+        let taken = found.taken(wanted)?;
+        Some((candidates[taken.at].name.clone(), taken.ground))
     }
 
     #[test]
@@ -203,10 +348,15 @@ mod tests {
             contract, column, ..
         } in NAMES.iter()
         {
-            let found = Contract::named(contract).and_then(|found| found.position(column));
-            assert!(found.is_some(), "{contract}.{column}");
+            let mut contracts = CONTRACTS
+                .iter()
+                .filter(|known| contract == ANY || known.name == contract);
+            assert!(
+                contracts.any(|known| known.position(column).is_some()),
+                "{contract}.{column}"
+            );
         }
-        assert!(NAMES.len() > 40);
+        assert!(NAMES.len() > 35);
     }
 
     #[test]
@@ -241,5 +391,49 @@ mod tests {
         let contract = Contract::named("observations").unwrap();
         let found = resemblance(contract, &candidates(&[("Value", Kind::Text)]));
         assert!(found.columns.is_empty());
+    }
+
+    #[test]
+    fn a_code_is_taken_before_a_name_wherever_it_stands() {
+        let name = ("la_name", Kind::Council);
+        for (code, kind) in [
+            ("old_la_code", Kind::Whole),
+            ("LA Number", Kind::Whole),
+            ("new_la_code", Kind::AreaCode),
+        ] {
+            for columns in [[name, (code, kind)], [(code, kind), name]] {
+                assert_eq!(
+                    named("observations", &columns, "authority"),
+                    Some((code.to_owned(), Ground::Name))
+                );
+            }
+        }
+        // The number before the nine characters, which not every list of authorities has.
+        let both = [
+            ("new_la_code", Kind::AreaCode),
+            ("old_la_code", Kind::Whole),
+        ];
+        let taken = named("findings", &both, "authority");
+        assert_eq!(taken.unwrap().0, "old_la_code");
+    }
+
+    #[test]
+    fn what_no_name_says_is_seen_by_what_it_holds_where_only_one_column_does() {
+        let columns = [
+            ("Register of", Kind::Council),
+            ("Measure", Kind::Text),
+            ("When", Kind::Period),
+            ("How many", Kind::Number),
+        ];
+        for (column, name) in [
+            ("authority", "Register of"),
+            ("period", "When"),
+            ("value", "How many"),
+        ] {
+            let taken = named("observations", &columns, column);
+            assert_eq!(taken, Some((name.to_owned(), Ground::Content)));
+        }
+        let two = [("One", Kind::Council), ("Another", Kind::Council)];
+        assert_eq!(named("observations", &two, "authority"), None);
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::ColumnSummary;
+use super::certainty::Certainty;
+use super::column::ColumnSummary;
 
 /// What is in a file.
 #[derive(Debug, Clone, Serialize)]
@@ -19,12 +20,18 @@ pub struct Inspection {
     pub encoding: Option<&'static str>,
     /// The separator of text.
     pub separator: Option<char>,
-    /// Every sheet of a workbook.
+    /// Every sheet of a workbook that holds a table, the likeliest to hold data first.
     pub sheets: Vec<SheetSummary>,
     /// The table: of a workbook, in the sheet that was asked for or looks most like one.
     pub table: TableSummary,
     /// The contract that the table most resembles; none where it resembles no contract.
     pub contract: Option<&'static str>,
+    /// How sure that is.
+    pub certainty: Option<Certainty>,
+    /// How much of the contract the table has, from 0 to 1.
+    pub resemblance: Option<f64>,
+    /// Why a pipeline cannot read the table by the mapping as it stands; empty where it can.
+    pub cannot: Vec<String>,
     /// A mapping to start from, as a part of a pipeline file; empty where there is no contract.
     pub mapping: String,
 }
@@ -38,6 +45,14 @@ pub struct SheetSummary {
     pub header_row: u64,
     /// Columns with a name.
     pub columns: usize,
+    /// Rows with text.
+    pub rows: u64,
+    /// The contract that it most resembles; none where it resembles no contract.
+    pub contract: Option<&'static str>,
+    /// How sure that is.
+    pub certainty: Option<Certainty>,
+    /// How much of the contract it has, from 0 to 1; 0 where it resembles none.
+    pub resemblance: f64,
 }
 
 /// The table in a file.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
+use super::no_value::is_no_value;
 use super::raw_table::{RawColumn, Stored};
 use crate::domain::{Grade, Period, folded_name};
 use crate::extract::parse::{self, Cell};
@@ -51,7 +52,7 @@ impl Kind {
             Self::Day => "day",
             Self::Period => "period",
             Self::Grade => "grade",
-            Self::Council => "council",
+            Self::Council => "council names",
             Self::AreaCode => "area code",
             Self::Whole => "whole number",
             Self::Number => "number",
@@ -87,15 +88,15 @@ impl Kind {
         )
     }
 
-    /// The kind of `column`: the narrowest that nearly all of its rows are of, signs for missing
-    /// apart.
+    /// The kind of `column`: the narrowest that nearly all of its rows are of, signs for missing and
+    /// words such as `NULL` apart.
     pub fn of(column: &RawColumn) -> Self {
         if column.stored == Stored::Day {
             return Self::Day;
         }
         let said = || {
             let values = column.values.iter();
-            values.filter(|(value, _)| missing_marker(value).is_none())
+            values.filter(|(value, _)| missing_marker(value).is_none() && !is_no_value(value))
         };
         let rows: u64 = said().map(|(_, rows)| rows).sum();
         if rows == 0 {
@@ -162,8 +163,17 @@ fn is_area_code(text: &str) -> bool {
     text.len() == 9 && text.starts_with('E') && text[1..].bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether `text` is the nine-character code of a council with children's services: a unitary
+/// authority, a metropolitan or London borough, or a county.
+pub(super) fn is_council_code(text: &str) -> bool {
+    is_area_code(text)
+        && ["E06", "E08", "E09", "E10"]
+            .iter()
+            .any(|kind| text.starts_with(kind))
+}
+
 /// Whether `text` is the name of a council of England.
-fn is_council(text: &str) -> bool {
+pub(super) fn is_council(text: &str) -> bool {
     static NAMES: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
         let mut records = csv::Reader::from_reader(COUNCIL_LIST.as_bytes());
         let names = records.records().filter_map(Result::ok);
@@ -207,6 +217,8 @@ mod tests {
         assert_eq!(kind(&["Yes", "no"]), Kind::Flag);
         assert_eq!(kind(&["Good", "Bad", "Ugly"]), Kind::Text);
         assert_eq!(kind(&["-", "c"]), Kind::Blank);
+        assert_eq!(kind(&["NULL", "2009-12-09", "N/A"]), Kind::Day);
+        assert_eq!(kind(&["NULL", "null"]), Kind::Blank);
         assert_eq!(kind(&[]), Kind::Blank);
     }
 

@@ -1,22 +1,29 @@
 //! What is in a file that no pipeline names yet: its form, its columns and what they say, and a
 //! mapping to start from.
 
+mod candidate;
+mod certainty;
 mod column;
 mod contracts;
 mod header;
 mod inspection;
 mod kind;
 mod mapping;
+mod no_value;
 mod raw_table;
 mod report;
+mod sheet;
 mod wide;
+mod wrapping;
 
 use std::path::Path;
 
+pub use self::certainty::Certainty;
 pub use self::column::{ColumnSummary, Exception};
 pub use self::inspection::{Inspection, SheetSummary, TableSummary};
 pub use self::kind::Kind;
-use self::raw_table::{RawColumns, RawTable};
+use self::mapping::{Likeness, Suggestion};
+use self::raw_table::RawTable;
 use crate::read::{Form, ReadError, ReadLimits, ReadOptions};
 
 /// Looks into the file at `path`; `options` may say which sheet and which header.
@@ -26,28 +33,18 @@ use crate::read::{Form, ReadError, ReadLimits, ReadOptions};
 pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadError> {
     let limits = ReadLimits::default();
     let open = |options: &ReadOptions| RawTable::open(path, options, limits, header::likeness);
-    let raw = open(options)?;
-    let read = raw.read()?;
-    let form = raw.form();
-    let sheets = match &form {
-        Form::Sheet { sheets, .. } => sheets
-            .iter()
-            .filter_map(|name| {
-                let one = ReadOptions {
-                    sheet: Some(name.clone()),
-                    ..ReadOptions::default()
-                };
-                // A sheet without a single cell, or of a chart, holds no table.
-                let raw = open(&one).ok()?;
-                Some(SheetSummary {
-                    name: name.clone(),
-                    header_row: header_row(&raw.form())?,
-                    columns: raw.names().iter().filter(|name| !name.is_empty()).count(),
-                })
-            })
-            .collect(),
-        Form::Parquet | Form::Text { .. } => Vec::new(),
+    let mut raw = open(options)?;
+    let mut sheets = sheet::in_order_of_likelihood(&raw.form(), |one| open(one).ok());
+    let of_sheets = sheets.iter().map(|sheet| sheet.summary.clone()).collect();
+    let is_asked_for = options.sheet.is_some() || options.header_row.is_some();
+    let read = if is_asked_for || sheets.is_empty() {
+        raw.read()?
+    } else {
+        let likeliest = sheets.swap_remove(0);
+        raw = likeliest.raw;
+        likeliest.read
     };
+    let form = raw.form();
     let file = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -57,21 +54,23 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
             Form::Sheet { sheet, .. } => Some(sheet.clone()),
             Form::Parquet | Form::Text { .. } => None,
         },
-        header_row: header_row(&form),
+        header_row: raw.header_row(),
         rows: read.rows,
         blank: read.blank,
         notes: read.notes,
         misshapen: read.misshapen,
         errors: read.errors,
-        columns: summaries(&read),
+        columns: ColumnSummary::all(&read),
     };
-    let suggestion = mapping::suggest(&file, &table, &read, sheets.len(), |fit| {
-        let options = ReadOptions {
-            sheet: table.sheet.clone(),
-            ..ReadOptions::default()
-        };
-        let found = RawTable::open(path, &options, limits, fit).ok()?;
-        header_row(&found.form())
+    let suggestion = Likeness::of(&table.columns, &read).map(|likeness| {
+        likeness.suggestion(&file, &table, sheets_of(&form), |fit| {
+            let options = ReadOptions {
+                sheet: table.sheet.clone(),
+                ..ReadOptions::default()
+            };
+            let found = RawTable::open(path, &options, limits, fit).ok()?;
+            found.header_row()
+        })
     });
     let (packing, encoding, separator) = match &form {
         Form::Text {
@@ -93,26 +92,23 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
         packing,
         encoding,
         separator,
-        sheets,
-        contract: suggestion.as_ref().map(|suggestion| suggestion.contract),
-        mapping: suggestion.map_or_else(String::new, |suggestion| suggestion.toml),
+        sheets: of_sheets,
+        contract: suggestion.as_ref().map(|found| found.contract.word()),
+        certainty: suggestion.as_ref().map(|found| found.certainty),
+        resemblance: suggestion.as_ref().map(|found| found.share),
+        cannot: suggestion
+            .iter()
+            .flat_map(|found| found.cannot.clone())
+            .collect(),
+        mapping: suggestion.map_or_else(String::new, |Suggestion { toml, .. }| toml),
         table,
     })
 }
 
-/// The columns that have a name or say something.
-fn summaries(read: &RawColumns) -> Vec<ColumnSummary> {
-    let columns = read.columns.iter();
-    columns
-        .filter(|column| !column.name.is_empty() || !column.values.is_empty())
-        .map(ColumnSummary::of)
-        .collect()
-}
-
-fn header_row(form: &Form) -> Option<u64> {
+/// How many sheets the file has.
+fn sheets_of(form: &Form) -> usize {
     match form {
-        Form::Parquet => None,
-        Form::Text { header_line, .. } => Some(*header_line),
-        Form::Sheet { header_row, .. } => Some(*header_row),
+        Form::Sheet { sheets, .. } => sheets.len(),
+        Form::Parquet | Form::Text { .. } => 0,
     }
 }

@@ -88,6 +88,15 @@ impl RawTable {
         self.0.form()
     }
 
+    /// The row of the sheet, or the line of the text, in which its header begins; none in Parquet.
+    pub(super) fn header_row(&self) -> Option<u64> {
+        match self.0.form() {
+            Form::Parquet => None,
+            Form::Text { header_line, .. } => Some(header_line),
+            Form::Sheet { header_row, .. } => Some(header_row),
+        }
+    }
+
     /// The names of its columns; a blank one has none.
     pub(super) fn names(&self) -> Vec<String> {
         let schema = self.0.schema();

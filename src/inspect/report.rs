@@ -1,104 +1,186 @@
-//! An inspection as lines for people.
+//! An inspection as lines for people, none wider than a terminal but for what is to be copied.
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{ColumnSummary, Inspection, Kind};
+use super::column::ColumnSummary;
+use super::inspection::{Inspection, SheetSummary};
+use super::kind::Kind;
+use super::wrapping::{WIDTH, wrapped};
+use crate::domain::shown::shown;
 
 /// The longest example that is shown, in characters.
 const LONGEST: usize = 40;
 
-/// The longest name that is shown, in characters.
-const LONGEST_NAME: usize = 50;
+/// The widest name that stands beside what its column holds; a longer one has lines of its own.
+const NAME: usize = 44;
+
+/// What stands before the second line of a column or a sheet.
+const INDENT: &str = "    ";
 
 impl Display for Inspection {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        write!(out, "{}: {}", self.file, self.form)?;
-        if let Some(packing) = self.packing {
-            write!(out, ", packed with {packing}")?;
-        }
-        if let Some(encoding) = self.encoding {
-            write!(out, ", {encoding}")?;
-        }
-        if let Some(separator) = self.separator {
-            write!(out, ", separated by {}", separator_word(separator))?;
-        }
-        writeln!(out, ", {} bytes", self.bytes)?;
+        paragraph(out, &self.heading())?;
         if self.sheets.len() > 1 {
-            writeln!(out, "\nsheets")?;
+            writeln!(out, "\nsheets, the likeliest to hold data first")?;
             for sheet in &self.sheets {
-                writeln!(
-                    out,
-                    "  {:<40} {} column{}, header in row {}",
-                    quoted(&sheet.name, LONGEST),
-                    sheet.columns,
-                    if sheet.columns == 1 { "" } else { "s" },
-                    sheet.header_row
-                )?;
+                item(out, &format!("  {:?}", sheet.name), &sheet.says())?;
             }
             writeln!(out, "  another than the one below: --sheet NAME")?;
         }
         writeln!(out)?;
+        paragraph(out, &self.about_table())?;
+        writeln!(out)?;
+        self.columns(out)?;
+        writeln!(out)?;
+        self.suggestion(out)
+    }
+}
+
+impl Inspection {
+    fn heading(&self) -> String {
+        let mut heading = format!("{}: {}", self.file, self.form);
+        if let Some(packing) = self.packing {
+            heading += &format!(", packed with {packing}");
+        }
+        if let Some(encoding) = self.encoding {
+            heading += &format!(", {encoding}");
+        }
+        if let Some(separator) = self.separator {
+            heading += &format!(", separated by {}", separator_word(separator));
+        }
+        heading + &format!(", {} bytes", self.bytes)
+    }
+
+    fn about_table(&self) -> String {
         let table = &self.table;
+        let mut about = String::new();
         if let Some(sheet) = &table.sheet {
-            write!(out, "sheet {sheet:?}: ")?;
+            about += &format!("sheet {sheet:?}: ");
         }
         match (table.header_row, &table.sheet) {
-            (Some(row), Some(_)) => write!(out, "header in row {row}, ")?,
-            (Some(line), None) => write!(out, "header on line {line}, ")?,
+            (Some(row), Some(_)) => about += &format!("header in row {row}, "),
+            (Some(line), None) => about += &format!("header on line {line}, "),
             (None, _) => {}
         }
-        write!(out, "{} rows", table.rows)?;
+        about += &format!("{} rows", table.rows);
         for (count, what) in [
             (table.blank, "blank"),
             (table.notes, "of notes"),
             (table.misshapen, "with another number of fields"),
         ] {
             if count > 0 {
-                write!(out, ", {count} {what}")?;
+                about += &format!(", {count} {what}");
             }
         }
         if table.errors > 0 {
-            write!(out, ", {} cells with the error of a formula", table.errors)?;
+            about += &format!(", {} cells with the error of a formula", table.errors);
         }
-        writeln!(out, "\n")?;
-        let width = table
-            .columns
-            .iter()
-            .map(|column| column.name.chars().count().min(LONGEST_NAME))
-            .max()
-            .unwrap_or(0)
-            .max("column".len());
+        about
+    }
+
+    /// Each column under its whole name, and below it what it says.
+    fn columns(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let columns = &self.table.columns;
+        let names: Vec<_> = columns.iter().map(|column| shown(&column.name)).collect();
+        let lengths = names.iter().map(|name| name.chars().count());
+        let longest = lengths.filter(|length| *length <= NAME).max();
+        let width = longest.unwrap_or(0).max("column".len());
         writeln!(
             out,
             "{:<width$}  {:<13} {:>8} {:>8}  says",
             "column", "kind", "filled", "distinct"
         )?;
-        for column in &table.columns {
-            writeln!(
-                out,
-                "{:<width$}  {:<13} {:>8} {:>8}  {}",
-                shortened(&column.name, LONGEST_NAME),
+        for (column, name) in columns.iter().zip(&names) {
+            let mut name = name.as_ref();
+            if name.chars().count() > width {
+                for line in wrapped(name, WIDTH) {
+                    writeln!(out, "{line}")?;
+                }
+                name = "";
+            }
+            let line = format!(
+                "{name:<width$}  {:<13} {:>8} {:>8}",
                 column.kind.word(),
                 column.filled,
                 column.distinct,
-                says(column)
-            )?;
+            );
+            item(out, &line, &says(column))?;
         }
-        writeln!(out)?;
-        match self.contract {
-            None => writeln!(
+        Ok(())
+    }
+
+    fn suggestion(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        let (Some(contract), Some(certainty), Some(share)) =
+            (self.contract, self.certainty, self.resemblance)
+        else {
+            return paragraph(
                 out,
-                "It resembles no contract; `plumbline schema` lists them."
+                "It resembles no contract; `plumbline schema` lists them.",
+            );
+        };
+        paragraph(
+            out,
+            &format!(
+                "It most resembles `{contract}` ({}: it has {:.0}% of what that needs). A mapping to start from:",
+                certainty.word(),
+                share * 100.0
             ),
-            Some(contract) => {
-                writeln!(
-                    out,
-                    "It most resembles `{contract}`. A mapping to start from:\n"
-                )?;
-                write!(out, "{}", self.mapping)
+        )?;
+        for why in &self.cannot {
+            paragraph(out, &format!("It cannot be used as it stands: {why}."))?;
+        }
+        write!(out, "\n{}", self.mapping)
+    }
+}
+
+impl SheetSummary {
+    /// What it holds.
+    fn says(&self) -> String {
+        let plural = |count: u64, what: &str| match count {
+            1 => format!("1 {what}"),
+            count => format!("{count} {what}s"),
+        };
+        let size = format!(
+            "{}, {}, header in row {}",
+            plural(self.columns as u64, "column"),
+            plural(self.rows, "row"),
+            self.header_row
+        );
+        match (self.contract, self.certainty) {
+            (Some(contract), Some(certainty)) => {
+                format!("{size}; like `{contract}` ({})", certainty.word())
             }
+            _ => size,
         }
     }
+}
+
+/// A line, and behind it or below it what it says.
+fn item(out: &mut Formatter<'_>, line: &str, says: &str) -> fmt::Result {
+    let line = shown(line);
+    let says = shown(says);
+    let width = line.chars().count();
+    if says.is_empty() && width <= WIDTH {
+        return writeln!(out, "{}", line.trim_end());
+    }
+    if width + 2 + says.chars().count() <= WIDTH {
+        return writeln!(out, "{line}  {says}");
+    }
+    for part in wrapped(&line, WIDTH) {
+        writeln!(out, "{}", part.trim_end())?;
+    }
+    for part in wrapped(&says, WIDTH - INDENT.len()) {
+        writeln!(out, "{INDENT}{part}")?;
+    }
+    Ok(())
+}
+
+/// A text over as many lines as it takes.
+fn paragraph(out: &mut Formatter<'_>, text: &str) -> fmt::Result {
+    for line in wrapped(&shown(text), WIDTH) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
 }
 
 /// What a column says, in one line.

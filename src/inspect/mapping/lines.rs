@@ -1,0 +1,210 @@
+//! The lines of a mapping of a table whose columns are those of a contract.
+
+use std::fmt::Write;
+
+use super::assumed::Assumed;
+use super::part::Part;
+use super::regions;
+use super::toml::{column, commented, key, list, literal, text};
+use crate::contract::{Column, Kind as ContractKind, SourceKind};
+use crate::inspect::candidate::Candidate;
+use crate::inspect::certainty::Certainty;
+use crate::inspect::contracts::{Ground, Resemblance, Taken};
+use crate::inspect::kind::Kind;
+use crate::inspect::wide::Wide;
+
+/// The mapping that `found` is, of these candidates.
+pub(super) fn part(
+    found: &Resemblance,
+    candidates: &[Candidate<'_>],
+    wide: Option<&Wide<'_>>,
+) -> Part {
+    let contract = found.contract;
+    let mut toml = String::new();
+    let mut used: Vec<String> = Vec::new();
+    let mut cannot: Vec<String> = Vec::new();
+    if let Some(wide) = wide {
+        toml.push_str(&unpivot(contract.name, wide));
+        used.extend(wide.groups.iter().flat_map(|(_, columns)| columns.clone()));
+    }
+    let _ = writeln!(toml, "\n[sources.{}.columns]", contract.name);
+    for wanted in contract.columns {
+        if let Some(taken) = found.taken(wanted.name) {
+            let candidate = &candidates[taken.at];
+            toml.push_str(&line(&taken, found, candidates));
+            if !wide.is_some_and(|wide| wide.makes(&candidate.name)) {
+                used.push(candidate.name.clone());
+            }
+        } else if wanted.required {
+            let assumed = Assumed::of(wanted, found, candidates);
+            if assumed.breaks {
+                cannot.push(format!(
+                    "every row needs `{}`, and nothing in the file looks like it",
+                    wanted.name
+                ));
+            }
+            let line = format!("{} = {}", wanted.name, text(&assumed.sql));
+            toml.push_str(&commented(&line, &assumed.why));
+        }
+    }
+    Part {
+        contract: contract.kind,
+        share: found.share.min(1.0),
+        certainty: certainty(found),
+        toml,
+        used,
+        cannot,
+    }
+}
+
+/// Sure where each required column is called as it is elsewhere.
+fn certainty(found: &Resemblance) -> Certainty {
+    let named = |column: &&Column| {
+        let taken = found.taken(column.name);
+        taken.is_some_and(|taken| taken.ground == Ground::Name)
+    };
+    let mut required = found
+        .contract
+        .columns
+        .iter()
+        .filter(|column| column.required);
+    match Certainty::of(found.share) {
+        Certainty::Sure if !required.all(|column| named(&column)) => Certainty::Likely,
+        certainty => certainty,
+    }
+}
+
+fn unpivot(source: &str, wide: &Wide<'_>) -> String {
+    let mut toml = format!("\n[sources.{source}.unpivot]\n");
+    let groups: Vec<String> = wide
+        .groups
+        .iter()
+        .map(|(name, columns)| {
+            format!(
+                "{} = {}",
+                key(name),
+                list(columns.iter().map(String::as_str))
+            )
+        })
+        .collect();
+    let _ = writeln!(toml, "columns = {{ {} }}", groups.join(", "));
+    if let Some(name) = wide.name {
+        let _ = writeln!(toml, "name = {}", text(name));
+    }
+    if let Some(position) = wide.position {
+        let _ = writeln!(toml, "position = {}", text(position));
+    }
+    toml
+}
+
+/// The line of a column that the table seems to have.
+fn line(taken: &Taken, found: &Resemblance, candidates: &[Candidate<'_>]) -> String {
+    let (wanted, candidate) = (taken.column, &candidates[taken.at]);
+    let mut comments = Vec::new();
+    match taken.ground {
+        Ground::Name => {}
+        Ground::LikeName => comments.push("a guess by its name".to_owned()),
+        Ground::Content => comments.push(format!("a guess: it holds {}", holds(candidate.kind))),
+    }
+    if wanted.kind == ContractKind::Authority && candidate.kind == Kind::AreaCode {
+        let names = candidates.iter().find(|other| other.kind == Kind::Council);
+        comments.push(match names {
+            None => "the list of authorities needs its ons_code".to_owned(),
+            Some(names) => format!(
+                "the list of authorities needs its ons_code; names stand in {:?}",
+                names.name
+            ),
+        });
+    }
+    if wanted.kind == ContractKind::Grade && candidate.kind == Kind::Text {
+        let (rows, examples) = candidate.others(Kind::Grade);
+        comments.push(format!(
+            "{rows} rows with no grade, such as {examples}, are rejected"
+        ));
+    }
+    let other_words = match (found.contract.kind, wanted.name, found.taken("name")) {
+        (SourceKind::Authorities, "region", Some(name)) => {
+            regions::other_names(&regions::of_list(&candidates[name.at]), candidate)
+        }
+        _ => words(wanted.kind, candidate),
+    };
+    let name = column(&candidate.name);
+    let no_values = match wanted.kind {
+        ContractKind::Text => Vec::new(),
+        _ => candidate.no_values(),
+    };
+    let expression = match no_values.as_slice() {
+        [] => name,
+        [one] => format!("NULLIF({name}, {})", literal(one)),
+        several => {
+            let words: Vec<String> = several.iter().map(|word| literal(word)).collect();
+            let words = words.join(", ");
+            format!("CASE WHEN {name} IN ({words}) THEN NULL ELSE {name} END")
+        }
+    };
+    let value = if other_words.is_empty() {
+        text(&expression)
+    } else {
+        let values: Vec<String> = other_words
+            .iter()
+            .map(|(word, means)| format!("{} = {}", key(word), text(means)))
+            .collect();
+        format!(
+            "{{ sql = {}, values = {{ {} }} }}",
+            text(&expression),
+            values.join(", ")
+        )
+    };
+    commented(&format!("{} = {value}", wanted.name), &comments.join("; "))
+}
+
+/// What a kind is called where it is all that speaks for a column.
+fn holds(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Day => "days",
+        Kind::Period => "periods",
+        Kind::Grade => "grades",
+        Kind::Council => "council names",
+        Kind::AreaCode => "codes of councils",
+        Kind::Whole => "the only whole numbers",
+        Kind::Number => "the only numbers",
+        Kind::Blank | Kind::Flag | Kind::Text => "what fits",
+    }
+}
+
+/// Publishers' words of a closed vocabulary, each with what the contract calls it.
+fn words(wanted: ContractKind, candidate: &Candidate<'_>) -> Vec<(String, &'static str)> {
+    let means: fn(&str) -> Option<&'static str> = match wanted {
+        ContractKind::Status => |word| match word.to_lowercase().as_str() {
+            "active" | "registered" | "suspended" | "open, but proposed to close" => Some("open"),
+            "resigned" | "cancelled" | "deregistered" | "removed" | "inactive" => Some("closed"),
+            _ => None,
+        },
+        ContractKind::Level => |word| match word.to_lowercase().as_str() {
+            "local authority" | "council" | "la" => Some("authority"),
+            "regional" => Some("region"),
+            "national" | "country" | "england" => Some("nation"),
+            _ => None,
+        },
+        ContractKind::Text
+        | ContractKind::Authority
+        | ContractKind::Provision
+        | ContractKind::Date
+        | ContractKind::Grade
+        | ContractKind::Rating
+        | ContractKind::Number
+        | ContractKind::Rank
+        | ContractKind::Year
+        | ContractKind::Period
+        | ContractKind::Polarity
+        | ContractKind::Outcome
+        | ContractKind::Flag => |_| None,
+    };
+    let mut words: Vec<(String, &'static str)> = candidate
+        .values()
+        .filter_map(|word| Some((word.to_owned(), means(word)?)))
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
