@@ -213,7 +213,7 @@ impl<'a> Times<'a> {
     /// Whether the file has nothing but years of one kind, which are read without a condition.
     fn is_plain(&self) -> bool {
         let is_year = |identifier: &&str| identifier.to_lowercase().ends_with("year");
-        self.read.is_empty() || self.left_out.is_empty() && self.read.iter().all(|of| is_year(of))
+        self.read.is_empty() || self.left_out.is_empty() && self.read.iter().all(is_year)
     }
 
     /// The condition that keeps the periods of one kind.
