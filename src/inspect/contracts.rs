@@ -181,7 +181,8 @@ pub(super) fn resemblance(
         | SourceKind::Observations
         | SourceKind::Judgements
         | SourceKind::EarlierRatings
-        | SourceKind::LookUp => share,
+        | SourceKind::LookUp
+        | SourceKind::Join => share,
     };
     Resemblance {
         contract,

@@ -69,7 +69,8 @@ impl Assumed {
             | SourceKind::Characteristics
             | SourceKind::Judgements
             | SourceKind::EarlierRatings
-            | SourceKind::LookUp => None,
+            | SourceKind::LookUp
+            | SourceKind::Join => None,
         };
         known.unwrap_or_else(|| Self {
             sql: "NULL".to_owned(),
