@@ -1,34 +1,25 @@
-//! The systemd units of docs/operations.md are such as systemd takes, and call the program as it is.
+//! The units of `examples/systemd` are such as systemd takes, and they and the line for cron call the
+//! program as it is.
 
 use std::fs;
 use std::process::Command;
 
 const OPERATIONS: &str = include_str!("../docs/operations.md");
+const SERVICE: &str = include_str!("../examples/systemd/plumbline.service");
+const TIMER: &str = include_str!("../examples/systemd/plumbline.timer");
 
-/// Where the page has the program.
-const INSTALLED: &str = "/usr/local/bin/plumbline";
-
-/// The page's units: the service, then the timer.
-fn units() -> Vec<&'static str> {
-    OPERATIONS
-        .split("```ini\n")
-        .skip(1)
-        .filter_map(|rest| rest.split("```").next())
-        .collect()
-}
+/// Where the Debian package puts the program.
+const INSTALLED: &str = "/usr/bin/plumbline";
 
 #[test]
 fn systemd_takes_the_service_and_the_timer() {
     let folder = tempfile::tempdir().unwrap();
-    let [service, timer] = units()[..] else {
-        panic!("{} units", units().len());
-    };
-    assert!(service.contains(INSTALLED));
+    assert!(SERVICE.contains(INSTALLED));
     // systemd wants the program to be there.
-    let service = service.replace(INSTALLED, env!("CARGO_BIN_EXE_plumbline"));
+    let service = SERVICE.replace(INSTALLED, env!("CARGO_BIN_EXE_plumbline"));
     let paths = [
         ("plumbline.service", service.as_str()),
-        ("plumbline.timer", timer),
+        ("plumbline.timer", TIMER),
     ]
     .map(|(name, text)| {
         let path = folder.path().join(name);
@@ -51,6 +42,7 @@ fn systemd_takes_the_service_and_the_timer() {
 fn the_commands_of_cron_and_systemd_are_such_as_the_program_has() {
     let commands: Vec<&str> = OPERATIONS
         .lines()
+        .chain(SERVICE.lines())
         .filter_map(|line| line.split_once(INSTALLED))
         .map(|(_, arguments)| arguments)
         .collect();
