@@ -2,6 +2,7 @@
 
 use crate::catch_panic::Fault;
 use crate::config::ConfigError;
+use crate::export::ExportError;
 use crate::extract::ExtractError;
 use crate::gate::Stopped;
 use crate::read::ReadError;
@@ -34,6 +35,9 @@ pub enum Error {
     /// A run that was published could not be read back.
     #[error(transparent)]
     Review(#[from] ReviewError),
+    /// A run could not be exported.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// The sample could not be written.
     #[error(transparent)]
     Sample(#[from] SampleError),
@@ -93,7 +97,7 @@ impl Error {
         match self {
             // The configuration was only being checked when the system refused something.
             Self::Config(error) if SystemLimit::said_in(&error.message).is_some() => 1,
-            Self::Config(_) | Self::Usage(_) => 2,
+            Self::Config(_) | Self::Usage(_) | Self::Export(ExportError::Refused(_)) => 2,
             Self::Gate(_) => 3,
             Self::Publish(PublishError::Locked { .. }) => 4,
             _ => 1,

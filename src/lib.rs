@@ -11,6 +11,7 @@ pub mod config;
 pub mod contract;
 pub mod domain;
 pub mod error;
+pub mod export;
 pub mod extract;
 pub mod gate;
 pub mod inspect;

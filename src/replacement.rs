@@ -14,12 +14,65 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// What the operating system says; `path` is then what it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_by(path, |file| file.write_all(bytes))
+}
+
+/// Replaces the file at `path` as [`replace`] does, by one that `write` writes.
+///
+/// # Errors
+/// What `write` or the operating system says; `path` is then what it was.
+pub fn replace_by<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<(), E> {
     if path.file_name().is_none() {
-        return Err(io::ErrorKind::InvalidInput.into());
+        return Err(io::Error::from(io::ErrorKind::InvalidInput).into());
     }
     let mut next = Next::beside(path)?;
-    next.file.write_all(bytes)?;
-    fs::rename(&next.path, path)
+    write(&mut next.file)?;
+    Ok(fs::rename(&next.path, path)?)
+}
+
+/// Replaces the folder at `path`, or what is not there, by one that `fill` fills; it is filled
+/// under another name beside it. What `fill` gives is given back.
+///
+/// # Errors
+/// What `fill` or the operating system says; `path` is then what it was.
+pub fn replace_folder<T, E: From<io::Error>>(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<T, E> {
+    let next = NextFolder(unforeseen(path));
+    fs::create_dir(&next.0)?;
+    let filled = fill(&next.0)?;
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::rename(&next.0, path)?,
+        Err(error) => return Err(error.into()),
+        Ok(_) => {
+            let before = NextFolder(unforeseen(path));
+            fs::rename(path, &before.0)?;
+            if let Err(error) = fs::rename(&next.0, path) {
+                fs::rename(&before.0, path)?;
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(filled)
+}
+
+/// A folder under a name that nobody can foresee, which is removed unless it is renamed.
+struct NextFolder(PathBuf);
+
+impl Drop for NextFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A name beside `path` that nobody can foresee.
+fn unforeseen(path: &Path) -> PathBuf {
+    let digits = RandomState::new().hash_one(std::process::id());
+    path.with_file_name(format!(".plumbline-{digits:016x}.new"))
 }
 
 /// Replaces the file as [`replace`] does, once its bytes are on the disk, so that not even a
@@ -46,8 +99,7 @@ struct Next {
 impl Next {
     fn beside(path: &Path) -> io::Result<Self> {
         loop {
-            let unforeseen = RandomState::new().hash_one(std::process::id());
-            let path = path.with_file_name(format!(".plumbline-{unforeseen:016x}.new"));
+            let path = unforeseen(path);
             match OpenOptions::new().write(true).create_new(true).open(&path) {
                 Ok(file) => return Ok(Self { path, file }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

@@ -38,6 +38,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "error",
         "an error becomes a message and an exit code",
     ),
+    ("cli", "export", "`export`"),
     ("cli", "gate", "takes the gates that a person lets pass"),
     ("cli", "inspect", "`inspect`"),
     ("cli", "job", "`run`, `check` and `import`"),
@@ -99,6 +100,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "config",
         "one error for everything that a command may fail with",
     ),
+    ("error", "export", "the same"),
     ("error", "extract", "the same"),
     ("error", "gate", "the same"),
     ("error", "read", "the same"),
@@ -106,6 +108,27 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("error", "runs", "the same"),
     ("error", "sample", "the same"),
     ("error", "system_limit", "names the limit behind an error"),
+    (
+        "export",
+        "domain",
+        "periods, reasons for missing values and text that does nothing",
+    ),
+    (
+        "export",
+        "publish",
+        "describes columns as their tables declare them",
+    ),
+    (
+        "export",
+        "replacement",
+        "an export takes the place of an earlier one whole",
+    ),
+    ("export", "review", "reads the published run"),
+    (
+        "export",
+        "runs",
+        "says why a file cannot be written, with the remedy",
+    ),
     ("extract", "config", "carries out the pipeline's mapping"),
     (
         "extract",

@@ -22,6 +22,8 @@ mod delimited_text;
 mod edges;
 mod explain_and_diff;
 mod explore_education_statistics;
+mod export;
+
 mod extracts;
 mod feeds;
 mod fingertips;

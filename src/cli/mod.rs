@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod explain;
 mod failure;
+mod export;
 mod import;
 mod inspect;
 mod letter;
@@ -53,6 +54,8 @@ enum Command {
     Letter(letter::Arguments),
     /// Say why an authority has its rating
     Explain(explain::Arguments),
+    /// Write a run as a workbook, as CSV, in the open data standard, or as views for DuckDB
+    Export(export::Arguments),
     /// Say what moved between two runs
     Diff(diff::Arguments),
     /// Print a council's computed neighbours beside the published list, or compare two lists
@@ -98,6 +101,7 @@ fn command() -> Result<(), Error> {
             Command::Import(arguments) => import::run(&arguments),
             Command::Letter(arguments) => letter::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
+            Command::Export(arguments) => export::run(&arguments),
             Command::Diff(arguments) => diff::run(&arguments),
             Command::Neighbours(arguments) => neighbours::run(&arguments),
             Command::Schema(arguments) => schema::run(&arguments),

@@ -1,6 +1,7 @@
 //! A published run, read back: nothing is computed anew, everything is what the tables say.
 
 mod awarded;
+mod cells;
 mod diff;
 mod error;
 mod explain;
@@ -12,6 +13,7 @@ mod table;
 mod tree;
 
 pub use self::awarded::awarded;
+pub use self::cells::{Cell, Only, Row, RunTable};
 pub use self::diff::{Amount, Change, Comparator, Difference, Moved, State, Subject, diff};
 pub use self::error::ReviewError;
 pub use self::explain::{
@@ -21,8 +23,8 @@ pub use self::explain::{
 pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
 pub use self::rows::{
-    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, NeighbourRow,
-    OutcomeRow, ProvisionRow, RatingRow, SettingRow,
+    AreaRow, AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow,
+    NeighbourRow, OutcomeRow, ProvisionRow, RatingRow, SettingRow,
 };
 pub use self::run::PublishedRun;
 pub use self::table::Day;

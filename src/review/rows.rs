@@ -72,6 +72,17 @@ row! {
 }
 
 row! {
+    /// A row of `authorities`, with its codes.
+    AreaRow of authorities {
+        authority,
+        name,
+        region,
+        ons_code,
+        region_ons_code,
+    }
+}
+
+row! {
     /// A row of `ratings`.
     RatingRow of ratings {
         authority,

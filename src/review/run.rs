@@ -62,6 +62,18 @@ impl PublishedRun {
         })
     }
 
+    /// What its pipeline calls itself; the pipeline's name where the file that the run keeps does
+    /// not say.
+    pub fn title(&self) -> String {
+        let kept = KeptConfiguration::of(&self.folder).pipeline();
+        let title = || -> Option<String> {
+            let file: toml::Table = fs::read_to_string(kept).ok()?.parse().ok()?;
+            let title = file.get("pipeline")?.get("title")?.as_str()?;
+            (!title.trim().is_empty()).then(|| title.trim().to_owned())
+        };
+        title().unwrap_or_else(|| self.manifest.pipeline.name.clone())
+    }
+
     /// Whether the run has a table of this name.
     pub fn has(&self, table: &str) -> bool {
         self.manifest.outputs.iter().any(|of| of.table == table)

@@ -301,7 +301,11 @@ mod tests {
                 "authority, provision, urn",
                 "grade, inspected_on",
             ),
-            ("authorities", "authority", "name, region, kind, addressee"),
+            (
+                "authorities",
+                "authority",
+                "name, region, kind, addressee, ons_code, region_ons_code",
+            ),
             (
                 "indicators",
                 "indicator",

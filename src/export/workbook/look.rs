@@ -1,0 +1,88 @@
+//! How cells look.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign};
+
+use crate::publish::Kind;
+
+/// The most decimals that are shown; a cell holds all of them.
+const MOST_DECIMALS: usize = 10;
+
+/// The formats of a workbook.
+#[derive(Debug)]
+pub(super) struct Look {
+    /// The title of a sheet.
+    pub(super) title: Format,
+    /// A heading on the cover.
+    pub(super) heading: Format,
+    /// Running text.
+    pub(super) text: Format,
+    /// The header of a table.
+    pub(super) header: Format,
+    /// A link to another sheet.
+    pub(super) link: Format,
+    /// A cell of text in a table of few columns.
+    pub(super) wrapped: Format,
+    general: Format,
+    whole: Format,
+    count: Format,
+    share: Format,
+    day: Format,
+    decimals: Vec<Format>,
+}
+
+impl Look {
+    /// The formats.
+    pub(super) fn new() -> Self {
+        let plain = || Format::new().set_align(FormatAlign::Top);
+        let number = |form: &str| Format::new().set_num_format(form);
+        Self {
+            title: Format::new().set_bold().set_font_size(15),
+            heading: plain().set_bold().set_font_size(12),
+            text: plain().set_text_wrap(),
+            header: plain().set_bold().set_text_wrap(),
+            // Dark enough on white for everybody (WCAG 2.2: 4.5 to 1).
+            link: plain()
+                .set_font_color(Color::RGB(0x0B_5CAD))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            wrapped: plain().set_text_wrap(),
+            general: Format::new(),
+            whole: number("0"),
+            count: number("#,##0"),
+            share: number("0.0%"),
+            day: number("yyyy-mm-dd"),
+            decimals: (0..=MOST_DECIMALS)
+                .map(|decimals| match decimals {
+                    0 => number("#,##0"),
+                    some => number(&format!("#,##0.{}", "0".repeat(some))),
+                })
+                .collect(),
+        }
+    }
+
+    /// The format of a cell of a column of this kind; `decimals` are those of its indicator.
+    pub(super) fn of(&self, kind: Kind, decimals: Option<i32>) -> &Format {
+        match kind {
+            Kind::Text | Kind::Category | Kind::Flag | Kind::TextList => &self.general,
+            Kind::Integer | Kind::Level | Kind::Row => &self.whole,
+            Kind::Count => &self.count,
+            Kind::Share => &self.share,
+            Kind::Date => &self.day,
+            Kind::Number => decimals
+                .and_then(|decimals| usize::try_from(decimals).ok())
+                .map_or(&self.general, |decimals| {
+                    &self.decimals[decimals.min(MOST_DECIMALS)]
+                }),
+        }
+    }
+}
+
+/// How wide a column of this kind is, in characters.
+pub(super) const fn width(kind: Kind) -> f64 {
+    match kind {
+        Kind::Text => 42.0,
+        Kind::Category => 24.0,
+        Kind::TextList => 32.0,
+        Kind::Integer | Kind::Count | Kind::Level | Kind::Row | Kind::Flag | Kind::Date => 13.0,
+        Kind::Number | Kind::Share => 15.0,
+    }
+}
