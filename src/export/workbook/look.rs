@@ -34,7 +34,7 @@ impl Look {
     /// The formats.
     pub(super) fn new() -> Self {
         let plain = || Format::new().set_align(FormatAlign::Top);
-        let number = |form: &str| Format::new().set_num_format(form);
+        let number = |form: &str| plain().set_num_format(form);
         Self {
             title: Format::new().set_bold().set_font_size(15),
             heading: plain().set_bold().set_font_size(12),
