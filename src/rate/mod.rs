@@ -120,3 +120,6 @@ pub fn rate(
     evidence::sort(&mut rated.evidence);
     Ok(rated)
 }
+
+#[cfg(test)]
+mod tests;
