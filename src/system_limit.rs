@@ -19,7 +19,11 @@ pub enum SystemLimit {
 impl SystemLimit {
     /// The limit that an error of the operating system speaks of.
     pub fn of(error: &io::Error) -> Option<Self> {
-        Self::numbered(error.raw_os_error()?)
+        match error.raw_os_error() {
+            Some(number) => Self::numbered(number),
+            // The standard library says so of memory that its own containers do not get.
+            None => (error.kind() == io::ErrorKind::OutOfMemory).then_some(Self::Memory),
+        }
     }
 
     /// The limit that a library's message speaks of, which holds an error of the operating system

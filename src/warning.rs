@@ -14,6 +14,10 @@ const NAMED: usize = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WarningKind {
+    /// Something among the files of a feed that is not read.
+    PassedOver,
+    /// A column that is the first of several of one name.
+    SameName,
     /// The files of a feed have no row.
     EmptyFeed,
     /// The `where` of a feed leaves out every row.
@@ -59,6 +63,8 @@ impl WarningKind {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::PassedOver => "passed_over",
+            Self::SameName => "same_name",
             Self::EmptyFeed => "empty_feed",
             Self::AllLeftOut => "all_left_out",
             Self::AllUntimely => "all_untimely",
@@ -81,6 +87,12 @@ impl WarningKind {
         }
     }
 
+    /// Whether it is about what is known of files before any row is read.
+    #[must_use]
+    pub const fn is_of_files(self) -> bool {
+        matches!(self, Self::PassedOver | Self::SameName)
+    }
+
     /// What is said of `count` subjects of one source, before they are named.
     fn says(self, subjects: usize, count: u64) -> String {
         let many = |one: &str, more: &str| {
@@ -91,6 +103,13 @@ impl WarningKind {
             }
         };
         match self {
+            Self::PassedOver => {
+                "not read, though it lies where the files of the source do".to_owned()
+            }
+            Self::SameName => format!(
+                "{} that stands more than once in a file, and the first column is taken",
+                many("name", "names")
+            ),
             Self::EmptyFeed => "its files have no row".to_owned(),
             Self::AllLeftOut => format!("`where` leaves out all of its {count} rows"),
             Self::AllUntimely => format!(

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::mapping::Mapping;
 use super::unpivot::Unpivot;
 use super::{ConfigError, ConfigFile, DayInName, SourceGates};
 use crate::contract::SourceKind;
-use crate::read::ReadOptions;
+use crate::read::{ReadOptions, SourcePath};
 
 /// Files of one kind, and the SQL that turns their columns into contract columns.
 #[derive(Debug, Clone)]
@@ -21,8 +20,8 @@ pub struct Feed {
     pub label: Arc<str>,
     /// Where it stands in the pipeline file; a contract's only feed is found by its header.
     pub span: Option<Range<usize>>,
-    /// A file, a folder or a glob pattern.
-    pub path: PathBuf,
+    /// A file, a folder or a pattern.
+    pub path: SourcePath,
     /// For each contract column that is mapped, one or more SQL expressions: the first whose
     /// columns are all in the file is used. Empty: columns are taken by their contract names.
     pub columns: BTreeMap<String, Mapping>,

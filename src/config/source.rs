@@ -1,7 +1,7 @@
 //! `[sources]`: which files fill each contract table, and how.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::feed::{Feed, is_plain};
 use super::feed_toml::{FeedToml, FeedsToml, SourcesToml};
@@ -10,7 +10,7 @@ use super::mapping::{Mapping, columns};
 use super::ranges::{ROW, ROWS_ABOVE};
 use super::{ConfigError, ConfigFile, DayInName, join, known_format};
 use crate::contract::{Column, SourceKind};
-use crate::read::ReadOptions;
+use crate::read::{ReadOptions, SourcePath};
 
 /// Everything that fills one contract table: one feed, or several whose rows are put together.
 #[derive(Debug, Clone)]
@@ -32,10 +32,10 @@ pub(super) struct Folders<'a> {
 impl Folders<'_> {
     /// A path that begins with `./` belongs to the pipeline, as its rulebook does, and stays
     /// where it is when another data folder is given; every other starts at the data folder.
-    fn resolve(&self, path: &Path) -> PathBuf {
+    fn resolve(&self, path: &Path) -> SourcePath {
         match path.strip_prefix(".") {
-            Ok(own) => self.own.join(own),
-            Err(_) => self.root.join(path),
+            Ok(own) => SourcePath::below(self.own, own),
+            Err(_) => SourcePath::below(self.root, path),
         }
     }
 }
@@ -113,11 +113,11 @@ pub(super) fn replace(
     for feed in feeds {
         let is_it = *feed.label == *name;
         if is_it {
-            path.clone_into(&mut feed.path);
+            feed.path = SourcePath::here(path);
         }
         for join in &mut feed.joins {
             if *join.feed.label == *name || (is_it && join.is_of_own_files) {
-                path.clone_into(&mut join.feed.path);
+                join.feed.path = SourcePath::here(path);
             }
         }
     }
@@ -380,7 +380,7 @@ mod tests {
             ("/data/indicators.csv", "/data/indicators.csv"),
         ] {
             assert_eq!(
-                folders.resolve(Path::new(path)),
+                folders.resolve(Path::new(path)).whole(),
                 Path::new(resolved),
                 "{path}"
             );

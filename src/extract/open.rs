@@ -13,6 +13,7 @@ use super::scan::Scan;
 use super::source_scans::SourceScans;
 use crate::config::{Feed, Pipeline};
 use crate::read::SourceFile;
+use crate::warning::Warning;
 
 /// The sources of a pipeline, opened and bound, before any of their rows is read.
 pub struct OpenedSources<'a> {
@@ -29,6 +30,8 @@ pub struct FeedFiles {
     pub label: Arc<str>,
     /// Its files with their digests, in the order in which they are read.
     pub files: Vec<SourceFile>,
+    /// What there is to know of them before any row is read.
+    pub warnings: Vec<Warning>,
 }
 
 impl OpenedSources<'_> {
@@ -42,6 +45,7 @@ impl OpenedSources<'_> {
             .map(|scan| FeedFiles {
                 label: Arc::clone(scan.label()),
                 files: scan.files().cloned().collect(),
+                warnings: scan.warnings().to_vec(),
             })
             .collect()
     }

@@ -1,6 +1,7 @@
 //! A feed as its contract sees it: files found and opened, columns mapped by SQL, in batches
 //! that are read in parallel and handed over in order.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -17,7 +18,9 @@ use super::quarantine::{
 use super::seen::seen;
 use crate::config::{Feed, Pipeline};
 use crate::contract::{Contract, SourceKind};
-use crate::read::{Misshape, RawRows, RowNumbers, Scalar, SourceFile, TableFile, find};
+use crate::read::{
+    Found, Misshape, RawRows, RowNumbers, Scalar, SourceFile, TableFile, find, first,
+};
 use crate::tables::{Authorities, Fault, Rule};
 use crate::warning::{Warning, WarningKind};
 
@@ -29,6 +32,7 @@ pub struct Scan<'a> {
     /// Files of the contract's earlier feeds.
     files_before: usize,
     files: Vec<OpenedFile>,
+    warnings: Vec<Warning>,
     ledger: Ledger,
     /// Its joins, opened; each is read before any row of the feed is.
     joins: Vec<Scan<'a>>,
@@ -62,10 +66,14 @@ impl<'a> Scan<'a> {
     ) -> Result<Self, ExtractError> {
         let contract = feed.kind.contract();
         let found = find(&feed.path).map_err(|error| ExtractError::read(&feed.label, error))?;
+        let warnings = passed_over(&feed.label, &found);
         let files: Vec<OpenedFile> = found
+            .files
             .into_iter()
-            .map(|file| open_one(pipeline, feed, contract, lookups, file))
+            .map(|path| open_one(pipeline, feed, contract, lookups, path))
             .collect::<Result<_, _>>()?;
+        let warnings = warnings.into_iter().chain(same_names(&feed.label, &files));
+        let warnings = warnings.collect();
         // Of what is unpivoted, a row of the file is several of the feed.
         let rows = files.iter().map(|opened| {
             let rows = opened.table.declared_rows();
@@ -84,6 +92,7 @@ impl<'a> Scan<'a> {
             contract,
             files_before,
             files,
+            warnings,
             ledger,
             joins,
             tables: Vec::new(),
@@ -149,6 +158,11 @@ impl<'a> Scan<'a> {
     /// The files, in the order in which they are read.
     pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter().map(|opened| opened.table.file())
+    }
+
+    /// What there is to know of its files before any row is read.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// The ledger of its rows.
@@ -496,20 +510,46 @@ impl OpenedFile {
     }
 }
 
+/// What lies among the files of a feed and is not read.
+fn passed_over(label: &str, found: &Found) -> Vec<Warning> {
+    let reasons = found.passed_over.iter();
+    reasons
+        .map(|(why, names)| {
+            Warning::of(WarningKind::PassedOver, label)
+                .about(why.counted(names.len()))
+                .with(first(names))
+        })
+        .collect()
+}
+
+/// Columns of which the first of several of one name is taken.
+fn same_names(label: &str, files: &[OpenedFile]) -> Vec<Warning> {
+    let of_file = |opened: &OpenedFile| {
+        let name = opened.table.file().name.clone();
+        let columns = opened.binding.same_names.clone();
+        columns.into_iter().map(move |column| {
+            Warning::of(WarningKind::SameName, label)
+                .about(column)
+                .with(name.clone())
+        })
+    };
+    files.iter().flat_map(of_file).collect()
+}
+
 fn open_one(
     pipeline: &Pipeline,
     feed: &Feed,
     contract: &'static Contract,
     lookups: &Lookups,
-    file: SourceFile,
+    path: PathBuf,
 ) -> Result<OpenedFile, ExtractError> {
-    let name = file.name.clone();
     let limits = pipeline.limits.of_a_file();
-    let table = TableFile::open(file, &feed.reading, limits, |names| {
+    let table = TableFile::open(path, &feed.reading, limits, |names| {
         fit(feed, contract, names)
     })
     .map_err(|error| ExtractError::read(&feed.label, error))?;
     let schema = table.schema();
+    let name = table.file().name.clone();
     let shown = match table.sheet() {
         None => name,
         Some(sheet) => format!("{name}, sheet {sheet:?},"),

@@ -5,7 +5,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::read::dictionary::Coded;
-use crate::read::{Form, ReadError, ReadLimits, ReadOptions, Scalar, TableFile, find, show};
+use crate::read::{Form, ReadError, ReadLimits, ReadOptions, Scalar, TableFile, show};
 
 /// A file that was opened to be looked at.
 pub(super) struct RawTable(TableFile);
@@ -71,11 +71,7 @@ impl RawTable {
         if !path.exists() {
             return Err(ReadError::new(path, "no such file; check the path"));
         }
-        let file = find(path)?
-            .into_iter()
-            .next()
-            .expect("a path that exists is found");
-        TableFile::open(file, options, limits, fit).map(Self)
+        TableFile::open(path.to_owned(), options, limits, fit).map(Self)
     }
 
     /// Its size in bytes.

@@ -22,7 +22,7 @@ use crate::runs::{
     Entry, Event, History, Manifest, PublishError, RunId, Staging, inputs_digest, peak_memory_bytes,
 };
 use crate::tables::Quarantined;
-use crate::warning::{Warning, grouped};
+use crate::warning::Warning;
 
 /// What a source is told to before it is read.
 pub(super) type Begin<'b> = dyn FnMut(SourceKind) + 'b;
@@ -62,7 +62,7 @@ impl<'c> Attempt<'c> {
         let span = tracing::info_span!("run", run = %staging.id()).entered();
         let pipeline = claim.pipeline;
         tracing::info!(pipeline = pipeline.name, as_of = %pipeline.as_of, "begins");
-        let attempt = Self {
+        let mut attempt = Self {
             claim,
             gates: claim.gates.clone(),
             manifest,
@@ -71,6 +71,7 @@ impl<'c> Attempt<'c> {
             _span: span,
             staging,
         };
+        attempt.warn(claim.warnings.clone());
         attempt.through_gates(&Extract::default())
     }
 
@@ -129,9 +130,7 @@ impl<'c> Attempt<'c> {
 
     /// Notes what a person should know, and tells the log.
     fn warn(&mut self, warnings: Vec<Warning>) {
-        for group in grouped(&warnings) {
-            tracing::warn!(kind = group.kind.word(), source = group.source, "{group}");
-        }
+        news::tell(&warnings);
         self.manifest.warnings.extend(warnings);
     }
 

@@ -55,6 +55,8 @@ pub fn examine(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Check
     progress.begin(Stage::Extract, pipeline.sources.len());
     let mut gates = Gates::new(&[]);
     let opened = open(pipeline, &gates)?;
+    let files = opened.files().into_iter();
+    let mut warnings: Vec<Warning> = files.flat_map(|feed| feed.warnings).collect();
     let reference = Reference {
         pipeline,
         current: &Current::Nothing,
@@ -69,7 +71,7 @@ pub fn examine(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Check
             gates.open()
         },
     )?;
-    let mut warnings = news::of_sources(reference, &extract.reports);
+    warnings.extend(news::of_sources(reference, &extract.reports));
     if gates.open()
         && let Some(slices) = profile::profile(pipeline, &mut extract.tables)?.indicators
     {

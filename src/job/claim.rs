@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::Request;
 use super::account;
+use super::news;
 use super::reference::Reference;
 use crate::config::Pipeline;
 use crate::error::Error;
@@ -18,6 +19,7 @@ use crate::runs::{
     Current, Entry, Event, Fingerprint, Journal, Look, Manifest, OutFolder, PublishError,
     SourceEntry, Status, inputs_digest, withdrawn,
 };
+use crate::warning::Warning;
 
 /// What a claim is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +116,8 @@ pub(super) struct Claim<'a> {
     pub(super) fingerprint: Fingerprint,
     pub(super) started: DateTime<Utc>,
     pub(super) gates: Gates,
+    /// What a person should know of the files, also where nothing is read of them.
+    pub(super) warnings: Vec<Warning>,
 }
 
 impl<'a> Claim<'a> {
@@ -138,6 +142,10 @@ impl<'a> Claim<'a> {
             current: out.current()?,
             out,
             force: request.force,
+            warnings: sources
+                .iter()
+                .flat_map(|feed| feed.warnings.clone())
+                .collect(),
             sources,
             configuration,
             unread,
@@ -185,6 +193,7 @@ impl<'a> Claim<'a> {
             );
             return Ok(None);
         }
+        news::tell(&self.warnings);
         tracing::info!(run = current.run, "unchanged");
         self.journal
             .add(&Entry::now(Event::Unchanged, &current.run, None))?;
@@ -193,15 +202,22 @@ impl<'a> Claim<'a> {
             started: self.started,
             ended: Utc::now(),
             gates: self.gates.entries().to_vec(),
+            warnings: self.warnings_now(&current.warnings),
             ..current.clone()
         };
         Ok(Some((folder.to_owned(), manifest)))
     }
 
+    /// The warnings of the current run, with those about files as they are now.
+    fn warnings_now(&self, then: &[Warning]) -> Vec<Warning> {
+        let of_rows = then.iter().filter(|warning| !warning.kind.is_of_files());
+        self.warnings.iter().chain(of_rows).cloned().collect()
+    }
+
     /// Fails when a file changed since it was fingerprinted: the tables would be of other bytes
     /// than the manifest says.
     pub(super) fn check_sources(&self) -> Result<(), ExtractError> {
-        for FeedFiles { label, files } in &self.sources {
+        for FeedFiles { label, files, .. } in &self.sources {
             if let Some(changed) = files.iter().find(|file| !file.is_unchanged()) {
                 return Err(ExtractError::Changed {
                     source_name: Arc::clone(label),

@@ -12,7 +12,14 @@ use crate::profile::{IndicatorSlice, Profile};
 use crate::rate::Rated;
 use crate::runs::EvidenceCounts;
 use crate::tables::{IndicatorIx, Indicators};
-use crate::warning::{Warning, WarningKind};
+use crate::warning::{Warning, WarningKind, grouped};
+
+/// Tells the log.
+pub(super) fn tell(warnings: &[Warning]) {
+    for group in grouped(warnings) {
+        tracing::warn!(kind = group.kind.word(), source = group.source, "{group}");
+    }
+}
 
 /// What there is to say of the sources as they were read.
 pub(super) fn of_sources(reference: Reference<'_>, reports: &[SourceReport]) -> Vec<Warning> {

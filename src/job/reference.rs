@@ -38,7 +38,7 @@ impl<'a> Reference<'a> {
 
     /// Asks how old each source is that has a limit.
     pub(super) fn ask_ages(self, gates: &mut Gates, sources: &[FeedFiles], now: DateTime<Utc>) {
-        for FeedFiles { label, files } in sources {
+        for FeedFiles { label, files, .. } in sources {
             if let Some(feed) = self.pipeline.feed(label) {
                 let newest = files.iter().filter_map(|file| file.mark.written()).max();
                 gates.age(label, &feed.gates, newest.map(DateTime::from), now);

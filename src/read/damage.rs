@@ -11,6 +11,8 @@ pub fn damaged(is: &str, error: &dyn Display) -> String {
     let error = error.to_string();
     match SystemLimit::said_in(&error) {
         Some(limit) => format!("cannot be read: {limit}"),
+        // What the disk or the network refuses is nothing that the file says.
+        None if error.contains("(os error ") => format!("cannot be read ({error})"),
         None => format!("{is} ({error}); fetch it again"),
     }
 }

@@ -90,13 +90,17 @@ pub(crate) fn told_apart(names: Vec<String>) -> Vec<String> {
             apart.push(name);
             continue;
         }
-        let numbered = |number: usize| format!("{} ({number})", name.trim());
-        while !taken.insert(folded(&numbered(*so_far))) {
+        while !taken.insert(folded(&numbered(&name, *so_far))) {
             *so_far += 1;
         }
-        apart.push(numbered(*so_far));
+        apart.push(numbered(&name, *so_far));
     }
     apart
+}
+
+/// What the column is called that is the `number`th of its name.
+pub(crate) fn numbered(name: &str, number: usize) -> String {
+    format!("{} ({number})", name.trim())
 }
 
 /// The header among the first records of a table.

@@ -8,6 +8,7 @@ pub(crate) mod dictionary;
 mod error;
 mod files;
 pub(crate) mod header;
+mod open_file;
 mod options;
 mod parquet;
 mod table_file;
@@ -17,7 +18,7 @@ mod workbook;
 
 pub use self::dictionary::{Scalar, missing_marker, show};
 pub use self::error::ReadError;
-pub use self::files::{SourceFile, find};
+pub use self::files::{Found, PassedOver, SourceFile, SourcePath, find, first};
 pub use self::options::{Encoding, ReadLimits, ReadOptions};
 pub use self::table_file::{Form, RawRows, RowNumbers, TableFile};
 pub use self::text_rows::{ErrorCell, Misshape, Misshapen};

@@ -1,12 +1,12 @@
 //! What is in a file, whatever its format: columns, and rows in batches.
 
-use std::io::Read;
+use std::path::PathBuf;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
 
 use super::ReadError;
-use super::files::{Format, SourceFile};
+use super::files::{Opened, SourceFile};
 use super::options::{ReadLimits, ReadOptions};
 use super::parquet::ParquetFile;
 use super::text::{Delimited, Packing};
@@ -102,17 +102,18 @@ pub struct RawRows {
 }
 
 impl TableFile {
-    /// Opens `file`; a header is the one that has the mapped columns by `fit`.
+    /// Opens the file at `path`; a header is the one that has the mapped columns by `fit`.
     ///
     /// # Errors
-    /// A file that is damaged, too large or without a header.
+    /// A file that is no plain file, empty, damaged, too large or without a header.
     pub fn open(
-        file: SourceFile,
+        path: PathBuf,
         options: &ReadOptions,
         limits: ReadLimits,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, ReadError> {
-        let content = Content::open(&file, options, limits, fit)
+        let (file, opened) = SourceFile::open(path)?;
+        let content = Content::open(opened, options, limits, fit)
             .map_err(|message| ReadError::new(&file.path, message))?;
         Ok(Self { file, content })
     }
@@ -219,36 +220,31 @@ impl TableFile {
         each: &mut dyn FnMut(RawRows) -> Result<(), String>,
     ) -> Result<(), ReadError> {
         self.content
-            .read(&self.file, piece, wanted, each)
+            .read(piece, wanted, each)
             .map_err(|message| ReadError::new(&self.file.path, message))
     }
 }
 
 impl Content {
     fn open(
-        file: &SourceFile,
+        opened: Opened,
         options: &ReadOptions,
         limits: ReadLimits,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, String> {
-        Ok(match file.format {
-            Format::Parquet => Self::Parquet(ParquetFile::open(file, limits)?),
-            Format::Delimited => {
-                let mut bytes = Vec::new();
-                file.open()?
-                    .read_to_end(&mut bytes)
-                    .map_err(|error| format!("cannot be read ({error})"))?;
+        Ok(match opened {
+            Opened::Parquet(file) => Self::Parquet(ParquetFile::open(file, limits)?),
+            Opened::Delimited(bytes) => {
                 Self::Delimited(Delimited::open(bytes, options, limits, fit)?)
             }
-            Format::Workbook => {
-                Self::Workbook(Box::new(Workbook::open(&file.path, options, limits, fit)?))
+            Opened::Workbook(file) => {
+                Self::Workbook(Box::new(Workbook::open(&file, options, limits, fit)?))
             }
         })
     }
 
     fn read(
         &self,
-        file: &SourceFile,
         piece: usize,
         wanted: &[usize],
         each: &mut dyn FnMut(RawRows) -> Result<(), String>,
@@ -256,7 +252,7 @@ impl Content {
         match self {
             Self::Parquet(parquet) => {
                 let mut first = parquet.rows_before(piece) + 1;
-                for batch in parquet.read(file, piece, wanted)? {
+                for batch in parquet.read(piece, wanted)? {
                     let batch = batch?;
                     let rows = batch.num_rows() as u64;
                     each(RawRows::whole(batch, first))?;

@@ -1,19 +1,25 @@
 //! What a manifest says of a source that was read.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
-    /// The file.
+    /// The file; what in its name is not UTF-8 is shown as the sign for that.
+    #[serde(serialize_with = "shown")]
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
     /// The BLAKE3 digest of its bytes, in hexadecimal.
     pub digest: String,
+}
+
+/// A path as text, whatever bytes it has.
+pub(in crate::runs) fn shown<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&path.to_string_lossy())
 }
 
 impl InputFile {

@@ -59,7 +59,7 @@ impl Events {
             .sources
             .iter()
             .flat_map(|source| &source.feeds)
-            .map(|feed| dataset(&feed.path, source_schema(feed.kind.word())))
+            .map(|feed| dataset(&feed.path.whole(), source_schema(feed.kind.word())))
             .collect();
         events.add("START", began, json!({}), inputs, Vec::new())?;
         Ok(events)

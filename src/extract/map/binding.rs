@@ -12,10 +12,10 @@ use super::lookup_table::{LookupTable, Lookups};
 use super::unpivot::Wide;
 use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
 use crate::contract::{Contract, JOIN};
-use crate::domain::nearest;
 use crate::domain::shown::listed;
+use crate::domain::{folded, nearest};
 use crate::read::dictionary::{Coded, Texts, Values};
-use crate::read::header::Names;
+use crate::read::header::{Names, numbered};
 use crate::read::{RowNumbers, Scalar, missing_marker, show};
 use crate::sql::{BoundSql, Kind, SqlExpression};
 
@@ -35,6 +35,9 @@ pub struct Binding {
     joins: Vec<BoundJoin>,
     /// What the SQL calls all of its inputs: the wanted columns, the rows' numbers, the joins.
     inputs: Vec<String>,
+    /// Those of them that are the first of several columns of one name, of which the mapping names
+    /// no other.
+    pub same_names: Vec<String>,
 }
 
 /// What the SQL calls the number of a row in its file, where the file has no column of that name.
@@ -193,6 +196,7 @@ impl Binding {
             numbers: binder.numbers,
             columns,
             filter,
+            same_names: binder.same_names(),
             wanted: binder.wanted,
             names: binder.names,
         })
@@ -523,6 +527,26 @@ impl Binder<'_> {
             }
         };
         self.kinds.push((name.to_owned(), kind));
+    }
+
+    /// The wanted columns that are the first of several of one name, where no other of them is
+    /// wanted.
+    fn same_names(&self) -> Vec<String> {
+        let names = self.names_in_file();
+        let folded_names: Vec<String> = names.iter().map(|name| folded(name)).collect();
+        let second = |at: usize| {
+            let second = numbered(names[at], 2);
+            folded_names
+                .iter()
+                .position(|known| *known == folded(&second))
+        };
+        let is_silent =
+            |at: &&usize| second(**at).is_some_and(|second| !self.wanted.contains(&second));
+        let silent = self.wanted.iter().filter(is_silent);
+        let mut silent: Vec<String> = silent.map(|at| names[*at].to_owned()).collect();
+        silent.sort();
+        silent.dedup();
+        silent
     }
 
     /// The columns that the file has.

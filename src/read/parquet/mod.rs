@@ -1,19 +1,26 @@
 //! Parquet: row groups in parallel, text left dictionary-coded.
 
 mod page_sizes;
+mod plain;
 
+use std::fmt::Display;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow::array::{RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{Field, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
 };
+use parquet::basic::Compression;
+use parquet::errors::ParquetError;
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
+use parquet::schema::types::SchemaDescriptor;
 
+use self::plain::PlainColumns;
 use super::damage::{damaged, guarded};
-use super::files::SourceFile;
+use super::open_file::OpenFile;
 use super::options::ReadLimits;
 
 /// The most rows that a byte of file may stand for: repeated values pack well, but a table whose
@@ -26,38 +33,44 @@ const ROWS: usize = 1 << 17;
 /// A Parquet file with its footer read.
 #[derive(Debug, Clone)]
 pub struct ParquetFile {
+    file: OpenFile,
     metadata: ArrowReaderMetadata,
+    columns: PlainColumns,
     limits: ReadLimits,
 }
 
 impl ParquetFile {
-    /// Reads the footer of the file `source`.
+    /// Reads the footer of `file`.
     ///
     /// # Errors
-    /// A damaged or truncated file, or one that declares more than `limits` allow.
-    pub fn open(source: &SourceFile, limits: ReadLimits) -> Result<Self, String> {
-        guarded(|| Self::open_unguarded(source, limits))
+    /// A damaged or truncated file, one that declares more than `limits` allow, or one in a form
+    /// that is not read.
+    pub fn open(file: OpenFile, limits: ReadLimits) -> Result<Self, String> {
+        guarded(|| Self::open_unguarded(file, limits))
     }
 
-    fn open_unguarded(source: &SourceFile, limits: ReadLimits) -> Result<Self, String> {
-        let file = source.open()?;
-        let damaged =
-            |error: parquet::errors::ParquetError| damaged("is damaged or cut short", &error);
-        let metadata =
-            ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(damaged)?;
-        let bytes = file.metadata().map_err(|error| error.to_string())?.len();
-        check_sizes(metadata.metadata(), bytes, limits)?;
-        let coded = Arc::new(dictionary_coded(metadata.schema()));
-        let options = ArrowReaderOptions::new().with_schema(coded);
+    fn open_unguarded(file: OpenFile, limits: ReadLimits) -> Result<Self, String> {
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+            .map_err(|error| refused("is damaged or cut short", &error))?;
+        check_sizes(metadata.metadata(), file.bytes(), limits)?;
+        let written = metadata.metadata().file_metadata().schema_descr_ptr();
+        let options =
+            ArrowReaderOptions::new().with_schema(Arc::new(asked(metadata.schema(), &written)));
         // A type that cannot be left coded is read as it is and coded later.
         let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
             .unwrap_or(metadata);
-        Ok(Self { metadata, limits })
+        Ok(Self {
+            columns: PlainColumns::of(metadata.schema(), &written),
+            file,
+            metadata,
+            limits,
+        })
     }
 
-    /// Its columns, with text dictionary-coded.
+    /// Its columns, with text dictionary-coded. Where a name stands twice, the second is followed
+    /// by ` (2)`.
     pub fn schema(&self) -> &Schema {
-        self.metadata.schema()
+        &self.columns.schema
     }
 
     /// How many row groups it has.
@@ -83,37 +96,24 @@ impl ParquetFile {
         groups.iter().map(rows_of).fold(0, u64::saturating_add)
     }
 
-    /// Reads row group `group` of the file `source`: the columns at `wanted`, in that order.
+    /// Reads row group `group`: the columns at `wanted`, in that order.
     ///
     /// # Errors
-    /// Damage found while reading.
+    /// Damage found while reading, and columns in a form that is not read.
     pub fn read(
         &self,
-        source: &SourceFile,
         group: usize,
         wanted: &[usize],
     ) -> Result<impl Iterator<Item = Result<RecordBatch, String>>, String> {
         let damaged =
-            move |error: String| damaged(&format!("row group {group} is damaged"), &error);
-        // Each reader opens the file anew: duplicated handles share one position.
-        let file = source.open()?;
-        let schema = self.metadata.metadata().file_metadata().schema_descr();
-        let columns = self.metadata.metadata().row_group(group).columns();
-        for (leaf, column) in columns.iter().enumerate() {
-            if wanted.contains(&schema.get_column_root_idx(leaf)) {
-                page_sizes::check(&file, column, self.limits.page_bytes)
-                    .map_err(|found| damaged(format!("it has {found}")))?;
-            }
-        }
-        let mask = ProjectionMask::roots(schema, wanted.iter().copied());
-        let mut reader = guarded(|| {
-            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
-                .with_row_groups(vec![group])
-                .with_projection(mask)
-                .with_batch_size(ROWS)
-                .build()
-                .map_err(|error| damaged(error.to_string()))
-        })?;
+            move |error: &dyn Display| damaged(&format!("row group {group} is damaged"), error);
+        let about = self.metadata.metadata().row_group(group);
+        let mut left = rows_of(about);
+        // Of a group without rows, a writer may leave out what every other has.
+        let mut reader = match left {
+            0 => None,
+            _ => Some(self.reader(about, group, wanted, damaged)?),
+        };
         // A projection keeps the file's order of columns; put them in the order asked for.
         let mut sorted = wanted.to_vec();
         sorted.sort_unstable();
@@ -122,30 +122,122 @@ impl ParquetFile {
             .iter()
             .filter_map(|at| sorted.binary_search(at).ok())
             .collect();
-        let mut ended = false;
-        let mut left = rows_of(self.metadata.metadata().row_group(group));
+        let (columns, wanted) = (self.columns.clone(), wanted.to_vec());
+        let mut first = self.rows_before(group) + 1;
         Ok(std::iter::from_fn(move || {
-            if ended {
-                return None;
-            }
             let batch = guarded(|| {
+                let Some(reader) = &mut reader else {
+                    return Ok(None);
+                };
                 let Some(batch) = reader.next() else {
                     return match left {
                         0 => Ok(None),
-                        _ => Err(damaged(format!("{left} rows are not there"))),
+                        _ => Err(damaged(&format!("{left} rows are not there"))),
                     };
                 };
                 let batch = batch
                     .and_then(|batch| batch.project(&order))
-                    .map_err(|error| damaged(error.to_string()))?;
-                left = left.saturating_sub(batch.num_rows() as u64);
-                Ok(Some(batch))
+                    .map_err(|error| damaged(&error))?;
+                let rows = batch.num_rows() as u64;
+                left = left.saturating_sub(rows);
+                first += rows;
+                plain(&columns, &wanted, &batch, first - rows).map(Some)
             });
             // After damage the reader is in no state to go on.
-            ended = !matches!(batch, Ok(Some(_)));
+            if !matches!(batch, Ok(Some(_))) {
+                reader = None;
+            }
             batch.transpose()
         }))
     }
+
+    /// The reader of a row group, once it is known that it can be read.
+    fn reader(
+        &self,
+        about: &RowGroupMetaData,
+        group: usize,
+        wanted: &[usize],
+        damaged: impl Fn(&dyn Display) -> String,
+    ) -> Result<ParquetRecordBatchReader, String> {
+        let schema = self.metadata.metadata().file_metadata().schema_descr();
+        for (leaf, column) in about.columns().iter().enumerate() {
+            let at = schema.get_column_root_idx(leaf);
+            if wanted.contains(&at) {
+                if let Some(codec) = not_unpacked(column.compression()) {
+                    return Err(format!(
+                        "column \"{}\" is packed with {codec}, which is not read; write the file with zstd, snappy or gzip",
+                        self.columns.schema.field(at).name()
+                    ));
+                }
+                page_sizes::check(&self.file, column, self.limits.page_bytes)
+                    .map_err(|found| damaged(&format!("it has {found}")))?;
+            }
+        }
+        let mask = ProjectionMask::roots(schema, wanted.iter().copied());
+        guarded(|| {
+            ParquetRecordBatchReaderBuilder::new_with_metadata(
+                self.file.clone(),
+                self.metadata.clone(),
+            )
+            .with_row_groups(vec![group])
+            .with_projection(mask)
+            .with_batch_size(ROWS)
+            .build()
+            .map_err(|error| refused(&format!("row group {group} is damaged"), &error))
+        })
+    }
+}
+
+/// What is said of a file that the reader refuses: that it `is` damaged, unless it is in a form
+/// that the reader does not have.
+fn refused(is: &str, error: &ParquetError) -> String {
+    let remedy = "write it anew with columns of text, numbers and days";
+    match error {
+        ParquetError::NYI(said) => format!("is in a form that is not read ({said}); {remedy}"),
+        ParquetError::ArrowError(said) => {
+            format!("has a column of a type that is not read ({said}); {remedy}")
+        }
+        error => damaged(is, error),
+    }
+}
+
+/// The name of a codec that is not unpacked here.
+fn not_unpacked(codec: Compression) -> Option<&'static str> {
+    match codec {
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::LZ4
+        | Compression::LZ4_RAW
+        | Compression::ZSTD(_) => None,
+        Compression::BROTLI(_) => Some("Brotli"),
+        Compression::LZO => Some("LZO"),
+    }
+}
+
+/// A batch of the columns at `wanted`, as they are handed on; `first` is the number of its first
+/// row.
+fn plain(
+    columns: &PlainColumns,
+    wanted: &[usize],
+    batch: &RecordBatch,
+    first: u64,
+) -> Result<RecordBatch, String> {
+    let arrays = wanted
+        .iter()
+        .zip(batch.columns())
+        .map(|(at, array)| columns.convert(*at, array, first))
+        .collect::<Result<Vec<_>, String>>()?;
+    let fields = wanted.iter().zip(&arrays).map(|(at, array)| {
+        Field::new(
+            columns.schema.field(*at).name(),
+            array.data_type().clone(),
+            true,
+        )
+    });
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(schema, arrays, &rows).map_err(|error| error.to_string())
 }
 
 /// The rows that a row group declares.
@@ -209,19 +301,11 @@ fn check_sizes(metadata: &ParquetMetaData, bytes: u64, limits: ReadLimits) -> Re
     Ok(())
 }
 
-fn dictionary_coded(schema: &Schema) -> Schema {
-    let fields: Vec<Field> = schema
-        .fields()
-        .iter()
-        .map(|field| match field.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-                field.as_ref().clone().with_data_type(DataType::Dictionary(
-                    Box::new(DataType::Int32),
-                    Box::new(DataType::Utf8),
-                ))
-            }
-            _ => field.as_ref().clone(),
-        })
-        .collect();
-    Schema::new_with_metadata(fields, schema.metadata().clone())
+/// The columns as they are asked of the reader.
+fn asked(schema: &Schema, written: &SchemaDescriptor) -> Schema {
+    let fields = schema.fields().iter().enumerate().map(|(at, field)| {
+        let kind = plain::asked(written, at, field.data_type());
+        field.as_ref().clone().with_data_type(kind)
+    });
+    Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone())
 }

@@ -7,10 +7,9 @@
 //! Sources: the Parquet format's `parquet.thrift`, and Apache Thrift's
 //! "Thrift compact protocol encoding".
 
-use std::fs::File;
-use std::os::unix::fs::FileExt;
-
 use parquet::file::metadata::ColumnChunkMetaData;
+
+use crate::read::open_file::OpenFile;
 
 /// The most bytes of a page's header that are looked at; statistics in it may hold long text.
 const HEADER_BYTES: usize = 1 << 16;
@@ -23,7 +22,11 @@ const DEEPEST: u8 = 8;
 ///
 /// # Errors
 /// A header that cannot be read, or a size that is not possible or not allowed.
-pub(super) fn check(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<(), String> {
+pub(super) fn check(
+    file: &OpenFile,
+    column: &ColumnChunkMetaData,
+    most: u64,
+) -> Result<(), String> {
     let start = column
         .dictionary_page_offset()
         .filter(|offset| *offset > 0)
@@ -40,7 +43,9 @@ pub(super) fn check(file: &File, column: &ColumnChunkMetaData, most: u64) -> Res
     while at < end {
         let wanted = usize::try_from(end - at).unwrap_or(usize::MAX);
         let wanted = wanted.min(HEADER_BYTES);
-        let read = read_at(file, &mut buffer[..wanted], at)?;
+        let read = file
+            .read_at(&mut buffer[..wanted], at)
+            .map_err(|error| error.to_string())?;
         let header = header(&buffer[..read])?;
         if header.unpacked > most {
             return Err(format!(
@@ -59,19 +64,6 @@ pub(super) fn check(file: &File, column: &ColumnChunkMetaData, most: u64) -> Res
             .ok_or("a page that is longer than its column")?;
     }
     Ok(())
-}
-
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> Result<usize, String> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match file.read_at(&mut buffer[filled..], at + filled as u64) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.to_string()),
-        }
-    }
-    Ok(filled)
 }
 
 /// What a page's header says.

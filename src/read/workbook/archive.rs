@@ -1,12 +1,11 @@
 //! What a workbook is, told by its bytes, and how large it is unpacked, before it is read.
 
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::read::open_file::{OpenFile, Reading};
 use crate::read::options::ReadLimits;
 
 /// The most that a byte of the archive can unpack to (RFC 1951: a match of 258 bytes takes two
@@ -46,13 +45,12 @@ fn is_compound(start: &[u8]) -> bool {
     start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])
 }
 
-/// Says what the workbook at `path` is, and checks that it unpacks within `limits`.
+/// Says what `workbook` is, and checks that it unpacks within `limits`.
 ///
 /// # Errors
 /// A damaged archive, one without a workbook in it, or one that is too large unpacked.
-pub(super) fn form_of(path: &Path, limits: ReadLimits) -> Result<WorkbookForm, String> {
-    let file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
-    let mut file = BufReader::new(file);
+pub(super) fn form_of(workbook: &OpenFile, limits: ReadLimits) -> Result<WorkbookForm, String> {
+    let mut file = BufReader::new(workbook.reader());
     let mut start = [0; 8];
     let mut read = 0;
     while read < start.len() {
@@ -63,7 +61,7 @@ pub(super) fn form_of(path: &Path, limits: ReadLimits) -> Result<WorkbookForm, S
         }
     }
     if is_compound(&start) {
-        return Err(compound(path)?.into());
+        return Err(compound(workbook)?.into());
     }
     file.seek(SeekFrom::Start(0))
         .map_err(|error| format!("cannot be read ({error})"))?;
@@ -87,8 +85,10 @@ pub(super) fn form_of(path: &Path, limits: ReadLimits) -> Result<WorkbookForm, S
 
 /// What is said of a compound file: a protected workbook of today lies in one as the stream
 /// `EncryptedPackage` (MS-OFFCRYPTO, 2.3.4), and a workbook of before 2007 is one itself.
-fn compound(path: &Path) -> Result<&'static str, String> {
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot be read ({error})"))?;
+fn compound(workbook: &OpenFile) -> Result<&'static str, String> {
+    let bytes = workbook
+        .content()
+        .map_err(|error| format!("cannot be read ({error})"))?;
     let name: Vec<u8> = "EncryptedPackage"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
@@ -102,7 +102,7 @@ fn compound(path: &Path) -> Result<&'static str, String> {
 
 /// Refuses an archive that unpacks to more than `most` bytes: by what it declares, and where its
 /// size would let it unpack to more, by unpacking it.
-fn check_size(archive: &mut ZipArchive<BufReader<File>>, most: u64) -> Result<(), String> {
+fn check_size(archive: &mut ZipArchive<BufReader<Reading>>, most: u64) -> Result<(), String> {
     let too_large = |found: &str| {
         format!(
             "{found} bytes unpacked, and {most} are allowed; if that is right, raise unpacked_bytes in [limits]"

@@ -6,9 +6,7 @@ mod ods_content;
 mod rows;
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Sheets, Xlsx, XlsxError};
@@ -20,6 +18,7 @@ use self::ods_content::SheetErrors;
 use self::rows::{Book, SheetRows};
 use super::damage::{damaged, guarded};
 use super::header::{Header, SEARCHED, Search};
+use super::open_file::OpenFile;
 use super::options::{ReadLimits, ReadOptions};
 use super::text_rows::{TextBatch, TextRows, check_columns};
 use crate::domain::shown::listed;
@@ -44,7 +43,7 @@ pub struct Workbook {
 }
 
 impl Workbook {
-    /// Opens the workbook at `path` and finds its sheet and header: where `options` says,
+    /// Opens the workbook in `file` and finds its sheet and header: where `options` says,
     /// otherwise the only sheet with a row that has every mapped column by `fit`, otherwise the
     /// one that has most of them, so that the message can name the column that is missing.
     ///
@@ -52,18 +51,18 @@ impl Workbook {
     /// A damaged or protected workbook, one that is too large, a sheet that is not there, no
     /// header, or two of them.
     pub fn open(
-        path: &Path,
+        file: &OpenFile,
         options: &ReadOptions,
         limits: ReadLimits,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, String> {
         guarded(|| {
-            let form = archive::form_of(path, limits)?;
+            let form = archive::form_of(file, limits)?;
             let mut errors = match form {
                 WorkbookForm::Xlsx => BTreeMap::new(),
-                WorkbookForm::Ods => ods_content::errors(path)?,
+                WorkbookForm::Ods => ods_content::errors(file)?,
             };
-            let mut book = open_book(path, form)?;
+            let mut book = open_book(file, form)?;
             let sheets = book.sheet_names();
             let (sheet, header) = locate(&mut book, options, &fit)?;
             if let Some(rival) = header.rival {
@@ -165,21 +164,18 @@ impl Workbook {
     }
 }
 
-fn open_book(path: &Path, form: WorkbookForm) -> Result<Book, String> {
-    let file = || {
-        let file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
-        Ok::<_, String>(BufReader::new(file))
-    };
+fn open_book(file: &OpenFile, form: WorkbookForm) -> Result<Book, String> {
+    let file = BufReader::new(file.reader());
     let damaged = |error: &dyn std::fmt::Display| {
         damaged(&format!("is a damaged {} workbook", form.word()), error)
     };
     match form {
-        WorkbookForm::Xlsx => match Xlsx::new(file()?) {
+        WorkbookForm::Xlsx => match Xlsx::new(file) {
             Ok(book) => Ok(Sheets::Xlsx(book)),
             Err(XlsxError::Password) => Err(PROTECTED.into()),
             Err(error) => Err(damaged(&error)),
         },
-        WorkbookForm::Ods => match Ods::new(file()?) {
+        WorkbookForm::Ods => match Ods::new(file) {
             Ok(book) => Ok(Sheets::Ods(book)),
             Err(OdsError::Password) => Err(PROTECTED.into()),
             Err(error) => Err(damaged(&error)),

@@ -10,9 +10,7 @@
 //! memory. So they are counted before the cells are read.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -20,6 +18,7 @@ use zip::ZipArchive;
 
 use super::cells::error_word;
 use crate::read::damage::damaged;
+use crate::read::open_file::OpenFile;
 
 /// The most cells of one repeated row or cell that are looked at; a spreadsheet program repeats
 /// blank ones by the million.
@@ -32,14 +31,14 @@ const MOST_CELLS: u64 = 20_000_000;
 /// The errors of a sheet: by row, counted from 1, and column, counted from 0.
 pub type SheetErrors = BTreeMap<(u64, usize), &'static str>;
 
-/// The errors in the workbook at `path`, by sheet; none of a sheet without any.
+/// The errors in `workbook`, by sheet; none of a sheet without any.
 ///
 /// # Errors
 /// A workbook whose content cannot be read, or that has more cells than memory is given for.
-pub fn errors(path: &Path) -> Result<BTreeMap<String, SheetErrors>, String> {
+pub fn errors(workbook: &OpenFile) -> Result<BTreeMap<String, SheetErrors>, String> {
     let damaged = |error: &dyn std::fmt::Display| damaged("is a damaged ODS workbook", error);
-    let file = File::open(path).map_err(|error| format!("cannot be opened ({error})"))?;
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
+    let mut archive =
+        ZipArchive::new(BufReader::new(workbook.reader())).map_err(|error| damaged(&error))?;
     let content = archive
         .by_name("content.xml")
         .map_err(|error| damaged(&error))?;

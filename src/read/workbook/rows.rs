@@ -1,16 +1,16 @@
 //! The rows of a sheet, one after another: streamed where the format allows, held where not.
 
-use std::fs::File;
 use std::io::BufReader;
 
 use calamine::{Data, DataRef, Range, Reader, Sheets, XlsxCellReader};
 
+use super::super::open_file::Reading;
 use super::super::text_rows::Field;
 use super::cells::{cell, held_cell};
 use super::ods_content::SheetErrors;
 
 /// A workbook that is open.
-pub(super) type Book = Sheets<BufReader<File>>;
+pub(super) type Book = Sheets<BufReader<Reading>>;
 
 /// A sheet that is read row by row.
 pub(super) enum SheetRows<'a> {
@@ -29,7 +29,7 @@ pub(super) enum SheetRows<'a> {
 
 /// Cells on their way out of the file.
 pub(super) struct Streamed<'a> {
-    reader: XlsxCellReader<'a, BufReader<File>>,
+    reader: XlsxCellReader<'a, BufReader<Reading>>,
     /// The first cell of the next row.
     ahead: Option<(u64, usize, DataRef<'a>)>,
     row: Vec<(usize, DataRef<'a>)>,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::runs::source_entry::shown;
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -68,6 +70,7 @@ pub struct PipelineEntry {
     /// Its name.
     pub name: String,
     /// Its file, as the user gave it.
+    #[serde(serialize_with = "shown")]
     pub path: PathBuf,
 }
 

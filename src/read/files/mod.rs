@@ -1,0 +1,234 @@
+//! The files of a source: found, opened once, and fingerprinted.
+
+mod found;
+mod pattern;
+mod source_path;
+
+use std::fs::Metadata;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+pub use self::found::{Found, PassedOver, find, first};
+pub use self::source_path::SourcePath;
+use super::ReadError;
+use super::open_file::OpenFile;
+use super::workbook::may_be_workbook;
+use crate::system_limit::SystemLimit;
+
+/// Bytes at the start of a file that tell its format.
+const START: usize = 8;
+
+/// Bytes that are read at once for the digest.
+const AT_ONCE: usize = 1 << 18;
+
+/// A file of a source, by what was read of it.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name for the quarantine and the manifest: the file name, which does not depend on
+    /// the machine. What in it is not UTF-8 is shown as the sign for that.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+    /// blake3 of its bytes, in hexadecimal.
+    pub digest: String,
+    /// What the file system said of it before its bytes were read.
+    pub mark: Mark,
+}
+
+/// What a file is by its first bytes, ready to be read.
+#[derive(Debug)]
+pub enum Opened {
+    /// Apache Parquet.
+    Parquet(OpenFile),
+    /// Text with a separator, packed or not: all of its bytes.
+    Delimited(Vec<u8>),
+    /// A workbook.
+    Workbook(OpenFile),
+}
+
+/// What tells a file from the one that takes its place or is written over it. When its bytes or
+/// its name last changed is the system's own clock, which whoever writes it cannot set back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    bytes: u64,
+    written: Option<SystemTime>,
+    changed: (i64, i64),
+    place: (u64, u64),
+}
+
+impl Mark {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            bytes: metadata.len(),
+            written: metadata.modified().ok(),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+            place: (metadata.dev(), metadata.ino()),
+        }
+    }
+
+    /// When the file was last written, where the file system says so.
+    pub fn written(&self) -> Option<SystemTime> {
+        self.written
+    }
+}
+
+impl SourceFile {
+    /// Opens the file at `path` and fingerprints it: what is read of it from then on are the bytes
+    /// of the digest, whatever takes its name meanwhile.
+    ///
+    /// # Errors
+    /// When it cannot be read, is empty, or is not what its name says.
+    pub fn open(path: PathBuf) -> Result<(Self, Opened), ReadError> {
+        opened(&path)
+            .map_err(|message| ReadError::new(&path, message))
+            .map(|(mark, bytes, digest, opened)| {
+                let name = path.file_name().unwrap_or_default();
+                let file = Self {
+                    name: name.to_string_lossy().into_owned(),
+                    bytes,
+                    digest: digest.to_hex().to_string(),
+                    mark,
+                    path,
+                };
+                (file, opened)
+            })
+    }
+
+    /// Whether the file of this name is still the one that was fingerprinted, and nobody wrote to
+    /// it.
+    pub fn is_unchanged(&self) -> bool {
+        std::fs::metadata(&self.path).is_ok_and(|now| Mark::of(&now) == self.mark)
+    }
+}
+
+type Fingerprinted = (Mark, u64, blake3::Hash, Opened);
+
+fn opened(path: &Path) -> Result<Fingerprinted, String> {
+    let failed = |error: io::Error| match SystemLimit::of(&error) {
+        Some(limit) => format!("cannot be read: {limit}"),
+        None => format!("cannot be read ({error})"),
+    };
+    let (file, about) = OpenFile::open(path)?;
+    let mut start = [0; START];
+    let read = file.read_at(&mut start, 0).map_err(failed)?;
+    if read == 0 {
+        return Err(
+            "is empty; expected Parquet, a workbook, or delimited text with a header".into(),
+        );
+    }
+    let mark = Mark::of(&about);
+    Ok(match Format::of(path, &start[..read])? {
+        Format::Delimited => {
+            let text = file.content().map_err(failed)?;
+            let digest = blake3::hash(&text);
+            (mark, text.len() as u64, digest, Opened::Delimited(text))
+        }
+        Format::Parquet => {
+            let (bytes, digest) = fingerprint(&file).map_err(failed)?;
+            (mark, bytes, digest, Opened::Parquet(file))
+        }
+        Format::Workbook => {
+            let (bytes, digest) = fingerprint(&file).map_err(failed)?;
+            (mark, bytes, digest, Opened::Workbook(file))
+        }
+    })
+}
+
+/// The size of a file and the digest of its bytes.
+fn fingerprint(file: &OpenFile) -> io::Result<(u64, blake3::Hash)> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; AT_ONCE];
+    let mut bytes = 0;
+    loop {
+        let read = file.read_at(&mut buffer, bytes)?;
+        if read == 0 {
+            return Ok((bytes, hasher.finalize()));
+        }
+        hasher.update(&buffer[..read]);
+        bytes += read as u64;
+    }
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Parquet,
+    Delimited,
+    Workbook,
+}
+
+impl Format {
+    /// The format of the file at `path` that begins with `start`.
+    fn of(path: &Path, start: &[u8]) -> Result<Self, String> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let ending = ending.map(str::to_lowercase);
+        if start.starts_with(b"PARE") {
+            return Err(
+                "is Parquet with an encrypted footer, which is not read; write it without encryption"
+                    .into(),
+            );
+        }
+        if start.starts_with(b"PAR1") {
+            return Ok(Self::Parquet);
+        }
+        if may_be_workbook(start) {
+            return Ok(Self::Workbook);
+        }
+        match ending.as_deref() {
+            Some("parquet" | "pq") => Err(
+                "is not Parquet, though its name says so: it does not start with PAR1; fetch it again".into(),
+            ),
+            Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => Err(
+                "is not a workbook, though its name says so: it begins as none does; fetch it again, or give it the ending of what it is".into(),
+            ),
+            _ => Ok(Self::Delimited),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn what_takes_the_place_of_a_file_is_not_read_and_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, kept) = (folder.path().join("a.parquet"), folder.path().join("kept"));
+        std::fs::write(&path, b"PAR1 the first").unwrap();
+        let (file, opened) = SourceFile::open(path.clone()).unwrap();
+        assert!(file.is_unchanged());
+        std::fs::rename(&path, &kept).unwrap();
+        std::fs::write(&path, b"PAR1 another").unwrap();
+        assert!(!file.is_unchanged());
+        let Opened::Parquet(opened) = opened else {
+            panic!("Parquet");
+        };
+        let mut text = Vec::new();
+        opened.reader().read_to_end(&mut text).unwrap();
+        assert_eq!(text, b"PAR1 the first");
+        assert_eq!(file.digest, blake3::hash(&text).to_hex().to_string());
+    }
+
+    #[test]
+    fn what_is_written_and_written_back_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.parquet");
+        std::fs::write(&path, b"PAR1 A").unwrap();
+        let written = std::fs::metadata(&path).unwrap().modified().unwrap();
+        let (file, _) = SourceFile::open(path.clone()).unwrap();
+        // The clock of a file system goes in steps.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        for content in [b"PAR1 B", b"PAR1 A"] {
+            std::fs::write(&path, content).unwrap();
+            let file = std::fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(written).unwrap();
+        }
+        assert!(!file.is_unchanged());
+    }
+}
