@@ -1,6 +1,7 @@
 //! The program: arguments in, exit code out.
 
 mod allocator;
+mod open_files;
 
 use std::process::ExitCode;
 
@@ -8,5 +9,6 @@ use std::process::ExitCode;
 static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
 fn main() -> ExitCode {
+    open_files::take_all();
     plumbline::cli::run()
 }

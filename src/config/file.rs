@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::ConfigError;
 use super::plain_words::plain;
+use crate::read::NotPlain;
 
 /// The largest configuration file that is read. A rulebook of a thousand limiters is well
 /// below a megabyte; what is larger is not a rulebook.
@@ -33,6 +34,9 @@ impl ConfigFile {
             return Err(failed(
                 "is a folder; name the TOML file inside it, such as pipeline.toml".into(),
             ));
+        }
+        if let Some(kind) = NotPlain::of(&about) {
+            return Err(failed(kind.to_string()));
         }
         if about.len() > LARGEST {
             return Err(failed(format!(

@@ -27,6 +27,26 @@ pub struct SourceGates {
     pub max_age_days: Option<u32>,
 }
 
+impl SourceGates {
+    /// What either lets a source lose since the current run, whichever is less.
+    #[must_use]
+    pub fn tightest(self, other: Self) -> Self {
+        Self {
+            max_row_drop: least(self.max_row_drop, other.max_row_drop),
+            max_value_drop: least(self.max_value_drop, other.max_value_drop),
+            authorities_gone: least(self.authorities_gone, other.authorities_gone),
+            ..self
+        }
+    }
+}
+
+fn least<T: PartialOrd>(one: Option<T>, other: Option<T>) -> Option<T> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if other < one { other } else { one }),
+        (one, other) => one.or(other),
+    }
+}
+
 /// Runs that are kept. A run goes when both limits say so, and never while it is the current run
 /// or the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +123,7 @@ pub struct RunGates {
 }
 
 /// The gates of a source, as its table gives them.
+#[derive(Default)]
 pub(super) struct SourceGatesToml {
     pub(super) max_rejected: Option<Spanned<f64>>,
     pub(super) min_rows: Option<Spanned<u64>>,
@@ -194,9 +215,13 @@ impl GatesToml {
         })
     }
 
-    /// The largest share of its rows that a source without a limit of its own may have lost.
-    pub(super) fn max_row_drop(&self, file: &ConfigFile) -> Result<Option<f64>, ConfigError> {
-        optional(file, "max_row_drop", self.max_row_drop.as_ref())
+    /// The gates of a source that sets none of its own.
+    pub(super) fn of_every_source(
+        &self,
+        file: &ConfigFile,
+        max_rejected: f64,
+    ) -> Result<SourceGates, ConfigError> {
+        self.of_source(file, max_rejected, &SourceGatesToml::default())
     }
 
     /// The gates of a source: its own, else those of all sources.

@@ -16,7 +16,7 @@ use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
 use super::ranges::{SHARE, is_plausible};
 use super::source::{Folders, Source, replace, sources};
-use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook};
+use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook, SourceGates};
 use crate::contract::SourceKind;
 
 /// Words of publishers for a breakdown that stands for everybody.
@@ -87,9 +87,8 @@ pub struct Pipeline {
     pub rulebook: Rulebook,
     /// The templates of its letters; `None` where it writes none.
     pub letter: Option<LetterFiles>,
-    /// The largest share of its rows that a source may have lost since the current run, where it
-    /// has no limit of its own.
-    pub max_row_drop: Option<f64>,
+    /// The gates of a source that sets none of its own.
+    pub source_gates: SourceGates,
     /// What stops it once all sources are read.
     pub gates: RunGates,
     /// Which runs are kept; all of them where the pipeline does not say.
@@ -234,7 +233,7 @@ impl Pipeline {
                 .letter
                 .map(|letter| LetterFiles::read(&letter, folder))
                 .transpose()?,
-            max_row_drop: toml.gates.max_row_drop(&file)?,
+            source_gates: toml.gates.of_every_source(&file, max_rejected)?,
             gates: toml.gates.of_run(&file)?,
             retain: toml.history.checked(&file)?,
             limits: toml.limits.checked(&file)?,

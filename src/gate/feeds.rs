@@ -263,23 +263,48 @@ impl Gates {
         }
     }
 
-    /// Asks of a source of the current run, of so many rows, that this run does not have.
-    pub fn source_gone(&mut self, source: &str, limit: f64, before: u64) {
-        let share = part(before, before);
-        let question = Question {
-            gate: Gate::MaxRowDrop,
-            source: Some(source),
-            measured: Some(share),
-            limit,
-            beyond: share > limit,
-        };
-        self.ask(&question, || {
-            format!(
-                "source {source}: it had {before} rows in the current run, and the pipeline has no \
-                 source of this name any more, and max_row_drop is {:.1}%",
-                limit * 100.0
-            )
-        });
+    /// Asks of a source of the current run that this run does not have: everything of it is lost.
+    pub fn source_gone(&mut self, source: &str, gates: &SourceGates, before: FeedBefore<'_>) {
+        let share = |count: u64| part(count, count);
+        let areas = before.areas.map(|areas| areas.len() as u64);
+        let losses = [
+            (
+                Gate::MaxRowDrop,
+                gates.max_row_drop,
+                Some((before.kept, "rows", share(before.kept))),
+            ),
+            (
+                Gate::MaxValueDrop,
+                gates.max_value_drop,
+                before
+                    .values
+                    .map(|values| (values, "values", share(values))),
+            ),
+            (
+                Gate::AuthoritiesGone,
+                gates.authorities_gone.map(|limit| limit as f64),
+                areas.map(|areas| (areas, "authorities", areas as f64)),
+            ),
+        ];
+        for (gate, limit, lost) in losses {
+            let (Some(limit), Some((count, what, measured))) = (limit, lost) else {
+                continue;
+            };
+            let question = Question {
+                gate,
+                source: Some(source),
+                measured: Some(measured),
+                limit,
+                beyond: measured > limit,
+            };
+            self.ask(&question, || {
+                format!(
+                    "source {source}: it had {count} {what} in the current run, and the pipeline \
+                     has no source of this name any more, and {gate} is {}",
+                    shown(gate, limit)
+                )
+            });
+        }
     }
 }
 

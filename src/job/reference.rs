@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::medians::Earlier;
-use crate::config::Pipeline;
+use crate::config::{Pipeline, SourceGates};
 use crate::extract::{self, FeedFiles, SourceReport};
 use crate::gate::{Before, FeedBefore, FeedRows, Gate, Gates};
 use crate::profile::IndicatorSlice;
@@ -65,22 +65,18 @@ impl<'a> Reference<'a> {
             areas: &report.areas,
             is_evidence: feed.kind.is_evidence(),
         };
-        let before = match (self.source(&report.source), self.current.gone()) {
-            (Some(input), _) => Before::Feed(FeedBefore {
-                kept: kept(input),
-                values: input.values,
-                areas: input.areas.as_deref(),
-            }),
+        let reference = match (self.source(&report.source), self.current.gone()) {
+            (Some(input), _) => Before::Feed(before(input)),
             (None, Some(why)) => Before::Gone(why),
             (None, None) => Before::Nothing,
         };
-        gates.rows(&now, &feed.gates, before, || {
+        gates.rows(&now, &feed.gates, reference, || {
             extract::commonest(&report.source, rejected, &report.counted)
         });
     }
 
     /// Asks after the sources of the current run that this one does not have: to give a feed
-    /// another name must not be a way past the gate of its rows.
+    /// another name must not be a way past the gates that compare it.
     pub(super) fn ask_missing_sources(self, gates: &mut Gates, sources: &[FeedFiles]) {
         let Some((_, manifest)) = self.current.run() else {
             return;
@@ -90,13 +86,12 @@ impl<'a> Reference<'a> {
                 continue;
             }
             let feeds = self.pipeline.sources.iter().flat_map(|of| &of.feeds);
-            let own = feeds
+            let limits = feeds
                 .filter(|feed| feed.kind.contract().name == input.contract())
-                .filter_map(|feed| feed.gates.max_row_drop)
-                .reduce(f64::min);
-            if let Some(limit) = own.or(self.pipeline.max_row_drop) {
-                gates.source_gone(&input.source, limit, kept(input));
-            }
+                .map(|feed| feed.gates)
+                .reduce(SourceGates::tightest)
+                .unwrap_or(self.pipeline.source_gates);
+            gates.source_gone(&input.source, &limits, before(input));
         }
     }
 
@@ -167,6 +162,15 @@ impl<'a> Reference<'a> {
                 }
             }
         }
+    }
+}
+
+/// What the current run had of a source.
+fn before(input: &SourceEntry) -> FeedBefore<'_> {
+    FeedBefore {
+        kept: kept(input),
+        values: input.values,
+        areas: input.areas.as_deref(),
     }
 }
 

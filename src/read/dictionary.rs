@@ -9,7 +9,8 @@ use std::hash::Hash;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, PrimitiveArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{
-    ArrowPrimitiveType, DataType, Date32Type, Float64Type, Int32Type, Int64Type,
+    ArrowPrimitiveType, DataType, Date32Type, Float16Type, Float32Type, Float64Type, Int32Type,
+    Int64Type,
 };
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -153,8 +154,18 @@ impl Coded {
                 Ok(dates(&converted(array, &DataType::Date32)?))
             }
             DataType::Float64 => Ok(numbers(array)),
-            DataType::Float16
-            | DataType::Float32
+            DataType::Float32 => Ok(rounded(
+                primitive::<Float32Type>(array),
+                f32::to_bits,
+                single,
+            )),
+            DataType::Float16 => Ok(rounded(
+                primitive::<Float16Type>(array),
+                |number| number.to_bits(),
+                half,
+            )),
+            DataType::Decimal32(..)
+            | DataType::Decimal64(..)
             | DataType::Decimal128(..)
             | DataType::Decimal256(..) => Ok(numbers(&converted(array, &DataType::Float64)?)),
             DataType::Int64 => Ok(integers(array)),
@@ -164,7 +175,8 @@ impl Coded {
                 values: Values::Text(Texts::new(std::iter::once(None))),
             }),
             other => Err(format!(
-                "has the type {other}; text, a number, a day or true/false was expected"
+                "holds {}, of the type {other}; text, a number, a day or true/false was expected: write it as one of these",
+                in_words(other)
             )),
         }
     }
@@ -231,6 +243,55 @@ fn numbers(array: &ArrayRef) -> Coded {
     }
 }
 
+/// Numbers in less than double precision, each as the decimal number that it stands for.
+fn rounded<T: ArrowPrimitiveType, K: Hash + Eq>(
+    array: &PrimitiveArray<T>,
+    key: impl Fn(T::Native) -> K,
+    stands_for: impl Fn(T::Native) -> f64,
+) -> Coded {
+    let (codes, values) = code(array.iter(), key);
+    let values = values.into_iter().map(|value| value.map(&stands_for));
+    Coded {
+        codes,
+        values: Values::Number(values.collect()),
+    }
+}
+
+/// The shortest decimal number that is stored as `number`: 59.1, and not 59.099998474121094.
+fn single(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or_else(|_| number.into())
+}
+
+/// The same of half precision.
+fn half(number: <Float16Type as ArrowPrimitiveType>::Native) -> f64 {
+    let stored = number.to_f32();
+    let shorter = (0..5).filter_map(|digits| format!("{stored:.digits$e}").parse::<f64>().ok());
+    let mut same = shorter.filter(|shorter| {
+        <Float16Type as ArrowPrimitiveType>::Native::from_f64(*shorter) == number
+    });
+    same.next().unwrap_or_else(|| stored.into())
+}
+
+/// What a column of another type holds.
+fn in_words(kind: &DataType) -> &'static str {
+    match kind {
+        DataType::List(_)
+        | DataType::LargeList(_)
+        | DataType::FixedSizeList(..)
+        | DataType::ListView(_)
+        | DataType::LargeListView(_) => "lists",
+        DataType::Struct(_) => "columns within a column",
+        DataType::Map(..) => "maps",
+        DataType::Time32(_) | DataType::Time64(_) => "times of day",
+        DataType::Duration(_) | DataType::Interval(_) => "spans of time",
+        DataType::Binary
+        | DataType::LargeBinary
+        | DataType::BinaryView
+        | DataType::FixedSizeBinary(_) => "bytes",
+        _ => "something else",
+    }
+}
+
 fn integers(array: &ArrayRef) -> Coded {
     let (codes, values) = code(primitive::<Int64Type>(array).iter(), |value| value);
     Coded {
@@ -252,5 +313,29 @@ fn flags(array: &BooleanArray) -> Coded {
     Coded {
         codes,
         values: Values::Flag(values),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{Float16Array, Float32Array};
+
+    use super::*;
+
+    #[test]
+    fn a_number_of_less_precision_is_the_decimal_that_was_written() {
+        let single: ArrayRef = Arc::new(Float32Array::from(vec![59.1, 0.1, -1e10, f32::MAX]));
+        let coded = Coded::from_array(&single).unwrap();
+        let numbers: Vec<String> = (0..4).map(|at| show(coded.values.scalar(at))).collect();
+        assert_eq!(numbers[..3], ["59.1", "0.1", "-10000000000"]);
+        assert_eq!(coded.values.scalar(3), Scalar::Number(3.4028235e38));
+        let half = Float16Array::from_iter_values(
+            [59.1, 0.1, 1000.5].map(<Float16Type as ArrowPrimitiveType>::Native::from_f64),
+        );
+        let coded = Coded::from_array(&(Arc::new(half) as ArrayRef)).unwrap();
+        let numbers: Vec<String> = (0..3).map(|at| show(coded.values.scalar(at))).collect();
+        assert_eq!(numbers, ["59.1", "0.1", "1000.5"]);
     }
 }

@@ -1,4 +1,4 @@
-//! The files of a source, found by path, folder or pattern; and what lies among them and is not
+//! What is found where the files of a source are: its files, and what lies among them and is not
 //! taken.
 
 use std::collections::BTreeMap;
@@ -6,8 +6,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::pattern::Walk;
-use super::source_path::SourcePath;
 use crate::read::ReadError;
 use crate::read::open_file::NotPlain;
 use crate::system_limit::SystemLimit;
@@ -58,71 +56,12 @@ impl Found {
         Ok(())
     }
 
-    fn in_order(mut self) -> Self {
+    pub(super) fn in_order(mut self) -> Self {
         self.files.sort();
         self.files.dedup();
         self.passed_over.values_mut().for_each(|names| names.sort());
         self
     }
-}
-
-/// Finds the files of a source: `path` itself, every table file in it when it is a folder, or
-/// every match when it is a pattern; in order of their names. Endings are compared without regard
-/// to capitals.
-///
-/// # Errors
-/// When nothing is found, or something that would be a file of the source cannot be looked at.
-pub fn find(path: &SourcePath) -> Result<Found, ReadError> {
-    let whole = path.whole();
-    let found = match fs::metadata(&whole) {
-        Ok(about) if about.is_dir() => in_folder(&whole)?,
-        Ok(_) => Found {
-            files: vec![whole.clone()],
-            ..Found::default()
-        },
-        Err(_) => Walk::new(path)?.walked()?,
-    };
-    let found = found.in_order();
-    if found.files.is_empty() {
-        return Err(ReadError::new(&whole, nothing_in(&found)));
-    }
-    Ok(found)
-}
-
-fn nothing_in(found: &Found) -> String {
-    let remedy = "check `path` and `root` in the pipeline, or give --root or --source";
-    if found.passed_over.is_empty() {
-        return format!("no such file, and no file matches; {remedy}");
-    }
-    let others: Vec<String> = found
-        .passed_over
-        .iter()
-        .map(|(why, names)| format!("{} ({})", why.counted(names.len()), first(names)))
-        .collect();
-    format!(
-        "no such file, and no file matches: there is only {}; {remedy}",
-        others.join(", ")
-    )
-}
-
-fn in_folder(folder: &Path) -> Result<Found, ReadError> {
-    let mut found = Found::default();
-    for path in entries(folder)? {
-        if is_hidden(&path) {
-            found.pass_over(PassedOver::Hidden, &path);
-        } else if has_table_ending(&path) {
-            found.take(path)?;
-        } else {
-            let is_folder = fs::metadata(&path).is_ok_and(|about| about.is_dir());
-            let why = if is_folder {
-                PassedOver::Subfolder
-            } else {
-                PassedOver::OtherEnding
-            };
-            found.pass_over(why, &path);
-        }
-    }
-    Ok(found)
 }
 
 /// The paths in a folder, in order.
@@ -178,7 +117,7 @@ pub(super) fn is_hidden(path: &Path) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-fn has_table_ending(path: &Path) -> bool {
+pub(super) fn has_table_ending(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| {
         ENDINGS

@@ -1,5 +1,6 @@
 //! The files of a source: found, opened once, and fingerprinted.
 
+mod find;
 mod found;
 mod pattern;
 mod source_path;
@@ -10,7 +11,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-pub use self::found::{Found, PassedOver, find, first};
+pub use self::find::find;
+pub use self::found::{Found, PassedOver, first};
 pub use self::source_path::SourcePath;
 use super::ReadError;
 use super::open_file::OpenFile;
