@@ -74,6 +74,12 @@ impl Names {
             .filter(|at| self.unmarked[*at].as_deref() == Some(name.as_str()));
         marked.next().filter(|_| marked.next().is_none())
     }
+
+    /// The column that [`told_apart`] calls the second of the name of the column at `at`.
+    pub(crate) fn second_of_its_name(&self, at: usize) -> Option<usize> {
+        let second = folded(&numbered(self.written.get(at)?, 2));
+        self.compared.iter().position(|known| *known == second)
+    }
 }
 
 /// The names of a header so that each column can be named: where a name stands a second time it
@@ -99,7 +105,7 @@ pub(crate) fn told_apart(names: Vec<String>) -> Vec<String> {
 }
 
 /// What the column is called that is the `number`th of its name.
-pub(crate) fn numbered(name: &str, number: usize) -> String {
+fn numbered(name: &str, number: usize) -> String {
     format!("{} ({number})", name.trim())
 }
 

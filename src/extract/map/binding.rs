@@ -12,10 +12,10 @@ use super::lookup_table::{LookupTable, Lookups};
 use super::unpivot::Wide;
 use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
 use crate::contract::{Contract, JOIN};
+use crate::domain::nearest;
 use crate::domain::shown::listed;
-use crate::domain::{folded, nearest};
 use crate::read::dictionary::{Coded, Texts, Values};
-use crate::read::header::{Names, numbered};
+use crate::read::header::Names;
 use crate::read::{RowNumbers, Scalar, missing_marker, show};
 use crate::sql::{BoundSql, Kind, SqlExpression};
 
@@ -533,15 +533,10 @@ impl Binder<'_> {
     /// wanted.
     fn same_names(&self) -> Vec<String> {
         let names = self.names_in_file();
-        let folded_names: Vec<String> = names.iter().map(|name| folded(name)).collect();
-        let second = |at: usize| {
-            let second = numbered(names[at], 2);
-            folded_names
-                .iter()
-                .position(|known| *known == folded(&second))
+        let is_silent = |at: &&usize| {
+            let second = self.known.second_of_its_name(**at);
+            second.is_some_and(|second| !self.wanted.contains(&second))
         };
-        let is_silent =
-            |at: &&usize| second(**at).is_some_and(|second| !self.wanted.contains(&second));
         let silent = self.wanted.iter().filter(is_silent);
         let mut silent: Vec<String> = silent.map(|at| names[*at].to_owned()).collect();
         silent.sort();
