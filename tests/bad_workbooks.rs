@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::books::{Cell, Sheet, archive, ods, row, xlsx};
+use crate::books::{Cell, Sheet, archive, ods, plain_xlsx, row, xlsx};
 use crate::nation::five_councils;
 use crate::workdir::Workdir;
 
@@ -315,5 +315,134 @@ fn where_a_header_is_said_twice_or_in_row_0_the_line_of_the_pipeline_is_named() 
         work.plumbline("check pipeline.toml")
             .code(2)
             .says(&["pipeline.toml:23: ", message]);
+    }
+}
+
+/// The rows of a workbook by a program that works no formula out: each formula has this result.
+fn unworked(result: &str) -> String {
+    let text = |cell: &str, text: &str| {
+        format!(r#"<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>"#)
+    };
+    let names = ["Local authority", "Measure", "Year", "Value"];
+    let header: String = ["A1", "B1", "C1", "D1"]
+        .iter()
+        .zip(names)
+        .map(|(cell, name)| text(cell, name))
+        .collect();
+    let row = |number: u64, area: &str, value: &str| {
+        let (area, measure) = (
+            text(&format!("A{number}"), area),
+            text(&format!("B{number}"), "waits"),
+        );
+        format!(r#"<row r="{number}">{area}{measure}<c r="C{number}"><v>2024</v></c>{value}</row>"#)
+    };
+    let formula = format!(r#"<c r="D2"><f>10+2.5</f>{result}</c>"#);
+    format!(
+        r#"<row r="1">{header}</row>{}{}"#,
+        row(2, "301", &formula),
+        row(3, "302", r#"<c r="D3"><v>0</v></c>"#)
+    )
+}
+
+#[test]
+fn a_formula_that_nobody_worked_out_is_an_error_and_no_missing_value() {
+    let opened = r#"<calcPr calcId="124519" fullCalcOnLoad="1"/>"#;
+    let mut books: Vec<Workdir> = Vec::new();
+    // As openpyxl writes it, and as XlsxWriter does, whose 0 stands for what is not known.
+    for (calculation, result) in [
+        ("", "<v></v>"),
+        ("", "<v/>"),
+        ("", ""),
+        (opened, "<v>0</v>"),
+    ] {
+        let work = five_with("");
+        plain_xlsx(&work, "data/waits.xlsx", calculation, &unworked(result));
+        books.push(work);
+    }
+    // As odfpy writes it.
+    let work = five_with("");
+    ods(
+        &work,
+        "data/waits.xlsx",
+        &[("Table", {
+            let mut rows = table();
+            rows[1] = row![301.0, "waits", 2024.0, Cell::Unworked];
+            rows.push(row![302.0, "waits", 2024.0, 0.0]);
+            rows
+        })],
+    );
+    books.push(work);
+    for work in books {
+        work.run();
+        let quarantine = work.table("quarantine");
+        let row = quarantine.row(&[("rule", "cell_error")]);
+        assert_eq!(
+            row["reason"],
+            "cell D2 of sheet \"Table\": the formula has no stored result; open and save the workbook in a spreadsheet program, or map another column than \"Value\""
+        );
+        let input = &work.manifest()["inputs"][3];
+        assert_eq!((&input["rows"], &input["rejected"]), (&2.into(), &1.into()));
+        assert_eq!(input["missing"], serde_json::json!({}));
+    }
+    // A result is a result, 0 too where the workbook was worked out, and text without letters.
+    for (calculation, result, value) in [
+        ("", "<v>0</v>", Some(0.0)),
+        (opened, "<v>12.5</v>", Some(12.5)),
+    ] {
+        let work = five_with("");
+        plain_xlsx(&work, "data/waits.xlsx", calculation, &unworked(result));
+        work.run();
+        let table = work.table("indicator_profile");
+        let row = table.row(&[
+            ("authority", "301"),
+            ("indicator", "waits"),
+            ("period", "2024"),
+        ]);
+        assert_eq!(row["value"].as_f64(), value);
+    }
+}
+
+#[test]
+fn text_and_cells_that_repeat_without_end_are_refused_before_memory_is_asked_for() {
+    let cell = |text: &str| {
+        format!(
+            r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#
+        )
+    };
+    let blanks = format!(
+        "<table:table-row>{}</table:table-row>",
+        cell(r#"a<text:s text:c="1000000000"/>b"#)
+    );
+    let repeated = format!(
+        r#"<table:table-row table:number-rows-repeated="1000000">{}</table:table-row>"#,
+        cell(r#"a<text:s text:c="20000"/>b"#)
+    );
+    let error = r#"<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="9000000000000" office:value-type="string" calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell></table:table-row>"#;
+    for (rows, said) in [
+        (
+            blanks.as_str(),
+            "has 1000000000 blanks in a row in one cell",
+        ),
+        (repeated.as_str(), "bytes of text with what is repeated"),
+        (error, "bytes of text with what is repeated"),
+    ] {
+        let work = five_with("");
+        let content = format!(
+            r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><table:table table:name="Waits">{rows}</table:table></office:document-content>"#
+        );
+        archive(
+            &work.path("data/waits.xlsx"),
+            &[
+                (
+                    "mimetype",
+                    b"application/vnd.oasis.opendocument.spreadsheet",
+                ),
+                ("META-INF/manifest.xml", b"<manifest/>"),
+                ("content.xml", content.as_bytes()),
+            ],
+        );
+        let outcome = work.plumbline("check pipeline.toml").code(1);
+        let text = outcome.stderr();
+        assert!(text.contains(said) && text.len() < 500, "{text}");
     }
 }

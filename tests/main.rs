@@ -62,6 +62,7 @@ mod night_units;
 mod night_watch;
 mod nothing_half_published;
 mod one_identity;
+mod percentages;
 mod periods;
 mod provision;
 mod published_extracts;

@@ -11,6 +11,7 @@ use super::contract::joins;
 use super::contract::rows::Rows;
 use super::error::ExtractError;
 use super::map::{Batch, Binding, JoinTable, Layout, Lookups, Mapped, fit};
+use super::mixtures::Mixtures;
 use super::quarantine::{
     ClosedLedger, Counts, Ledger, Ledgers, MisshapenRow, Page, RawBatch, RejectionBudget,
     Rejections, RowLocation, SheetCells,
@@ -19,7 +20,7 @@ use super::seen::seen;
 use crate::config::{Feed, Pipeline};
 use crate::contract::{Contract, SourceKind};
 use crate::read::{
-    Found, Misshape, RawRows, RowNumbers, Scalar, SourceFile, TableFile, find, first,
+    Found, Misshape, PercentRows, RawRows, RowNumbers, Scalar, SourceFile, TableFile, find, first,
 };
 use crate::tables::{Authorities, Fault, Rule};
 use crate::warning::{Warning, WarningKind};
@@ -47,6 +48,8 @@ struct OpenedFile {
     layout: Layout,
     binding: Binding,
     cells: Option<Arc<SheetCells>>,
+    /// For columns that are computed, the first cells with and without a percent sign.
+    mixtures: Mixtures,
 }
 
 impl<'a> Scan<'a> {
@@ -353,7 +356,15 @@ impl<'a> Scan<'a> {
         piece.counts.notes += raw.notes;
         piece.counts.footnotes += raw.footnotes;
         piece.rows += raw.misshapen.len() as u64;
-        let (mut batch, unknown) = self.batch(at, raw.batch, raw.rows, Page::new(ledger))?;
+        let percentages = opened.cells.as_ref();
+        let percentages = percentages.map(|cells| cells.percentages(&raw.percentages));
+        let (mut batch, unknown) = self.batch(
+            at,
+            (raw.batch, percentages.unwrap_or_default()),
+            raw.rows,
+            Page::new(ledger),
+        )?;
+        opened.mixtures.check(&batch)?;
         for line in raw.misshapen {
             let row = MisshapenRow {
                 location: RowLocation::new(batch.raw().file, line.row),
@@ -380,13 +391,15 @@ impl<'a> Scan<'a> {
     fn batch<'s>(
         &'s self,
         at: usize,
-        raw: RecordBatch,
+        (raw, percentages): (RecordBatch, Vec<Option<PercentRows>>),
         rows: RowNumbers,
         page: Page<'s>,
     ) -> Result<(Batch<'s>, u64), String> {
         let opened = &self.files[at];
         let (raw, rows) = opened.layout.reshape(raw, &opened.binding.wanted, rows)?;
-        let mapped = opened.binding.map(&raw, &rows, &self.tables)?;
+        let mapped = opened
+            .binding
+            .map(&raw, &rows, &self.tables, &percentages)?;
         let all =
             u32::try_from(raw.num_rows()).map_err(|_| "has more than 2^32 rows in a batch")?;
         let unknown = mapped.filter.as_ref().map_or(0, unknown_rows);
@@ -560,7 +573,7 @@ fn open_one(
         let sources = layout.sources(&binding.wanted);
         let times = layout.times();
         Arc::new(SheetCells::new(
-            sheet,
+            (sheet, &table.percent_columns()),
             &schema,
             &sources,
             binding.used(),
@@ -573,5 +586,6 @@ fn open_one(
         layout,
         binding,
         cells,
+        mixtures: Mixtures::default(),
     })
 }

@@ -5,7 +5,9 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::read::dictionary::Coded;
-use crate::read::{Form, ReadError, ReadLimits, ReadOptions, Scalar, TableFile, show};
+use crate::read::{
+    Form, PercentCell, PercentColumn, ReadError, ReadLimits, ReadOptions, Scalar, TableFile, show,
+};
 
 /// A file that was opened to be looked at.
 pub(super) struct RawTable(TableFile);
@@ -126,10 +128,11 @@ impl RawTable {
                 read.notes += raw.notes;
                 read.misshapen += raw.misshapen.len() as u64;
                 read.errors += raw.errors.len() as u64;
-                for (column, array) in columns.iter_mut().zip(raw.batch.columns()) {
+                let arrays = columns.iter_mut().zip(raw.batch.columns());
+                for (at, (column, array)) in arrays.enumerate() {
                     // A list is no value of any contract; its column stays empty.
                     if let Ok(coded) = Coded::from_array(array) {
-                        column.add(&coded);
+                        column.add(&as_shown(coded, at, &raw.percentages));
                     }
                 }
                 Ok(())
@@ -138,6 +141,16 @@ impl RawTable {
         read.columns = columns.into_iter().map(|column| column.column).collect();
         Ok(read)
     }
+}
+
+/// The column at `at` with its percentages as people read them.
+fn as_shown(coded: Coded, at: usize, percentages: &[PercentCell]) -> Coded {
+    let of_column = percentages.iter().filter(|cell| cell.column == at);
+    let cells: Vec<_> = of_column.map(|cell| (cell.row, cell.percentage)).collect();
+    let column = (!cells.is_empty())
+        .then(|| PercentColumn::new(&coded, &cells))
+        .flatten();
+    column.map_or(coded, |column| column.as_shown)
 }
 
 /// A column on its way.

@@ -9,6 +9,7 @@ use super::ReadError;
 use super::files::{Opened, SourceFile};
 use super::options::{ReadLimits, ReadOptions};
 use super::parquet::ParquetFile;
+use super::percentage::PercentCell;
 use super::text::{Delimited, Packing};
 use super::text_rows::{ErrorCell, Misshapen, TextBatch};
 use super::workbook::Workbook;
@@ -91,8 +92,10 @@ pub struct RawRows {
     pub rows: RowNumbers,
     /// Lines that are no rows of the table.
     pub misshapen: Vec<Misshapen>,
-    /// Cells whose formula gives an error.
+    /// Cells whose formula gives an error or nothing.
     pub errors: Vec<ErrorCell>,
+    /// Cells that show a percent sign, in which the batch has the number.
+    pub percentages: Vec<PercentCell>,
     /// Rows without any text.
     pub blank: u64,
     /// Rows of notes below the table.
@@ -162,6 +165,14 @@ impl TableFile {
         match &self.content {
             Content::Workbook(book) => Some(book.sheet()),
             Content::Parquet(_) | Content::Delimited(_) => None,
+        }
+    }
+
+    /// Its columns in which some number shows a percent sign.
+    pub fn percent_columns(&self) -> Vec<usize> {
+        match &self.content {
+            Content::Workbook(book) => book.percent_columns(),
+            Content::Parquet(_) | Content::Delimited(_) => Vec::new(),
         }
     }
 
@@ -274,6 +285,7 @@ impl RawRows {
             rows: RowNumbers::From(first),
             misshapen: Vec::new(),
             errors: Vec::new(),
+            percentages: Vec::new(),
             blank: 0,
             notes: 0,
             footnotes: 0,
@@ -288,6 +300,7 @@ impl From<TextBatch> for RawRows {
             rows: RowNumbers::Listed(text.rows),
             misshapen: text.misshapen,
             errors: text.errors,
+            percentages: text.percentages,
             blank: text.blank,
             notes: text.notes,
             footnotes: text.footnotes,

@@ -8,6 +8,7 @@ use arrow::datatypes::{DataType, Field as ArrowField, Int32Type, Schema};
 
 use super::header::{Names, without_marker};
 use super::options::ReadOptions;
+use super::percentage::{PercentCell, Percentage};
 use crate::domain::nearest;
 
 /// Rows to a batch.
@@ -21,8 +22,10 @@ pub struct TextBatch {
     pub batch: RecordBatch,
     /// Lines that are no rows of the table.
     pub misshapen: Vec<Misshapen>,
-    /// Cells whose formula gives an error.
+    /// Cells whose formula gives an error or nothing.
     pub errors: Vec<ErrorCell>,
+    /// Cells that show a percent sign.
+    pub percentages: Vec<PercentCell>,
     /// Rows without any text, as spreadsheets leave below a table.
     pub blank: u64,
     /// Rows of notes below the table.
@@ -64,15 +67,34 @@ pub enum Misshape {
     },
 }
 
-/// A cell whose formula gives an error.
+/// A cell whose formula gives an error or nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorCell {
     /// Its row, as a position in the batch.
     pub row: usize,
     /// Its column, as a position among those wanted.
     pub column: usize,
-    /// What it shows, such as `#REF!`.
-    pub error: &'static str,
+    /// What is wrong with it.
+    pub error: CellError,
+}
+
+/// What is wrong with a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellError {
+    /// Its formula gives an error, and this is what it shows, such as `#REF!`.
+    Gives(&'static str),
+    /// Its formula was never worked out: the program that wrote it does not work formulas out.
+    NoResult,
+}
+
+impl CellError {
+    /// What stands in its place in a row that is shown.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::Gives(error) => error,
+            Self::NoResult => "(no result)",
+        }
+    }
 }
 
 /// What a row says in one column.
@@ -82,8 +104,10 @@ pub(super) enum Field<'a> {
     Blank,
     /// Text, without white space around it.
     Text(&'a str),
-    /// The error of a formula.
-    Error(&'static str),
+    /// A number that shows a percent sign.
+    Percentage(&'a str, Percentage),
+    /// A formula without a result.
+    Error(CellError),
 }
 
 impl<'a> Field<'a> {
@@ -94,13 +118,22 @@ impl<'a> Field<'a> {
             text => Self::Text(text),
         }
     }
+
+    /// A number that shows a percent sign in this way, if it does.
+    pub(super) fn of_percentage(self, percentage: Option<Percentage>) -> Self {
+        match (self, percentage) {
+            (Self::Text(number), Some(percentage)) => Self::Percentage(number, percentage),
+            (field, _) => field,
+        }
+    }
 }
 
 /// A field that outlives its record.
 enum Kept {
     Blank,
     Text(String),
-    Error(&'static str),
+    Percentage(String, Percentage),
+    Error(CellError),
 }
 
 impl Kept {
@@ -108,6 +141,9 @@ impl Kept {
         match field {
             Field::Blank => Self::Blank,
             Field::Text(text) => Self::Text(text.to_owned()),
+            Field::Percentage(number, percentage) => {
+                Self::Percentage(number.to_owned(), percentage)
+            }
             Field::Error(error) => Self::Error(error),
         }
     }
@@ -116,7 +152,8 @@ impl Kept {
         match self {
             Self::Blank => Field::Blank,
             Self::Text(text) => Field::Text(text),
-            Self::Error(error) => Field::Error(error),
+            Self::Percentage(number, percentage) => Field::Percentage(number, *percentage),
+            Self::Error(error) => Field::Error(*error),
         }
     }
 }
@@ -159,6 +196,7 @@ pub(super) struct TextRows {
     rows: Vec<u64>,
     misshapen: Vec<Misshapen>,
     errors: Vec<ErrorCell>,
+    percentages: Vec<PercentCell>,
     blank: u64,
     notes: u64,
     footnotes: u64,
@@ -201,6 +239,7 @@ impl TextRows {
             rows: Vec::new(),
             misshapen: Vec::new(),
             errors: Vec::new(),
+            percentages: Vec::new(),
             blank: 0,
             notes: 0,
             footnotes: 0,
@@ -273,6 +312,7 @@ impl TextRows {
             batch,
             misshapen: std::mem::take(&mut self.misshapen),
             errors: std::mem::take(&mut self.errors),
+            percentages: std::mem::take(&mut self.percentages),
             blank: std::mem::take(&mut self.blank),
             notes: std::mem::take(&mut self.notes),
             footnotes: std::mem::take(&mut self.footnotes),
@@ -297,7 +337,15 @@ impl TextRows {
                         column: at,
                         error,
                     });
-                    column.builder.append_value(error);
+                    column.builder.append_value(error.shown());
+                }
+                Field::Percentage(number, percentage) => {
+                    self.percentages.push(PercentCell {
+                        row: self.rows.len(),
+                        column: at,
+                        percentage,
+                    });
+                    column.builder.append_value(number);
                 }
                 Field::Text(text) => match without_marker(text).filter(|_| self.strip_footnotes) {
                     Some(plain) => {

@@ -16,9 +16,13 @@ pub(crate) enum Cell {
     Blank,
     Text(&'static str),
     Number(f64),
+    /// A number in a format, such as `0.0%`.
+    Formatted(f64, &'static str),
     Day(u16, u8, u8),
     /// A formula that gives this.
     Formula(&'static str),
+    /// A formula that nobody has worked out.
+    Unworked,
 }
 
 impl From<&'static str> for Cell {
@@ -55,8 +59,13 @@ pub(crate) fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
             for (column, cell) in (0..).zip(row) {
                 match *cell {
                     Cell::Blank => Ok(&mut *sheet),
+                    Cell::Unworked => panic!("the writer of XLSX gives every formula a result"),
                     Cell::Text(text) => sheet.write_string(at, column, text),
                     Cell::Number(number) => sheet.write_number(at, column, number),
+                    Cell::Formatted(number, format) => {
+                        let format = Format::new().set_num_format(format);
+                        sheet.write_number_with_format(at, column, number, &format)
+                    }
                     Cell::Day(year, month, of_month) => {
                         let date = ExcelDateTime::from_ymd(year, month, of_month).expect("a day");
                         sheet.write_datetime_with_format(at, column, date, &day)
@@ -77,7 +86,7 @@ pub(crate) fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
 /// Writes an ODS workbook of these sheets to `name`.
 pub(crate) fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
     let mut content = String::from(
-        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>"#,
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"><office:automatic-styles><number:number-style style:name="N1"><number:number/><number:text>%</number:text></number:number-style><style:style style:name="sign" style:family="table-cell" style:data-style-name="N1"/></office:automatic-styles><office:body><office:spreadsheet>"#,
     );
     for (sheet, rows) in sheets {
         content += &format!(r#"<table:table table:name="{sheet}">"#);
@@ -86,6 +95,7 @@ pub(crate) fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
             for cell in row {
                 content += &match cell {
                     Cell::Blank => "<table:table-cell/>".to_owned(),
+                    Cell::Unworked => r#"<table:table-cell table:formula="of:=[.A1]"/>"#.to_owned(),
                     // As LibreOffice has it: blank text, and the error only in what is shown.
                     Cell::Formula(error) if error.starts_with('#') => format!(
                         r#"<table:table-cell table:formula="of:=[.A1]" office:value-type="string" office:string-value="" calcext:value-type="error"><text:p>{error}</text:p></table:table-cell>"#
@@ -95,6 +105,13 @@ pub(crate) fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
                     ),
                     Cell::Number(number) => format!(
                         r#"<table:table-cell office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>"#
+                    ),
+                    // Where only the format has the sign, LibreOffice says so in a style.
+                    Cell::Formatted(number, format) if format.contains("\"%") => format!(
+                        r#"<table:table-cell table:style-name="sign" office:value-type="float" office:value="{number}"><text:p>{number}%</text:p></table:table-cell>"#
+                    ),
+                    Cell::Formatted(number, _) => format!(
+                        r#"<table:table-cell office:value-type="percentage" office:value="{number}"><text:p>{number}</text:p></table:table-cell>"#
                     ),
                     Cell::Day(year, month, day) => format!(
                         r#"<table:table-cell office:value-type="date" office:date-value="{year:04}-{month:02}-{day:02}"><text:p>{day}/{month}/{year}</text:p></table:table-cell>"#
@@ -118,6 +135,41 @@ pub(crate) fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
             ("META-INF/manifest.xml", manifest.as_bytes()),
             ("content.xml", content.as_bytes()),
         ],
+    );
+}
+
+/// Writes an XLSX workbook of one sheet, called `Table`, with this XML as its rows, as programs do
+/// that work nothing out; `calculation` is what it says of that.
+pub(crate) fn plain_xlsx(work: &Workdir, name: &str, calculation: &str, rows: &str) {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relations = |target: &str, kind: &str| {
+        format!(
+            r#"<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{RELATIONS}/{kind}" Target="{target}"/></Relationships>"#
+        )
+    };
+    let workbook = format!(
+        r#"<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="Table" sheetId="1" r:id="rId1"/></sheets>{calculation}</workbook>"#
+    );
+    let sheet = format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>"#);
+    let parts = [
+        (
+            "_rels/.rels",
+            relations("xl/workbook.xml", "officeDocument"),
+        ),
+        ("xl/workbook.xml", workbook),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relations("worksheets/sheet1.xml", "worksheet"),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    archive(
+        &work.path(name),
+        &parts
+            .each_ref()
+            .map(|(name, part)| (*name, part.as_bytes())),
     );
 }
 

@@ -13,7 +13,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Characteristic
         area_names::authority(authorities, scalar)
     });
     let feature = batch.parse("feature", parse::text);
-    let value = batch.parse("value", parse::number);
+    let value = batch.parse("value", parse::figure);
     Rows::collect(batch, &["authority", "feature"], |row| {
         let Some(value) = value.optional(row)? else {
             return Ok(None);
@@ -21,7 +21,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Characteristic
         Ok(Some(Characteristic {
             authority: *authority.required(row)?,
             feature: feature.required(row)?.clone(),
-            value: *value,
+            value: value.as_shown(),
         }))
     })
 }

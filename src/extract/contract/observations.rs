@@ -16,7 +16,7 @@ use crate::tables::{ALL, Area, Authorities, Fault, IndicatorIx, Indicators, Rule
 use super::area_names;
 use super::catalogue;
 use super::figure::Numbers;
-use super::parse::{self, Cell, Parsed};
+use super::parse::{self, Cell, Parsed, PublishedFigure};
 
 /// Why a second figure for the same place is set aside.
 pub const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
@@ -133,8 +133,8 @@ pub fn read(
     let value = batch.parse("value", parse::figure);
     let numerator = batch.parse("numerator", parse::number);
     let denominator = batch.parse("denominator", parse::number);
-    let low = batch.parse("low", parse::number);
-    let high = batch.parse("high", parse::number);
+    let low = batch.parse("low", parse::figure);
+    let high = batch.parse("high", parse::figure);
     let status = batch.parse("status", |scalar| match parse::text(scalar) {
         Cell::Value(text) => {
             let place = statuses.borrow_mut().place(text.clone(), ());
@@ -160,16 +160,17 @@ pub fn read(
             let number = |column: &Parsed<'_, f64>| -> Result<f64, Fault> {
                 Ok(column.optional(row)?.copied().unwrap_or(f64::NAN))
             };
+            let in_unit = |figure: Option<&PublishedFigure>| match figure {
+                Some(figure) => figure.value_in(known.measure),
+                None => Ok(f64::NAN),
+            };
             let given = value.optional(row)?;
             let numbers = Numbers {
-                value: match given {
-                    Some(figure) => figure.value_in(known.measure)?,
-                    None => f64::NAN,
-                },
+                value: in_unit(given)?,
                 numerator: number(&numerator)?,
                 denominator: number(&denominator)?,
-                low: number(&low)?,
-                high: number(&high)?,
+                low: in_unit(low.optional(row)?)?,
+                high: in_unit(high.optional(row)?)?,
             };
             numbers.check(known)?;
             extracted_on.optional(row)?;

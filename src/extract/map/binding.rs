@@ -11,12 +11,12 @@ use super::join_table::{JoinTable, Joined};
 use super::lookup_table::{LookupTable, Lookups};
 use super::unpivot::Wide;
 use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
-use crate::contract::{Contract, JOIN};
+use crate::contract::{Contract, JOIN, SourceKind};
 use crate::domain::nearest;
 use crate::domain::shown::listed;
 use crate::read::dictionary::{Coded, Texts, Values};
 use crate::read::header::Names;
-use crate::read::{RowNumbers, Scalar, missing_marker, show};
+use crate::read::{PercentColumn, PercentRows, RowNumbers, Scalar, missing_marker, show};
 use crate::sql::{BoundSql, Kind, SqlExpression};
 
 /// For each contract column of a feed, the SQL that gives it from one file's columns.
@@ -60,6 +60,8 @@ struct Bound {
     /// Whether a key of `values` was found in any row.
     used: AtomicBool,
     lookup: Option<Arc<LookupTable>>,
+    /// Whether a percent sign in it says something: in a figure, and not in a count.
+    is_figure: bool,
 }
 
 /// How many of the mapped columns a header has, where each counts that some alternative finds
@@ -130,6 +132,7 @@ impl Binding {
         let mut columns = Vec::with_capacity(contract.columns.len());
         for column in contract.columns {
             let mapping = feed.columns.get(column.name);
+            let is_figure = is_figure(contract.kind, column.name);
             let of_file = (column.name == "extracted_on").then_some(feed.extracted_on.as_ref());
             columns.push(match mapping {
                 None if let Some(day) = of_file.flatten() => Some(Bound {
@@ -137,6 +140,7 @@ impl Binding {
                     values: ValueMap::default(),
                     used: AtomicBool::new(false),
                     lookup: None,
+                    is_figure,
                 }),
                 Some(mapping) => Some(Bound {
                     sql: binder.bind(column.name, mapping)?,
@@ -146,6 +150,7 @@ impl Binding {
                         let table = lookups.get(name);
                         Arc::clone(table.expect("the pipeline declares every look-up it names"))
                     }),
+                    is_figure,
                 }),
                 None if feed.columns.is_empty() => {
                     let sql = binder.by_name(column.name)?;
@@ -160,6 +165,7 @@ impl Binding {
                         values: ValueMap::default(),
                         used: AtomicBool::new(false),
                         lookup: None,
+                        is_figure,
                     })
                 }
                 None => None,
@@ -233,7 +239,9 @@ impl Binding {
     }
 
     /// Computes the contract columns of a batch of the wanted columns with these row numbers, and
-    /// which of its rows the `where` of the feed keeps; `tables` are the feed's joins.
+    /// which of its rows the `where` of the feed keeps; `tables` are the feed's joins, and
+    /// `percentages` the rows of each wanted column that show a percent sign, `None` of one that
+    /// never does.
     ///
     /// # Errors
     /// A column whose type cannot be read.
@@ -242,6 +250,7 @@ impl Binding {
         batch: &RecordBatch,
         rows: &RowNumbers,
         tables: &[JoinTable],
+        percentages: &[Option<PercentRows>],
     ) -> Result<MappedColumns, String> {
         let mut inputs = batch
             .columns()
@@ -251,15 +260,21 @@ impl Binding {
                 Coded::from_array(array).map_err(|message| format!("column \"{name}\" {message}"))
             })
             .collect::<Result<Vec<_>, _>>()?;
+        let percentages = (0..inputs.len())
+            .map(|at| PercentColumn::new(&inputs[at], percentages.get(at)?.as_deref()?));
+        let mut percentages: Vec<Option<PercentColumn>> = percentages.collect();
         let count = batch.num_rows();
         if self.numbers {
             inputs.push(numbered(rows, count)?);
         }
-        let joined = self.joined(&inputs, count, tables);
+        percentages.resize(inputs.len(), None);
+        let joined = self.joined(&inputs, &percentages, count, tables);
         inputs.extend(joined.iter().map(|(_, joined)| joined.coded.clone()));
+        percentages.resize(inputs.len(), None);
         let inputs = Inputs {
             names: &self.inputs,
             columns: &inputs,
+            percentages: &percentages,
             rows: count,
         };
         let columns = self
@@ -267,10 +282,11 @@ impl Binding {
             .iter()
             .map(|bound| {
                 let bound = bound.as_ref()?;
-                Some(bound.translated(inputs.evaluate(&bound.sql)))
+                Some(bound.translated(inputs.evaluate(&bound.sql, bound.is_figure)))
             })
             .collect();
-        let filter = self.filter.as_ref().map(|sql| inputs.evaluate(sql));
+        let filter = self.filter.as_ref();
+        let filter = filter.map(|sql| inputs.evaluate(sql, false));
         Ok(MappedColumns {
             columns,
             filter,
@@ -279,10 +295,17 @@ impl Binding {
     }
 
     /// The columns of the joins, each with its place in the feed, for rows with these `inputs`.
-    fn joined(&self, inputs: &[Coded], rows: usize, tables: &[JoinTable]) -> Vec<(usize, Joined)> {
+    fn joined(
+        &self,
+        inputs: &[Coded],
+        percentages: &[Option<PercentColumn>],
+        rows: usize,
+        tables: &[JoinTable],
+    ) -> Vec<(usize, Joined)> {
         let inputs = Inputs {
             names: &self.inputs[..inputs.len()],
             columns: inputs,
+            percentages,
             rows,
         };
         let of = |join: &BoundJoin| {
@@ -291,7 +314,7 @@ impl Binding {
                 .iter()
                 .map(|(name, at)| {
                     let mapped = match &self.columns[*at] {
-                        Some(bound) => bound.translated(inputs.evaluate(&bound.sql)),
+                        Some(bound) => bound.translated(inputs.evaluate(&bound.sql, false)),
                         None => Mapped::missing(rows),
                     };
                     (*name, mapped)
@@ -328,7 +351,11 @@ impl Bound {
         if self.values.is_empty() && self.lookup.is_none() {
             return mapped;
         }
-        let Mapped { coded, mut faults } = mapped;
+        let Mapped {
+            coded,
+            mut faults,
+            origins,
+        } = mapped;
         let mut texts: Vec<Option<String>> = Vec::with_capacity(coded.values.len());
         for at in 0..coded.values.len() {
             let shown = match coded.values.scalar(at) {
@@ -358,7 +385,25 @@ impl Bound {
                 values: Values::Text(Texts::new(texts.iter().map(Option::as_deref))),
             },
             faults,
+            origins,
         }
+    }
+}
+
+/// Whether a contract's column is a figure, which may be a percentage.
+fn is_figure(kind: SourceKind, column: &str) -> bool {
+    match kind {
+        SourceKind::Observations => matches!(column, "value" | "low" | "high"),
+        SourceKind::Characteristics => column == "value",
+        SourceKind::Authorities
+        | SourceKind::Indicators
+        | SourceKind::Neighbours
+        | SourceKind::Inspections
+        | SourceKind::Findings
+        | SourceKind::Judgements
+        | SourceKind::EarlierRatings
+        | SourceKind::LookUp
+        | SourceKind::Join => false,
     }
 }
 

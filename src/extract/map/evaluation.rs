@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::read::Scalar;
+use super::computed::{Origin, Used};
+use super::value_of::value_of;
+use crate::read::PercentColumn;
 use crate::read::dictionary::{Coded, Texts, Values};
 use crate::sql::{BoundSql, Kind, Value};
 use crate::tables::{Fault, Rule};
@@ -16,6 +18,9 @@ pub struct Mapped {
     pub coded: Coded,
     /// Distinct values for which the SQL failed.
     pub faults: FxHashMap<u32, Fault>,
+    /// What each distinct value was made of, where the SQL computes with cells that show a percent
+    /// sign; otherwise none.
+    pub origins: Vec<Origin>,
 }
 
 impl Mapped {
@@ -27,6 +32,7 @@ impl Mapped {
                 values: Values::Text(Texts::new(std::iter::once(None))),
             },
             faults: FxHashMap::default(),
+            origins: Vec::new(),
         }
     }
 }
@@ -37,34 +43,31 @@ pub struct Inputs<'a> {
     pub names: &'a [String],
     /// The columns.
     pub columns: &'a [Coded],
+    /// The same of those in which some cells show a percent sign.
+    pub percentages: &'a [Option<PercentColumn>],
     /// The rows of each.
     pub rows: usize,
 }
 
 impl Inputs<'_> {
-    /// The value of `sql` in every row, worked out once for each combination of values.
-    pub fn evaluate(&self, sql: &BoundSql) -> Mapped {
-        let used: Vec<&Coded> = sql
-            .columns()
-            .iter()
-            .filter_map(|name| {
-                let at = self.names.iter().position(|known| known == name)?;
-                Some(&self.columns[at])
-            })
-            .collect();
-        if let (Some(_), [column]) = (sql.as_column(), used.as_slice()) {
+    /// The value of `sql` in every row, worked out once for each combination of values; a number
+    /// of percentages is one again where it `may_be_percentages`.
+    pub fn evaluate(&self, sql: &BoundSql, may_be_percentages: bool) -> Mapped {
+        let used = self.used(sql);
+        if let (Some(_), [column]) = (sql.as_column(), used.coded.as_slice()) {
             return Mapped {
                 coded: (*column).clone(),
                 faults: FxHashMap::default(),
+                origins: Vec::new(),
             };
         }
-        let (codes, combinations) = combine(&used, self.rows);
+        let (codes, combinations) = combine(&used.coded, self.rows);
         let distinct = combinations.first().map_or(1, Vec::len);
         let mut faults = FxHashMap::default();
         let values = (0..distinct).map(|at| {
             let value = sql.value(|column| {
                 let place = combinations[column][at] as usize;
-                value_of(used[column].values.scalar(place))
+                value_of(used.coded[column].values.scalar(place))
             });
             value.unwrap_or_else(|message| {
                 let code = u32::try_from(at).expect("codes are u32");
@@ -73,11 +76,32 @@ impl Inputs<'_> {
                 Value::Null
             })
         });
-        let values = gathered(sql.kind(), values);
+        let mut values = gathered(sql.kind(), values);
+        let origins = if used.has_percentages() && sql.kind() == Some(Kind::Number) {
+            used.origins(sql, &combinations, &mut values, may_be_percentages)
+        } else {
+            Vec::new()
+        };
         Mapped {
             coded: Coded { codes, values },
             faults,
+            origins,
         }
+    }
+
+    /// The columns that `sql` names: for text as people read them, otherwise as numbers.
+    fn used(&self, sql: &BoundSql) -> Used<'_> {
+        let is_text = matches!(sql.kind(), None | Some(Kind::Text));
+        let names = sql.columns().iter();
+        let positions = names.filter_map(|name| self.names.iter().position(|known| known == name));
+        let (coded, percentages) = positions
+            .map(|at| match &self.percentages[at] {
+                None => (&self.columns[at], None),
+                Some(column) if is_text => (&column.as_shown, Some(column)),
+                Some(column) => (&column.as_numbers, Some(column)),
+            })
+            .unzip();
+        Used { coded, percentages }
     }
 }
 
@@ -114,18 +138,6 @@ pub fn combine(used: &[&Coded], rows: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
             }
             (codes, combinations)
         }
-    }
-}
-
-/// A value of a source as SQL sees it.
-fn value_of(scalar: Scalar<'_>) -> Value<'_> {
-    match scalar {
-        Scalar::Missing => Value::Null,
-        Scalar::Text(text) => Value::Text(Cow::Borrowed(text)),
-        Scalar::Integer(number) => Value::Integer(number),
-        Scalar::Number(number) => Value::Number(number),
-        Scalar::Flag(flag) => Value::Flag(flag),
-        Scalar::Date(days) => Value::Day(days),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Which cells of a sheet a column of the contract is made of, so that a message can name them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use arrow::datatypes::Schema;
 
-use crate::read::{ErrorCell, RowNumbers, letters};
+use crate::read::{CellError, ErrorCell, PercentCell, PercentRows, RowNumbers, letters};
 use crate::tables::{Fault, Rule};
 
 /// The cells behind the rows of a sheet.
@@ -16,36 +17,59 @@ pub struct SheetCells {
     letters: Vec<Vec<String>>,
     /// For each column of the contract, the wanted columns that its SQL names.
     used: Vec<Vec<usize>>,
-    /// The columns that are read: the letters and the name of each, and which of the rows that a
-    /// row becomes it is for; `None` where it is for all of them.
-    read: Vec<(String, String, Option<usize>)>,
+    /// The columns that are read.
+    read: Vec<ReadColumn>,
+    /// Whether some number in each wanted column shows a percent sign.
+    has_percentages: Vec<bool>,
     /// Rows that a row of the sheet becomes.
     times: usize,
+}
+
+/// A column of a sheet that is read.
+#[derive(Debug)]
+struct ReadColumn {
+    letters: String,
+    name: String,
+    /// The wanted column that it is part of, by its position.
+    wanted: usize,
+    /// Which of the rows that a row becomes it is for; `None` where it is for all of them.
+    turn: Option<usize>,
 }
 
 impl SheetCells {
     /// The cells of the sheet called `sheet`, which has these columns: `sources` are those that
     /// each wanted column is made of, `used` the wanted columns that each column of the contract
-    /// is, and `times` the rows that a row of the sheet becomes.
+    /// is, and `times` the rows that a row of the sheet becomes. Numbers in the columns of the sheet
+    /// at `percent_columns` show a percent sign.
     pub fn new(
-        sheet: &str,
+        (sheet, percent_columns): (&str, &[usize]),
         schema: &Schema,
         sources: &[Vec<usize>],
         used: Vec<Vec<usize>>,
         times: usize,
     ) -> Self {
         let named = |at: &usize| letters(*at);
-        let read = sources.iter().flat_map(|columns| {
+        let read = sources.iter().enumerate().flat_map(|(wanted, columns)| {
             let is_one = columns.len() == 1;
-            columns.iter().enumerate().map(move |(turn, at)| {
-                let turn = (!is_one || times == 1).then_some(turn);
-                (letters(*at), schema.field(*at).name().clone(), turn)
-            })
+            columns
+                .iter()
+                .enumerate()
+                .map(move |(turn, at)| ReadColumn {
+                    letters: letters(*at),
+                    name: schema.field(*at).name().clone(),
+                    wanted,
+                    turn: (!is_one || times == 1).then_some(turn),
+                })
         });
+        let has_percentages = |columns: &Vec<usize>| {
+            let mut columns = columns.iter();
+            columns.any(|at| percent_columns.contains(at))
+        };
         Self {
             sheet: sheet.to_owned(),
             used,
             read: read.collect(),
+            has_percentages: sources.iter().map(has_percentages).collect(),
             letters: sources
                 .iter()
                 .map(|columns| columns.iter().map(named).collect())
@@ -54,31 +78,58 @@ impl SheetCells {
         }
     }
 
-    /// The rows that have a formula's error in a column that is wanted, each with the first.
+    /// The rows that have a formula without a result in a column that is wanted, each with the first.
     pub fn faulty<'a>(&self, errors: &'a [ErrorCell]) -> BTreeMap<usize, &'a ErrorCell> {
         let mut faulty = BTreeMap::new();
         for error in errors {
-            let first = error.row * self.times;
-            let turns = match self.read[error.column].2 {
-                Some(turn) => turn..turn + 1,
-                None => 0..self.times,
-            };
-            for turn in turns {
-                faulty.entry(first + turn).or_insert(error);
+            for row in self.rows_of(error.row, error.column) {
+                faulty.entry(row).or_insert(error);
             }
         }
         faulty
     }
 
+    /// The rows that a cell of the sheet becomes part of, by its row and column as they are read.
+    fn rows_of(&self, row: usize, column: usize) -> Range<usize> {
+        let first = row * self.times;
+        match self.read[column].turn {
+            Some(turn) => first + turn..first + turn + 1,
+            None => first..first + self.times,
+        }
+    }
+
+    /// For each wanted column in which numbers show a percent sign, the rows in which they do.
+    pub fn percentages(&self, cells: &[PercentCell]) -> Vec<Option<PercentRows>> {
+        let has = self.has_percentages.iter();
+        let mut rows: Vec<Option<Vec<_>>> = has.map(|has| has.then(Vec::new)).collect();
+        for cell in cells {
+            if let Some(rows) = &mut rows[self.read[cell.column].wanted] {
+                let of_cell = self.rows_of(cell.row, cell.column);
+                rows.extend(of_cell.map(|row| (row, cell.percentage)));
+            }
+        }
+        rows
+    }
+
     /// What is wrong with a row that has this error; `rows` are the numbers of the batch.
     pub fn fault(&self, error: &ErrorCell, rows: &RowNumbers) -> Fault {
-        let (letters, name, _) = &self.read[error.column];
+        let ReadColumn { letters, name, .. } = &self.read[error.column];
         let number = rows.at(error.row * self.times);
+        let (what, remedy) = match error.error {
+            CellError::Gives(error) => (
+                format!("gives {error}"),
+                "put it right in the workbook".to_owned(),
+            ),
+            CellError::NoResult => (
+                "has no stored result".to_owned(),
+                "open and save the workbook in a spreadsheet program".to_owned(),
+            ),
+        };
         Fault::new(
             Rule::CellError,
             format!(
-                "cell {letters}{number} of sheet {:?}: the formula gives {}; put it right in the workbook, or map another column than {name:?}",
-                self.sheet, error.error
+                "cell {letters}{number} of sheet {:?}: the formula {what}; {remedy}, or map another column than {name:?}",
+                self.sheet
             ),
         )
     }
@@ -86,21 +137,23 @@ impl SheetCells {
     /// What a message about the row at `row`, which is numbered `number`, ends with; `column` is
     /// the contract's column that it concerns, by its position, if it concerns one.
     pub fn place(&self, row: usize, number: u64, column: Option<usize>) -> String {
-        let used = column
-            .and_then(|at| self.used.get(at))
-            .map_or(&[][..], Vec::as_slice);
-        let cells: Vec<String> = used
-            .iter()
-            .filter_map(|at| match self.letters[*at].as_slice() {
-                [] => None,
-                [one] => Some(format!("{one}{number}")),
-                several => Some(format!("{}{number}", several[row % several.len()])),
-            })
-            .collect();
+        let cells = column.map_or_else(Vec::new, |column| self.cells(row, number, column));
         match cells.as_slice() {
             [] => format!(" (sheet {:?})", self.sheet),
             [cell] => format!(" (cell {cell} of sheet {:?})", self.sheet),
             cells => format!(" (cells {} of sheet {:?})", cells.join(", "), self.sheet),
         }
+    }
+    /// The cells that the contract's column at `column` is made of in the row at `row`, which is
+    /// numbered `number`.
+    pub fn cells(&self, row: usize, number: u64, column: usize) -> Vec<String> {
+        let used = self.used.get(column).map_or(&[][..], Vec::as_slice);
+        used.iter()
+            .filter_map(|at| match self.letters[*at].as_slice() {
+                [] => None,
+                [one] => Some(format!("{one}{number}")),
+                several => Some(format!("{}{number}", several[row % several.len()])),
+            })
+            .collect()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
 
-use super::super::text_rows::Field;
+use super::super::text_rows::{CellError, Field};
 
 /// The errors that a formula can give.
 const ERRORS: [&str; 8] = [
@@ -24,7 +24,7 @@ pub(super) fn cell<'a>(data: &'a DataRef<'_>, buffer: &'a mut String) -> Field<'
         DataRef::DateTime(day) => of_day(day, buffer),
         DataRef::DateTimeIso(text) => Field::Text(day_of(text)),
         DataRef::DurationIso(text) => Field::of(text),
-        DataRef::Error(error) => Field::Error(word(error)),
+        DataRef::Error(error) => Field::Error(CellError::Gives(word(error))),
     }
 }
 
@@ -38,14 +38,17 @@ pub(super) fn held_cell<'a>(data: &'a Data, buffer: &'a mut String) -> Field<'a>
         Data::Bool(flag) => Field::Text(if *flag { "true" } else { "false" }),
         Data::DateTime(day) => of_day(day, buffer),
         Data::DateTimeIso(text) => Field::Text(day_of(text)),
-        Data::Error(error) => Field::Error(word(error)),
+        Data::Error(error) => Field::Error(CellError::Gives(word(error))),
     }
 }
 
 /// OpenDocument has no cells of errors: what a formula gives is text like any other.
 fn of_held_text(text: &str) -> Field<'_> {
     let error = ERRORS.iter().find(|error| **error == text);
-    error.map_or_else(|| Field::of(text), |error| Field::Error(error))
+    error.map_or_else(
+        || Field::of(text),
+        |error| Field::Error(CellError::Gives(error)),
+    )
 }
 
 /// The letters of a column counted from 0: `A` to `Z`, then `AA`.
@@ -107,8 +110,8 @@ mod tests {
         let mut buffer = String::new();
         match held_cell(data, &mut buffer) {
             Field::Blank => String::new(),
-            Field::Text(text) => text.to_owned(),
-            Field::Error(error) => error.to_owned(),
+            Field::Text(text) | Field::Percentage(text, _) => text.to_owned(),
+            Field::Error(error) => error.shown().to_owned(),
         }
     }
 
@@ -148,7 +151,10 @@ mod tests {
         assert_eq!(shown(&Data::Error(CellErrorType::Ref)), "#REF!");
         let mut buffer = String::new();
         let text = Data::String("#N/A".into());
-        assert_eq!(held_cell(&text, &mut buffer), Field::Error("#N/A"));
+        assert_eq!(
+            held_cell(&text, &mut buffer),
+            Field::Error(CellError::Gives("#N/A"))
+        );
     }
 
     #[test]

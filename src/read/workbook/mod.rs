@@ -2,8 +2,13 @@
 
 mod archive;
 mod cells;
+mod marks;
+mod number_format;
 mod ods_content;
+mod ods_styles;
 mod rows;
+mod xlsx_marks;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::io::BufReader;
@@ -14,8 +19,7 @@ use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Sheets, Xlsx, Xls
 use self::archive::PROTECTED;
 pub(crate) use self::archive::{WorkbookForm, may_be_workbook};
 pub use self::cells::letters;
-use self::ods_content::SheetErrors;
-use self::rows::{Book, SheetRows};
+use self::rows::{Book, Marks, SheetRows};
 use super::damage::{damaged, guarded};
 use super::header::{Header, SEARCHED, Search};
 use super::open_file::OpenFile;
@@ -30,8 +34,8 @@ pub struct Workbook {
     /// Readers of a sheet move within the file.
     book: Mutex<Book>,
     sheet: String,
-    /// Errors of formulas that the book has as blank cells.
-    errors: Option<SheetErrors>,
+    /// What the book does not tell of the sheet's cells.
+    marks: Marks,
     /// Its sheets, hidden ones too.
     sheets: Vec<String>,
     /// The row of the header, counted from 1.
@@ -58,9 +62,9 @@ impl Workbook {
     ) -> Result<Self, String> {
         guarded(|| {
             let form = archive::form_of(file, limits)?;
-            let mut errors = match form {
+            let mut of_sheets = match form {
                 WorkbookForm::Xlsx => BTreeMap::new(),
-                WorkbookForm::Ods => ods_content::errors(file)?,
+                WorkbookForm::Ods => ods_content::marks(file)?,
             };
             let mut book = open_book(file, form)?;
             let sheets = book.sheet_names();
@@ -73,10 +77,14 @@ impl Workbook {
             }
             check_columns(options, &header.names)
                 .map_err(|message| format!("sheet {sheet:?} {message}"))?;
+            let marks = match form {
+                WorkbookForm::Xlsx => xlsx_marks::marks(file, &sheet)?.into(),
+                WorkbookForm::Ods => of_sheets.remove(&sheet).unwrap_or_default().into(),
+            };
             Ok(Self {
                 form,
                 book: Mutex::new(book),
-                errors: errors.remove(&sheet),
+                marks,
                 sheet,
                 sheets,
                 header_row: header.row,
@@ -102,6 +110,12 @@ impl Workbook {
         &self.sheets
     }
 
+    /// The columns in which some number shows a percent sign, by their positions in the header.
+    pub fn percent_columns(&self) -> Vec<usize> {
+        let columns = self.marks.percent_columns();
+        columns.filter(|at| *at < self.header.len()).collect()
+    }
+
     /// Reads the rows below the header and gives them to `each` in batches; `wanted` are
     /// positions in the header. A row's number is the sheet's.
     ///
@@ -113,7 +127,7 @@ impl Workbook {
         each: &mut dyn FnMut(TextBatch) -> Result<(), String>,
     ) -> Result<(), String> {
         let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut sheet = guarded(|| SheetRows::of(&mut book, &self.sheet, self.errors.as_ref()))?;
+        let mut sheet = guarded(|| SheetRows::of(&mut book, &self.sheet, &self.marks))?;
         let mut rows = TextRows::new(&self.options, &self.header, wanted);
         let mut buffers = vec![String::new(); wanted.len()];
         let mut before = self.header_row;
@@ -284,7 +298,8 @@ fn header_of(
         .header_row
         .or(options.skip_rows.map(|skip| skip as u64 + 1));
     let mut search = Search::new(fit);
-    let mut rows = SheetRows::of(book, sheet, None)?;
+    let marks = Marks::default();
+    let mut rows = SheetRows::of(book, sheet, &marks)?;
     let mut at = 0;
     while let Some(row) = rows.next()? {
         if asked.is_some_and(|asked| row.number > asked) || (asked.is_none() && at == SEARCHED) {

@@ -5,9 +5,44 @@ use std::io::BufReader;
 use calamine::{Data, DataRef, Range, Reader, Sheets, XlsxCellReader};
 
 use super::super::open_file::Reading;
-use super::super::text_rows::Field;
+use super::super::text_rows::{CellError, Field};
 use super::cells::{cell, held_cell};
-use super::ods_content::SheetErrors;
+use super::marks::SheetMarks;
+use super::xlsx_marks::XlsxMarks;
+
+/// What is known of a sheet that its book does not tell.
+#[derive(Default)]
+pub(super) struct Marks {
+    /// The marks of its cells.
+    cells: SheetMarks,
+    /// Whether a formula's stored 0 is no result.
+    is_to_be_calculated: bool,
+}
+
+impl From<SheetMarks> for Marks {
+    fn from(cells: SheetMarks) -> Self {
+        Self {
+            cells,
+            is_to_be_calculated: false,
+        }
+    }
+}
+
+impl From<XlsxMarks> for Marks {
+    fn from(marks: XlsxMarks) -> Self {
+        Self {
+            cells: marks.cells,
+            is_to_be_calculated: marks.is_to_be_calculated,
+        }
+    }
+}
+
+impl Marks {
+    /// The columns in which some number shows a percent sign.
+    pub(super) fn percent_columns(&self) -> impl Iterator<Item = usize> {
+        self.cells.percentages.columns()
+    }
+}
 
 /// A workbook that is open.
 pub(super) type Book = Sheets<BufReader<Reading>>;
@@ -20,8 +55,8 @@ pub(super) enum SheetRows<'a> {
     Held {
         /// Its cells.
         range: Range<Data>,
-        /// Cells that it has as blank, and whose formulas give an error.
-        errors: Option<&'a SheetErrors>,
+        /// What the book does not tell of them.
+        marks: &'a Marks,
         /// Rows that were read.
         read: usize,
     },
@@ -30,12 +65,22 @@ pub(super) enum SheetRows<'a> {
 /// Cells on their way out of the file.
 pub(super) struct Streamed<'a> {
     reader: XlsxCellReader<'a, BufReader<Reading>>,
+    /// What the book does not tell of the cells.
+    marks: &'a Marks,
     /// The first cell of the next row.
-    ahead: Option<(u64, usize, DataRef<'a>)>,
-    row: Vec<(usize, DataRef<'a>)>,
+    ahead: Option<(u64, SparseCell<'a>)>,
+    row: Vec<SparseCell<'a>>,
     number: u64,
     /// Whether the last cell was read: the reader does not stop there a second time.
     ended: bool,
+}
+
+/// A cell of a row that has no others but those that the file has.
+struct SparseCell<'a> {
+    column: usize,
+    data: DataRef<'a>,
+    /// Whether it is a formula that nobody has worked out.
+    has_no_result: bool,
 }
 
 /// A row of a sheet.
@@ -43,25 +88,22 @@ pub(super) struct Row<'a> {
     /// Its number, as the spreadsheet shows it.
     pub number: u64,
     cells: Cells<'a>,
+    marks: &'a SheetMarks,
 }
 
 enum Cells<'a> {
     /// Cells with their columns, in the order of these.
-    Sparse(&'a [(usize, DataRef<'a>)]),
-    /// The first cell's column, cells without a gap, and errors among them.
-    Dense(usize, &'a [Data], Option<&'a SheetErrors>),
+    Sparse(&'a [SparseCell<'a>]),
+    /// The first cell's column, and cells without a gap.
+    Dense(usize, &'a [Data]),
 }
 
 impl<'a> SheetRows<'a> {
-    /// Begins to read the sheet called `name`; `errors` are those that the book does not tell.
+    /// Begins to read the sheet called `name`; `marks` are what the book does not tell of it.
     ///
     /// # Errors
     /// A sheet that is not there or damaged.
-    pub(super) fn of(
-        book: &'a mut Book,
-        name: &str,
-        errors: Option<&'a SheetErrors>,
-    ) -> Result<Self, String> {
+    pub(super) fn of(book: &'a mut Book, name: &str, marks: &'a Marks) -> Result<Self, String> {
         let damaged = |error: &dyn std::fmt::Display| {
             format!("sheet {name:?} is damaged ({error}); fetch the workbook again")
         };
@@ -72,6 +114,7 @@ impl<'a> SheetRows<'a> {
                     .map_err(|error| damaged(&error))?;
                 Ok(Self::Streamed(Box::new(Streamed {
                     reader,
+                    marks,
                     ahead: None,
                     row: Vec::new(),
                     number: 0,
@@ -84,7 +127,7 @@ impl<'a> SheetRows<'a> {
                     .map_err(|error| damaged(&error))?;
                 Ok(Self::Held {
                     range,
-                    errors,
+                    marks,
                     read: 0,
                 })
             }
@@ -98,18 +141,15 @@ impl<'a> SheetRows<'a> {
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, String> {
         match self {
             Self::Streamed(streamed) => streamed.next(),
-            Self::Held {
-                range,
-                errors,
-                read,
-            } => {
+            Self::Held { range, marks, read } => {
                 let Some((first, left)) = range.start().filter(|_| *read < range.height()) else {
                     return Ok(None);
                 };
                 *read += 1;
                 Ok(Some(Row {
                     number: u64::from(first) + *read as u64,
-                    cells: Cells::Dense(left as usize, &range[*read - 1], *errors),
+                    cells: Cells::Dense(left as usize, &range[*read - 1]),
+                    marks: &marks.cells,
                 }))
             }
         }
@@ -120,12 +160,13 @@ impl Streamed<'_> {
     fn next(&mut self) -> Result<Option<Row<'_>>, String> {
         self.row.clear();
         let mut number = None;
-        if let Some((row, column, data)) = self.ahead.take() {
+        if let Some((row, cell)) = self.ahead.take() {
             number = Some(row);
-            self.row.push((column, data));
+            self.row.push(cell);
         }
         while !self.ended {
-            let next = self.reader.next_cell().map_err(|error| {
+            let next = self.reader.next_cell_with_formula_metadata();
+            let next = next.map_err(|error| {
                 format!(
                     "is damaged or cut short after row {} ({error}); fetch the workbook again",
                     self.number
@@ -135,17 +176,25 @@ impl Streamed<'_> {
                 self.ended = true;
                 break;
             };
-            let (row, column) = next.get_position();
-            let (row, column) = (u64::from(row) + 1, column as usize);
-            let data = next.get_value().clone();
+            let row = u64::from(next.pos.0) + 1;
+            let is_blank = match next.value {
+                DataRef::Empty => true,
+                DataRef::Float(number) => self.marks.is_to_be_calculated && number == 0.0,
+                _ => false,
+            };
+            let cell = SparseCell {
+                column: next.pos.1 as usize,
+                data: next.value,
+                has_no_result: is_blank && next.formula.is_some(),
+            };
             match number {
                 Some(number) if number != row => {
-                    self.ahead = Some((row, column, data));
+                    self.ahead = Some((row, cell));
                     break;
                 }
                 _ => number = Some(row),
             }
-            self.row.push((column, data));
+            self.row.push(cell);
         }
         let Some(number) = number else {
             return Ok(None);
@@ -157,10 +206,11 @@ impl Streamed<'_> {
             ));
         }
         self.number = number;
-        self.row.sort_by_key(|(column, _)| *column);
+        self.row.sort_by_key(|cell| cell.column);
         Ok(Some(Row {
             number,
             cells: Cells::Sparse(&self.row),
+            marks: &self.marks.cells,
         }))
     }
 }
@@ -169,19 +219,29 @@ impl Row<'_> {
     /// What it says in the column at `column`, counted from 0; a number or a day is written into
     /// `buffer`.
     pub(super) fn field<'b>(&'b self, column: usize, buffer: &'b mut String) -> Field<'b> {
+        if let Some(error) = self.marks.errors.get(self.number, column) {
+            return Field::Error(error);
+        }
+        let percentage = || self.marks.percentages.get(self.number, column);
         match &self.cells {
-            Cells::Sparse(cells) => {
-                match cells.binary_search_by_key(&column, |(column, _)| *column) {
-                    Ok(at) => cell(&cells[at].1, buffer),
-                    Err(_) => Field::Blank,
+            Cells::Sparse(cells) => match cells.binary_search_by_key(&column, |cell| cell.column) {
+                Ok(at) if cells[at].has_no_result => Field::Error(CellError::NoResult),
+                Ok(at) => match &cells[at].data {
+                    data @ (DataRef::Float(_) | DataRef::Int(_)) => {
+                        cell(data, buffer).of_percentage(percentage())
+                    }
+                    data => cell(data, buffer),
+                },
+                Err(_) => Field::Blank,
+            },
+            Cells::Dense(first, cells) => {
+                match column.checked_sub(*first).and_then(|at| cells.get(at)) {
+                    None => Field::Blank,
+                    Some(data @ (Data::Float(_) | Data::Int(_))) => {
+                        held_cell(data, buffer).of_percentage(percentage())
+                    }
+                    Some(data) => held_cell(data, buffer),
                 }
-            }
-            Cells::Dense(first, cells, errors) => {
-                if let Some(error) = errors.and_then(|known| known.get(&(self.number, column))) {
-                    return Field::Error(error);
-                }
-                let cell = column.checked_sub(*first).and_then(|at| cells.get(at));
-                cell.map_or(Field::Blank, |data| held_cell(data, buffer))
             }
         }
     }
@@ -192,16 +252,12 @@ impl Row<'_> {
             Cells::Sparse(cells) => *cells,
             Cells::Dense(..) => &[],
         };
-        let (first, dense, errors) = match &self.cells {
-            Cells::Sparse(_) => (0, &[][..], None),
-            Cells::Dense(first, cells, errors) => (*first, *cells, *errors),
+        let (first, dense) = match &self.cells {
+            Cells::Sparse(_) => (0, &[][..]),
+            Cells::Dense(first, cells) => (*first, *cells),
         };
-        let errors = errors
-            .into_iter()
-            .flat_map(|known| known.range((self.number, 0)..=(self.number, usize::MAX)))
-            .map(|((_, column), _)| *column);
-        let sparse = sparse.iter().filter(|(_, data)| match data {
-            DataRef::Empty => false,
+        let sparse = sparse.iter().filter(|cell| match &cell.data {
+            DataRef::Empty => cell.has_no_result,
             DataRef::String(text) => !text.trim().is_empty(),
             DataRef::SharedString(text) => !text.trim().is_empty(),
             _ => true,
@@ -211,8 +267,9 @@ impl Row<'_> {
             Data::String(text) => !text.trim().is_empty(),
             _ => true,
         });
-        let sparse = sparse.map(|(column, _)| *column);
+        let sparse = sparse.map(|cell| cell.column);
         let dense = dense.map(move |(at, _)| first + at);
+        let errors = self.marks.errors.columns_of(self.number);
         sparse.chain(dense).chain(errors)
     }
 
@@ -223,8 +280,8 @@ impl Row<'_> {
         for column in self.texts() {
             names[column] = match self.field(column, &mut buffer) {
                 Field::Blank => String::new(),
-                Field::Text(text) => text.to_owned(),
-                Field::Error(error) => error.to_owned(),
+                Field::Text(text) | Field::Percentage(text, _) => text.to_owned(),
+                Field::Error(error) => error.shown().to_owned(),
             };
         }
         names
