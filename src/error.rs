@@ -9,6 +9,7 @@ use crate::read::ReadError;
 use crate::review::ReviewError;
 use crate::runs::PublishError;
 use crate::sample::SampleError;
+use crate::starter::StarterError;
 use crate::system_limit::SystemLimit;
 
 /// Why a command ended without doing what it was asked.
@@ -41,6 +42,9 @@ pub enum Error {
     /// The sample could not be written.
     #[error(transparent)]
     Sample(#[from] SampleError),
+    /// A pipeline could not be laid out.
+    #[error(transparent)]
+    Starter(#[from] StarterError),
     /// An argument names something that is not there.
     #[error("{0}")]
     Usage(String),
@@ -97,7 +101,10 @@ impl Error {
         match self {
             // The configuration was only being checked when the system refused something.
             Self::Config(error) if SystemLimit::said_in(&error.message).is_some() => 1,
-            Self::Config(_) | Self::Usage(_) | Self::Export(ExportError::Refused(_)) => 2,
+            Self::Config(_)
+            | Self::Usage(_)
+            | Self::Export(ExportError::Refused(_))
+            | Self::Starter(StarterError::Taken(_)) => 2,
             Self::Gate(_) => 3,
             Self::Publish(PublishError::Locked { .. }) => 4,
             _ => 1,

@@ -60,6 +60,21 @@ pub fn replace_folder<T, E: From<io::Error>>(
     Ok(filled)
 }
 
+/// Puts a folder that `fill` fills at `path`, where nothing stands but an empty folder.
+///
+/// # Errors
+/// What `fill` or the operating system says; where something stands at `path`, it stays.
+pub fn new_folder<E: From<io::Error>>(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
+    let next = NextFolder(unforeseen(path));
+    fs::create_dir(&next.0)?;
+    fill(&next.0)?;
+    // A folder takes the place of an empty one only.
+    Ok(fs::rename(&next.0, path)?)
+}
+
 /// A folder under a name that nobody can foresee, which is removed unless it is renamed.
 struct NextFolder(PathBuf);
 

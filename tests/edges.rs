@@ -62,6 +62,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "`runs` and `rollback`; a signal gives up what is unfinished",
     ),
     ("cli", "sample", "`sample`"),
+    ("cli", "starter", "`new`"),
     ("cli", "tables", "`neighbours` names the areas of its lists"),
     ("cli", "telemetry", "`run` tells operators"),
     ("cli", "warning", "prints warnings"),
@@ -107,6 +108,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("error", "review", "the same"),
     ("error", "runs", "the same"),
     ("error", "sample", "the same"),
+    ("error", "starter", "the same"),
     ("error", "system_limit", "names the limit behind an error"),
     (
         "export",
@@ -291,6 +293,21 @@ const EDGES: &[(&str, &str, &str)] = &[
         "reports take the place of earlier ones whole",
     ),
     ("telemetry", "runs", "takes figures from the manifest"),
+    (
+        "starter",
+        "replacement",
+        "a pipeline is laid out whole or not at all",
+    ),
+    (
+        "starter",
+        "runs",
+        "says why a file cannot be written, with the remedy",
+    ),
+    (
+        "starter",
+        "sample",
+        "lays the sample out with its pipelines",
+    ),
 ];
 
 #[test]

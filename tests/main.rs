@@ -23,7 +23,6 @@ mod edges;
 mod explain_and_diff;
 mod explore_education_statistics;
 mod export;
-
 mod extracts;
 mod feeds;
 mod fingertips;
@@ -79,6 +78,7 @@ mod shipped_pipelines;
 mod snapshots;
 mod sources;
 mod sql;
+mod starters;
 mod text_for_people;
 mod thin_evidence;
 mod unpivot;

@@ -11,6 +11,7 @@ mod inspect;
 mod letter;
 mod logging;
 mod neighbours;
+mod new;
 mod output;
 mod progress;
 mod rollback;
@@ -42,6 +43,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Lay a pipeline out to start from
+    New(new::Arguments),
     /// Run a pipeline and publish its tables
     Run(run::Arguments),
     /// Check a pipeline's configuration, sources and contracts; writes nothing
@@ -95,6 +98,7 @@ fn command() -> Result<(), Error> {
         .map_err(|error| Error::system("take signals", &error))
         .and_then(|()| threads::check())
         .and_then(|()| match cli.command {
+            Command::New(arguments) => new::run(&arguments),
             Command::Run(arguments) => run::run(&arguments),
             Command::Check(arguments) => check::run(&arguments),
             Command::Inspect(arguments) => inspect::run(&arguments),

@@ -120,19 +120,33 @@ struct PipelineToml {
 }
 
 #[derive(Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a table with name, title, as_of and rulebook"
-)]
+#[serde(deny_unknown_fields, expecting = "a table with name, title and as_of")]
 struct HeadToml {
     name: Spanned<String>,
     title: String,
     as_of: Spanned<toml::value::Datetime>,
-    rulebook: Spanned<PathBuf>,
+    rulebook: Option<PathBuf>,
     #[serde(default)]
     neighbours: NeighbourStatistic,
     #[serde(default = "default_max_rejected")]
     max_rejected: Spanned<f64>,
+}
+
+/// Whether a source is rated by a rulebook: what its rows speak of is declared there.
+const fn needs_rulebook(kind: SourceKind) -> bool {
+    match kind {
+        SourceKind::Inspections
+        | SourceKind::Findings
+        | SourceKind::Judgements
+        | SourceKind::EarlierRatings => true,
+        SourceKind::Authorities
+        | SourceKind::Observations
+        | SourceKind::Indicators
+        | SourceKind::Neighbours
+        | SourceKind::Characteristics
+        | SourceKind::LookUp
+        | SourceKind::Join => false,
+    }
 }
 
 fn default_max_rejected() -> Spanned<f64> {
@@ -177,8 +191,10 @@ impl Pipeline {
                 format!("as_of is {as_of}; it is a day from 1900 to 2100"),
             ));
         }
-        let rulebook_path = folder.join(toml.pipeline.rulebook.get_ref());
-        let rulebook = Rulebook::read(&rulebook_path)?;
+        let rulebook = match &toml.pipeline.rulebook {
+            Some(path) => Rulebook::read(&folder.join(path))?,
+            None => Rulebook::default_one()?,
+        };
         let root = match (&overrides.root, &toml.sources.root) {
             (Some(root), _) => root.clone(),
             (None, Some(root)) => folder.join(root),
@@ -204,6 +220,17 @@ impl Pipeline {
         let mut feeds: Vec<&mut Feed> = of_sources.chain(of_lookups).collect();
         for (name, path) in &overrides.sources {
             replace(&file, &mut feeds, name, path)?;
+        }
+        if toml.pipeline.rulebook.is_none()
+            && let Some(source) = sources.iter().find(|source| needs_rulebook(source.kind))
+        {
+            return Err(file.error_at(
+                &toml.pipeline.name.span(),
+                format!(
+                    "there is a source `{}`, of which only a rulebook says what it means; add `rulebook = \"rulebook.toml\"` here, and start from pipelines/annual-rating/rulebook.toml",
+                    source.kind.contract().name
+                ),
+            ));
         }
         let neighbour_model = toml
             .neighbour_model

@@ -70,6 +70,18 @@ pub struct Options {
     pub year: i32,
 }
 
+impl Default for Options {
+    /// The sample that is in `data-samples/england-2009`.
+    fn default() -> Self {
+        Self {
+            out: PathBuf::new(),
+            scale: 1,
+            seed: 2009,
+            year: 2009,
+        }
+    }
+}
+
 /// Makes a sample and returns its tables in the order in which they were written.
 ///
 /// # Errors

@@ -18,6 +18,15 @@ impl Rulebook {
         Self::of(ConfigFile::read(path)?)
     }
 
+    /// What a pipeline that names no rulebook is run with: tolerances, and nothing that rates.
+    ///
+    /// # Errors
+    /// None, as long as that file has no mistake.
+    pub(in crate::config) fn default_one() -> Result<Self, ConfigError> {
+        let text = include_str!("../../../pipelines/default-rulebook.toml");
+        Self::of(ConfigFile::of("default-rulebook.toml", text))
+    }
+
     /// Checks the rulebook that is in `file`.
     ///
     /// # Errors

@@ -41,8 +41,7 @@ impl Front<'_> {
     fn cover(&self) -> Result<Worksheet, ExportError> {
         let manifest = &self.run.manifest;
         let mut sheet = named("Cover")?;
-        sheet.set_print_fit_to_pages(1, 0);
-        sheet.set_column_width(0, 95)?;
+        sheet.set_column_width(0, 80)?;
         sheet.write_string_with_format(0, 0, title(self.run, self.selection), &self.look.title)?;
         let about = match self.selection.authorities.as_slice() {
             [] => "It has every authority of the run.".to_owned(),
@@ -90,7 +89,7 @@ impl Front<'_> {
             } else {
                 &self.look.text
             };
-            sheet.set_row_height(row, height(&line, 90))?;
+            sheet.set_row_height(row, height(&line, 78))?;
             sheet.write_string_with_format(row, 0, line, format)?;
         }
         let link = Url::new("internal:Contents!A1").set_text("Contents");

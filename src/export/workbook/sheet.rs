@@ -125,6 +125,7 @@ impl<'a> Sheets<'a> {
             (&name, &about),
             self.look,
         )?;
+        sheet.set_landscape().set_repeat_rows(HEADER, HEADER)?;
         let beside = shown
             .columns
             .get(1)
