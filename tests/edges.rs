@@ -269,6 +269,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "reads columns back by their declaration",
     ),
     ("review", "runs", "opens a run by its manifest"),
+    ("review", "system_limit", "names the limit behind an error"),
     (
         "runs",
         "config",

@@ -291,6 +291,25 @@ fn an_encrypted_file_is_called_so() {
 }
 
 #[test]
+fn encrypted_columns_beside_a_plain_footer_are_called_so() {
+    let work = with(vec![]);
+    let mut bytes = std::fs::read(work.path("data/observations.parquet")).expect("it was written");
+    bytes[4..60].fill(0xff);
+    // After field 7, the orders of columns, which the writer ends with: field 8, the algorithm, a
+    // struct of a struct without fields (parquet.thrift, FileMetaData).
+    let end = bytes.len() - 8;
+    assert_eq!(bytes[end - 1], 0, "the end of the metadata");
+    bytes.splice(end - 1..end - 1, [0x1C, 0x1C, 0, 0]);
+    let length = u32::from_le_bytes(bytes[end + 4..end + 8].try_into().expect("4 bytes")) + 4;
+    bytes[end + 4..end + 8].copy_from_slice(&length.to_le_bytes());
+    work.write("data/observations.parquet", bytes);
+    fails(
+        &work,
+        &["has columns that are encrypted", "without encryption"],
+    );
+}
+
+#[test]
 fn a_number_in_single_precision_is_the_decimal_that_was_written() {
     let work = with(vec![(
         "value",

@@ -82,3 +82,26 @@ fn a_number_of_threads_that_is_none_is_refused() {
     let output = place.command(&[]).env("RAYON_NUM_THREADS", "1").output();
     Outcome::from(output.unwrap()).code(0);
 }
+
+#[test]
+fn a_limit_that_a_reader_meets_is_no_fault_of_the_run_that_it_reads() {
+    let place = Workdir::with_the_sample();
+    place.night(&["--quiet"]).code(0);
+    for command in ["explain out Leeds", "letter out Leeds"] {
+        let script = format!(
+            "ulimit -n 4; exec '{}' {command}",
+            env!("CARGO_BIN_EXE_plumbline")
+        );
+        let output = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(place.path("."))
+            .output()
+            .unwrap();
+        let ended = Outcome::from(output).code(1).says(&["ulimit -n"]);
+        assert!(
+            !ended.stderr().contains("run the pipeline again"),
+            "{}",
+            ended.stderr()
+        );
+    }
+}

@@ -13,6 +13,10 @@ pub fn damaged(is: &str, error: &dyn Display) -> String {
         Some(limit) => format!("cannot be read: {limit}"),
         // What the disk or the network refuses is nothing that the file says.
         None if error.contains("(os error ") => format!("cannot be read ({error})"),
+        // So the Parquet library begins what it says of lawful forms that it does not have.
+        None if error.contains("NYI: ") => {
+            format!("is in a form that is not read ({error}); write it anew in a plainer one")
+        }
         None => format!("{is} ({error}); fetch it again"),
     }
 }
@@ -40,6 +44,20 @@ mod tests {
             "is damaged (the reader stopped: index 7 of 3); fetch it again"
         );
         assert_eq!(guarded(|| Ok(1)), Ok(1));
+    }
+
+    #[test]
+    fn what_a_reader_does_not_have_and_what_a_disk_refuses_are_no_damage() {
+        for said in [
+            "Parquet argument error: NYI: encoding 7",
+            "External: Input/output error (os error 5)",
+        ] {
+            let message = damaged("row group 0 is damaged", &said);
+            assert!(
+                message.contains(said) && !message.contains("fetch it again"),
+                "{message}"
+            );
+        }
     }
 
     #[test]

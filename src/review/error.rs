@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::ConfigError;
 use crate::runs::PublishError;
+use crate::system_limit::SystemLimit;
 
 /// Why a published run could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,14 @@ pub enum ReviewError {
         /// What the gates said.
         gates: String,
     },
+    /// The operating system refused something.
+    #[error("{}: cannot be read: {limit}", path.display())]
+    Limit {
+        /// The file that was to be read.
+        path: PathBuf,
+        /// What was refused.
+        limit: SystemLimit,
+    },
     /// Something of the run is missing, or another version made it.
     #[error("{}: {message}; run the pipeline again", path.display())]
     Incomplete {
@@ -38,9 +47,10 @@ pub enum ReviewError {
 impl ReviewError {
     /// Something is wrong with the file at `path`.
     pub(super) fn incomplete(path: &Path, message: impl Into<String>) -> Self {
-        Self::Incomplete {
-            path: path.to_owned(),
-            message: message.into(),
+        let (path, message) = (path.to_owned(), message.into());
+        match SystemLimit::said_in(&message) {
+            Some(limit) => Self::Limit { path, limit },
+            None => Self::Incomplete { path, message },
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Parquet: row groups in parallel, text left dictionary-coded.
 
+mod encryption;
 mod page_sizes;
 mod plain;
+mod thrift;
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -169,8 +171,13 @@ impl ParquetFile {
                         self.columns.schema.field(at).name()
                     ));
                 }
-                page_sizes::check(&self.file, column, self.limits.page_bytes)
-                    .map_err(|found| damaged(&format!("it has {found}")))?;
+                page_sizes::check(&self.file, column, self.limits.page_bytes).map_err(|found| {
+                    if encryption::is_in(&self.file) {
+                        "has columns that are encrypted, which are not read; write it without encryption".to_owned()
+                    } else {
+                        damaged(&format!("it has {found}"))
+                    }
+                })?;
             }
         }
         let mask = ProjectionMask::roots(schema, wanted.iter().copied());

@@ -9,13 +9,11 @@
 
 use parquet::file::metadata::ColumnChunkMetaData;
 
+use super::thrift::{Compact, INTEGER_32};
 use crate::read::open_file::OpenFile;
 
 /// The most bytes of a page's header that are looked at; statistics in it may hold long text.
 const HEADER_BYTES: usize = 1 << 16;
-
-/// How deep the structs of a page's header may lie in each other; the format has three levels.
-const DEEPEST: u8 = 8;
 
 /// Checks that no page of `column` declares more than `most` bytes, unpacked, and that all of
 /// them together declare no more than the column does.
@@ -78,7 +76,7 @@ struct Header {
 }
 
 fn header(bytes: &[u8]) -> Result<Header, String> {
-    let mut compact = Compact { bytes, at: 0 };
+    let mut compact = Compact::new(bytes);
     let (mut unpacked, mut stored) = (None, None);
     let mut field = 0;
     while let Some(kind) = compact.field(&mut field)? {
@@ -90,123 +88,11 @@ fn header(bytes: &[u8]) -> Result<Header, String> {
     }
     match (unpacked, stored) {
         (Some(unpacked), Some(stored)) => Ok(Header {
-            bytes: compact.at as u64,
+            bytes: compact.read(),
             unpacked,
             stored,
         }),
         _ => Err("a page without its size".to_owned()),
-    }
-}
-
-const TRUE: u8 = 1;
-const FALSE: u8 = 2;
-const BYTE: u8 = 3;
-const INTEGER_16: u8 = 4;
-const INTEGER_32: u8 = 5;
-const INTEGER_64: u8 = 6;
-const DOUBLE: u8 = 7;
-const BINARY: u8 = 8;
-const LIST: u8 = 9;
-const SET: u8 = 10;
-const STRUCT: u8 = 12;
-
-/// A reader of Thrift's compact protocol.
-struct Compact<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Compact<'_> {
-    fn byte(&mut self) -> Result<u8, String> {
-        let byte = self.bytes.get(self.at);
-        self.at += 1;
-        byte.copied()
-            .ok_or_else(|| "a page whose header does not end".to_owned())
-    }
-
-    fn varint(&mut self) -> Result<u64, String> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err("a page with a number that does not end".to_owned())
-    }
-
-    fn zigzag(&mut self) -> Result<i64, String> {
-        let value = self.varint()?;
-        Ok((value >> 1).cast_signed() ^ -(value & 1).cast_signed())
-    }
-
-    fn size(&mut self) -> Result<u64, String> {
-        u64::try_from(self.zigzag()?).map_err(|_| "a page with a size below zero".to_owned())
-    }
-
-    /// The next field's kind, with its number in `field`; none at the end of the struct.
-    fn field(&mut self, field: &mut i64) -> Result<Option<u8>, String> {
-        let byte = self.byte()?;
-        if byte == 0 {
-            return Ok(None);
-        }
-        *field = match byte >> 4 {
-            0 => self.zigzag()?,
-            step => field.saturating_add(i64::from(step)),
-        };
-        Ok(Some(byte & 0x0f))
-    }
-
-    fn skip(&mut self, kind: u8, depth: u8) -> Result<(), String> {
-        if depth > DEEPEST {
-            return Err("a page whose header lies too deep in itself".to_owned());
-        }
-        match kind {
-            TRUE | FALSE => {}
-            BYTE => self.pass(1)?,
-            INTEGER_16 | INTEGER_32 | INTEGER_64 => {
-                self.varint()?;
-            }
-            DOUBLE => self.pass(8)?,
-            BINARY => {
-                let length = self.varint()?;
-                self.pass(length)?;
-            }
-            LIST | SET => {
-                let head = self.byte()?;
-                let length = match head >> 4 {
-                    15 => self.varint()?,
-                    length => u64::from(length),
-                };
-                for _ in 0..length {
-                    // An element that is true or false takes a byte in a list.
-                    match head & 0x0f {
-                        TRUE | FALSE => self.pass(1)?,
-                        kind => self.skip(kind, depth + 1)?,
-                    }
-                }
-            }
-            STRUCT => {
-                let mut field = 0;
-                while let Some(kind) = self.field(&mut field)? {
-                    self.skip(kind, depth + 1)?;
-                }
-            }
-            _ => return Err("a page with a header of an unknown form".to_owned()),
-        }
-        Ok(())
-    }
-
-    fn pass(&mut self, bytes: u64) -> Result<(), String> {
-        let next = u64::try_from(self.at)
-            .ok()
-            .and_then(|at| at.checked_add(bytes))
-            .and_then(|at| usize::try_from(at).ok())
-            .filter(|at| *at <= self.bytes.len())
-            .ok_or("a page whose header does not end")?;
-        self.at = next;
-        Ok(())
     }
 }
 
