@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::KNOWN_UNITS;
+
 /// How many subjects a sentence names before it only counts the others.
 const NAMED: usize = 5;
 
@@ -44,6 +46,10 @@ pub enum WarningKind {
     ClosedAuthority,
     /// An indicator of the catalogue for which no authority has a value.
     IndicatorWithoutValue,
+    /// A unit of the catalogue that is not known.
+    UnknownUnit,
+    /// An indicator whose groups of authorities are averaged although they are to be pooled.
+    NotPooled,
     /// The indicators of an outcome have no breakdown that stands for everybody.
     NoTotal,
     /// The newest period of an indicator has no value.
@@ -78,6 +84,8 @@ impl WarningKind {
             Self::ListsApart => "lists_apart",
             Self::ClosedAuthority => "closed_authority",
             Self::IndicatorWithoutValue => "indicator_without_value",
+            Self::UnknownUnit => "unknown_unit",
+            Self::NotPooled => "not_pooled",
             Self::NoTotal => "no_total",
             Self::BlankPeriod => "blank_period",
             Self::LonePeriod => "lone_period",
@@ -94,13 +102,17 @@ impl WarningKind {
     }
 
     /// What is said of `count` subjects of one source, before they are named.
-    fn says(self, subjects: usize, count: u64) -> String {
+    fn says(self, source: Option<&str>, subjects: usize, count: u64) -> String {
         let many = |one: &str, more: &str| {
             if subjects == 1 {
                 format!("1 {one}")
             } else {
                 format!("{subjects} {more}")
             }
+        };
+        let series = match source {
+            Some("characteristics") => many("feature", "features"),
+            _ => many("indicator", "indicators"),
         };
         match self {
             Self::PassedOver => {
@@ -150,18 +162,25 @@ impl WarningKind {
                 "{} of the catalogue without a value",
                 many("indicator", "indicators")
             ),
+            Self::UnknownUnit => format!(
+                "{} not known, so that its values are not pooled, have no interval worked out and \
+                 are within any limits; known are {} and the like, or name `kind` and `per`",
+                many("unit is", "units are"),
+                KNOWN_UNITS.join(", ")
+            ),
+            Self::NotPooled => format!(
+                "{} averaged over similar areas, regions or England and not pooled, though the \
+                 pipeline asks for it",
+                many("indicator is", "indicators are")
+            ),
             Self::NoTotal => format!(
                 "{} whose indicators have no breakdown for everybody; name its word with `total`",
                 many("outcome", "outcomes")
             ),
-            Self::BlankPeriod => format!(
-                "{} without a value in the newest period",
-                many("indicator", "indicators")
-            ),
-            Self::LonePeriod => format!(
-                "{} with the value of one authority alone in the newest period",
-                many("indicator", "indicators")
-            ),
+            Self::BlankPeriod => format!("{series} without a value in the newest period"),
+            Self::LonePeriod => {
+                format!("{series} with the value of one authority alone in the newest period")
+            }
             Self::NewAuthority => format!(
                 "{} that it did not have in the current run",
                 many("authority", "authorities")
@@ -289,7 +308,7 @@ impl fmt::Display for WarningGroup<'_> {
             write!(out, "{source}: ")?;
         }
         let count = self.warnings.iter().map(|warning| warning.count).sum();
-        out.write_str(&self.kind.says(self.warnings.len(), count))?;
+        out.write_str(&self.kind.says(self.source, self.warnings.len(), count))?;
         let named: Vec<String> = self
             .warnings
             .iter()

@@ -277,6 +277,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     ("runs", "system_limit", "says which limit to raise"),
     ("runs", "warning", "keeps warnings in the manifest"),
+    ("warning", "domain", "names the units that are known"),
     ("sample", "domain", "draws grades and polarity"),
     ("sample", "stats", "draws shares by their words"),
     ("sql", "catch_panic", "the SQL engine may panic"),

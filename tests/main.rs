@@ -24,6 +24,7 @@ mod explain_and_diff;
 mod explore_education_statistics;
 mod export;
 mod extracts;
+mod features;
 mod feeds;
 mod fingertips;
 mod found_or_told;

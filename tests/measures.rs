@@ -304,3 +304,109 @@ fn a_percentage_above_a_hundred_is_marked_once_by_a_run_on_an_import() {
         assert_eq!(status("3"), "provisional", "{out}");
     }
 }
+
+/// The warnings of a kind, as `subject (detail)`.
+fn warnings(work: &Workdir, kind: &str) -> Vec<String> {
+    let manifest = work.manifest();
+    let all = manifest["warnings"].as_array().expect("warnings").clone();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    all.iter()
+        .filter(|warning| warning["kind"] == kind)
+        .map(|warning| {
+            format!(
+                "{} ({})",
+                text(&warning["subject"]),
+                text(&warning["detail"])
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_unit_that_is_not_known_is_told_once_with_what_is() {
+    let work = nation(
+        "indicator,title,polarity,unit\na,A,high,widgets\nb,B,high,Widgets\nc,C,high,Case load\n\
+         d,D,high,\ne,E,high,\nf,F,high,%\n",
+        "authority,indicator,period,value,numerator,denominator\n\
+         1,a,2024,1,,\n1,b,2024,2,,\n1,c,2024,3,,\n1,d,2024,4,,\n1,e,2024,50,1,2\n1,f,2024,5,,\n",
+    );
+    work.run().says(&[
+        "indicators: 3 units are not known, so that its values are not pooled",
+        "known are percent, share, per 10,000, count, £, average, score, days, ratio, index, \
+         percentage points and the like, or name `kind` and `per`",
+        "\"widgets\" (2 indicators)",
+    ]);
+    let mut told = warnings(&work, "unknown_unit");
+    told.sort();
+    // A blank unit is only missed where there are numerators and denominators.
+    assert_eq!(
+        told,
+        [
+            "\"Case load\" (1 indicator)",
+            "\"widgets\" (2 indicators)",
+            "blank (1 indicator)"
+        ]
+    );
+    // A kind in the catalogue says enough.
+    work.write(
+        "data/indicators.csv",
+        "indicator,title,polarity,unit,kind\na,A,high,widgets,count\nb,B,high,Widgets,count\n\
+         c,C,high,Case load,mean\nd,D,high,,\ne,E,high,,mean\nf,F,high,%,\n",
+    );
+    work.run();
+    assert_eq!(warnings(&work, "unknown_unit"), [""; 0]);
+}
+
+#[test]
+fn where_pooling_is_asked_for_and_cannot_be_done_the_run_says_of_what_and_why() {
+    let catalogue = "indicator,title,polarity,unit\nrate,Rate,low,\"per 10,000\"\n\
+                     bare,Bare,low,percent\nholed,Holed,low,percent\nsum,Sum,low,count\n\
+                     odd,Odd,low,widgets\n";
+    let figures = "authority,indicator,period,value,numerator,denominator\n\
+                   1,rate,2024,100,100,10000\n2,rate,2024,100,100,10000\n3,rate,2024,20,2000,1000000\n\
+                   1,bare,2024,5,,\n2,bare,2024,6,,\n3,bare,2024,7,,\n\
+                   1,holed,2024,50,1,2\n2,holed,2024,60,,\n3,holed,2024,50,2,4\n\
+                   1,sum,2024,1,1,2\n2,sum,2024,1,1,2\n3,sum,2024,1,1,2\n\
+                   1,odd,2024,1,1,2\n2,odd,2024,1,1,2\n3,odd,2024,1,1,2\n";
+    let work = nation(catalogue, figures);
+    work.run().says(&[
+        "observations: 4 indicators are averaged over similar areas, regions or England and not \
+         pooled, though the pipeline asks for it",
+    ]);
+    let mut told = warnings(&work, "not_pooled");
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "bare (without numerators and denominators)",
+            "holed (numerators or denominators missing in 2024)",
+            "odd (its unit is not known)",
+            "sum (its kind, count, is no quotient)",
+        ]
+    );
+    assert_eq!(row(&work, "1", "holed")["neighbour_statistic"], "mean");
+    // Published figures of regions and England need no pooling, and nobody asks for it here.
+    work.replace("pipeline.toml", "\"pooled\"", "\"mean\"");
+    work.run();
+    assert_eq!(warnings(&work, "not_pooled"), [""; 0]);
+}
+
+#[test]
+fn a_title_says_what_a_blank_unit_does_not() {
+    let work = nation(
+        "indicator,title,polarity,unit\nrate,\"Admissions (rate per 10,000)\",low,\n\
+         share,Percentage of children,low,\n",
+        EVENTS,
+    );
+    work.run();
+    let of_rate = row(&work, "1", "rate");
+    near(&of_rate["region_value"], 2_200.0 / 1_020_000.0 * 1e4);
+    assert_eq!(of_rate["compared_by"], "byar");
+    assert_eq!(row(&work, "1", "share")["compared_by"], "wilson");
+    let catalogue = work.table("indicators");
+    let rate = catalogue.row(&[("indicator", "rate")]);
+    assert_eq!(
+        (&rate["kind"], &rate["per"]),
+        (&json!("rate"), &json!(10000.0))
+    );
+}

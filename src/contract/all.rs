@@ -109,7 +109,7 @@ pub const CONTRACTS: &[Contract] = &[
                 Kind::Text,
                 "Unit of the values, as publishers write it: percent, %, share, per 10,000, rate per \
                  1,000, count, £, average score …; a numerator and a denominator can be used where \
-                 it says what they give.",
+                 it says what they give. Blank is what the title says of percent or per 10,000.",
             ),
             optional(
                 "kind",
@@ -166,7 +166,7 @@ pub const CONTRACTS: &[Contract] = &[
         kind: SourceKind::Characteristics,
         name: "characteristics",
         about: "A background feature of an authority.",
-        key: &["authority", "feature"],
+        key: &["authority", "feature", "period"],
         columns: &[
             required("authority", Kind::Authority, "The authority."),
             required("feature", Kind::Text, "The feature's name."),
@@ -174,6 +174,12 @@ pub const CONTRACTS: &[Contract] = &[
                 "value",
                 Kind::Number,
                 "Its value; a feature whose value is blank is left out.",
+            ),
+            optional(
+                "period",
+                Kind::Period,
+                "The period that the value is of; of each feature the latest counts that has begun by the \
+                 as-of date and has a value of any authority.",
             ),
         ],
     },

@@ -4,6 +4,21 @@
 //! `value = numerator / denominator x per`. The kind says which interval shows how sure a value is
 //! and whether values may be pooled over areas at all.
 
+/// Units that are known, one of each kind of wording, for messages.
+pub const KNOWN_UNITS: [&str; 11] = [
+    "percent",
+    "share",
+    "per 10,000",
+    "count",
+    "£",
+    "average",
+    "score",
+    "days",
+    "ratio",
+    "index",
+    "percentage points",
+];
+
 /// What kind of figure an indicator's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MeasureKind {
@@ -97,7 +112,7 @@ impl Measure {
             && given != of_unit
         {
             return Err(MeasureError(format!(
-                "per is {given}, but the unit {:?} means per {of_unit}; leave one of them out",
+                "per is {given}, but {:?} means per {of_unit}; leave one of them out",
                 unit.unwrap_or_default()
             )));
         }
@@ -176,6 +191,31 @@ impl Measure {
             return of(MeasureKind::Index, None);
         }
         None
+    }
+
+    /// The unit that a title names, where it has a factor or a percentage: `Admissions per 10,000
+    /// children`, `Percentage of leavers in touch`. Sums, means, scores and gaps are none, whatever
+    /// they are per.
+    pub fn unit_in(title: &str) -> Option<String> {
+        let plain = folded(&title.replace(['(', ')', '-', '\u{2013}', ':', ';'], " "));
+        let words: Vec<&str> = plain.split(' ').collect();
+        let is_other = plain.contains('£')
+            || [
+                "average", "mean", "median", "score", "points", "ratio", "index",
+            ]
+            .iter()
+            .any(|word| words.contains(word));
+        match Self::read_unit(&plain)? {
+            Self {
+                kind: Some(MeasureKind::Rate),
+                per: Some(per),
+            } if !is_other => Some(format!("per {per}")),
+            Self {
+                kind: Some(MeasureKind::Proportion),
+                per: Some(100.0),
+            } if !is_other => Some("percent".to_owned()),
+            _ => None,
+        }
     }
 
     /// What a numerator over a denominator is multiplied by to give a value; `None` where values
@@ -293,6 +333,40 @@ mod tests {
                 read.is_none_or(|measure| measure.kind == Some(MeasureKind::Mean)),
                 "{unit:?}: {read:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_units_that_messages_name_are_known() {
+        for unit in KNOWN_UNITS {
+            assert!(Measure::read_unit(unit).is_some(), "{unit}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_say_the_factor_and_nothing_else() {
+        for (title, unit) in [
+            ("Admissions per 10,000 children", Some("per 10000")),
+            (
+                "Hospital admissions (crude rate per 100,000)",
+                Some("per 100000"),
+            ),
+            (
+                "Infant mortality - rate per 1000 live births",
+                Some("per 1000"),
+            ),
+            ("Smoking at time of delivery (%)", Some("percent")),
+            ("Percentage of care leavers in touch", Some("percent")),
+            (
+                "Hospital admissions caused by injuries (aged 0 to 14 years)",
+                None,
+            ),
+            ("Percentage point gap at key stage 2", None),
+            ("Average points per 10 entries", None),
+            ("Spending per 1,000 children, £", None),
+            ("Children looked after", None),
+        ] {
+            assert_eq!(Measure::unit_in(title).as_deref(), unit, "{title}");
         }
     }
 

@@ -22,7 +22,7 @@ mod trend;
 pub use authority::{AuthorityIx, Level, RegionIx};
 pub use comparison::Comparison;
 pub use grade::Grade;
-pub use measure::{Measure, MeasureError, MeasureKind};
+pub use measure::{KNOWN_UNITS, Measure, MeasureError, MeasureKind};
 pub use missing::{MissingReason, figure_note};
 pub use period::{MONTHS, Period, PeriodError, PeriodKind, PeriodLabel, PeriodUnit, YearKind};
 pub use polarity::Polarity;

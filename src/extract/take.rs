@@ -41,7 +41,7 @@ impl Extract {
             }
             SourceKind::Characteristics => {
                 let rows = source.rows(|batch| characteristics::read(batch, list))?;
-                self.tables.characteristics = Some(characteristics::checked(rows, ledgers));
+                self.tables.characteristics = Some(characteristics::checked(rows, as_of, ledgers));
             }
             SourceKind::Inspections => self.take_inspections(pipeline, source, memory)?,
             SourceKind::Findings => self.take_findings(pipeline, source)?,

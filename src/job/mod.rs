@@ -12,6 +12,7 @@ mod check;
 mod claim;
 mod clock;
 mod import;
+mod measures;
 mod medians;
 mod news;
 mod progress;

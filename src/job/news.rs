@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::measures;
 use super::reference::Reference;
 use crate::config::Pipeline;
 use crate::contract::SourceKind;
@@ -163,6 +164,8 @@ pub(super) fn of_indicators(
             .filter(|(_, with_value)| !**with_value)
             .map(|(indicator, _)| about(WarningKind::IndicatorWithoutValue).about(&indicator.name)),
     );
+    warnings.extend(measures::unknown_units(catalogue, slices));
+    warnings.extend(measures::not_pooled(pipeline, catalogue, slices));
     warnings.extend(without_total(pipeline, catalogue, slices));
     warnings
 }

@@ -77,6 +77,8 @@ pub struct IndicatorSlice {
     pub neighbour_ranks: Vec<Option<NonZeroU16>>,
     /// Which statistic of the neighbours was taken.
     pub neighbour_statistic: StatisticTaken,
+    /// Whether a figure of similar areas, of a region or of the nation is worked out and not pooled.
+    pub is_averaged: bool,
     /// How sure the values are; `None` where nothing says so of any of them.
     pub intervals: Option<Intervals>,
     /// Whether a value without an interval is compared by the rulebook's margin.
@@ -212,17 +214,19 @@ impl Comparators<'_> {
         };
 
         let everybody = || self.authorities.places();
+        let mut is_averaged = false;
         let (national_value, national_source) =
             match slice.values[areas.authorities + areas.regions] {
                 published if !published.is_nan() => (published, FigureSource::Published),
                 _ => (
-                    self.computed(slice, measure, everybody(), scratch),
+                    self.computed(slice, measure, everybody(), scratch, &mut is_averaged),
                     FigureSource::Computed,
                 ),
             };
-        let region_values = self.regions(slice, measure, areas, scratch);
+        let region_values = self.regions(slice, measure, areas, scratch, &mut is_averaged);
 
         let neighbours = self.neighbour_values(slice, measure, scratch);
+        is_averaged |= neighbours.are_averaged();
         let rule = IndicatorRule::new(self.rulebook.indicators);
         let intervals = Intervals::of(slice, measure, values.len(), rule.z());
         let compared = Compared {
@@ -253,6 +257,7 @@ impl Comparators<'_> {
             neighbour_counts: neighbours.counts,
             neighbour_ranks: neighbour_ranks(values, self.neighbours, polarity),
             neighbour_statistic: neighbours.statistic,
+            is_averaged,
             intervals,
             has_margin: deviation.is_some(),
             region_values,
@@ -276,6 +281,7 @@ impl Comparators<'_> {
         measure: Measure,
         areas: Areas,
         scratch: &mut Scratch,
+        is_averaged: &mut bool,
     ) -> Vec<f64> {
         let published = &slice.values[areas.authorities..areas.authorities + areas.regions];
         published
@@ -286,19 +292,26 @@ impl Comparators<'_> {
                     return *value;
                 }
                 let members = self.members.get(at).map_or(&[][..], Vec::as_slice);
-                self.computed(slice, measure, members.iter().copied(), scratch)
+                self.computed(
+                    slice,
+                    measure,
+                    members.iter().copied(),
+                    scratch,
+                    is_averaged,
+                )
             })
             .collect()
     }
 
     /// The figure of a group of authorities: pooled where every one with a value has numerator
-    /// and denominator, otherwise their unweighted mean.
+    /// and denominator, otherwise their unweighted mean, which is noted in `is_averaged`.
     fn computed(
         &self,
         slice: &Slice,
         measure: Measure,
         members: impl Iterator<Item = AuthorityIx> + Clone,
         scratch: &mut Scratch,
+        is_averaged: &mut bool,
     ) -> f64 {
         if let Some(pooled) = pooled(slice, measure, members.clone()) {
             return pooled;
@@ -307,7 +320,10 @@ impl Comparators<'_> {
         scratch
             .gathered
             .extend(members.map(|member| slice.values[member.index()]));
-        mean(&scratch.gathered).map_or(f64::NAN, |mean| mean.value)
+        mean(&scratch.gathered).map_or(f64::NAN, |mean| {
+            *is_averaged = true;
+            mean.value
+        })
     }
 }
 

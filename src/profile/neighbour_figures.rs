@@ -34,6 +34,18 @@ pub struct NeighbourFigures {
     pub statistic: StatisticTaken,
 }
 
+impl NeighbourFigures {
+    /// Whether the figure of any authority is not pooled.
+    pub fn are_averaged(&self) -> bool {
+        let pooled = |at: usize| match &self.statistic {
+            StatisticTaken::One(statistic) => *statistic == NeighbourStatistic::Pooled,
+            StatisticTaken::PooledWhere(pooled) => pooled[at],
+        };
+        let mut counts = self.counts.iter().enumerate();
+        counts.any(|(at, count)| *count > 0 && !pooled(at))
+    }
+}
+
 impl Comparators<'_> {
     /// The neighbours' statistic of every authority, and how many of them have a value.
     pub fn neighbour_values(

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{AuthorityIx, Rating};
+use crate::domain::{AuthorityIx, PeriodLabel, Rating};
 
 /// One authority's neighbour.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,10 @@ pub struct Characteristic {
     pub authority: AuthorityIx,
     /// The feature's name.
     pub feature: String,
-    /// Its value.
+    /// Of which period the value is, as published and as it is read; `None` where the source does
+    /// not say.
+    pub period: Option<(String, PeriodLabel)>,
+    /// Its value; NaN only while a later period may outweigh it.
     pub value: f64,
 }
 

@@ -35,7 +35,9 @@ pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
         let unit = unit.optional(row)?.cloned();
         let kind = kind.optional(row)?.copied();
         let per = per.optional(row)?.copied();
-        let measure = Measure::of(unit.as_deref(), kind, per)
+        let title = title.required(row)?.clone();
+        let said = unit.clone().or_else(|| Measure::unit_in(&title));
+        let measure = Measure::of(said.as_deref(), kind, per)
             .map_err(|error| Fault::new(Rule::ImpossibleMeasure, error.to_string()))?;
         let (minimum, maximum) = (
             minimum.optional(row)?.copied(),
@@ -51,7 +53,7 @@ pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
         }
         Ok(Some(Indicator {
             name: name.required(row)?.clone(),
-            title: title.required(row)?.clone(),
+            title,
             outcome: outcome.optional(row)?.cloned(),
             polarity: *polarity.required(row)?,
             unit,

@@ -19,6 +19,10 @@ pub enum Untimely {
     AfterAsOf,
     /// It is about an earlier year of ratings than the one that is made.
     OfAnotherYear,
+    /// It is of an earlier period than the one that counts.
+    OfEarlierPeriod,
+    /// It has no value.
+    Blank,
 }
 
 /// Rows that were read.
@@ -116,6 +120,8 @@ impl<T> Rows<T> {
                 ledger.note(|counts| match untimely {
                     Untimely::AfterAsOf => counts.after_as_of += 1,
                     Untimely::OfAnotherYear => counts.of_other_years += 1,
+                    Untimely::OfEarlierPeriod => counts.superseded += 1,
+                    Untimely::Blank => counts.without_key += 1,
                 });
             }
             untimely.is_none()

@@ -80,6 +80,9 @@ impl Plan {
         for SourceScans { kind, feeds: scans } in sources {
             let rows: u64 = scans.iter().map(Scan::rows_at_most).sum();
             need.base += scans.iter().map(Scan::held_bytes).sum::<u64>();
+            let joins = || scans.iter().flat_map(Scan::joins);
+            need.base += joins().map(Scan::held_bytes).sum::<u64>();
+            need.base += joins().map(Scan::rows_at_most).sum::<u64>() * ROW;
             match kind {
                 SourceKind::Inspections => need.visits = rows,
                 SourceKind::Observations => {

@@ -5,7 +5,7 @@ mod findings;
 mod inspections;
 mod observations;
 
-use super::contract::{earlier_ratings, judgements};
+use super::contract::{characteristics, earlier_ratings, judgements};
 use super::reduce::memory_plan::Memory;
 use super::{Extract, ExtractError, GoOn, OpenedSources, read_all};
 use crate::config::Pipeline;
@@ -55,10 +55,15 @@ pub fn read(
                 let every = earlier_ratings::every(read, &source.ledgers());
                 extract.tables.earlier_ratings = Some(every);
             }
+            SourceKind::Characteristics => {
+                let read =
+                    source.rows(|batch| characteristics::read(batch, &tables.authorities))?;
+                let every = characteristics::every(read, &source.ledgers());
+                extract.tables.characteristics = Some(every);
+            }
             SourceKind::Authorities
             | SourceKind::Indicators
             | SourceKind::Neighbours
-            | SourceKind::Characteristics
             | SourceKind::LookUp
             | SourceKind::Join => extract.take(pipeline, source, Memory::unlimited())?,
         }

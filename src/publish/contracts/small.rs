@@ -109,6 +109,7 @@ rows! {
 
     authority: Category = &list.get(of.authority).code;
     feature: Category = &of.feature;
+    period: Option<Category> = of.period.as_ref().map(|(text, _)| text.as_str());
     value: Number = of.value;
 }
 
