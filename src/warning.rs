@@ -163,8 +163,9 @@ impl WarningKind {
                 many("indicator", "indicators")
             ),
             Self::UnknownUnit => format!(
-                "{} not known, so that its values are not pooled, have no interval worked out and \
-                 are within any limits; known are {} and the like, or name `kind` and `per`",
+                "{} not known: values of such a unit are not pooled, have no interval worked out, and sums \
+                 are not told from other figures; known are {} and the like, or name `kind` and \
+                 `per` in the catalogue",
                 many("unit is", "units are"),
                 KNOWN_UNITS.join(", ")
             ),

@@ -210,6 +210,29 @@ fn sums_are_compared_with_similar_areas_and_by_head_with_england() {
 }
 
 #[test]
+fn a_sum_in_whatever_words_is_not_compared_with_england_s_total() {
+    for unit in [
+        "Number of children",
+        "Number",
+        "Total cases",
+        "Spend",
+        "£",
+        "FTE",
+    ] {
+        let work = nation(
+            &format!("indicator,title,polarity,unit\nchildren,Children,low,{unit}\n"),
+            "authority,indicator,period,value\n\
+             1,children,2024,100\n2,children,2024,10\n3,children,2024,12\n970,children,2024,1000\n",
+        );
+        work.run();
+        let children = row(&work, "1", "children");
+        assert_eq!(children["vs_national"], Value::Null, "{unit}");
+        assert_eq!(children["vs_neighbours"], "worse", "{unit}");
+        assert_eq!(children["national_value"], 1000.0, "{unit}");
+    }
+}
+
+#[test]
 fn published_limits_decide_where_they_are_given() {
     let work = nation(
         "indicator,title,polarity,unit\nscore,Score,high,points\n",
@@ -331,9 +354,9 @@ fn a_unit_that_is_not_known_is_told_once_with_what_is() {
          1,a,2024,1,,\n1,b,2024,2,,\n1,c,2024,3,,\n1,d,2024,4,,\n1,e,2024,50,1,2\n1,f,2024,5,,\n",
     );
     work.run().says(&[
-        "indicators: 3 units are not known, so that its values are not pooled",
+        "indicators: 3 units are not known: values of such a unit are not pooled",
         "known are percent, share, per 10,000, count, £, average, score, days, ratio, index, \
-         percentage points and the like, or name `kind` and `per`",
+         percentage points and the like, or name `kind` and `per` in the catalogue",
         "\"widgets\" (2 indicators)",
     ]);
     let mut told = warnings(&work, "unknown_unit");

@@ -174,10 +174,19 @@ impl Measure {
                 return of(MeasureKind::Proportion, Some(1.0));
             }
             "count" | "counts" => return of(MeasureKind::Count, None),
+            "unit cost" | "unit costs" => return of(MeasureKind::Mean, Some(1.0)),
             _ => {}
         }
         if unit.contains('£') || begins(&["gbp", "pounds", "amount"]) {
             return of(MeasureKind::Amount, None);
+        }
+        let is_total = begins(&["total"]) && !has(&["score", "points", "rate"]);
+        let is_money = has(&["spend", "spending", "expenditure", "cost", "costs"]);
+        if begins(&["spend", "spending", "expenditure"]) || (is_total && is_money) {
+            return of(MeasureKind::Amount, None);
+        }
+        if is_total || begins(&["number", "numbers", "headcount"]) || has(&["fte"]) {
+            return of(MeasureKind::Count, None);
         }
         if begins(&["mean", "average", "score", "scores", "points"])
             || matches!(
@@ -321,13 +330,33 @@ mod tests {
         reads("percent_change", MeasureKind::Difference, None);
         reads("percentage points", MeasureKind::Difference, None);
         reads("count", MeasureKind::Count, None);
-        reads("£000s", MeasureKind::Amount, None);
+        for unit in [
+            "Number of children",
+            "Number",
+            "Total cases",
+            "Leavers FTE",
+            "headcount",
+        ] {
+            reads(unit, MeasureKind::Count, None);
+        }
+        for unit in ["£000s", "Spend", "Total expenditure"] {
+            reads(unit, MeasureKind::Amount, None);
+        }
+        reads("Unit Cost", MeasureKind::Mean, Some(1.0));
+        reads("Number per 1,000", MeasureKind::Rate, Some(1e3));
         reads("Index", MeasureKind::Index, None);
     }
 
     #[test]
     fn a_unit_that_says_nothing_is_not_guessed_at() {
-        for unit in ["", "Spend", "Case Load", "Entries", "per 7", "widgets"] {
+        for unit in [
+            "",
+            "Absence rate",
+            "Case Load",
+            "Entries",
+            "per 7",
+            "widgets",
+        ] {
             let read = Measure::read_unit(unit);
             assert!(
                 read.is_none_or(|measure| measure.kind == Some(MeasureKind::Mean)),
