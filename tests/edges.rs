@@ -3,7 +3,7 @@
 //!
 //! Whoever needs a new edge adds a line to `EDGES` with its reason; an edge that nobody uses any
 //! more is taken out. Code under `#[cfg(test)]` is free, and so are the files
-//! `tests.rs` that it declares.
+//! and folders `tests` that it declares.
 
 mod circles;
 mod house;

@@ -128,3 +128,6 @@ pub fn compare_indicators(
     let comparators = Comparators::new(pipeline, tables, neighbours);
     indicators::compare(slices, &comparators)
 }
+
+#[cfg(test)]
+mod tests;

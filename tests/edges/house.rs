@@ -97,6 +97,9 @@ fn gather(folder: &Path, above: &mut Name, files: &mut Vec<(Name, PathBuf)>) {
     for entry in fs::read_dir(folder).expect("a folder of sources") {
         let path = entry.expect("an entry").path();
         let stem = path.file_stem().expect("a name").to_string_lossy();
+        if stem == "tests" {
+            continue;
+        }
         if path.is_dir() {
             above.push(stem.into_owned());
             gather(&path, above, files);
@@ -105,7 +108,6 @@ fn gather(folder: &Path, above: &mut Name, files: &mut Vec<(Name, PathBuf)>) {
             let mut name = above.clone();
             match &*stem {
                 "mod" | "lib" => {}
-                "tests" => continue,
                 stem => name.push(stem.to_owned()),
             }
             files.push((name, path));
