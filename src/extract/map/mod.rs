@@ -16,3 +16,6 @@ pub use self::evaluation::Mapped;
 pub use self::join_table::{JoinTable, ReadKey};
 pub(crate) use self::lookup_table::{LookupTable, Lookups};
 pub use self::unpivot::Layout;
+
+#[cfg(test)]
+mod tests;
