@@ -581,6 +581,75 @@ fn names_that_act_on_a_terminal_are_shown_and_can_be_copied() {
 }
 
 #[test]
+fn an_export_of_fingertips_is_known_as_such() {
+    let work = with(
+        "fingertips.csv",
+        "Indicator ID,Indicator Name,Parent Code,Parent Name,Area Code,Area Name,Area Type,Sex,Age,Category Type,Category,Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Count,Denominator,Value note\n\
+         90284,Admissions of children,,,E92000001,England,England,Persons,<15 yrs,,,2022/23,75.5,75,76,100,1000,\n\
+         90284,Admissions of children,E92000001,England,E06000301,Ashby,Counties,Persons,<15 yrs,,,2022/23,80.5,-1,-1,10,100,\n",
+    );
+    let (mapping, counts) = begins(&work, "fingertips.csv", "observations");
+    assert!(
+        mapping.contains(
+            "format = \"fingertips\"\n# Each indicator by its number, with the catalogue's name of it.\n# 90284: Admissions of children\nindicators = { 90284 = \"90284\" }\n"
+        ),
+        "{mapping}"
+    );
+    assert_eq!(counts[0], "2");
+}
+
+#[test]
+fn a_column_a_council_is_a_list_of_neighbours_in_order_of_rank() {
+    let names = [
+        "Leeds", "York", "Barnet", "Bexley", "Brent", "Bromley", "Camden", "Croydon", "Ealing",
+        "Enfield",
+    ];
+    let lists = |from: usize| {
+        (0..10)
+            .map(|at| names[(at + from) % 10])
+            .collect::<Vec<_>>()
+    };
+    let council = |(at, name): (usize, &&str)| format!("{},{name},authority\n", 301 + at);
+    let authorities: String = names.iter().enumerate().map(council).collect();
+    let text = [lists(0), lists(1), lists(2)]
+        .map(|row| row.join(","))
+        .join("\n");
+    let rows: Vec<Vec<Cell>> = [vec!["The nearest first"], lists(0), lists(1), lists(2)]
+        .iter()
+        .map(|row| row.iter().map(|name| Cell::from(*name)).collect())
+        .collect();
+    let work = Workdir::new();
+    work.write("data/columns.csv", text);
+    xlsx(&work, "data/columns.xlsx", &[("Sheet1", rows)]);
+    for (file, rank) in [
+        ("columns.csv", "row_number"),
+        ("columns.xlsx", "row_number - 2"),
+    ] {
+        let mapping = inspected(&work, file)["mapping"]
+            .as_str()
+            .expect("a mapping")
+            .to_owned();
+        let parsed: toml::Table = toml::from_str(&mapping).expect("TOML");
+        let source = &parsed["sources"]["neighbours"];
+        assert_eq!(source["columns"]["rank"].as_str(), Some(rank), "{mapping}");
+        work.write("data/authorities.csv", format!("code,name,level\n{authorities}"))
+            .write("rulebook.toml", RULEBOOK)
+            .write(
+                "pipeline.toml",
+                format!(
+                    "[pipeline]\nname = \"new\"\ntitle = \"New\"\nas_of = 2024-12-31\nrulebook = \"rulebook.toml\"\n\
+                     [sources]\nroot = \"data\"\n[sources.authorities]\npath = \"authorities.csv\"\n{mapping}"
+                ),
+            );
+        work.run();
+        let neighbours = work.table("neighbours");
+        assert_eq!(neighbours.len(), 20, "{file}");
+        let nearest = neighbours.row(&[("authority", "301"), ("neighbour", "302")]);
+        assert_eq!(nearest["rank"], 1, "{file}");
+    }
+}
+
+#[test]
 fn a_file_like_no_contract_says_so() {
     let work = with("x.csv", "alpha,beta\n1,2\n");
     work.plumbline("inspect data/x.csv")

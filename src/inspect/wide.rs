@@ -147,6 +147,11 @@ impl<'a> Wide<'a> {
             .any(|(_, columns)| columns.iter().any(|known| known == name))
     }
 
+    /// Whether the rows below each column go from the first rank down.
+    pub(super) fn is_in_order_of_rank(&self) -> bool {
+        self.makes("authority") && self.makes("neighbour")
+    }
+
     /// Whether the column called `name` is one that it makes.
     pub(super) fn makes(&self, name: &str) -> bool {
         self.made.iter().any(|column| column.name == name)

@@ -26,6 +26,18 @@ impl Assumed {
         }
     }
 
+    /// The rank of a neighbour that is its place below its council.
+    pub(super) fn rank(rows_above: u64) -> Self {
+        let sql = match rows_above {
+            0 => "row_number".to_owned(),
+            above => format!("row_number - {above}"),
+        };
+        Self::right(
+            sql,
+            "taken to be the place in the column: the nearest first",
+        )
+    }
+
     /// What `wanted` of the contract in `found` is taken to be.
     pub(super) fn of(wanted: &Column, found: &Resemblance, candidates: &[Candidate<'_>]) -> Self {
         let taken = |name: &str| found.taken(name).map(|taken| &candidates[taken.at]);

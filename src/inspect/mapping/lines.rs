@@ -13,11 +13,13 @@ use crate::inspect::contracts::{Ground, Resemblance, Taken};
 use crate::inspect::kind::Kind;
 use crate::inspect::wide::Wide;
 
-/// The mapping that `found` is, of these candidates.
+/// The mapping that `found` is, of these candidates; `rows_above` is how many rows of the file are
+/// numbered before its first.
 pub(super) fn part(
     found: &Resemblance,
     candidates: &[Candidate<'_>],
     wide: Option<&Wide<'_>>,
+    rows_above: u64,
 ) -> Part {
     let contract = found.contract;
     let mut toml = String::new();
@@ -36,7 +38,12 @@ pub(super) fn part(
                 used.push(candidate.name.clone());
             }
         } else if wanted.required {
-            let assumed = Assumed::of(wanted, found, candidates);
+            let is_ranked = wanted.name == "rank" && wide.is_some_and(Wide::is_in_order_of_rank);
+            let assumed = if is_ranked {
+                Assumed::rank(rows_above)
+            } else {
+                Assumed::of(wanted, found, candidates)
+            };
             if assumed.breaks {
                 cannot.push(format!(
                     "every row needs `{}`, and nothing in the file looks like it",

@@ -2,10 +2,11 @@
 //! most resembles.
 
 mod assumed;
+mod ees;
+mod fingertips;
 mod lines;
 mod part;
 mod regions;
-mod standard;
 mod toml;
 
 use std::fmt::Write;
@@ -41,8 +42,8 @@ pub(super) struct Suggestion {
 
 /// What a table is likely to be, before anything is written down.
 pub(super) enum Likeness<'a> {
-    /// A file in a standard that the program knows.
-    Standard(standard::Standard<'a>),
+    /// A file of a shape that the program knows.
+    Known(Part),
     /// A table whose columns are those of a contract.
     Mapped {
         /// The contract.
@@ -57,15 +58,16 @@ pub(super) enum Likeness<'a> {
 impl<'a> Likeness<'a> {
     /// What a table of these columns is likely to be; none where it resembles no contract.
     pub(super) fn of(columns: &[ColumnSummary], read: &'a RawColumns) -> Option<Self> {
-        standard::Standard::of(columns, read)
-            .map(Self::Standard)
+        ees::part(columns, read)
+            .or_else(|| fingertips::part(read))
+            .map(Self::Known)
             .or_else(|| mapped(columns, read))
     }
 
     /// The contract.
     pub(super) fn contract(&self) -> SourceKind {
         match self {
-            Self::Standard(_) => SourceKind::Observations,
+            Self::Known(part) => part.contract,
             Self::Mapped { found, .. } => found.contract.kind,
         }
     }
@@ -73,32 +75,35 @@ impl<'a> Likeness<'a> {
     /// How much of the contract the table has, from 0 to 1.
     pub(super) fn share(&self) -> f64 {
         match self {
-            Self::Standard(_) => 1.0,
+            Self::Known(part) => part.share,
             Self::Mapped { found, .. } => found.share.min(1.0),
         }
     }
 
-    fn part(&self) -> Part {
+    /// `rows_above` is how many rows of the file are numbered before its first.
+    fn part(self, rows_above: u64) -> Part {
         match self {
-            Self::Standard(standard) => standard.part(),
+            Self::Known(part) => part,
             Self::Mapped {
                 found,
                 candidates,
                 wide,
-            } => lines::part(found, candidates, wide.as_ref()),
+            } => lines::part(&found, &candidates, wide.as_ref(), rows_above),
         }
     }
 
     /// A mapping of the table; `sheets` is how many sheets its workbook has, and `find` says where
     /// a pipeline would find the header by the names that a mapping uses, if it would.
     pub(super) fn suggestion(
-        &self,
+        self,
         file: &str,
         table: &TableSummary,
         sheets: usize,
         find: impl Fn(&dyn Fn(&[String]) -> (usize, usize)) -> Option<u64>,
     ) -> Suggestion {
-        let part = self.part();
+        // Rows of a sheet have the sheet's numbers; those of a text begin below its header.
+        let rows_above = table.sheet.as_ref().and(table.header_row).unwrap_or(0);
+        let part = self.part(rows_above);
         let used: Vec<String> = part.used.iter().map(|name| folded(name)).collect();
         let fit = |names: &[String]| {
             let names: Vec<String> = names.iter().map(|name| folded(name)).collect();

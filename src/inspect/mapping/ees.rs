@@ -1,5 +1,4 @@
-//! Files in a standard that the program knows: the open data standard of Explore education
-//! statistics.
+//! Files in the open data standard of Explore education statistics.
 
 use std::fmt::Write;
 
@@ -49,8 +48,13 @@ const NO_FIGURES: [&str; 2] = ["age", "year_group"];
 /// children.
 const STATUSES: [&str; 5] = ["provisional", "final", "revised", "amended", "unrevised"];
 
+/// The mapping of a file in the standard; none where the table is not of it.
+pub(super) fn part(columns: &[ColumnSummary], read: &RawColumns) -> Option<Part> {
+    Standard::of(columns, read).map(Standard::part)
+}
+
 /// A file in the open data standard.
-pub(crate) struct Standard<'a> {
+struct Standard<'a> {
     indicators: Vec<String>,
     filters: Vec<String>,
     status: Option<String>,
@@ -71,8 +75,8 @@ struct Times<'a> {
 }
 
 impl<'a> Standard<'a> {
-    /// The standard that a table of these columns is in, if it is in one.
-    pub(super) fn of(columns: &[ColumnSummary], read: &'a RawColumns) -> Option<Self> {
+    /// What a table of these columns has of the standard, if it is in it.
+    fn of(columns: &[ColumnSummary], read: &'a RawColumns) -> Option<Self> {
         let has = |name: &&str| columns.iter().any(|column| column.name == *name);
         if !NEEDED.iter().all(has) {
             return None;
@@ -132,7 +136,7 @@ impl<'a> Standard<'a> {
     }
 
     /// The mapping.
-    pub(super) fn part(&self) -> Part {
+    fn part(self) -> Part {
         let mut toml = String::from(
             "format = \"ees\"\n# Each column with the catalogue's name of its indicator.\n",
         );
@@ -173,7 +177,7 @@ impl<'a> Standard<'a> {
                 .map(|name| (*name).to_owned())
                 .chain(self.indicators.iter().cloned())
                 .collect(),
-            cannot: self.cannot.clone(),
+            cannot: self.cannot,
         }
     }
 }
