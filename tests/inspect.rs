@@ -204,6 +204,7 @@ fn grades_side_by_side_are_aspects_of_findings() {
         toml::from_str(inspection["mapping"].as_str().expect("TOML")).expect("TOML");
     let source = &mapping["sources"]["findings"];
     assert_eq!(source["sheet"].as_str(), Some("History"));
+    assert_eq!(source["where"].as_str(), Some("COALESCE(grade, '') <> ''"));
     assert_eq!(
         source["unpivot"]["columns"]["grade"]
             .as_array()
@@ -647,6 +648,48 @@ fn a_column_a_council_is_a_list_of_neighbours_in_order_of_rank() {
         let nearest = neighbours.row(&[("authority", "301"), ("neighbour", "302")]);
         assert_eq!(nearest["rank"], 1, "{file}");
     }
+}
+
+#[test]
+fn grades_without_a_day_say_that_their_rows_cannot_be_read() {
+    let work = with(
+        "schools.csv",
+        "URN,Local authority,Rating,Provision type\n1,Ashby,Good,school\n2,Ashby,Outstanding,school\n",
+    );
+    let found = inspected(&work, "schools.csv");
+    let why = |column: &str| {
+        format!("every row with a grade needs `{column}`, and nothing in the file looks like it")
+    };
+    assert_eq!(
+        found["cannot"],
+        serde_json::json!([why("inspected_on"), why("published_on")])
+    );
+}
+
+#[test]
+fn topics_of_a_publisher_are_not_taken_for_outcomes_of_the_rulebook() {
+    let work = with(
+        "dictionary.csv",
+        "Measure_short,Measure,Topic,Polarity,dps\nwaits,Days waited,Health and wellbeing,Low,1\nvisits,Visits,Housing,High,NA\n",
+    );
+    let (mapping, counts) = begins(&work, "dictionary.csv", "indicators");
+    assert!(!mapping.contains("\noutcome = "), "{mapping}");
+    let lines: String = mapping
+        .lines()
+        .filter_map(|line| line.strip_prefix("# "))
+        .collect();
+    assert!(lines.contains("\"Topic\""), "{mapping}");
+    assert!(
+        mapping.contains("decimals = \"NULLIF(\\\"dps\\\", 'NA')\"\n"),
+        "{mapping}"
+    );
+    assert_eq!(counts, ["2", "0"]);
+    let keys = with(
+        "keys.csv",
+        "indicator,title,outcome,polarity\nwaits,Days,being_healthy,low\n",
+    );
+    let mapping = inspected(&keys, "keys.csv")["mapping"].to_string();
+    assert!(mapping.contains("noutcome = "), "{mapping}");
 }
 
 #[test]

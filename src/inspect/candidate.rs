@@ -75,6 +75,13 @@ impl<'a> Candidate<'a> {
             .filter(|(value, _)| missing_marker(value).is_none() && !is_no_value(value))
     }
 
+    /// Whether it holds keys, such as a rulebook has, and no words of a publisher.
+    pub(super) fn is_of_keys(&self) -> bool {
+        let is_key =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+        self.values().all(|value| value.chars().all(is_key))
+    }
+
     /// Whether it holds nine-character codes of councils, not of regions or other areas.
     pub(super) fn is_of_council_codes(&self) -> bool {
         self.kind == Kind::AreaCode && self.values().any(is_council_code)

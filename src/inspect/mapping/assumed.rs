@@ -13,8 +13,8 @@ pub(super) struct Assumed {
     pub sql: String,
     /// What an analyst has to know of it.
     pub why: String,
-    /// Whether every row breaks the contract as long as it is this.
-    pub breaks: bool,
+    /// The rows that break the contract as long as it is this; none where they do not.
+    pub breaks: Option<&'static str>,
 }
 
 impl Assumed {
@@ -22,7 +22,7 @@ impl Assumed {
         Self {
             sql: sql.into(),
             why: why.into(),
-            breaks: false,
+            breaks: None,
         }
     }
 
@@ -90,8 +90,20 @@ impl Assumed {
                 "nothing in the file looks like it: {}",
                 wanted.about.trim_end_matches('.')
             ),
-            breaks: !wanted.may_be_blank,
+            breaks: breaks(wanted, taken("grade").is_some()),
         })
+    }
+}
+
+/// The rows that a column without a value breaks.
+fn breaks(wanted: &Column, is_graded: bool) -> Option<&'static str> {
+    let is_of_inspection = matches!(wanted.name, "inspected_on" | "published_on");
+    if !wanted.may_be_blank {
+        Some("every row")
+    } else if is_of_inspection && is_graded {
+        Some("every row with a grade")
+    } else {
+        None
     }
 }
 

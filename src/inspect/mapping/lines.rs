@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::assumed::Assumed;
 use super::part::Part;
 use super::regions;
-use super::toml::{column, commented, key, list, literal, text};
+use super::toml::{column, comment, commented, key, list, literal, text};
 use crate::contract::{Column, Kind as ContractKind, SourceKind};
 use crate::inspect::candidate::Candidate;
 use crate::inspect::certainty::Certainty;
@@ -26,6 +26,10 @@ pub(super) fn part(
     let mut used: Vec<String> = Vec::new();
     let mut cannot: Vec<String> = Vec::new();
     if let Some(wide) = wide {
+        if contract.kind == SourceKind::Findings && wide.makes("grade") {
+            toml.push_str("# What was not judged is no finding.\n");
+            toml.push_str("where = \"COALESCE(grade, '') <> ''\"\n");
+        }
         toml.push_str(&unpivot(contract.name, wide));
         used.extend(wide.groups.iter().flat_map(|(_, columns)| columns.clone()));
     }
@@ -33,6 +37,10 @@ pub(super) fn part(
     for wanted in contract.columns {
         if let Some(taken) = found.taken(wanted.name) {
             let candidate = &candidates[taken.at];
+            if wanted.kind == ContractKind::Outcome && !candidate.is_of_keys() {
+                toml.push_str(&outcome(candidate));
+                continue;
+            }
             toml.push_str(&line(&taken, found, candidates));
             if !wide.is_some_and(|wide| wide.makes(&candidate.name)) {
                 used.push(candidate.name.clone());
@@ -44,9 +52,9 @@ pub(super) fn part(
             } else {
                 Assumed::of(wanted, found, candidates)
             };
-            if assumed.breaks {
+            if let Some(rows) = assumed.breaks {
                 cannot.push(format!(
-                    "every row needs `{}`, and nothing in the file looks like it",
+                    "{rows} needs `{}`, and nothing in the file looks like it",
                     wanted.name
                 ));
             }
@@ -123,6 +131,11 @@ fn line(taken: &Taken, found: &Resemblance, candidates: &[Candidate<'_>]) -> Str
             ),
         });
     }
+    if let Some(what) = keys_of_rulebook(found.contract.kind, wanted.name) {
+        comments.push(format!(
+            "the rulebook's {what}; where it calls them otherwise, `values` says how"
+        ));
+    }
     if wanted.kind == ContractKind::Grade && candidate.kind == Kind::Text {
         let (rows, examples) = candidate.others(Kind::Grade);
         comments.push(format!(
@@ -136,9 +149,10 @@ fn line(taken: &Taken, found: &Resemblance, candidates: &[Candidate<'_>]) -> Str
         _ => words(wanted.kind, candidate),
     };
     let name = column(&candidate.name);
-    let no_values = match wanted.kind {
-        ContractKind::Text => Vec::new(),
-        _ => candidate.no_values(),
+    let no_values = if may_be_a_word(wanted) {
+        Vec::new()
+    } else {
+        candidate.no_values()
     };
     let expression = match no_values.as_slice() {
         [] => name,
@@ -163,6 +177,45 @@ fn line(taken: &Taken, found: &Resemblance, candidates: &[Candidate<'_>]) -> Str
         )
     };
     commented(&format!("{} = {value}", wanted.name), &comments.join("; "))
+}
+
+/// Whether `NA` or `null` in a column may be what somebody or a group is called.
+fn may_be_a_word(wanted: &Column) -> bool {
+    wanted.kind == ContractKind::Text && (wanted.required || wanted.name == "breakdown")
+}
+
+/// What the rulebook has keys for that stand in a column.
+fn keys_of_rulebook(kind: SourceKind, column: &str) -> Option<&'static str> {
+    match kind {
+        SourceKind::Inspections => (column == "provision").then_some("types of setting"),
+        SourceKind::Findings => match column {
+            "kind" => Some("kinds of finding"),
+            "aspect" => Some("aspects"),
+            _ => None,
+        },
+        SourceKind::Authorities
+        | SourceKind::Indicators
+        | SourceKind::Neighbours
+        | SourceKind::Characteristics
+        | SourceKind::Observations
+        | SourceKind::Judgements
+        | SourceKind::EarlierRatings
+        | SourceKind::LookUp
+        | SourceKind::Join => None,
+    }
+}
+
+/// The lines of a column of outcomes: of a publisher's topics nobody but the analyst knows which
+/// of the rulebook's outcomes they are.
+fn outcome(candidate: &Candidate<'_>) -> String {
+    let mut values = candidate.values();
+    let topic = values.next().unwrap_or_default();
+    comment(&format!(
+        "An outcome of the rulebook may stand in {name:?}: outcome = {{ sql = {sql}, values = {{ {} = \"…\" }} }}",
+        key(topic),
+        name = candidate.name,
+        sql = text(&column(&candidate.name)),
+    ))
 }
 
 /// What a kind is called where it is all that speaks for a column.
