@@ -32,9 +32,8 @@ use crate::read::{Form, ReadError, ReadLimits, ReadOptions};
 /// A file that cannot be read, is damaged or has no rows.
 pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadError> {
     let limits = ReadLimits::default();
-    let open = |options: &ReadOptions| RawTable::open(path, options, limits, header::likeness);
-    let mut raw = open(options)?;
-    let mut sheets = sheet::in_order_of_likelihood(&raw.form(), |one| open(one).ok());
+    let mut raw = RawTable::open(path, options, limits, header::likeness)?;
+    let mut sheets = sheet::in_order_of_likelihood(&raw);
     let of_sheets = sheets.iter().map(|sheet| sheet.summary.clone()).collect();
     let is_asked_for = options.sheet.is_some() || options.header_row.is_some();
     let read = if is_asked_for || sheets.is_empty() {
@@ -64,12 +63,11 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
     };
     let suggestion = Likeness::of(&table.columns, &read).map(|likeness| {
         likeness.suggestion(&file, &table, sheets_of(&form), |fit| {
-            let options = ReadOptions {
-                sheet: table.sheet.clone(),
-                ..ReadOptions::default()
+            let found = match &table.sheet {
+                Some(sheet) => raw.sheet_called(sheet, fit),
+                None => RawTable::open(path, &ReadOptions::default(), limits, fit),
             };
-            let found = RawTable::open(path, &options, limits, fit).ok()?;
-            found.header_row()
+            found.ok()?.header_row()
         })
     });
     let (packing, encoding, separator) = match &form {

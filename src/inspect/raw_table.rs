@@ -76,6 +76,19 @@ impl RawTable {
         TableFile::open(path.to_owned(), options, limits, fit).map(Self)
     }
 
+    /// Another sheet of the same workbook; a header is the record that has most of the columns by
+    /// `fit`.
+    ///
+    /// # Errors
+    /// As [`RawTable::open`].
+    pub(super) fn sheet_called(
+        &self,
+        sheet: &str,
+        fit: impl Fn(&[String]) -> (usize, usize),
+    ) -> Result<Self, ReadError> {
+        self.0.sheet_called(sheet, fit).map(Self)
+    }
+
     /// Its size in bytes.
     pub(super) fn bytes(&self) -> u64 {
         self.0.file().bytes

@@ -2,10 +2,11 @@
 
 use super::certainty::Certainty;
 use super::column::ColumnSummary;
+use super::header;
 use super::inspection::SheetSummary;
 use super::mapping::Likeness;
 use super::raw_table::{RawColumns, RawTable};
-use crate::read::{Form, ReadOptions};
+use crate::read::Form;
 
 /// A sheet that was looked into.
 pub(super) struct Sheet {
@@ -19,11 +20,9 @@ pub(super) struct Sheet {
 
 /// The sheets of a workbook that hold a table, the likeliest first: that of which most of a
 /// contract is there, and of those the one with most cells.
-pub(super) fn in_order_of_likelihood(
-    form: &Form,
-    open: impl Fn(&ReadOptions) -> Option<RawTable>,
-) -> Vec<Sheet> {
-    let names = match form {
+pub(super) fn in_order_of_likelihood(book: &RawTable) -> Vec<Sheet> {
+    let form = book.form();
+    let names = match &form {
         Form::Sheet { sheets, .. } => sheets.as_slice(),
         Form::Parquet | Form::Text { .. } => &[],
     };
@@ -31,10 +30,7 @@ pub(super) fn in_order_of_likelihood(
         .iter()
         .filter_map(|name| {
             // A sheet without a single cell, or of a chart, holds no table.
-            let raw = open(&ReadOptions {
-                sheet: Some(name.clone()),
-                ..ReadOptions::default()
-            })?;
+            let raw = book.sheet_called(name, header::likeness).ok()?;
             let read = raw.read().ok()?;
             let summary = SheetSummary::of(name, &raw, &read)?;
             Some(Sheet { summary, raw, read })

@@ -121,6 +121,26 @@ impl TableFile {
         Ok(Self { file, content })
     }
 
+    /// Another sheet of the same workbook, which is not opened anew.
+    ///
+    /// # Errors
+    /// What is no workbook, and as [`TableFile::open`].
+    pub fn sheet_called(
+        &self,
+        sheet: &str,
+        fit: impl Fn(&[String]) -> (usize, usize),
+    ) -> Result<Self, ReadError> {
+        let found = match &self.content {
+            Content::Workbook(book) => book.sheet_called(sheet, fit),
+            Content::Parquet(_) | Content::Delimited(_) => Err("has no sheets".to_owned()),
+        };
+        let book = found.map_err(|message| ReadError::new(&self.file.path, message))?;
+        Ok(Self {
+            file: self.file.clone(),
+            content: Content::Workbook(Box::new(book)),
+        })
+    }
+
     /// The file.
     pub fn file(&self) -> &SourceFile {
         &self.file

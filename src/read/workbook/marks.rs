@@ -8,7 +8,7 @@ use crate::read::percentage::Percentage;
 use crate::read::text_rows::CellError;
 
 /// The marks of a sheet: rows counted from 1, columns from 0.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct SheetMarks {
     /// Cells that are blank to the reader, and whose formulas give an error or nothing.
     pub(super) errors: Runs<CellError>,
@@ -17,10 +17,10 @@ pub(super) struct SheetMarks {
 }
 
 /// Marks by column, in runs of rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Runs<T>(BTreeMap<usize, Vec<Run<T>>>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Run<T> {
     first: u64,
     last: u64,

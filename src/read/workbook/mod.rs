@@ -12,13 +12,14 @@ mod xml;
 
 use std::collections::BTreeMap;
 use std::io::BufReader;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use calamine::{Ods, OdsError, Reader, SheetType, SheetVisible, Sheets, Xlsx, XlsxError};
 
 use self::archive::PROTECTED;
 pub(crate) use self::archive::{WorkbookForm, may_be_workbook};
 pub use self::cells::letters;
+use self::marks::SheetMarks;
 use self::rows::{Book, Marks, SheetRows};
 use super::damage::{damaged, guarded};
 use super::header::{Header, SEARCHED, Search};
@@ -30,20 +31,57 @@ use crate::domain::{folded, nearest};
 
 /// A workbook with its sheet and header found.
 pub struct Workbook {
-    form: WorkbookForm,
-    /// Readers of a sheet move within the file.
-    book: Mutex<Book>,
+    open: Arc<OpenBook>,
     sheet: String,
     /// What the book does not tell of the sheet's cells.
     marks: Marks,
-    /// Its sheets, hidden ones too.
-    sheets: Vec<String>,
     /// The row of the header, counted from 1.
     pub header_row: u64,
     /// The header's names, by the columns of the sheet from `A` on.
     pub header: Vec<String>,
     options: ReadOptions,
     limits: ReadLimits,
+}
+
+/// A workbook that is open, whichever of its sheets is read.
+struct OpenBook {
+    file: OpenFile,
+    form: WorkbookForm,
+    /// Readers of a sheet move within the file.
+    cells: Mutex<Book>,
+    /// What ODS tells of all its sheets at once.
+    marks: BTreeMap<String, SheetMarks>,
+    /// Its sheets, hidden ones too.
+    sheets: Vec<String>,
+}
+
+impl OpenBook {
+    fn open(file: &OpenFile, limits: ReadLimits) -> Result<Self, String> {
+        let form = archive::form_of(file, limits)?;
+        let marks = match form {
+            WorkbookForm::Xlsx => BTreeMap::new(),
+            WorkbookForm::Ods => ods_content::marks(file)?,
+        };
+        let book = open_book(file, form)?;
+        Ok(Self {
+            file: file.clone(),
+            form,
+            sheets: book.sheet_names(),
+            cells: Mutex::new(book),
+            marks,
+        })
+    }
+
+    fn cells(&self) -> MutexGuard<'_, Book> {
+        self.cells.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn marks(&self, sheet: &str) -> Result<Marks, String> {
+        Ok(match self.form {
+            WorkbookForm::Xlsx => xlsx_marks::marks(&self.file, sheet)?.into(),
+            WorkbookForm::Ods => self.marks.get(sheet).cloned().unwrap_or_default().into(),
+        })
+    }
 }
 
 impl Workbook {
@@ -61,43 +99,56 @@ impl Workbook {
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, String> {
         guarded(|| {
-            let form = archive::form_of(file, limits)?;
-            let mut of_sheets = match form {
-                WorkbookForm::Xlsx => BTreeMap::new(),
-                WorkbookForm::Ods => ods_content::marks(file)?,
-            };
-            let mut book = open_book(file, form)?;
-            let sheets = book.sheet_names();
-            let (sheet, header) = locate(&mut book, options, &fit)?;
-            if let Some(rival) = header.rival {
-                return Err(format!(
-                    "has every mapped column in row {} of sheet {sheet:?} and again in row {rival}; say which is the header with header_row = {} or header_row = {rival}",
-                    header.row, header.row
-                ));
-            }
-            check_columns(options, &header.names)
-                .map_err(|message| format!("sheet {sheet:?} {message}"))?;
-            let marks = match form {
-                WorkbookForm::Xlsx => xlsx_marks::marks(file, &sheet)?.into(),
-                WorkbookForm::Ods => of_sheets.remove(&sheet).unwrap_or_default().into(),
-            };
-            Ok(Self {
-                form,
-                book: Mutex::new(book),
-                marks,
-                sheet,
-                sheets,
-                header_row: header.row,
-                header: header.names,
-                options: options.clone(),
-                limits,
-            })
+            let open = OpenBook::open(file, limits)?;
+            Self::of(Arc::new(open), options, limits, &fit)
+        })
+    }
+
+    /// Another sheet of the workbook, which is not opened anew.
+    ///
+    /// # Errors
+    /// As [`Workbook::open`].
+    pub fn sheet_called(
+        &self,
+        sheet: &str,
+        fit: impl Fn(&[String]) -> (usize, usize),
+    ) -> Result<Self, String> {
+        let options = ReadOptions {
+            sheet: Some(sheet.to_owned()),
+            ..ReadOptions::default()
+        };
+        guarded(|| Self::of(Arc::clone(&self.open), &options, self.limits, &fit))
+    }
+
+    fn of(
+        open: Arc<OpenBook>,
+        options: &ReadOptions,
+        limits: ReadLimits,
+        fit: &impl Fn(&[String]) -> (usize, usize),
+    ) -> Result<Self, String> {
+        let (sheet, header) = locate(&mut open.cells(), options, fit)?;
+        if let Some(rival) = header.rival {
+            return Err(format!(
+                "has every mapped column in row {} of sheet {sheet:?} and again in row {rival}; say which is the header with header_row = {} or header_row = {rival}",
+                header.row, header.row
+            ));
+        }
+        check_columns(options, &header.names)
+            .map_err(|message| format!("sheet {sheet:?} {message}"))?;
+        Ok(Self {
+            marks: open.marks(&sheet)?,
+            open,
+            sheet,
+            header_row: header.row,
+            header: header.names,
+            options: options.clone(),
+            limits,
         })
     }
 
     /// What kind of workbook it is.
     pub fn form(&self) -> WorkbookForm {
-        self.form
+        self.open.form
     }
 
     /// The name of the sheet that is read.
@@ -107,7 +158,7 @@ impl Workbook {
 
     /// The names of its sheets.
     pub fn sheets(&self) -> &[String] {
-        &self.sheets
+        &self.open.sheets
     }
 
     /// The columns in which some number shows a percent sign, by their positions in the header.
@@ -126,7 +177,7 @@ impl Workbook {
         wanted: &[usize],
         each: &mut dyn FnMut(TextBatch) -> Result<(), String>,
     ) -> Result<(), String> {
-        let mut book = self.book.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut book = self.open.cells();
         let mut sheet = guarded(|| SheetRows::of(&mut book, &self.sheet, &self.marks))?;
         let mut rows = TextRows::new(&self.options, &self.header, wanted);
         let mut buffers = vec![String::new(); wanted.len()];
