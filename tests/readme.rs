@@ -1,7 +1,5 @@
 //! What the README and `docs/` show is what the program prints.
 
-use plumbline::tables::Rule;
-
 use crate::workdir::{Outcome, Workdir};
 
 const README: &str = include_str!("../README.md");
@@ -53,14 +51,14 @@ fn the_test_command_is_the_one_that_ci_runs() {
 }
 
 #[test]
-fn every_rule_that_a_row_can_break_is_explained() {
-    let table: Vec<String> = Rule::ALL
-        .iter()
-        .map(|rule| format!("| `{rule}` | {} |", rule.explanation()))
-        .collect();
+fn the_reference_is_what_the_program_prints() {
+    let printed = Workdir::new()
+        .ask(&["schema", "--format", "markdown"])
+        .code(0)
+        .stdout();
     assert!(
-        include_str!("../docs/rejections.md").contains(&table.join("\n")),
-        "the table of rules in docs/rejections.md is to be:\n{}",
-        table.join("\n")
+        printed == include_str!("../docs/reference.md"),
+        "docs/reference.md is not what `plumbline schema --format markdown` prints"
     );
+    assert!(printed.lines().count() > 500);
 }

@@ -15,6 +15,7 @@ mod gates;
 mod implied;
 mod imported;
 mod join;
+pub mod keys;
 mod known_format;
 mod letter;
 mod lookup;

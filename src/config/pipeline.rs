@@ -149,6 +149,16 @@ const fn needs_rulebook(kind: SourceKind) -> bool {
     }
 }
 
+#[cfg(test)]
+impl Pipeline {
+    /// What the reader of TOML says of a text with a key that does not exist.
+    pub(super) fn unknown_key_in(text: &str) -> Option<String> {
+        let file = ConfigFile::of("pipeline.toml", text);
+        let error = file.parse::<PipelineToml>().err();
+        error.map(|error| error.message)
+    }
+}
+
 fn default_max_rejected() -> Spanned<f64> {
     Spanned::new(0..0, 0.01)
 }

@@ -1,13 +1,18 @@
 //! `plumbline schema`.
 
+mod markdown;
+mod schemas;
+
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use self::schemas::{Schemas, word};
 use super::output::Output;
-use crate::contract::{CONTRACTS, Contract};
+use crate::config::keys::{PIPELINE, RULEBOOK};
+use crate::contract::CONTRACTS;
 use crate::domain::nearest;
 use crate::error::Error;
-use crate::publish::{Table, tables};
+use crate::publish::tables;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -22,24 +27,27 @@ pub struct Arguments {
 enum Format {
     Text,
     Json,
-}
-
-/// What is printed. A name such as `neighbours` is both a source and an output table.
-#[derive(Serialize)]
-struct Schemas {
-    sources: Vec<&'static Contract>,
-    tables: Vec<&'static Table>,
+    /// The whole reference as a page, configuration keys included.
+    Markdown,
 }
 
 /// Prints contracts and output tables to standard output.
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let wanted = |name: &str| arguments.table.as_deref().is_none_or(|table| table == name);
+    if arguments.format == Format::Markdown && arguments.table.is_some() {
+        return Err(Error::Usage(
+            "--format markdown is the whole reference; leave out the name of the table".to_owned(),
+        ));
+    }
+    let is_whole = arguments.table.is_none();
     let schemas = Schemas {
         sources: CONTRACTS
             .iter()
             .filter(|contract| wanted(contract.name))
             .collect(),
         tables: tables().iter().filter(|table| wanted(table.name)).collect(),
+        pipeline: if is_whole { PIPELINE } else { &[] },
+        rulebook: if is_whole { RULEBOOK } else { &[] },
     };
     if schemas.sources.is_empty() && schemas.tables.is_empty() {
         let name = arguments.table.as_deref().unwrap_or_default();
@@ -55,9 +63,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Error> {
         return Err(Error::Usage(format!("there is no table `{name}`; {hint}")));
     }
     let mut out = Output::standard();
-    if arguments.format == Format::Json {
-        out.json(&schemas)?;
-        return Ok(());
+    match arguments.format {
+        Format::Json => return out.json(&schemas),
+        Format::Markdown => {
+            for line in markdown::page(&schemas).lines() {
+                out.line(line)?;
+            }
+            return Ok(());
+        }
+        Format::Text => {}
     }
     for contract in schemas.sources {
         heading(
@@ -120,12 +134,4 @@ fn line(
         format!("{name}{mark}"),
         word(kind)
     ))
-}
-
-/// A kind as JSON has it, so that both forms use the same words.
-fn word(kind: &impl Serialize) -> String {
-    serde_json::to_value(kind)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
 }

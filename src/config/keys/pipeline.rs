@@ -1,0 +1,378 @@
+//! The keys of `pipeline.toml`.
+
+use super::{Key, KeyTable, needed, optional};
+
+/// The tables of `pipeline.toml`.
+pub static PIPELINE: &[KeyTable] = &[
+    KeyTable {
+        path: "pipeline",
+        about: "What is run.",
+        keys: &[
+            needed(
+                "name",
+                "letters, digits, `-` and `_`; names the output folder",
+            ),
+            needed("title", "what it is called"),
+            needed(
+                "as_of",
+                "the day whose knowledge the run has; `--as-of` replaces it",
+            ),
+            optional(
+                "rulebook",
+                "the shipped default, which rates nothing",
+                "the rulebook's file, beside this one",
+            ),
+            optional(
+                "neighbours",
+                "`\"mean\"`",
+                "what similar areas are summed up by: `mean`, `median` or `pooled`",
+            ),
+            optional(
+                "max_rejected",
+                "0.01",
+                "the largest share of a source's rows that may be rejected",
+            ),
+        ],
+    },
+    KeyTable {
+        path: "sources",
+        about: "Where the data is. Below it, one table a source: `[sources.authorities]`, `indicators`, `neighbours`, `characteristics`, `inspections`, `findings`, `observations`, `judgements` and `ratings`; all but the first may be left out.",
+        keys: &[
+            optional(
+                "root",
+                "the pipeline's folder",
+                "the folder below which the paths start; `--root` replaces it",
+            ),
+            needed("authorities", "the councils, regions and the nation"),
+            optional("indicators", "none", "the catalogue of indicators"),
+            optional("neighbours", "none", "published statistical neighbours"),
+            optional(
+                "characteristics",
+                "none",
+                "background features, for a model of neighbours",
+            ),
+            optional("inspections", "none", "inspections of settings"),
+            optional(
+                "findings",
+                "none",
+                "findings about the authorities themselves",
+            ),
+            optional("observations", "none", "the values of indicators"),
+            optional("judgements", "none", "moderation of ratings"),
+            optional("ratings", "none", "ratings of earlier years"),
+        ],
+    },
+    KeyTable {
+        path: "sources.SOURCE",
+        about: "A feed. `[[sources.SOURCE]]` as often as there are feeds of one contract.",
+        keys: FEED,
+    },
+    KeyTable {
+        path: "sources.SOURCE.columns.COLUMN",
+        about: "A contract's column, where it is more than SQL: `COLUMN = '\"Name\"'`, or a list of which the first is taken whose columns are all in the file.",
+        keys: &[
+            needed("sql", "SQL over the columns of a row, or a list as above"),
+            optional(
+                "values",
+                "none",
+                "other words for values: `{ \"Days waited*\" = \"waits\" }`; `*` is any text",
+            ),
+            optional(
+                "lookup",
+                "none",
+                "the table of `[lookups]` that the value is looked up in",
+            ),
+        ],
+    },
+    KeyTable {
+        path: "sources.SOURCE.join.NAME",
+        about: "Other rows or another file, of which the mapping may use `NAME`: a feed, with its keys, whose columns are those in `on` and `value`.",
+        keys: &[],
+    },
+    KeyTable {
+        path: "sources.SOURCE.unpivot",
+        about: "Wide columns that become rows.",
+        keys: &[
+            needed(
+                "columns",
+                "the wide columns by name or pattern, one or several groups: `{ figure = \"20*\" }`",
+            ),
+            optional(
+                "name",
+                "none",
+                "the column that the wide column's name goes into",
+            ),
+            optional(
+                "position",
+                "none",
+                "the column that its place goes into: 1, 2, …",
+            ),
+        ],
+    },
+    KeyTable {
+        path: "gates",
+        about: "What stops a run of any source against the current run; each also for one source, where it is a source's.",
+        keys: &[
+            optional(
+                "max_row_drop",
+                "none",
+                "the largest share of the rows kept that may be gone",
+            ),
+            optional(
+                "max_value_drop",
+                "none",
+                "the largest share of the values that may be gone",
+            ),
+            optional(
+                "authorities_gone",
+                "none",
+                "the most authorities that may be gone from a source",
+            ),
+            optional(
+                "max_age_days",
+                "none",
+                "the greatest age in days of a source's newest file",
+            ),
+            optional(
+                "max_ratings_moved",
+                "none",
+                "the largest share of ratings that may differ",
+            ),
+            optional(
+                "max_shift",
+                "none",
+                "how many times larger or smaller the median of an indicator may be",
+            ),
+            optional(
+                "latest_period_lost",
+                "none",
+                "the most indicators whose newest period may be gone",
+            ),
+        ],
+    },
+    KeyTable {
+        path: "history",
+        about: "Which runs are kept.",
+        keys: &[optional(
+            "retain",
+            "every run",
+            "`{ runs = 30, days = 90 }`: a run goes when it is beyond both",
+        )],
+    },
+    KeyTable {
+        path: "history.retain",
+        about: "How many.",
+        keys: &[
+            needed("runs", "the newest so many stay"),
+            needed("days", "those of the last so many days stay"),
+        ],
+    },
+    KeyTable {
+        path: "limits",
+        about: "What a run may take.",
+        keys: &[
+            optional(
+                "unpacked_bytes",
+                "16 GiB",
+                "the most that a packed file may unpack to",
+            ),
+            optional(
+                "page_bytes",
+                "256 MiB",
+                "the most that a page of a Parquet file may unpack to",
+            ),
+            optional(
+                "file_rows",
+                "500,000,000",
+                "the most rows of a file or a sheet",
+            ),
+            optional("memory_limit", "none", "the memory that a run keeps within"),
+        ],
+    },
+    KeyTable {
+        path: "lookups.NAME",
+        about: "A file that values are looked up in: a feed, with its keys, whose columns are `key` and `value`.",
+        keys: &[],
+    },
+    KeyTable {
+        path: "authority_aliases",
+        about: "Other spellings of authorities, each with the code that it stands for: `\"Bristol\" = \"801\"`.",
+        keys: &[],
+    },
+    KeyTable {
+        path: "neighbour_model",
+        about: "Statistical neighbours worked out from `characteristics`.",
+        keys: &[
+            needed("k", "how many neighbours each authority has"),
+            needed("features", "the features that count"),
+            optional(
+                "leave_out",
+                "none",
+                "authorities that are nobody's neighbour and have none",
+            ),
+            optional(
+                "distance",
+                "`\"euclidean\"`",
+                "the distance, of which there is one",
+            ),
+            optional(
+                "scale",
+                "`\"zero_to_weight\"`",
+                "how features are made alike: `zero_to_weight` or `z_score`",
+            ),
+            optional(
+                "missing",
+                "`\"leave_out\"`",
+                "what is done about an authority without a feature: `leave_out`, `region_median`, `national_median` or `shared`",
+            ),
+            optional("closeness", "none", "the words for how near a neighbour is"),
+            optional(
+                "comparators",
+                "`\"model\"` without published neighbours",
+                "`published` or `model`: whom figures are compared with",
+            ),
+        ],
+    },
+    KeyTable {
+        path: "neighbour_model.features",
+        about: "A feature.",
+        keys: &[
+            needed("name", "its name in `characteristics`"),
+            needed("weight", "how much it counts, from 0 to 1"),
+            optional(
+                "transformation",
+                "`\"best\"`",
+                "`none`, `log1p`, `square_root`, `square`, `reciprocal`, `reciprocal_square_root`, `box_cox`, `yeo_johnson`, or `best`: the one that leaves the least skewness",
+            ),
+        ],
+    },
+    KeyTable {
+        path: "neighbour_model.closeness",
+        about: "Where one word for closeness ends and the next begins: four numbers.",
+        keys: &[
+            optional("quantiles", "none", "shares of all pairs"),
+            optional("distances", "none", "distances"),
+        ],
+    },
+    KeyTable {
+        path: "letter",
+        about: "The letter's files, beside this one.",
+        keys: &[
+            needed("template", "what it says, in Markdown"),
+            needed("page", "the HTML page around it"),
+        ],
+    },
+];
+
+const FEED: &[Key] = &[
+    optional(
+        "name",
+        "that of the source",
+        "what the feed is called, where a source has several",
+    ),
+    optional(
+        "path",
+        "needed in a source",
+        "a file, a folder or a pattern; one that begins with `./` starts beside the pipeline file",
+    ),
+    optional(
+        "format",
+        "`\"table\"`",
+        "`ees`: the open data standard of Explore education statistics; `fingertips`: an export of Fingertips",
+    ),
+    optional(
+        "indicators",
+        "every one of the file",
+        "with a known format: the indicator columns, with the catalogue's names",
+    ),
+    optional(
+        "filters",
+        "none",
+        "with a known format: the columns that make the breakdown",
+    ),
+    optional(
+        "columns",
+        "the contract's own names",
+        "how the contract's columns come about",
+    ),
+    optional(
+        "aliases",
+        "none",
+        "in a look-up: other spellings of its keys",
+    ),
+    optional(
+        "where",
+        "every row",
+        "the rows that are kept: those for which it is true",
+    ),
+    optional("unpivot", "none", "wide columns that become rows"),
+    optional("encoding", "`\"auto\"`", "`utf-8` or `windows-1252`"),
+    optional("delimiter", "found", "the separator of a text"),
+    optional(
+        "sheet",
+        "the only one that fits",
+        "the sheet of a workbook, by name or pattern",
+    ),
+    optional("skip_rows", "0", "rows above the header"),
+    optional(
+        "extracted_on",
+        "none",
+        "how a file's name gives the day of its extract, such as `list_at_{month}_{year}`",
+    ),
+    optional(
+        "snapshots",
+        "false",
+        "whether each extract of inspections lists every setting that was open on its day",
+    ),
+    optional(
+        "series",
+        "its own",
+        "feeds of one name here make one history of snapshots",
+    ),
+    optional("header_row", "found", "the row of the header"),
+    optional(
+        "stop_at_blank",
+        "false",
+        "whether the first blank row ends the table",
+    ),
+    optional(
+        "fill_down",
+        "none",
+        "columns in which a blank repeats what stands above it",
+    ),
+    optional(
+        "strip_footnotes",
+        "false",
+        "whether footnote marks are taken off values",
+    ),
+    optional(
+        "max_rejected",
+        "that of `[pipeline]`",
+        "the largest share of the rows that may be rejected",
+    ),
+    optional("min_rows", "none", "the fewest rows that must be kept"),
+    optional("max_row_drop", "that of `[gates]`", "as there"),
+    optional("max_value_drop", "that of `[gates]`", "as there"),
+    optional("authorities_gone", "that of `[gates]`", "as there"),
+    optional("max_age_days", "that of `[gates]`", "as there"),
+    optional(
+        "may_be_empty",
+        "false",
+        "whether a source of evidence may have no row",
+    ),
+    optional(
+        "total",
+        "`all`, `Total`, `Persons`",
+        "the words for the breakdown that stands for everybody",
+    ),
+    optional(
+        "on",
+        "needed in a join",
+        "the columns by which a joined file is matched",
+    ),
+    optional(
+        "join",
+        "none",
+        "other files whose columns its mapping may use",
+    ),
+];
