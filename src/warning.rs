@@ -52,9 +52,13 @@ pub enum WarningKind {
     NotPooled,
     /// The indicators of an outcome have no breakdown that stands for everybody.
     NoTotal,
+    /// An indicator of an outcome has values, and no breakdown that stands for everybody.
+    IndicatorWithoutTotal,
+    /// Two breakdowns of an indicator stand for everybody and say different things.
+    TwoTotals,
     /// The newest period of an indicator has no value.
     BlankPeriod,
-    /// The newest period of an indicator has the value of one authority alone.
+    /// The newest period of an indicator has the values of few authorities.
     LonePeriod,
     /// An authority in a feed that was not in it in the current run.
     NewAuthority,
@@ -87,6 +91,8 @@ impl WarningKind {
             Self::UnknownUnit => "unknown_unit",
             Self::NotPooled => "not_pooled",
             Self::NoTotal => "no_total",
+            Self::IndicatorWithoutTotal => "indicator_without_total",
+            Self::TwoTotals => "two_totals",
             Self::BlankPeriod => "blank_period",
             Self::LonePeriod => "lone_period",
             Self::NewAuthority => "new_authority",
@@ -178,9 +184,17 @@ impl WarningKind {
                 "{} whose indicators have no breakdown for everybody; name its word with `total`",
                 many("outcome", "outcomes")
             ),
+            Self::IndicatorWithoutTotal => format!(
+                "{} without a breakdown for everybody; name its word with `total`",
+                many("indicator of an outcome", "indicators of outcomes")
+            ),
+            Self::TwoTotals => format!(
+                "{series} with two breakdowns for everybody that differ, of which the first counts; \
+                 say which with `total`"
+            ),
             Self::BlankPeriod => format!("{series} without a value in the newest period"),
             Self::LonePeriod => {
-                format!("{series} with the value of one authority alone in the newest period")
+                format!("{series} with the values of few authorities in the newest period")
             }
             Self::NewAuthority => format!(
                 "{} that it did not have in the current run",

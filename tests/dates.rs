@@ -16,7 +16,7 @@ fn input(work: &Workdir, source: &str) -> Value {
 
 /// Runs as of a day, whatever a gate says of what was not known yet.
 fn as_of(work: &Workdir, day: &str) {
-    let pass = "--accept no_rows --accept evidence_gone --accept nobody_rated";
+    let pass = "--accept evidence_gone --accept nobody_rated";
     work.plumbline(&format!("run pipeline.toml --out out --as-of {day} {pass}"))
         .code(0);
 }
@@ -446,10 +446,21 @@ fn what_is_left_out_stands_in_the_summary_and_in_the_list_of_runs() {
 }
 
 #[test]
-fn a_source_of_which_nothing_is_known_yet_stops() {
+fn a_source_of_which_nothing_is_known_yet_is_told() {
     let work = five_councils();
     work.plumbline("run pipeline.toml --out out --as-of 2023-12-31")
+        .code(0)
+        .prints(&["observations: all of its 15 rows are dated after the as-of date"]);
+    assert_eq!(input(&work, "observations")["kept"], 0);
+    // What a night had the next one has not where its days went astray.
+    work.plumbline("run pipeline.toml --out out").code(0);
+    work.edit("pipeline.toml", |text| {
+        format!("{text}max_row_drop = 0.1\n")
+    })
+    .edit("data/observations.csv", |text| {
+        text.replace(",2024,", ",2042,")
+    });
+    work.plumbline("run pipeline.toml --out out")
         .code(3)
-        .says(&["source observations: it is evidence, and none of the 15 rows read is kept"])
-        .says(&["observations: all of its 15 rows are dated after the as-of date"]);
+        .says(&["it has 0 rows, of 15 read, and had 15 in the current run, 100.0% fewer"]);
 }

@@ -214,6 +214,13 @@ fn authorities_that_are_new_or_gone_are_told_and_a_gate_stops_them() {
         "observations: 1 authority that it did not have in the current run: 304",
         "observations: 1 authority gone from it since the current run: 303",
     ]);
+    let neighbours = work.read("data/neighbours.csv");
+    work.edit("data/neighbours.csv", |text| text.replace("305,", "302,"));
+    run(&work, "").code(0).prints(&[
+        "neighbours: 1 authority that it did not have in the current run: 302",
+        "neighbours: 1 authority gone from it since the current run: 305",
+    ]);
+    work.write("data/neighbours.csv", neighbours);
     observations(&work, "authorities_gone = 0");
     work.write("data/observations.csv", without("302"));
     run(&work, "").code(3).says(&[
@@ -333,6 +340,101 @@ fn outcomes_without_a_total_stop_until_its_word_is_named() {
 }
 
 #[test]
+fn an_indicator_without_a_total_is_told_where_its_outcome_has_others() {
+    let work = ashby();
+    work.edit("observations.csv", |text| {
+        let rows = text.lines().enumerate().map(|(at, row)| match at {
+            0 => format!("{row},breakdown\n"),
+            _ if row.split(',').nth(1) == Some("3") => format!("{row},All children\n"),
+            _ => format!("{row},\n"),
+        });
+        rows.collect()
+    });
+    run(&work, "").code(0).prints(&[
+        "observations: 1 indicator of an outcome without a breakdown for everybody; name its word \
+         with `total`: 3 (breakdowns such as All children)",
+    ]);
+}
+
+/// Ashby, weak in three indicators, whose rows have a word for everybody that is another one for
+/// every second council.
+fn with_words(words: [&str; 2]) -> Workdir {
+    let weak = Ashby {
+        worse: [3, 0, 0, 0, 0],
+        ..Ashby::default()
+    };
+    let work = weak.workdir();
+    work.edit("observations.csv", |text| {
+        let rows = text.lines().enumerate().map(|(at, row)| match at {
+            0 => format!("{row},breakdown\n"),
+            _ => format!("{row},{}\n", words[usize::from(row.starts_with("302"))]),
+        });
+        rows.collect()
+    });
+    let ships = concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/annual-rating/");
+    for file in ["letter.md", "letter.html"] {
+        work.write(
+            file,
+            std::fs::read(format!("{ships}{file}")).expect("it ships"),
+        );
+    }
+    work.edit("pipeline.toml", |text| {
+        format!("{text}[letter]\ntemplate = \"letter.md\"\npage = \"letter.html\"\n")
+    });
+    work
+}
+
+#[test]
+fn two_words_for_everybody_are_one_breakdown_and_what_people_read_says_so() {
+    let read = |words: [&str; 2]| {
+        let work = with_words(words);
+        run(&work, "").code(0);
+        let profile = work.table("indicator_profile");
+        assert_eq!(profile.len(), 500, "{words:?}");
+        let totals = profile.rows_with(&[("is_total", "true")]);
+        assert_eq!(totals.len(), 500, "{words:?}");
+        let row = profile.row(&[("authority", "301"), ("indicator", "0")]);
+        assert_eq!(
+            (&row["ranked_count"], &row["neighbour_count"]),
+            (&5.into(), &4.into()),
+            "{words:?}"
+        );
+        work.plumbline("letter out 301").code(0);
+        let folder = work.names("out/current/letters");
+        let letter = folder.iter().find(|name| name.ends_with(".md")).unwrap();
+        let letter = work.read(&format!("out/current/letters/{letter}"));
+        let explained = work.plumbline("explain out 301").code(0).stdout();
+        let without_run = |text: String| -> Vec<String> {
+            let id = work.manifest()["run"].as_str().unwrap().to_owned();
+            let lines = text.lines().map(|line| line.replace(&id, "RUN"));
+            lines.collect()
+        };
+        (without_run(letter), without_run(explained))
+    };
+    let usual = read(["", ""]);
+    for words in [["Total", "Total"], ["", "Total"], ["Total", "PERSONS"]] {
+        assert_eq!(read(words), usual, "{words:?}");
+    }
+}
+
+#[test]
+fn two_totals_that_differ_are_told_and_the_first_word_counts() {
+    let work = five_councils();
+    work.write(
+        "data/observations.csv",
+        "authority,indicator,period,value,breakdown\n\
+         301,waits,2024,10,Persons\n302,waits,2024,20,Persons\n301,waits,2024,11,Total\n",
+    );
+    run(&work, "").code(0).prints(&[
+        "observations: 1 indicator with two breakdowns for everybody that differ",
+        "waits (Total and Persons)",
+    ]);
+    let profile = work.table("indicator_profile");
+    let row = profile.row(&[("authority", "301"), ("is_total", "true")]);
+    assert_eq!(row["value"], 11.0);
+}
+
+#[test]
 fn an_event_in_other_words_empties_a_block_and_is_stopped() {
     let work = ashby();
     run(&work, "").code(0);
@@ -348,27 +450,41 @@ fn an_event_in_other_words_empties_a_block_and_is_stopped() {
 }
 
 #[test]
-fn events_that_a_rulebook_does_not_list_are_told_where_it_lists_them() {
+fn events_that_a_rulebook_does_not_list_are_told_with_their_rows() {
     let work = ashby();
-    work.append(
-        "inspections.csv",
-        "9,childminder,301,2009-03-02,2009-04-06,2,open,visit",
-    )
-    .append(
-        "inspections.csv",
-        "8,childminder,301,2009-03-02,2009-04-06,2,open,interim",
-    );
-    run(&work, "").code(0);
-    assert!(warnings(&work, "unknown_word").is_empty());
-    work.replace(
-        "rulebook.toml",
-        "full = [\"full\"]",
-        "full = [\"full\"]\nother = [\"Interim\"]",
-    );
-    run(&work, "").code(0);
+    for event in ["Visit", "visit", "interim"] {
+        work.append(
+            "inspections.csv",
+            &format!("9,childminder,301,2009-03-02,2009-04-06,2,open,{event}"),
+        );
+    }
+    run(&work, "--accept max_rejected").code(0);
     assert_eq!(
         warnings(&work, "unknown_word"),
-        [("\"visit\" event".to_owned(), 1)]
+        [
+            ("\"Visit\" event".to_owned(), 1),
+            ("\"visit\" event".to_owned(), 1)
+        ]
+    );
+    work.replace(
+        "rulebook.toml",
+        "other = [\"interim\"",
+        "other = [\"Interim\", \"VISIT\"",
+    );
+    run(&work, "--accept max_rejected").code(0);
+    assert!(warnings(&work, "unknown_word").is_empty());
+}
+
+#[test]
+fn a_full_inspection_that_no_row_has_is_told_even_where_no_row_names_a_visit() {
+    let work = ashby();
+    work.edit("inspections.csv", |text| {
+        text.replace(",open,full\n", ",open,\n")
+    });
+    run(&work, "").code(0);
+    assert_eq!(
+        warnings(&work, "unused_word"),
+        [("\"full\" event".to_owned(), 0)]
     );
 }
 
@@ -392,16 +508,61 @@ fn a_kind_of_evidence_that_is_gone_for_everybody_stops_the_run() {
 }
 
 #[test]
-fn one_council_alone_does_not_make_a_period_the_latest() {
+fn a_kind_of_finding_or_an_outcome_that_is_gone_for_everybody_stops_the_run() {
+    let with_care = Ashby::default().with_finding(["care_service", "overall", "", "1"]);
+    let work = with_care.workdir();
+    work.replace(
+        "rulebook.toml",
+        "[findings.adoption_service]",
+        "[findings.care_service]\ntitle = \"care service\"\naspects = { overall = 1 }\n\n\
+         [findings.adoption_service]",
+    );
+    run(&work, "").code(0);
+    let whole = work.read("findings.csv");
+    work.edit("findings.csv", |text| {
+        let rows = text.lines().filter(|row| !row.contains("care_service"));
+        rows.map(|row| format!("{row}\n")).collect()
+    });
+    run(&work, "").code(3).says(&[": finding care_service; "]);
+    work.write("findings.csv", whole);
+    // The indicators of being healthy are the first twenty.
+    work.edit("observations.csv", |text| {
+        let is_healthy = |row: &&str| {
+            let indicator = row.split(',').nth(1).and_then(|of| of.parse::<u32>().ok());
+            indicator.is_some_and(|of| of < 20)
+        };
+        let rows = text.lines().filter(|row| !is_healthy(row));
+        rows.map(|row| format!("{row}\n")).collect()
+    });
+    run(&work, "")
+        .code(3)
+        .says(&[": outcome being_healthy; ", "--accept evidence_gone"]);
+}
+
+#[test]
+fn few_councils_do_not_make_a_period_the_latest() {
     let work = ashby();
     work.append("observations.csv", "301,7,2009/10,50");
     run(&work, "").code(3).says(&[
-        "1 indicators of outcomes have the value of one authority alone in their newest period",
-        "7 in 2009/10",
+        "1 indicators of outcomes have a newest period with the values of few authorities",
+        "and lone_period is 50.0%: 7 in 2009/10 (1 of 5)",
     ]);
+    work.append("observations.csv", "302,7,2009/10,50");
+    run(&work, "").code(3).says(&["7 in 2009/10 (2 of 5)"]);
     run(&work, "--accept lone_period").code(0).prints(&[
-        "observations: 1 indicator with the value of one authority alone in the newest period: 7 (2009/10)",
+        "observations: 1 indicator with the values of few authorities in the newest period: 7 (2009/10, 2 of 5)",
     ]);
+    // How few is the pipeline's to say, and half of them are not few.
+    for (share, code) in [("0.4", 0), ("0", 0), ("0.41", 3)] {
+        work.edit("pipeline.toml", |text| {
+            let start = text.find("\n[gates]").unwrap_or(text.len());
+            format!("{}\n[gates]\nlone_period = {share}\n", &text[..start])
+        });
+        run(&work, "--force").code(code);
+    }
+    work.append("observations.csv", "303,7,2009/10,50");
+    run(&work, "").code(0);
+    assert!(warnings(&work, "lone_period").is_empty());
 }
 
 #[test]

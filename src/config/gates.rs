@@ -109,10 +109,11 @@ pub(super) struct GatesToml {
     max_ratings_moved: Option<Spanned<f64>>,
     max_shift: Option<Spanned<f64>>,
     latest_period_lost: Option<Spanned<u64>>,
+    lone_period: Option<Spanned<f64>>,
 }
 
 /// Limits of what is worked out from all sources together, against the current run.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RunGates {
     /// The largest share of the rated authorities whose rating may differ.
     pub max_ratings_moved: Option<f64>,
@@ -120,6 +121,20 @@ pub struct RunGates {
     pub max_shift: Option<f64>,
     /// The most indicators whose latest period may be gone.
     pub latest_period_lost: Option<u64>,
+    /// The smallest share of the authorities that had a value in an earlier period of which the
+    /// newest one of an indicator is news.
+    pub lone_period: f64,
+}
+
+impl Default for RunGates {
+    fn default() -> Self {
+        Self {
+            max_ratings_moved: None,
+            max_shift: None,
+            latest_period_lost: None,
+            lone_period: 0.5,
+        }
+    }
 }
 
 /// The gates of a source, as its table gives them.
@@ -206,7 +221,9 @@ impl GatesToml {
         let moved = self.max_ratings_moved.as_ref();
         let lost = self.latest_period_lost.as_ref();
         let shift = self.max_shift.as_ref();
+        let lone = optional(file, "lone_period", self.lone_period.as_ref())?;
         Ok(RunGates {
+            lone_period: lone.unwrap_or(RunGates::default().lone_period),
             max_ratings_moved: optional(file, "max_ratings_moved", moved)?,
             max_shift: shift
                 .map(|shift| FACTOR.of(file, "max_shift", shift))

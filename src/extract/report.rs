@@ -33,11 +33,16 @@ pub struct SourceReport {
 }
 
 impl SourceReport {
-    /// Rows that are left out: by `where`, or because the as-of date has no use for them.
+    /// Rows that are left out because the as-of date has no use for them.
+    #[must_use]
+    pub const fn untimely(&self) -> u64 {
+        self.counts.after_as_of + self.counts.of_other_years
+    }
+
+    /// Rows that are left out, by `where` or by the as-of date.
     #[must_use]
     pub const fn left_out(&self) -> u64 {
-        let counts = &self.counts;
-        counts.left_out + counts.after_as_of + counts.of_other_years
+        self.counts.left_out + self.untimely()
     }
 
     /// Rows that are neither left out nor rejected and have a key.

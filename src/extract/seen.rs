@@ -14,13 +14,29 @@ pub fn seen(kind: SourceKind, batch: &Batch<'_>) -> Seen {
         false => BTreeMap::new(),
     };
     let events = texts_if(kind == SourceKind::Inspections, "event");
-    let authorities = texts_if(kind.is_evidence(), "authority")
-        .into_keys()
-        .collect();
+    let areas = areas(kind).map(|column| texts(batch, column));
+    let authorities = areas.unwrap_or_default().into_keys().collect();
     Seen {
         values: values(kind).map(|columns| rows_with_any(batch, columns)),
         authorities,
         events,
+    }
+}
+
+/// The column that says which area a row of this kind is about, where it is news that one comes or
+/// goes; judgements are of few areas, and of others every year.
+const fn areas(kind: SourceKind) -> Option<&'static str> {
+    match kind {
+        SourceKind::Authorities => Some("code"),
+        SourceKind::Neighbours
+        | SourceKind::Characteristics
+        | SourceKind::Inspections
+        | SourceKind::Findings
+        | SourceKind::Observations
+        | SourceKind::EarlierRatings => Some("authority"),
+        SourceKind::Indicators | SourceKind::Judgements | SourceKind::LookUp | SourceKind::Join => {
+            None
+        }
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::Extract;
 use super::contract::area_names::ListError;
 use super::contract::observations::ObservationBatch;
@@ -20,6 +18,7 @@ use super::source_scans::SourceScans;
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
 use crate::tables::Areas;
+use crate::warning::{Warning, WarningKind};
 
 impl Extract {
     /// Reads the rows of a source into its table.
@@ -45,7 +44,7 @@ impl Extract {
             }
             SourceKind::Inspections => self.take_inspections(pipeline, source, memory)?,
             SourceKind::Findings => self.take_findings(pipeline, source)?,
-            SourceKind::Observations => self.take_observations(source, as_of)?,
+            SourceKind::Observations => self.take_observations(pipeline, source)?,
             SourceKind::Judgements => {
                 let rows = source.rows(|batch| judgements::read(batch, list))?;
                 let (checked, places) = judgements::checked(rows, as_of, rulebook, ledgers);
@@ -133,9 +132,10 @@ impl Extract {
 
     fn take_observations(
         &mut self,
+        pipeline: &Pipeline,
         source: &SourceScans<'_>,
-        as_of: NaiveDate,
     ) -> Result<(), ExtractError> {
+        let as_of = pipeline.as_of;
         let (authorities, indicators) = (&self.tables.authorities, &self.tables.indicators);
         let areas = Areas {
             authorities: authorities.len(),
@@ -164,7 +164,18 @@ impl Extract {
             let period = &table.labels[figure.slice];
             format!("{area} / {indicator} / {} / {period}", figure.breakdown)
         });
-        self.tables.slices = Some(table.slices);
+        let words = pipeline.total_words();
+        let joined = reduce::totals::join(table.slices, |indicator| {
+            let own = indicators.get(indicator).total.as_deref();
+            own.map_or_else(|| words.clone(), |own| vec![own])
+        });
+        for (indicator, words) in joined.apart {
+            let warning = Warning::of(WarningKind::TwoTotals, &**source.label())
+                .about(&indicators.get(indicator).name)
+                .with(words.join(" and "));
+            source.feeds[0].ledger().warn(warning);
+        }
+        self.tables.slices = Some(joined.slices);
         Ok(())
     }
 }

@@ -107,10 +107,15 @@ impl Gates {
         });
     }
 
-    /// Asks which indicators have a newest period with the value of one authority alone.
-    pub fn lone_periods(&mut self, indicators: &[String]) {
+    /// Asks which indicators have a newest period that less than this `share` of the authorities
+    /// has which had an earlier one.
+    pub fn lone_periods(&mut self, share: f64, indicators: &[String]) {
         self.ask_none_of(Gate::LonePeriod, indicators, |count| {
-            format!("{count} indicators of outcomes have the value of one authority alone in their newest period, which takes them away from all others")
+            format!(
+                "{count} indicators of outcomes have a newest period with the values of few \
+                 authorities, which takes them away from all others, and lone_period is {:.1}%",
+                share * 100.0
+            )
         });
     }
 

@@ -21,6 +21,8 @@ pub struct FeedRows<'a> {
     pub rejected: u64,
     /// Rows that were neither left out nor rejected.
     pub kept: u64,
+    /// Rows that only the as-of date leaves out.
+    pub untimely: u64,
     /// Rows that have a value; none where its contract has none.
     pub values: Option<u64>,
     /// The codes of the areas that it has rows of, in their order.
@@ -178,8 +180,9 @@ impl Gates {
             source: Some(now.source),
             measured: Some(now.kept as f64),
             limit: 1.0,
-            // How many rows may be rejected is asked by another gate.
-            beyond: now.kept + now.rejected == 0,
+            // How many rows may be rejected is asked by another gate, and what is not known yet on
+            // an early day is no fault of the feed.
+            beyond: now.kept + now.untimely + now.rejected == 0,
         };
         self.ask(&question, || {
             format!(
@@ -350,6 +353,7 @@ mod tests {
             rows: rows + rejected,
             rejected,
             kept: rows,
+            untimely: 0,
             values: Some(rows),
             areas: &areas,
             is_evidence: true,
@@ -457,6 +461,7 @@ mod tests {
             rows: 100,
             rejected: 0,
             kept: 100,
+            untimely: 0,
             values: Some(100),
             areas: &[],
             is_evidence: true,
@@ -484,6 +489,7 @@ mod tests {
             rows: 7,
             rejected: 0,
             kept: 0,
+            untimely: 0,
             values: Some(0),
             areas: &[],
             is_evidence: true,

@@ -24,7 +24,7 @@ pub enum Gate {
     MaxShift,
     /// The indicators whose latest period is gone since the current run.
     LatestPeriodLost,
-    /// The indicators of outcomes whose newest period has the value of one authority alone; always asked.
+    /// The indicators of outcomes whose newest period only few authorities have; always asked.
     LonePeriod,
     /// The kinds of evidence that are gone for everybody; always asked.
     EvidenceGone,

@@ -141,8 +141,9 @@ impl<'c> Attempt<'c> {
         };
         let (reference, catalogue) = (self.claim.reference(), &extract.tables.indicators);
         self.warn(news::of_indicators(self.claim.pipeline, catalogue, slices));
-        self.gates
-            .lone_periods(&news::lone_periods(catalogue, slices));
+        let share = self.claim.pipeline.gates.lone_period;
+        let lone = news::lone_periods(share, catalogue, slices);
+        self.gates.lone_periods(share, &lone);
         reference.ask_indicators(&mut self.gates, catalogue, slices);
     }
 

@@ -77,7 +77,8 @@ pub fn examine(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Check
     {
         let catalogue = &extract.tables.indicators;
         warnings.extend(news::of_indicators(pipeline, catalogue, &slices));
-        gates.lone_periods(&news::lone_periods(catalogue, &slices));
+        let share = pipeline.gates.lone_period;
+        gates.lone_periods(share, &news::lone_periods(share, catalogue, &slices));
     }
     progress.end();
     let stopped = (!gates.open()).then(|| {

@@ -61,6 +61,7 @@ impl<'a> Reference<'a> {
             rows: report.rows,
             rejected: report.rejected,
             kept: report.kept(),
+            untimely: report.untimely(),
             values: report.counts.seen.values,
             areas: &report.areas,
             is_evidence: feed.kind.is_evidence(),

@@ -13,9 +13,6 @@ use crate::publish::tables::{
     setting_profile::column as setting_profile,
 };
 
-/// The breakdown that is everybody.
-const TOTAL: &str = "all";
-
 /// A row type with the columns that it reads, and the table that they are read from.
 macro_rules! row {
     ($(#[$about:meta])* $row:ident of $table:ident { $($name:ident,)+ }) => {
@@ -204,6 +201,7 @@ row! {
         trend,
         vs_neighbours,
         vs_national,
+        is_total,
     }
 }
 
@@ -281,11 +279,6 @@ impl IndicatorRow {
             ),
             None => Ok(Vec::new()),
         }
-    }
-
-    /// Whether the row is about everybody and not about a group of people.
-    pub fn is_total(&self) -> bool {
-        self.breakdown == TOTAL
     }
 
     /// Whether the value is worse than similar areas or than England, and better than neither.

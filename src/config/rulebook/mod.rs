@@ -54,8 +54,8 @@ pub struct Rulebook {
     pub few_settings: Option<FewSettings>,
     /// Events that count as a full inspection; empty: every event does.
     pub full_inspection_events: Vec<String>,
-    /// Every other event that there is; `None` where any other word is one.
-    pub other_events: Option<Vec<String>>,
+    /// The other events that there are; any other word is news.
+    pub other_events: Vec<String>,
     /// By how many days a report may be dated before the inspection that it is about.
     pub tolerated_days: u64,
     /// Kinds of finding about the authority itself.

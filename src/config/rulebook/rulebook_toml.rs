@@ -86,7 +86,8 @@ pub(super) struct ProvisionToml {
 pub(super) struct InspectionsToml {
     #[serde(default)]
     pub(super) full: Vec<String>,
-    pub(super) other: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) other: Vec<String>,
     pub(super) tolerated_days: Option<Spanned<u64>>,
 }
 

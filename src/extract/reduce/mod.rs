@@ -6,3 +6,4 @@ pub(super) mod observations;
 pub(super) mod series;
 pub(super) mod setting_list;
 mod setting_spill;
+pub(super) mod totals;

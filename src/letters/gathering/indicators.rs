@@ -16,7 +16,7 @@ pub(super) fn indicators(
     catalogue: &BTreeMap<String, CatalogueRow>,
     rulebook: &Rulebook,
 ) -> Option<IndicatorFacts> {
-    let totals = || latest.iter().filter(|row| row.is_total());
+    let totals = || latest.iter().filter(|row| row.is_total);
     let neighbours = InLine::of(totals().map(|row| &row.vs_neighbours));
     let national = InLine::of(totals().map(|row| &row.vs_national));
     let compared = neighbours.compared.max(national.compared);
@@ -88,7 +88,7 @@ fn weak(latest: &[IndicatorRow], catalogue: &BTreeMap<String, CatalogueRow>) -> 
         let Some(known) = catalogue.get(&row.indicator) else {
             continue;
         };
-        let is_total = row.is_total();
+        let is_total = row.is_total;
         let at = weak.iter().position(|of| of.indicator == row.indicator);
         let fact = match at {
             Some(at) => &mut weak[at],

@@ -182,6 +182,9 @@ table! {
                 is_missing.then(|| missing[authority.index()] as usize)
             },
         );
+    /// Whether the breakdown is the one of the indicator that stands for everybody, by which it
+    /// counts in its outcome.
+    is_total: Flag ["true or false"] = this.grid.flags(rows, |slice| slice.is_total);
 }
 
 /// The rows of `indicator_profile`: for every authority, every slice by indicator, breakdown and

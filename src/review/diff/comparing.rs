@@ -239,7 +239,7 @@ impl Changes {
             a,
             b,
             |row| {
-                let breakdown = (!row.is_total()).then(|| row.breakdown.clone());
+                let breakdown = (!row.is_total).then(|| row.breakdown.clone());
                 (row.authority.clone(), (row.indicator.clone(), breakdown))
             },
             |row| {

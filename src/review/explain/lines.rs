@@ -267,7 +267,7 @@ impl ExplainedIndicator {
                 short.to_owned()
             })
         };
-        let group = if row.breakdown == "all" {
+        let group = if row.is_total {
             String::new()
         } else {
             format!(", {}", row.breakdown)

@@ -1,0 +1,19 @@
+//! Facts of the results that a person should know although they stop nothing: they become
+//! warnings here, and the counts that gates are asked about.
+
+mod evidence_counts;
+mod indicators;
+mod sources;
+
+pub(super) use self::evidence_counts::{evidence, evidence_gone};
+pub(super) use self::indicators::{lone_periods, of_indicators};
+pub(super) use self::sources::of_sources;
+
+use crate::warning::{Warning, grouped};
+
+/// Tells the log.
+pub(super) fn tell(warnings: &[Warning]) {
+    for group in grouped(warnings) {
+        tracing::warn!(kind = group.kind.word(), source = group.source, "{group}");
+    }
+}
