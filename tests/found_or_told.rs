@@ -89,6 +89,7 @@ fn what_a_folder_passes_over_is_told_with_its_names() {
     let work = observations_at("years", "data/years/2024.csv");
     work.write("data/years/2023/2023.csv", OF_2023)
         .write("data/years/.2022.csv", OF_2023)
+        .write("data/years/~$2024.csv", "")
         .write("data/years/notes.md", "Notes.")
         .write("data/years/a.doc", "")
         .write("data/years/b.doc", "")
@@ -97,7 +98,7 @@ fn what_a_folder_passes_over_is_told_with_its_names() {
         "observations: not read, though it lies where the files of the source do:",
         "4 files without the ending of a table (a.doc, b.doc, c.doc and 1 more)",
         "1 subfolder (2023)",
-        "1 hidden file (.2022.csv)",
+        "2 hidden files (.2022.csv, ~$2024.csv)",
     ];
     work.plumbline("check pipeline.toml")
         .code(0)
@@ -144,6 +145,31 @@ fn a_pattern_leaves_hidden_files_and_folders_and_says_so() {
     let work = observations_at("years/.*.csv", "data/years/.2024.csv");
     work.run();
     assert_eq!(files(&work), [".2024.csv"]);
+}
+
+#[test]
+fn rows_of_files_of_one_name_are_told_apart_by_their_folders() {
+    let work = observations_at("years/*/x.csv", "data/years/2024/x.csv");
+    work.write(
+        "data/years/2023/x.csv",
+        format!("{OF_2023}399,waits,2023,9\n"),
+    );
+    work.run();
+    let quarantine = work.table("quarantine");
+    let row = quarantine.row(&[("rule", "unknown_authority")]);
+    assert_eq!(
+        (&row["file"], &row["row"]),
+        (&"2023/x.csv".into(), &3.into())
+    );
+    // Days in names are those of the files, whatever their folders are called.
+    let work = observations_at("*/of_2024_03_31.csv", "data/a/of_2024_03_31.csv");
+    work.write("data/b/of_2024_03_31.csv", OF_2023).replace(
+        "pipeline.toml",
+        "path = \"*/of_2024_03_31.csv\"",
+        "path = \"*/of_2024_03_31.csv\"\nextracted_on = \"of_{year}_{month}_{day}\"",
+    );
+    work.run();
+    assert_eq!(files(&work).len(), 2);
 }
 
 #[test]

@@ -112,7 +112,9 @@ impl DayInName {
 
     /// The day that the name of a file says, whether its endings are part of the pattern or not.
     pub fn read(&self, file_name: &str) -> Option<NaiveDate> {
-        let name = file_name.to_lowercase();
+        // Files of one name are told apart by the folders above them.
+        let name = file_name.rsplit('/').next().unwrap_or(file_name);
+        let name = name.to_lowercase();
         let mut stem = Some(name.as_str());
         while let Some(text) = stem {
             if let Some(day) = read(&self.pieces, text, Parts::default()) {

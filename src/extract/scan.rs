@@ -1,7 +1,6 @@
 //! A feed as its contract sees it: files found and opened, columns mapped by SQL, in batches
 //! that are read in parallel and handed over in order.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -20,7 +19,8 @@ use super::seen::seen;
 use crate::config::{Feed, Pipeline};
 use crate::contract::{Contract, SourceKind};
 use crate::read::{
-    Found, Misshape, PercentRows, RawRows, RowNumbers, Scalar, SourceFile, TableFile, find, first,
+    Found, FoundFile, Misshape, PercentRows, RawRows, RowNumbers, Scalar, SourceFile, TableFile,
+    find, first,
 };
 use crate::tables::{Authorities, Fault, Rule};
 use crate::warning::{Warning, WarningKind};
@@ -71,9 +71,9 @@ impl<'a> Scan<'a> {
         let found = find(&feed.path).map_err(|error| ExtractError::read(&feed.label, error))?;
         let warnings = passed_over(&feed.label, &found);
         let files: Vec<OpenedFile> = found
-            .files
+            .files()
             .into_iter()
-            .map(|path| open_one(pipeline, feed, contract, lookups, path))
+            .map(|file| open_one(pipeline, feed, contract, lookups, file))
             .collect::<Result<_, _>>()?;
         let warnings = warnings.into_iter().chain(same_names(&feed.label, &files));
         let warnings = warnings.collect();
@@ -88,8 +88,16 @@ impl<'a> Scan<'a> {
         let joins = feed
             .joins
             .iter()
-            .map(|join| Self::open(pipeline, &join.feed, lookups, 0, may_lose))
-            .collect::<Result<_, _>>()?;
+            .map(|join| {
+                let mut scan = Self::open(pipeline, &join.feed, lookups, 0, may_lose)?;
+                if join.is_of_own_files {
+                    // The feed itself tells of them.
+                    let is_told = |of: &Warning| of.kind == WarningKind::PassedOver;
+                    scan.warnings.retain(|warning| !is_told(warning));
+                }
+                Ok(scan)
+            })
+            .collect::<Result<_, ExtractError>>()?;
         Ok(Self {
             feed,
             contract,
@@ -554,10 +562,10 @@ fn open_one(
     feed: &Feed,
     contract: &'static Contract,
     lookups: &Lookups,
-    path: PathBuf,
+    found: FoundFile,
 ) -> Result<OpenedFile, ExtractError> {
     let limits = pipeline.limits.of_a_file();
-    let table = TableFile::open(path, &feed.reading, limits, |names| {
+    let table = TableFile::open(found, &feed.reading, limits, |names| {
         fit(feed, contract, names)
     })
     .map_err(|error| ExtractError::read(&feed.label, error))?;

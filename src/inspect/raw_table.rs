@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::read::dictionary::Coded;
 use crate::read::{
-    Form, PercentCell, PercentColumn, ReadError, ReadLimits, ReadOptions, Scalar, TableFile, show,
+    Form, FoundFile, PercentCell, PercentColumn, ReadError, ReadLimits, ReadOptions, Scalar,
+    TableFile, show,
 };
 
 /// A file that was opened to be looked at.
@@ -73,7 +74,7 @@ impl RawTable {
         if !path.exists() {
             return Err(ReadError::new(path, "no such file; check the path"));
         }
-        TableFile::open(path.to_owned(), options, limits, fit).map(Self)
+        TableFile::open(FoundFile::alone(path), options, limits, fit).map(Self)
     }
 
     /// Another sheet of the same workbook; a header is the record that has most of the columns by

@@ -19,7 +19,7 @@ mod workbook;
 
 pub use self::dictionary::{Scalar, missing_marker, show};
 pub use self::error::ReadError;
-pub use self::files::{Found, PassedOver, SourceFile, SourcePath, find, first};
+pub use self::files::{Found, FoundFile, PassedOver, SourceFile, SourcePath, find, first};
 pub(crate) use self::open_file::NotPlain;
 pub use self::options::{Encoding, ReadLimits, ReadOptions};
 pub use self::percentage::{PercentCell, PercentColumn, PercentRows, Percentage};

@@ -1,12 +1,10 @@
 //! What is in a file, whatever its format: columns, and rows in batches.
 
-use std::path::PathBuf;
-
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
 
 use super::ReadError;
-use super::files::{Opened, SourceFile};
+use super::files::{FoundFile, Opened, SourceFile};
 use super::options::{ReadLimits, ReadOptions};
 use super::parquet::ParquetFile;
 use super::percentage::PercentCell;
@@ -105,17 +103,17 @@ pub struct RawRows {
 }
 
 impl TableFile {
-    /// Opens the file at `path`; a header is the one that has the mapped columns by `fit`.
+    /// Opens the file that was `found`; a header is the one that has the mapped columns by `fit`.
     ///
     /// # Errors
     /// A file that is no plain file, empty, damaged, too large or without a header.
     pub fn open(
-        path: PathBuf,
+        found: FoundFile,
         options: &ReadOptions,
         limits: ReadLimits,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, ReadError> {
-        let (file, opened) = SourceFile::open(path)?;
+        let (file, opened) = SourceFile::open(found)?;
         let content = Content::open(opened, options, limits, fit)
             .map_err(|message| ReadError::new(&file.path, message))?;
         Ok(Self { file, content })

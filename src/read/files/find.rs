@@ -18,14 +18,11 @@ pub fn find(path: &SourcePath) -> Result<Found, ReadError> {
     let whole = path.whole();
     let found = match fs::metadata(&whole) {
         Ok(about) if about.is_dir() => in_folder(&whole)?,
-        Ok(_) => Found {
-            files: vec![whole.clone()],
-            ..Found::default()
-        },
+        Ok(_) => Found::of_one(whole.clone()),
         Err(_) => Walk::new(path)?.walked()?,
     };
     let found = found.in_order();
-    if found.files.is_empty() {
+    if found.is_empty() {
         return Err(ReadError::new(&whole, nothing_in(&found)));
     }
     Ok(found)

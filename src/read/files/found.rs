@@ -23,15 +23,36 @@ pub enum PassedOver {
     OtherEnding,
     /// It is a folder.
     Subfolder,
-    /// Its name begins with a dot.
+    /// Its name begins with a dot, or as those do that Excel makes for itself.
     Hidden,
+}
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name for the quarantine and the manifest: the file name, which does not depend on the
+    /// machine; with the folders above it where another file of the source is called the same.
+    /// What in it is not UTF-8 is shown as the sign for that.
+    pub name: String,
+}
+
+impl FoundFile {
+    /// The only file of a source.
+    pub fn alone(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            name: last(path, 1),
+        }
+    }
 }
 
 /// What is found where the files of a source are.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The files, in order of their names.
-    pub files: Vec<PathBuf>,
+    /// The files, in order of their paths.
+    files: Vec<PathBuf>,
     /// What is not taken: the names, by the reason.
     pub passed_over: BTreeMap<PassedOver, Vec<String>>,
 }
@@ -56,12 +77,68 @@ impl Found {
         Ok(())
     }
 
+    pub(super) fn of_one(path: PathBuf) -> Self {
+        Self {
+            files: vec![path],
+            ..Self::default()
+        }
+    }
+
     pub(super) fn in_order(mut self) -> Self {
         self.files.sort();
         self.files.dedup();
         self.passed_over.values_mut().for_each(|names| names.sort());
         self
     }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The files, in order of their paths.
+    pub fn files(&self) -> Vec<FoundFile> {
+        let files = self.files.iter().zip(told_apart(&self.files));
+        files
+            .map(|(path, name)| FoundFile {
+                path: path.clone(),
+                name,
+            })
+            .collect()
+    }
+}
+
+/// The names of files, each with as many of the folders above it as tell it from the others.
+fn told_apart(paths: &[PathBuf]) -> Vec<String> {
+    let mut depths = vec![1; paths.len()];
+    loop {
+        let names: Vec<String> = paths
+            .iter()
+            .zip(&depths)
+            .map(|(path, depth)| last(path, *depth))
+            .collect();
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in &names {
+            *times.entry(name).or_insert(0) += 1;
+        }
+        let mut grows = false;
+        for ((depth, name), path) in depths.iter_mut().zip(&names).zip(paths) {
+            if times[name.as_str()] > 1 && *depth < path.components().count() {
+                *depth += 1;
+                grows = true;
+            }
+        }
+        if !grows {
+            return names;
+        }
+    }
+}
+
+/// The last so many parts of a path.
+fn last(path: &Path, parts: usize) -> String {
+    let all: Vec<_> = path.components().collect();
+    let kept = &all[all.len().saturating_sub(parts)..];
+    let names = kept.iter().map(|part| part.as_os_str().to_string_lossy());
+    names.collect::<Vec<_>>().join("/")
 }
 
 /// The paths in a folder, in order.
@@ -113,8 +190,9 @@ pub(super) fn said(what: &str, error: &io::Error) -> String {
 }
 
 pub(super) fn is_hidden(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    name.as_encoded_bytes().starts_with(b".")
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    // The second is what Excel puts beside a workbook that somebody has open.
+    name.starts_with(b".") || name.starts_with(b"~$")
 }
 
 pub(super) fn has_table_ending(path: &Path) -> bool {
@@ -154,4 +232,20 @@ pub fn first(names: &[String]) -> String {
         text.push_str(&format!(" and {} more", names.len() - SHOWN));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_one_name_are_told_apart_by_their_folders() {
+        let paths = ["in/2007/x.csv", "in/2008/x.csv", "in/y.csv", "x.csv"].map(PathBuf::from);
+        assert_eq!(
+            told_apart(&paths),
+            ["2007/x.csv", "2008/x.csv", "y.csv", "x.csv"]
+        );
+        let deep = ["a/1/x", "b/1/x", "b/2/x"].map(PathBuf::from);
+        assert_eq!(told_apart(&deep), ["a/1/x", "b/1/x", "2/x"]);
+    }
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 pub use self::find::find;
-pub use self::found::{Found, PassedOver, first};
+pub use self::found::{Found, FoundFile, PassedOver, first};
 pub use self::source_path::SourcePath;
 use super::ReadError;
 use super::open_file::OpenFile;
@@ -30,8 +30,7 @@ const AT_ONCE: usize = 1 << 18;
 pub struct SourceFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Its name for the quarantine and the manifest: the file name, which does not depend on
-    /// the machine. What in it is not UTF-8 is shown as the sign for that.
+    /// Its name for the quarantine and the manifest, as it was found.
     pub name: String,
     /// Its size.
     pub bytes: u64,
@@ -79,25 +78,23 @@ impl Mark {
 }
 
 impl SourceFile {
-    /// Opens the file at `path` and fingerprints it: what is read of it from then on are the bytes
+    /// Opens the file that was `found` and fingerprints it: what is read of it from then on are the bytes
     /// of the digest, whatever takes its name meanwhile.
     ///
     /// # Errors
     /// When it cannot be read, is empty, or is not what its name says.
-    pub fn open(path: PathBuf) -> Result<(Self, Opened), ReadError> {
-        opened(&path)
-            .map_err(|message| ReadError::new(&path, message))
-            .map(|(mark, bytes, digest, opened)| {
-                let name = path.file_name().unwrap_or_default();
-                let file = Self {
-                    name: name.to_string_lossy().into_owned(),
-                    bytes,
-                    digest: digest.to_hex().to_string(),
-                    mark,
-                    path,
-                };
-                (file, opened)
-            })
+    pub fn open(found: FoundFile) -> Result<(Self, Opened), ReadError> {
+        let FoundFile { path, name } = found;
+        let (mark, bytes, digest, opened) =
+            opened(&path).map_err(|message| ReadError::new(&path, message))?;
+        let file = Self {
+            path,
+            name,
+            bytes,
+            digest: digest.to_hex().to_string(),
+            mark,
+        };
+        Ok((file, opened))
     }
 
     /// Whether the file of this name is still the one that was fingerprinted, and nobody wrote to
@@ -203,7 +200,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, kept) = (folder.path().join("a.parquet"), folder.path().join("kept"));
         std::fs::write(&path, b"PAR1 the first").unwrap();
-        let (file, opened) = SourceFile::open(path.clone()).unwrap();
+        let (file, opened) = SourceFile::open(FoundFile::alone(&path)).unwrap();
         assert!(file.is_unchanged());
         std::fs::rename(&path, &kept).unwrap();
         std::fs::write(&path, b"PAR1 another").unwrap();
@@ -223,7 +220,7 @@ mod tests {
         let path = folder.path().join("a.parquet");
         std::fs::write(&path, b"PAR1 A").unwrap();
         let written = std::fs::metadata(&path).unwrap().modified().unwrap();
-        let (file, _) = SourceFile::open(path.clone()).unwrap();
+        let (file, _) = SourceFile::open(FoundFile::alone(&path)).unwrap();
         // The clock of a file system goes in steps.
         std::thread::sleep(std::time::Duration::from_millis(20));
         for content in [b"PAR1 B", b"PAR1 A"] {
