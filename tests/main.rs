@@ -82,6 +82,7 @@ mod sql;
 mod starters;
 mod text_for_people;
 mod thin_evidence;
+mod two_row_header;
 mod unpivot;
 mod value_maps;
 mod visits;
