@@ -42,6 +42,28 @@ fn every_published_form_has_its_start_and_its_end() {
 }
 
 #[test]
+fn a_part_of_a_year_in_brackets_is_no_note() {
+    let work = five_councils();
+    work.write(
+        "data/observations.csv",
+        "authority,indicator,period,value\n301,waits,2023/24 (Q1),11\n301,waits,2023/24 (Q2),12\n\
+         301,visits,2023 (March),5\n301,reading,2023/24 (academic year),6\n",
+    );
+    work.run();
+    let table = work.table("indicator_profile");
+    let second = table.row(&[("authority", "301"), ("period", "2023/24 (Q2)")]);
+    assert_eq!(
+        (&second["is_latest"], &second["change"]),
+        (&true.into(), &1.0.into())
+    );
+    // A quarter beside years of the same series is another kind.
+    work.append("data/observations.csv", "301,visits,2022,7");
+    work.plumbline("run pipeline.toml --out out")
+        .code(1)
+        .says(&["of two kinds", "month", "2023 (March)"]);
+}
+
+#[test]
 fn a_stray_zero_is_set_aside_with_its_reason() {
     let work = five_councils();
     work.append("data/observations.csv", "301,waits,0,1,,");

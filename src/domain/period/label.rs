@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::error::{Fault, PeriodError, quoted};
 use super::identifier::Identifier;
-use super::years::{self, without_notes};
+use super::years::{self, notes, without_notes};
 use super::{Period, PeriodKind, PeriodUnit, YearKind};
 
 /// A period as its publisher labels it.
@@ -95,11 +95,17 @@ fn read(label: &str) -> Result<PeriodLabel, Fault> {
     }
     let shown = label.to_owned();
     let of_years = match years::read(noted) {
-        Ok((period, _)) => {
+        Ok((period, form)) => {
+            // `2022/23 (Q1)` is a quarter, though other notes are only notes.
+            let noted = notes(label).find_map(|note| Identifier::parse(&note.to_lowercase()));
+            let (period, year) = match noted {
+                Some(identifier) => identifier.of(period, form)?,
+                None => (period, None),
+            };
             return Ok(PeriodLabel {
                 shown,
                 period,
-                year: None,
+                year,
             });
         }
         Err(fault) => fault,

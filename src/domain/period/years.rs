@@ -55,6 +55,17 @@ pub(super) fn without_notes(label: &str) -> &str {
     years
 }
 
+/// The notes in brackets that follow the years, the last first, without their brackets.
+pub(super) fn notes(label: &str) -> impl Iterator<Item = &str> {
+    let mut rest = label.trim();
+    std::iter::from_fn(move || {
+        let noted = rest.strip_suffix(')')?;
+        let open = noted.rfind('(')?;
+        rest = rest[..open].trim_end();
+        Some(noted[open + 1..].trim())
+    })
+}
+
 /// `201516`: start and, in two digits, the year after it.
 fn read_academic_year(digits: i32) -> Result<Period, Fault> {
     let (Ok(start), Ok(two_digits)) = (i16::try_from(digits / 100), i16::try_from(digits % 100))
