@@ -321,3 +321,130 @@ rank = '"row_number"'
     assert_eq!(of("303"), [(1, "304".to_owned()), (2, "301".to_owned())]);
     assert_eq!(work.table("quarantine").len(), 0);
 }
+
+#[test]
+fn in_the_open_data_standard_the_total_of_another_row_is_joined_by_the_standard_s_own_key() {
+    let source = r#"
+path = "leavers.csv"
+format = "ees"
+indicators = { percent = "leavers" }
+filters = ["activity"]
+where = "\"activity\" <> 'Total'"
+
+[sources.observations.columns]
+numerator = '"number"'
+denominator = '"all_leavers"'
+
+[sources.observations.join.all_leavers]
+on = ["authority", "period"]
+where = "\"activity\" = 'Total'"
+columns = { value = '"number"' }
+"#;
+    let work = observed(
+        source,
+        "indicator,title,polarity,unit,total\nleavers,Care leavers,high,percent,In education\n",
+        &[(
+            "leavers.csv",
+            "time_period,time_identifier,geographic_level,country_code,country_name,region_code,\
+             region_name,old_la_code,new_la_code,la_name,activity,number,percent\n\
+             202324,Financial year,Local authority,E92000001,England,E12000981,North,301,E06000301,Ashby,Total,40,100\n\
+             202324,Financial year,Local authority,E92000001,England,E12000981,North,301,E06000301,Ashby,In education,30,75\n\
+             202324,Financial year,Local authority,E92000001,England,E12000981,North,z,E06000302,Birchwick,In education,1,c\n\
+             202324,Financial year,Local authority,E92000001,England,E12000981,North,z,E06000302,Birchwick,Total,c,c\n\
+             202324,Financial year,School,E92000001,England,E12000981,North,301,E06000301,Ashby,Total,9,100\n\
+             202324,Financial year,School,E92000001,England,E12000981,North,301,E06000301,Ashby,Total,8,100\n",
+        )],
+    );
+    work.run();
+    assert_eq!(work.table("quarantine").len(), 0);
+    let ashby = figure(&work, "301");
+    assert_eq!(
+        (&ashby["value"], &ashby["compared_by"]),
+        (&75.0.into(), &"wilson".into())
+    );
+    assert!(figure(&work, "302")["value"].is_null());
+}
+
+#[test]
+fn the_whole_may_stand_on_another_sheet_of_the_same_workbook_and_settings_may_be_joined() {
+    use crate::books::{row, xlsx};
+    let source = r#"
+path = "census.xlsx"
+sheet = "Lone parents"
+header_row = 2
+
+[sources.observations.columns]
+authority = '"Area"'
+indicator = "'census'"
+period = "'2021'"
+value = '100 * CAST("Lone parents" AS DOUBLE) / CAST("households" AS DOUBLE)'
+numerator = '"Lone parents"'
+denominator = '"households"'
+
+[sources.observations.join.households]
+sheet = "Households"
+header_row = 1
+on = ["authority"]
+columns = { authority = '"Council"', value = '"All"' }
+"#;
+    let work = observed(
+        source,
+        "indicator,title,polarity,unit\ncensus,Lone parents,low,percent\n",
+        &[],
+    );
+    let parents = vec![
+        row!["Census 2021", ""],
+        row!["Area", "Lone parents"],
+        row!["E06000301", 5.0],
+        row![302.0, 8.0],
+    ];
+    let households = vec![
+        row!["Council", "All"],
+        row!["Ashby", 20.0],
+        row!["Birchwick", 40.0],
+    ];
+    xlsx(
+        &work,
+        "data/census.xlsx",
+        &[("Lone parents", parents), ("Households", households)],
+    );
+    work.run();
+    near(&figure(&work, "301")["value"], 25.0);
+    near(&figure(&work, "302")["value"], 20.0);
+    assert_eq!(work.table("quarantine").len(), 0);
+}
+
+#[test]
+fn the_number_of_a_row_is_that_by_which_the_quarantine_names_it() {
+    let work = observed(
+        r#"
+path = "listed.csv"
+skip_rows = 2
+
+[sources.observations.columns]
+authority = '"LA"'
+indicator = "'waits'"
+period = "'2024'"
+value = '"row_number" + 100'
+"#,
+        "indicator,title,polarity,unit\nwaits,Waits,low,days\n",
+        &[(
+            "listed.csv",
+            "A title\nAnother line\nLA\n301\n\n302\n399\n303\n",
+        )],
+    );
+    work.run();
+    let quarantine = work.table("quarantine");
+    let row = quarantine.row(&[("rule", "unknown_authority")]);
+    let number = |authority: &str| {
+        figure(&work, authority)["value"]
+            .as_f64()
+            .unwrap_or_default()
+    };
+    let named = row["row"].as_f64().unwrap_or_default();
+    // 399 stands between the two.
+    assert_eq!(
+        (number("301"), number("302"), number("303")),
+        (101.0, 100.0 + named - 1.0, 101.0 + named)
+    );
+}
