@@ -38,6 +38,8 @@ pub enum WarningKind {
     UnusedWord,
     /// Rows of a feed for which a join has no row.
     NotJoined,
+    /// Texts of a column that its look-up does not have, and that are missing for that.
+    NotLookedUp,
     /// No list of a feed of snapshots was taken by the as-of date.
     NoSnapshot,
     /// Hardly any setting of a list is on the list of another feed that follows it.
@@ -84,6 +86,7 @@ impl WarningKind {
             Self::UnknownWord => "unknown_word",
             Self::UnusedWord => "unused_word",
             Self::NotJoined => "not_joined",
+            Self::NotLookedUp => "not_looked_up",
             Self::NoSnapshot => "no_snapshot",
             Self::ListsApart => "lists_apart",
             Self::ClosedAuthority => "closed_authority",
@@ -151,6 +154,10 @@ impl WarningKind {
             Self::NotJoined => format!(
                 "{} without a row for some of its rows, which have no value of it",
                 many("join", "joins")
+            ),
+            Self::NotLookedUp => format!(
+                "{} with texts that the look-up does not have, which are missing",
+                many("column", "columns")
             ),
             Self::NoSnapshot => "no snapshot was taken by the as-of date; only settings that a \
                                  later one lists with an inspection published by then are counted"

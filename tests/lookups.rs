@@ -157,3 +157,55 @@ fn mistakes_are_named_before_data_is_read() {
             .says(&["pipeline.toml:", message]);
     }
 }
+
+#[test]
+fn what_a_row_can_do_without_is_missing_and_told_where_the_look_up_does_not_have_it() {
+    let work = five_councils();
+    work.edit("pipeline.toml", |text| {
+        text.replace(
+            "path = \"authorities.csv\"\n",
+            "path = \"authorities.csv\"\n\n[sources.authorities.columns]\ncode = \"code\"\n\
+             name = \"name\"\nlevel = \"level\"\nons_code = \"ons_code\"\nregion = \"region\"\n\
+             kind = { sql = \"region\", lookup = \"kinds\" }\n",
+        ) + "\n[lookups.kinds]\npath = \"kinds.csv\"\n"
+    });
+    work.write("data/kinds.csv", "key,value\nNorth,unitary\n");
+    let summary = work.run().stdout();
+    assert!(
+        summary.contains(
+            "1 column with texts that the look-up does not have, which are missing: kind (such as \"South\", 2 rows)"
+        ),
+        "{summary}"
+    );
+    let manifest = work.manifest();
+    assert_eq!(manifest["inputs"][1]["rejected"], 0);
+    assert_eq!(manifest["warnings"][0]["kind"], "not_looked_up");
+    // Everybody is there.
+    let table = work.table("indicator_profile");
+    let row = table.row(&[
+        ("authority", "304"),
+        ("indicator", "waits"),
+        ("period", "2024"),
+    ]);
+    assert_eq!(row["value"], 40.0);
+}
+
+#[test]
+fn a_part_of_a_key_that_the_look_up_does_not_have_is_no_other_key() {
+    let work = registers();
+    work.edit("pipeline.toml", |text| {
+        text.replace(
+            "period = \"period\"",
+            "period = \"period\"\nbreakdown = { sql = '\"Register\"', lookup = \"groups\" }",
+        ) + "\n[lookups.groups]\npath = \"groups.csv\"\n"
+    });
+    work.write(
+        "data/groups.csv",
+        "key,value\nAshby-on-Sea,boys\nBirch and Wick,girls\n",
+    );
+    work.run();
+    // Blank would be everybody.
+    let quarantine = work.table("quarantine");
+    let row = quarantine.row(&[("rule", "not_in_lookup")]);
+    assert_eq!(row["row"], 1);
+}

@@ -190,6 +190,39 @@ fn a_percentage_a_little_above_a_hundred_is_kept_and_marked() {
 }
 
 #[test]
+fn how_far_a_share_may_be_above_its_whole_is_the_pipelines_to_say() {
+    let offers = "indicator,title,polarity,unit\noffers,Offers,high,%\n";
+    let observations = "authority,indicator,period,value\n1,offers,2023,100.2\n2,offers,2023,150\n3,offers,2023,93.7\n";
+    for (said, kept) in [
+        ("", ["1", "3"].as_slice()),
+        ("above_whole = 0.0", &["3"]),
+        ("above_whole = 0.5", &["1", "2", "3"]),
+    ] {
+        let work = nation(offers, observations);
+        work.edit("pipeline.toml", |text| {
+            let path = "path = \"observations.csv\"";
+            assert!(text.contains(path), "{text}");
+            text.replace(path, &format!("{path}\nmax_rejected = 1.0\n{said}"))
+        });
+        work.run();
+        let table = work.table("indicator_profile");
+        let with_value = table.rows().iter().filter(|row| !row["value"].is_null());
+        let found: Vec<&str> = with_value
+            .filter_map(|row| row["authority"].as_str())
+            .collect();
+        assert_eq!(found, kept, "{said}");
+    }
+    let work = nation(offers, observations);
+    work.edit("pipeline.toml", |text| {
+        let path = "path = \"indicators.csv\"";
+        text.replace(path, &format!("{path}\nabove_whole = 0.5"))
+    });
+    work.plumbline("check pipeline.toml")
+        .code(2)
+        .says(&["above_whole belongs to observations"]);
+}
+
+#[test]
 fn sums_are_compared_with_similar_areas_and_by_head_with_england() {
     let work = nation(
         "indicator,title,polarity,unit\nchildren,Children,low,count\nvisits,Visits,low,count\n",

@@ -45,6 +45,8 @@ pub struct Feed {
     pub may_repeat: bool,
     /// The words by which a breakdown stands for everybody, where they are not the usual ones.
     pub total: Option<Vec<String>>,
+    /// By which part of its whole a share may be above it before its row is rejected.
+    pub above_whole: f64,
     /// What stops a run that reads it.
     pub gates: SourceGates,
     /// What other rows or files say of the same key, as columns that its SQL may use.

@@ -77,6 +77,7 @@ pub(super) struct FeedToml {
     #[serde(default)]
     pub(super) may_be_empty: bool,
     pub(super) total: Option<Vec<String>>,
+    pub(super) above_whole: Option<Spanned<f64>>,
     pub(super) on: Option<Spanned<Vec<String>>>,
     #[serde(default)]
     pub(super) join: BTreeMap<String, Spanned<FeedToml>>,

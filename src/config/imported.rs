@@ -3,6 +3,7 @@
 
 use toml::{Table, Value};
 
+use super::source::ABOVE_WHOLE;
 use super::{ConfigError, Pipeline};
 
 /// The names of the files that a pipeline file beside an import's tables goes by.
@@ -79,6 +80,9 @@ impl Imported {
                 }
                 if let Some(series) = &old.series {
                     source.insert("series".to_owned(), series.clone().into());
+                }
+                if old.above_whole != ABOVE_WHOLE {
+                    source.insert("above_whole".to_owned(), old.above_whole.into());
                 }
                 if let Some(total) = &old.total {
                     source.insert("total".to_owned(), total.clone().into());

@@ -157,6 +157,7 @@ fn foreign(toml: &FeedToml) -> Option<&'static str> {
         ("extracted_on", toml.extracted_on.is_some()),
         ("snapshots", toml.snapshots),
         ("total", toml.total.is_some()),
+        ("above_whole", toml.above_whole.is_some()),
         ("join", !toml.join.is_empty()),
     ]
     .into_iter()

@@ -7,10 +7,13 @@ use super::feed::{Feed, is_plain};
 use super::feed_toml::{FeedToml, FeedsToml, SourcesToml};
 use super::gates::{GatesToml, SourceGatesToml};
 use super::mapping::{Mapping, columns};
-use super::ranges::{ROW, ROWS_ABOVE};
+use super::ranges::{ROW, ROWS_ABOVE, SHARE};
 use super::{ConfigError, ConfigFile, DayInName, join, known_format};
 use crate::contract::{Column, SourceKind};
 use crate::read::{ReadOptions, SourcePath};
+
+/// By which part of its whole a share may be above it where the pipeline does not say.
+pub(super) const ABOVE_WHOLE: f64 = 0.1;
 
 /// Everything that fills one contract table: one feed, or several whose rows are put together.
 #[derive(Debug, Clone)]
@@ -220,6 +223,10 @@ impl Checker<'_> {
             whole_years: false,
             may_repeat: false,
             total: toml.total,
+            above_whole: match &toml.above_whole {
+                Some(share) => SHARE.check(file, &share.span(), "above_whole", *share.get_ref())?,
+                None => ABOVE_WHOLE,
+            },
             gates,
             joins: Vec::new(),
         };
@@ -227,6 +234,12 @@ impl Checker<'_> {
             return Err(feed.error(
                 file,
                 "total belongs to observations: the words by which a breakdown stands for everybody",
+            ));
+        }
+        if toml.above_whole.is_some() && feed.kind != SourceKind::Observations {
+            return Err(feed.error(
+                file,
+                "above_whole belongs to observations: by which part of its whole a share may be above it",
             ));
         }
         if let Some(pattern) = toml.extracted_on {

@@ -9,6 +9,7 @@
 mod contract;
 mod error;
 mod map;
+mod misses;
 mod mixtures;
 mod open;
 mod quarantine;

@@ -10,6 +10,7 @@ use super::contract::joins;
 use super::contract::rows::Rows;
 use super::error::ExtractError;
 use super::map::{Batch, Binding, JoinTable, Layout, Lookups, Mapped, fit};
+use super::misses::Misses;
 use super::mixtures::Mixtures;
 use super::quarantine::{
     ClosedLedger, Counts, Ledger, Ledgers, MisshapenRow, Page, RawBatch, RejectionBudget,
@@ -35,6 +36,8 @@ pub struct Scan<'a> {
     files: Vec<OpenedFile>,
     warnings: Vec<Warning>,
     ledger: Ledger,
+    /// What its look-ups do not have, in columns that a row can do without.
+    misses: Misses,
     /// Its joins, opened; each is read before any row of the feed is.
     joins: Vec<Scan<'a>>,
     /// What they say, once they are read.
@@ -105,6 +108,7 @@ impl<'a> Scan<'a> {
             files,
             warnings,
             ledger,
+            misses: Misses::default(),
             joins,
             tables: Vec::new(),
         })
@@ -189,6 +193,9 @@ impl<'a> Scan<'a> {
                 let warning = warning.about(&join.name).counting(table.unmatched());
                 self.ledger.warn(warning);
             }
+        }
+        for warning in self.misses.into_warnings(&self.feed.label) {
+            self.ledger.warn(warning);
         }
         let files = self.files.into_iter();
         let files = files.map(|opened| opened.table.file().clone()).collect();
@@ -386,6 +393,7 @@ impl<'a> Scan<'a> {
         piece.counts.left_out += (all - batch.kept.len()) as u64;
         piece.counts.condition_unknown += unknown;
         if ledger.is_some() {
+            self.misses.count(&batch);
             piece.counts.seen.add(&seen(self.feed.kind, &batch));
         }
         if let Some(cells) = opened.cells.as_ref().filter(|_| !raw.errors.is_empty()) {
@@ -437,6 +445,7 @@ impl<'a> Scan<'a> {
             contract: self.contract,
             page,
             of_whole_years: self.feed.whole_years,
+            above_whole: self.feed.above_whole,
             may_repeat: self.feed.may_repeat,
             of_snapshot: self.feed.snapshots,
             columns: mapped.columns,

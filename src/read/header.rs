@@ -2,39 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::footnotes::without_marker;
 use crate::domain::folded;
 
 /// Records or rows that are searched for the header.
 pub(crate) const SEARCHED: usize = 50;
-
-/// Text without the footnote markers at its end, such as `[1]`, `[note 2]`, `(3)`, `*` or `²`;
-/// `None` where it has none, or where it is nothing else.
-pub(crate) fn without_marker(text: &str) -> Option<&str> {
-    let mut rest = text.trim_end();
-    while let Some(shorter) = without_one_marker(rest) {
-        rest = shorter.trim_end();
-    }
-    (!rest.is_empty() && rest.len() < text.trim_end().len()).then_some(rest)
-}
-
-fn without_one_marker(text: &str) -> Option<&str> {
-    let sign = |c: char| matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
-    if let Some(shorter) = text.strip_suffix(sign) {
-        return Some(shorter);
-    }
-    let (open, inside) = match (text.strip_suffix(']'), text.strip_suffix(')')) {
-        (Some(inside), _) => ('[', inside),
-        (_, Some(inside)) => ('(', inside),
-        (None, None) => return None,
-    };
-    let (before, mark) = inside.rsplit_once(open)?;
-    let mark = mark.trim().to_lowercase();
-    let number = mark.strip_prefix("note").unwrap_or(&mark).trim();
-    let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    // A single letter is a note in square brackets, and part of the name in round ones.
-    let is_letter = open == '[' && mark.len() == 1 && mark.bytes().all(|b| b.is_ascii_alphabetic());
-    (is_number || is_letter).then_some(before)
-}
 
 /// A header's names, as what a mapping asks for is looked up among them.
 #[derive(Debug)]
@@ -177,34 +149,6 @@ mod tests {
 
     fn owned(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
-    }
-
-    #[test]
-    fn footnote_markers_at_the_end_are_no_part_of_a_name() {
-        for marked in [
-            "Rate[1]",
-            "Rate [12]",
-            "Rate [note 3]",
-            "Rate (2)",
-            "Rate *",
-            "Rate**",
-            "Rate¹²",
-            "Rate [a] [2]",
-            "Rate (Note 4)†",
-        ] {
-            assert_eq!(without_marker(marked), Some("Rate"), "{marked}");
-        }
-        for plain in [
-            "Rate",
-            "Rate (percent)",
-            "Rate (2024)",
-            "[c]",
-            "*",
-            "Dorset (a)",
-            "",
-        ] {
-            assert_eq!(without_marker(plain), None, "{plain}");
-        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod damage;
 pub(crate) mod dictionary;
 mod error;
 mod files;
+mod footnotes;
 pub(crate) mod header;
 mod open_file;
 mod options;

@@ -5,6 +5,7 @@ use arrow::datatypes::{DataType, Field, Schema};
 
 use super::ReadError;
 use super::files::{FoundFile, Opened, SourceFile};
+use super::footnotes::stripped;
 use super::options::{ReadLimits, ReadOptions};
 use super::parquet::ParquetFile;
 use super::percentage::PercentCell;
@@ -25,6 +26,8 @@ const UNPACKED: u64 = 16;
 pub struct TableFile {
     file: SourceFile,
     content: Content,
+    /// Whether footnote markers at the end of values are taken off.
+    strip_footnotes: bool,
 }
 
 /// What is in it, by its format.
@@ -116,7 +119,11 @@ impl TableFile {
         let (file, opened) = SourceFile::open(found)?;
         let content = Content::open(opened, options, limits, fit)
             .map_err(|message| ReadError::new(&file.path, message))?;
-        Ok(Self { file, content })
+        Ok(Self {
+            file,
+            content,
+            strip_footnotes: options.strip_footnotes,
+        })
     }
 
     /// Another sheet of the same workbook, which is not opened anew.
@@ -136,6 +143,7 @@ impl TableFile {
         Ok(Self {
             file: self.file.clone(),
             content: Content::Workbook(Box::new(book)),
+            strip_footnotes: self.strip_footnotes,
         })
     }
 
@@ -249,7 +257,7 @@ impl TableFile {
         each: &mut dyn FnMut(RawRows) -> Result<(), String>,
     ) -> Result<(), ReadError> {
         self.content
-            .read(piece, wanted, each)
+            .read(piece, wanted, self.strip_footnotes, each)
             .map_err(|message| ReadError::new(&self.file.path, message))
     }
 }
@@ -276,6 +284,7 @@ impl Content {
         &self,
         piece: usize,
         wanted: &[usize],
+        strip_footnotes: bool,
         each: &mut dyn FnMut(RawRows) -> Result<(), String>,
     ) -> Result<(), String> {
         match self {
@@ -284,7 +293,14 @@ impl Content {
                 for batch in parquet.read(piece, wanted)? {
                     let batch = batch?;
                     let rows = batch.num_rows() as u64;
-                    each(RawRows::whole(batch, first))?;
+                    let (batch, footnotes) = match strip_footnotes {
+                        true => stripped(&batch).map_err(|error| error.to_string())?,
+                        false => (batch, 0),
+                    };
+                    each(RawRows {
+                        footnotes,
+                        ..RawRows::whole(batch, first)
+                    })?;
                     first += rows;
                 }
                 Ok(())

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringDictionaryBuilder};
 use arrow::datatypes::{DataType, Field as ArrowField, Int32Type, Schema};
 
-use super::header::{Names, without_marker};
+use super::footnotes::without_footnote;
+use super::header::Names;
 use super::options::ReadOptions;
 use super::percentage::{PercentCell, Percentage};
 use crate::domain::nearest;
@@ -347,13 +348,15 @@ impl TextRows {
                     });
                     column.builder.append_value(number);
                 }
-                Field::Text(text) => match without_marker(text).filter(|_| self.strip_footnotes) {
-                    Some(plain) => {
-                        self.footnotes += 1;
-                        column.builder.append_value(plain);
+                Field::Text(text) => {
+                    match without_footnote(text).filter(|_| self.strip_footnotes) {
+                        Some(plain) => {
+                            self.footnotes += 1;
+                            column.builder.append_value(plain);
+                        }
+                        None => column.builder.append_value(text),
                     }
-                    None => column.builder.append_value(text),
-                },
+                }
             }
         }
         self.rows.push(row);

@@ -4,10 +4,6 @@
 use crate::domain::MeasureKind;
 use crate::tables::{Fault, Indicator, Rule};
 
-/// A published percentage may pass its whole by so much of it, because those who are counted and
-/// those they are counted among are not always of the same day: 100.2% of leavers had an offer.
-const ABOVE_WHOLE: f64 = 0.1;
-
 /// Numbers as a figure has them; NaN is missing.
 #[derive(Debug, Clone, Copy)]
 pub struct Numbers {
@@ -24,11 +20,13 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// What is wrong with the figure as one of `indicator`.
+    /// What is wrong with the figure as one of `indicator`. A share may be above its whole by the part
+    /// `above_whole` of it, because those who are counted and those they are counted among are not
+    /// always of the same day: 100.2% of leavers had an offer.
     ///
     /// # Errors
     /// A number that cannot be, or numbers that contradict each other.
-    pub fn check(&self, indicator: &Indicator) -> Result<(), Fault> {
+    pub fn check(&self, indicator: &Indicator, above_whole: f64) -> Result<(), Fault> {
         let measure = indicator.measure;
         if self.numerator < 0.0 || self.denominator < 0.0 {
             return Err(Fault::new(
@@ -36,7 +34,7 @@ impl Numbers {
                 "a numerator or denominator is below 0",
             ));
         }
-        self.range(indicator)?;
+        self.range(indicator, above_whole)?;
         if self.low > self.high || self.value < self.low || self.value > self.high {
             return Err(Fault::new(
                 Rule::OutOfRange,
@@ -61,7 +59,7 @@ impl Numbers {
         self.identity(indicator)
     }
 
-    fn range(&self, indicator: &Indicator) -> Result<(), Fault> {
+    fn range(&self, indicator: &Indicator, above_whole: f64) -> Result<(), Fault> {
         let value = self.value;
         let named = |rule, what: String| {
             Err(Fault::new(
@@ -89,12 +87,12 @@ impl Numbers {
         }
         let is_whole = indicator.maximum.is_none();
         if let Some(whole) = indicator.measure.whole().filter(|_| is_whole)
-            && value > whole * (1.0 + ABOVE_WHOLE)
+            && value > whole * (1.0 + above_whole)
         {
             return named(
                 Rule::ImpossibleShare,
                 format!(
-                    "is outside 0 to {whole} by more than a tenth, though the unit of the indicator is a share"
+                    "is above {whole} by more than the part {above_whole} of it (above_whole of the source), though the unit of the indicator is a share"
                 ),
             );
         }
@@ -212,7 +210,7 @@ mod tests {
             high: f64::NAN,
         };
         numbers
-            .check(&indicator(unit))
+            .check(&indicator(unit), 0.1)
             .err()
             .map(|fault| fault.rule)
     }
@@ -271,7 +269,7 @@ mod tests {
             low: f64::NAN,
             high: f64::NAN,
         };
-        assert!(numbers.check(&take_up).is_ok());
+        assert!(numbers.check(&take_up, 0.0).is_ok());
     }
 
     #[test]
@@ -283,7 +281,9 @@ mod tests {
             low: 6.0,
             high: 7.0,
         };
-        let fault = numbers.check(&indicator("%")).expect_err("it lies below");
+        let fault = numbers
+            .check(&indicator("%"), 0.1)
+            .expect_err("it lies below");
         assert_eq!(fault.rule, Rule::OutOfRange);
     }
 }

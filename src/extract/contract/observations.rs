@@ -172,7 +172,7 @@ pub fn read(
                 low: in_unit(low.optional(row)?)?,
                 high: in_unit(high.optional(row)?)?,
             };
-            numbers.check(known)?;
+            numbers.check(known, batch.above_whole)?;
             extracted_on.optional(row)?;
             if published_on.optional(row)?.is_some_and(|day| *day > as_of) {
                 return Ok(None);

@@ -19,6 +19,8 @@ pub struct Batch<'a> {
     pub of_snapshot: bool,
     /// Whether a period that is no whole year breaks the contract.
     pub of_whole_years: bool,
+    /// By which part of its whole a share may be above it.
+    pub above_whole: f64,
     /// Whether a row may repeat the figures of an earlier one.
     pub may_repeat: bool,
     /// The rows as they stand in their file.

@@ -62,6 +62,8 @@ struct Bound {
     lookup: Option<Arc<LookupTable>>,
     /// Whether a percent sign in it says something: in a figure, and not in a count.
     is_figure: bool,
+    /// Whether a text that the look-up does not have is missing, and no fault of its row.
+    may_miss: bool,
 }
 
 /// How many of the mapped columns a header has, where each counts that some alternative finds
@@ -133,6 +135,7 @@ impl Binding {
         for column in contract.columns {
             let mapping = feed.columns.get(column.name);
             let is_figure = is_figure(contract.kind, column.name);
+            let may_miss = !column.required && !contract.key.contains(&column.name);
             let of_file = (column.name == "extracted_on").then_some(feed.extracted_on.as_ref());
             columns.push(match mapping {
                 None if let Some(day) = of_file.flatten() => Some(Bound {
@@ -141,6 +144,7 @@ impl Binding {
                     used: AtomicBool::new(false),
                     lookup: None,
                     is_figure,
+                    may_miss,
                 }),
                 Some(mapping) => Some(Bound {
                     sql: binder.bind(column.name, mapping)?,
@@ -151,6 +155,7 @@ impl Binding {
                         Arc::clone(table.expect("the pipeline declares every look-up it names"))
                     }),
                     is_figure,
+                    may_miss,
                 }),
                 None if feed.columns.is_empty() => {
                     let sql = binder.by_name(column.name)?;
@@ -166,6 +171,7 @@ impl Binding {
                         used: AtomicBool::new(false),
                         lookup: None,
                         is_figure,
+                        may_miss,
                     })
                 }
                 None => None,
@@ -355,13 +361,16 @@ impl Bound {
             coded,
             mut faults,
             origins,
+            ..
         } = mapped;
+        let mut missed = Vec::new();
         let mut texts: Vec<Option<String>> = Vec::with_capacity(coded.values.len());
         for at in 0..coded.values.len() {
-            let shown = match coded.values.scalar(at) {
+            let shown_at = |at| match coded.values.scalar(at) {
                 Scalar::Missing => None,
                 scalar => Some(show(scalar)),
             };
+            let shown = shown_at(at);
             let called = self.values.get(shown.as_deref().unwrap_or_default());
             if called.is_some() {
                 self.used.store(true, Ordering::Relaxed);
@@ -375,7 +384,11 @@ impl Bound {
             };
             texts.push(found.unwrap_or_else(|fault| {
                 let code = u32::try_from(at).expect("codes are u32");
-                faults.entry(code).or_insert(fault);
+                if self.may_miss {
+                    missed.extend(shown_at(at).map(|text| (code, text)));
+                } else {
+                    faults.entry(code).or_insert(fault);
+                }
                 None
             }));
         }
@@ -386,6 +399,7 @@ impl Bound {
             },
             faults,
             origins,
+            missed,
         }
     }
 }

@@ -21,6 +21,9 @@ pub struct Mapped {
     /// What each distinct value was made of, where the SQL computes with cells that show a percent
     /// sign; otherwise none.
     pub origins: Vec<Origin>,
+    /// Distinct values that a look-up does not have and that are missing for that, with what they
+    /// were.
+    pub missed: Vec<(u32, String)>,
 }
 
 impl Mapped {
@@ -33,6 +36,7 @@ impl Mapped {
             },
             faults: FxHashMap::default(),
             origins: Vec::new(),
+            missed: Vec::new(),
         }
     }
 }
@@ -59,6 +63,7 @@ impl Inputs<'_> {
                 coded: (*column).clone(),
                 faults: FxHashMap::default(),
                 origins: Vec::new(),
+                missed: Vec::new(),
             };
         }
         let (codes, combinations) = combine(&used.coded, self.rows);
@@ -86,6 +91,7 @@ impl Inputs<'_> {
             coded: Coded { codes, values },
             faults,
             origins,
+            missed: Vec::new(),
         }
     }
 
