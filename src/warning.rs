@@ -42,6 +42,8 @@ pub enum WarningKind {
     NotLookedUp,
     /// No list of a feed of snapshots was taken by the as-of date.
     NoSnapshot,
+    /// Rows of several councils that each of them was given.
+    JointReturns,
     /// Hardly any setting of a list is on the list of another feed that follows it.
     ListsApart,
     /// Open settings in an authority that is not there on the as-of date.
@@ -88,6 +90,7 @@ impl WarningKind {
             Self::NotJoined => "not_joined",
             Self::NotLookedUp => "not_looked_up",
             Self::NoSnapshot => "no_snapshot",
+            Self::JointReturns => "joint_returns",
             Self::ListsApart => "lists_apart",
             Self::ClosedAuthority => "closed_authority",
             Self::IndicatorWithoutValue => "indicator_without_value",
@@ -162,6 +165,11 @@ impl WarningKind {
             Self::NoSnapshot => "no snapshot was taken by the as-of date; only settings that a \
                                  later one lists with an inspection published by then are counted"
                 .to_owned(),
+            Self::JointReturns => format!(
+                "{} given to each council, so that a sum over councils counts {} more than once",
+                many("joint return is", "joint returns are"),
+                if subjects == 1 { "it" } else { "them" }
+            ),
             Self::ListsApart => "most settings of its latest list are not on the list of another \
                                  feed that follows it, and are closed; if the two list other \
                                  settings, give each feed its own `series`"

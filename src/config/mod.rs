@@ -4,6 +4,7 @@
 //! range, a name that nothing declares or SQL that does not parse is a [`ConfigError`] that
 //! names the file, the line and what was expected.
 
+mod area_rules;
 mod day_in_name;
 mod ees;
 mod error;
@@ -28,6 +29,7 @@ mod rulebook;
 mod source;
 mod unpivot;
 
+pub use area_rules::{JointReturns, OutsideCouncils};
 pub use day_in_name::DayInName;
 pub use error::ConfigError;
 pub use feed::{Feed, Join};

@@ -16,7 +16,9 @@ use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
 use super::ranges::{SHARE, is_plausible};
 use super::source::{Folders, Source, replace, sources};
-use super::{ConfigError, ConfigFile, Limits, Retain, Rulebook, SourceGates};
+use super::{
+    ConfigError, ConfigFile, JointReturns, Limits, OutsideCouncils, Retain, Rulebook, SourceGates,
+};
 use crate::contract::SourceKind;
 
 /// Words of publishers for a breakdown that stands for everybody.
@@ -75,6 +77,10 @@ pub struct Pipeline {
     pub as_of: NaiveDate,
     /// What an authority is compared with.
     pub neighbours: NeighbourStatistic,
+    /// What becomes of rows of councils of other nations.
+    pub outside: OutsideCouncils,
+    /// What becomes of rows that several councils return together.
+    pub joint_returns: JointReturns,
     /// How similar areas are computed, where they are.
     pub neighbour_model: Option<NeighbourModel>,
     /// The tables by which mappings translate, in order of their names.
@@ -128,6 +134,10 @@ struct HeadToml {
     rulebook: Option<PathBuf>,
     #[serde(default)]
     neighbours: NeighbourStatistic,
+    #[serde(default)]
+    outside: OutsideCouncils,
+    #[serde(default)]
+    joint_returns: JointReturns,
     #[serde(default = "default_max_rejected")]
     max_rejected: Spanned<f64>,
 }
@@ -261,6 +271,8 @@ impl Pipeline {
             title: toml.pipeline.title,
             as_of,
             neighbours: toml.pipeline.neighbours,
+            outside: toml.pipeline.outside,
+            joint_returns: toml.pipeline.joint_returns,
             neighbour_model,
             lookups,
             sources,

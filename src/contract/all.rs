@@ -88,6 +88,12 @@ pub const CONTRACTS: &[Contract] = &[
                 Kind::Text,
                 "To whom its letter goes: the lines of an address, separated by semicolons.",
             ),
+            optional(
+                "nation",
+                Kind::Text,
+                "The nation that it lies in, where that is not the list's own: such a council is \
+                 known by its name and codes, and no part of the list.",
+            ),
         ],
     },
     Contract {

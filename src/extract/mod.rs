@@ -15,6 +15,7 @@ mod open;
 mod quarantine;
 mod reduce;
 mod report;
+mod row_areas;
 mod scan;
 mod seen;
 mod source_scans;
@@ -25,9 +26,7 @@ pub mod unreduced;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use self::contract::area_names;
 pub use self::contract::parse;
-use self::contract::parse::Cell;
 pub use self::error::ExtractError;
 pub use self::open::{FeedFiles, OpenedSources, open};
 use self::quarantine::{ClosedLedger, SourceRow};
@@ -38,8 +37,7 @@ use self::scan::Scan;
 use self::source_scans::SourceScans;
 use crate::config::Pipeline;
 use crate::contract::SourceKind;
-use crate::read::Scalar;
-use crate::tables::{Correction, Fault, Quarantined, Rule, Tables};
+use crate::tables::{Area, Correction, Fault, Meaning, Quarantined, Rule, Tables};
 
 /// What came of the sources.
 #[derive(Debug, Default)]
@@ -116,6 +114,7 @@ fn read_all(
     }
     for mut source in opened.sources {
         begin(source.kind);
+        source.know(pipeline, &extract.tables.authorities);
         for feed in &mut source.feeds {
             feed.read_joins(&extract.tables.authorities)?;
         }
@@ -185,10 +184,15 @@ impl Extract {
         let list = &self.tables.authorities;
         let mut codes: Vec<String> = written
             .iter()
-            .filter_map(|text| match area_names::area(list, Scalar::Text(text)) {
-                Cell::Value(area) => Some(list.code(area).to_owned()),
-                Cell::Missing(_) | Cell::Fault(_) => None,
+            .flat_map(|text| match list.meaning(text) {
+                Ok(Meaning::Always(area)) => vec![area],
+                Ok(Meaning::InTime(name)) => {
+                    let bearers = list.bearers(name).iter().copied();
+                    bearers.map(Area::Authority).collect()
+                }
+                Err(_) => Vec::new(),
             })
+            .map(|area| list.code(area).to_owned())
             .collect();
         codes.sort_unstable();
         codes.dedup();
@@ -228,6 +232,7 @@ impl Extract {
             after_as_of = counts.after_as_of,
             of_other_years = counts.of_other_years,
             superseded = counts.superseded,
+            outside = counts.outside,
             "read"
         );
         self.reports.push(SourceReport {

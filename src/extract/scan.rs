@@ -16,6 +16,7 @@ use super::quarantine::{
     ClosedLedger, Counts, Ledger, Ledgers, MisshapenRow, Page, RawBatch, RejectionBudget,
     Rejections, RowLocation, SheetCells,
 };
+use super::row_areas::AreaRules;
 use super::seen::seen;
 use crate::config::{Feed, Pipeline};
 use crate::contract::{Contract, SourceKind};
@@ -42,6 +43,8 @@ pub struct Scan<'a> {
     joins: Vec<Scan<'a>>,
     /// What they say, once they are read.
     tables: Vec<JoinTable>,
+    /// What becomes of rows that do not name one council, once the list of them is read.
+    areas: Option<AreaRules>,
 }
 
 struct OpenedFile {
@@ -111,6 +114,7 @@ impl<'a> Scan<'a> {
             misses: Misses::default(),
             joins,
             tables: Vec::new(),
+            areas: None,
         })
     }
 
@@ -128,9 +132,9 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     /// Damage found while reading, or a key that two rows have.
-    pub fn read_joins(&mut self, authorities: &Authorities) -> Result<(), ExtractError> {
+    pub fn read_joins(&mut self, authorities: &Arc<Authorities>) -> Result<(), ExtractError> {
         for (join, scan) in self.feed.joins.iter().zip(&self.joins) {
-            let read_key = joins::key_reader(authorities.clone());
+            let read_key = joins::key_reader(Arc::clone(authorities));
             let rows = scan.rows(|batch| joins::read(batch, &join.on, &read_key))?;
             let ledgers = Ledgers::new(std::iter::once(scan.ledger()));
             let values = joins::checked(&rows, &ledgers).map_err(|message| ExtractError::List {
@@ -140,6 +144,11 @@ impl<'a> Scan<'a> {
             self.tables.push(JoinTable::new(read_key, values));
         }
         Ok(())
+    }
+
+    /// Takes the list of authorities, by which rows are left out and divided.
+    pub fn know(&mut self, areas: AreaRules) {
+        self.areas = Some(areas);
     }
 
     /// What the pipeline calls the feed.
@@ -392,12 +401,23 @@ impl<'a> Scan<'a> {
         piece.rows += all as u64;
         piece.counts.left_out += (all - batch.kept.len()) as u64;
         piece.counts.condition_unknown += unknown;
+        if let Some(areas) = &self.areas {
+            let outside = areas.leave_out(&mut batch);
+            piece.counts.outside += outside;
+            piece.counts.left_out += outside;
+        }
+        let errors = opened.cells.as_ref().filter(|_| !raw.errors.is_empty());
+        let faulty = errors.map(|cells| (cells.faulty(&raw.errors), cells));
         if ledger.is_some() {
             self.misses.count(&batch);
             piece.counts.seen.add(&seen(self.feed.kind, &batch));
         }
-        if let Some(cells) = opened.cells.as_ref().filter(|_| !raw.errors.is_empty()) {
-            batch.reject_faulty(&cells.faulty(&raw.errors), cells);
+        if let Some((faulty, cells)) = &faulty {
+            batch.reject_faulty(faulty, cells);
+        }
+        if let Some(areas) = &self.areas {
+            piece.counts.joint.extend(areas.divide(&mut batch));
+            piece.rows += batch.raw.again.len() as u64;
         }
         piece.results.push(read(&batch));
         piece.rejected.append(batch.page.into_rejected());
@@ -458,6 +478,7 @@ impl<'a> Scan<'a> {
                 columns: raw,
                 rows,
                 cells: opened.cells.clone(),
+                again: Vec::new(),
             }),
         };
         Ok((batch, unknown))

@@ -6,9 +6,11 @@ use super::contract::rows::Rows;
 use super::error::ExtractError;
 use super::map::{Batch, Lookups};
 use super::quarantine::Ledgers;
+use super::row_areas::AreaRules;
 use super::scan::Scan;
 use crate::config::{Feed, Pipeline, Source};
 use crate::contract::SourceKind;
+use crate::tables::Authorities;
 
 /// The feeds of a source, opened.
 pub struct SourceScans<'a> {
@@ -41,6 +43,13 @@ impl<'a> SourceScans<'a> {
             kind: source.kind,
             feeds,
         })
+    }
+
+    /// Takes the list of authorities, as far as it is read.
+    pub fn know(&mut self, pipeline: &Pipeline, list: &Arc<Authorities>) {
+        for feed in &mut self.feeds {
+            feed.know(AreaRules::new(pipeline, list));
+        }
     }
 
     /// What the pipeline calls its first feed.

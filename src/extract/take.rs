@@ -35,11 +35,11 @@ impl Extract {
             SourceKind::Authorities => self.take_authorities(pipeline, source)?,
             SourceKind::Indicators => self.take_indicators(pipeline, source)?,
             SourceKind::Neighbours => {
-                let rows = source.rows(|batch| neighbours::read(batch, list))?;
+                let rows = source.rows(|batch| neighbours::read(batch, list, pipeline.as_of))?;
                 self.tables.neighbours = Some(neighbours::checked(rows, ledgers));
             }
             SourceKind::Characteristics => {
-                let rows = source.rows(|batch| characteristics::read(batch, list))?;
+                let rows = source.rows(|batch| characteristics::read(batch, list, as_of))?;
                 self.tables.characteristics = Some(characteristics::checked(rows, as_of, ledgers));
             }
             SourceKind::Inspections => self.take_inspections(pipeline, source, memory)?,
@@ -70,7 +70,7 @@ impl Extract {
     ) -> Result<(), ExtractError> {
         let rows = source.rows(authorities::read)?;
         let list = area_names::list(rows, &pipeline.authority_aliases, &source.ledgers());
-        self.tables.authorities = list.map_err(|error| match error {
+        let list = list.map_err(|error| match error {
             ListError::Codes(message) => ExtractError::List {
                 source_name: Arc::clone(source.label()),
                 message,
@@ -80,6 +80,7 @@ impl Extract {
                 pipeline.file.error_at_key(&key, message).into()
             }
         })?;
+        self.tables.authorities = Arc::new(list);
         Ok(())
     }
 

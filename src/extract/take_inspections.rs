@@ -67,6 +67,7 @@ impl Extract {
             reduced.add(of_pass);
         }
         for (place, of) in series.series().iter().enumerate() {
+            note_later(source, of);
             warn_of_no_snapshot(source, of, as_of);
             if let Some(followed) = reduced.followed.get(place) {
                 warn_of_lists_apart(source, of, *followed, as_of);
@@ -106,6 +107,15 @@ impl Extract {
 fn lists_of<'s>(scan: &'s Scan<'_>, batches: &[InspectionBatch]) -> Option<ListFeed<'s>> {
     scan.has_snapshots()
         .then(|| ListFeed::new(scan.named_series(), batches))
+}
+
+/// Notes the feeds of which every list is a later one than the latest that counts: that none of their
+/// rows does is as it should be.
+fn note_later(source: &SourceScans<'_>, series: &Series) {
+    for feed in series.later.iter().filter(|_| series.latest.is_some()) {
+        let ledger = source.feeds[*feed].ledger();
+        ledger.note(|counts| counts.not_taken_yet = true);
+    }
 }
 
 /// Says where none of a series' lists was taken by the as-of date.

@@ -84,6 +84,7 @@ fn read(report: &SourceReport) -> SourceEntry {
         rows: report.rows,
         rejected: report.rejected,
         left_out: report.counts.left_out,
+        outside: report.counts.outside,
         kept: Some(report.kept()),
         values: report.counts.seen.values,
         areas: Some(report.areas.clone()),

@@ -64,7 +64,8 @@ impl<'a> Reference<'a> {
             untimely: report.untimely(),
             values: report.counts.seen.values,
             areas: &report.areas,
-            is_evidence: feed.kind.is_evidence(),
+            // Lists of settings that are not taken yet are no evidence that is lost.
+            is_evidence: feed.kind.is_evidence() && !report.counts.not_taken_yet,
         };
         let reference = match (self.source(&report.source), self.current.gone()) {
             (Some(input), _) => Before::Feed(before(input)),

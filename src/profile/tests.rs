@@ -1,13 +1,12 @@
 //! Settings, findings and coverage of three councils, worked out by hand.
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
 
 use super::*;
 use crate::config::{ConfigFile, Rulebook};
 use crate::domain::{Comparison, Grade, RegionIx, Share};
 use crate::tables::{
-    Authorities, Authority, Finding, ProvisionIx, Region, Setting, SettingCounts, Urn,
+    Authorities, Authority, Finding, Names, ProvisionIx, Region, Setting, SettingCounts, Urn,
 };
 
 const RULEBOOK: &str = include_str!("../../pipelines/annual-rating/rulebook.toml");
@@ -43,7 +42,7 @@ fn authorities() -> Authorities {
     };
     let councils = vec![of("301", 0), of("302", 0), of("303", 1)];
     let regions = vec![region("North"), region("South")];
-    Authorities::new(councils, regions, None, FxHashMap::default()).unwrap()
+    Authorities::new(councils, regions, None, Names::default()).unwrap()
 }
 
 /// Counts of settings of one type: of each council, how many were found at each grade and how

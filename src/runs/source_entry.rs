@@ -42,9 +42,12 @@ pub struct SourceEntry {
     pub rows: u64,
     /// Rows that went to quarantine.
     pub rejected: u64,
-    /// Rows that the source's `where` left out.
+    /// Rows that the source's `where` left out, or the pipeline's `outside`.
     #[serde(default)]
     pub left_out: u64,
+    /// Those of them that are of councils of other nations.
+    #[serde(default)]
+    pub outside: u64,
     /// Rows that were neither left out nor rejected.
     #[serde(default)]
     pub kept: Option<u64>,
@@ -78,6 +81,7 @@ impl SourceEntry {
             rows: 0,
             rejected: 0,
             left_out: 0,
+            outside: 0,
             kept: None,
             values: None,
             areas: None,

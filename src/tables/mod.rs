@@ -1,10 +1,12 @@
 //! The clean tables that the sources become, in the types of the field: no reader of them, and no
 //! rule that is asked of them.
 
+mod area;
 mod authorities;
 mod correction;
 mod findings;
 mod indicators;
+mod names;
 mod quarantined;
 mod rule;
 mod setting_list;
@@ -13,10 +15,14 @@ mod slices;
 mod small;
 pub mod unreduced;
 
-pub use self::authorities::{Area, Authorities, Authority, Nation, Region, UnknownArea};
+use std::sync::Arc;
+
+pub use self::area::{Area, Authority, Nation, Region};
+pub use self::authorities::{Authorities, UnknownArea};
 pub use self::correction::Correction;
 pub use self::findings::Finding;
 pub use self::indicators::{Indicator, IndicatorIx, Indicators};
+pub use self::names::{Meaning, NameIx, Names, OutsideCouncil, RowDay, Unnamed};
 pub use self::quarantined::{Fault, Quarantined};
 pub use self::rule::Rule;
 pub use self::setting_list::{SettingFile, SettingWriter, Settings};
@@ -28,7 +34,7 @@ pub use self::small::{Characteristic, EarlierRating, Judgement, Neighbour};
 #[derive(Debug, Default)]
 pub struct Tables {
     /// Councils, regions and the nation.
-    pub authorities: Authorities,
+    pub authorities: Arc<Authorities>,
     /// The catalogue of indicators.
     pub indicators: Indicators,
     /// Published neighbours, in order of authority and rank; `None` without such a source.

@@ -18,6 +18,8 @@ pub enum Rule {
     ImpossibleMeasure,
     /// A numerator beyond its denominator, or a percentage outside 0 to 100.
     ImpossibleShare,
+    /// One return of several councils.
+    JointReturn,
     /// A column that the contract needs is blank.
     MissingValue,
     /// A judgement that moves a rating further than the rulebook lets moderation go.
@@ -28,6 +30,8 @@ pub enum Rule {
     NotInLookup,
     /// A value beyond the lowest or the highest that its indicator can have.
     OutOfRange,
+    /// A council of another nation.
+    OutsideNation,
     /// An authority that is its own neighbour.
     OwnNeighbour,
     /// A second nation.
@@ -64,18 +68,20 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::CellError,
         Self::ContradictsParts,
         Self::DuplicateKey,
         Self::ImpossibleDate,
         Self::ImpossibleMeasure,
         Self::ImpossibleShare,
+        Self::JointReturn,
         Self::MissingValue,
         Self::ModerationTooFar,
         Self::NotAnAuthority,
         Self::NotInLookup,
         Self::OutOfRange,
+        Self::OutsideNation,
         Self::OwnNeighbour,
         Self::SecondNation,
         Self::SqlFailed,
@@ -103,11 +109,13 @@ impl Rule {
             Self::ImpossibleDate => "impossible_date",
             Self::ImpossibleMeasure => "impossible_measure",
             Self::ImpossibleShare => "impossible_share",
+            Self::JointReturn => "joint_return",
             Self::MissingValue => "missing_value",
             Self::ModerationTooFar => "moderation_too_far",
             Self::NotAnAuthority => "not_an_authority",
             Self::NotInLookup => "not_in_lookup",
             Self::OutOfRange => "out_of_range",
+            Self::OutsideNation => "outside_nation",
             Self::OwnNeighbour => "own_neighbour",
             Self::SecondNation => "second_nation",
             Self::SqlFailed => "sql_failed",
@@ -144,6 +152,7 @@ impl Rule {
             Self::ImpossibleShare => {
                 "a percentage below 0 or above 110, a numerator above its denominator"
             }
+            Self::JointReturn => "one return of several councils",
             Self::MissingValue => "a blank where the contract needs something",
             Self::ModerationTooFar => {
                 "a judgement that goes beyond what the rulebook lets moderation move"
@@ -153,6 +162,7 @@ impl Rule {
             Self::OutOfRange => {
                 "a value beyond its indicator's minimum or maximum, or outside its limits"
             }
+            Self::OutsideNation => "a council of another nation",
             Self::OwnNeighbour => "an authority as its own neighbour",
             Self::SecondNation => "a second nation",
             Self::SqlFailed => "a value that the mapping's SQL cannot work out",

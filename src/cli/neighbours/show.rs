@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::job;
 use crate::profile::NeighbourModel;
 use crate::profile::neighbour_model::{self, Agreement, agreement};
-use crate::tables::{Area, Neighbour, Tables};
+use crate::tables::{Area, Neighbour, RowDay, Tables};
 
 /// The sources that the model takes, and the list that it is set beside.
 const SOURCES: [SourceKind; 3] = [
@@ -32,7 +32,10 @@ pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut Output<'_>) -> R
             "there is no [neighbour_model]; pipelines/similar-areas shows one",
         )
     })?;
-    let place = match tables.authorities.find(authority) {
+    let place = match tables
+        .authorities
+        .find(authority, RowDay::Own(pipeline.as_of))
+    {
         Ok(Area::Authority(place)) => place,
         Ok(_) => {
             return Err(Error::Usage(format!(

@@ -87,6 +87,28 @@ impl Period {
         begins.unwrap_or(first)
     }
 
+    /// The day by which names in a figure of it are understood: when it begins or, of several years
+    /// together, the last of them. A year across two begins in April where a financial year does.
+    pub fn speaks_of(self) -> NaiveDate {
+        let apart = self.end - self.start;
+        let is_across = match self.unit {
+            PeriodUnit::Year => apart == 1,
+            PeriodUnit::Years(count) => apart == i16::from(count),
+            PeriodUnit::Half
+            | PeriodUnit::Terms
+            | PeriodUnit::Term
+            | PeriodUnit::Quarter
+            | PeriodUnit::Month
+            | PeriodUnit::Week
+            | PeriodUnit::Day => return self.begins(),
+        };
+        let day = match is_across {
+            true => NaiveDate::from_ymd_opt(i32::from(self.end) - 1, 4, 1),
+            false => NaiveDate::from_ymd_opt(self.end.into(), 1, 1),
+        };
+        day.unwrap_or_default()
+    }
+
     /// Its place among the periods of a series: by its beginning, then by its end.
     pub const fn order(self) -> (i16, i16, u16, PeriodUnit) {
         (self.start, self.end, self.part, self.unit)

@@ -30,6 +30,8 @@ pub(crate) struct Row {
     pub closed_on: Option<NaiveDate>,
     /// To whom its letter goes.
     pub addressee: Option<String>,
+    /// The nation that it lies in, where the source says.
+    pub nation: Option<String>,
 }
 
 /// Reads the rows of a batch.
@@ -43,6 +45,7 @@ pub(crate) fn read(batch: &Batch<'_>) -> Rows<Row> {
     let opened_on = batch.parse("opened_on", parse::date);
     let closed_on = batch.parse("closed_on", parse::date);
     let addressee = batch.parse("addressee", parse::text);
+    let nation = batch.parse("nation", parse::text);
     Rows::collect(batch, &["code"], |row| {
         let opened_on = opened_on.optional(row)?.copied();
         let closed_on = closed_on.optional(row)?.copied();
@@ -64,6 +67,7 @@ pub(crate) fn read(batch: &Batch<'_>) -> Rows<Row> {
             opened_on,
             closed_on,
             addressee: addressee.optional(row)?.cloned(),
+            nation: nation.optional(row)?.cloned(),
         }))
     })
 }

@@ -11,12 +11,16 @@ use super::rows::{Rows, Untimely};
 use crate::domain::{AuthorityIx, PeriodLabel};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
-use crate::tables::{Authorities, Characteristic, Fault, Rule};
+use crate::tables::{Authorities, Characteristic, Fault, RowDay, Rule};
 use crate::warning::{Warning, WarningKind};
 
 /// Reads the rows of a batch; a feature that an authority has no value for is left out, at once
-/// where no row says of which period it is.
-pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Characteristic> {
+/// where no row says of which period it is. Names are those of a row's period, or of the day `as_of`.
+pub fn read(
+    batch: &Batch<'_>,
+    authorities: &Authorities,
+    as_of: NaiveDate,
+) -> Rows<Characteristic> {
     let authority = batch.parse("authority", |scalar| {
         area_names::authority(authorities, scalar)
     });
@@ -29,8 +33,11 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Characteristic
         if value.is_none() && period.is_none() {
             return Ok(None);
         }
+        let day = period
+            .as_ref()
+            .map_or(as_of, |(_, label)| label.period.speaks_of());
         Ok(Some(Characteristic {
-            authority: *authority.required(row)?,
+            authority: authority.council(row, authorities, || RowDay::Own(day))?,
             feature: feature.required(row)?.clone(),
             period,
             value: value.unwrap_or(f64::NAN),

@@ -1,11 +1,13 @@
 //! Ratings of earlier years.
 
+use chrono::NaiveDate;
+
 use super::area_names;
 use super::parse;
 use super::rows::{Rows, Untimely};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
-use crate::tables::{Authorities, EarlierRating};
+use crate::tables::{Authorities, EarlierRating, RowDay};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating> {
@@ -15,9 +17,13 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating>
     let year = batch.parse("year", parse::year);
     let rating = batch.parse("rating", parse::rating);
     Rows::collect(batch, &["authority", "year"], |row| {
+        authority.required(row)?;
+        let year = *year.required(row)?;
+        // A rating is awarded at the end of its year.
+        let day = || RowDay::Own(NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default());
         Ok(Some(EarlierRating {
-            authority: *authority.required(row)?,
-            year: *year.required(row)?,
+            authority: authority.council(row, authorities, day)?,
+            year,
             rating: *rating.required(row)?,
         }))
     })

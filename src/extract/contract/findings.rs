@@ -11,7 +11,7 @@ use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, folded};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
-use crate::tables::{Authorities, Fault, Finding, Rule};
+use crate::tables::{Authorities, Fault, Finding, RowDay, Rule};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -> Rows<Finding> {
@@ -30,8 +30,10 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -
         batch,
         &["authority", "kind", "aspect", "inspected_on"],
         |row| {
+            authority.required(row)?;
+            let day = *inspected_on.required(row)?;
             let finding = Finding {
-                authority: *authority.required(row)?,
+                authority: authority.council(row, authorities, || RowDay::Own(day))?,
                 kind: kind.required(row)?.clone(),
                 aspect: aspect.required(row)?.clone(),
                 outcome: outcome.optional(row)?.cloned(),
@@ -40,7 +42,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -
                     Cell::Missing(_) => None,
                     Cell::Fault(fault) => return Err(fault.clone()),
                 },
-                inspected_on: *inspected_on.required(row)?,
+                inspected_on: day,
                 published_on: *published_on.required(row)?,
                 reference: reference.optional(row)?.cloned(),
                 extracted_on: extracted_on.optional(row)?.copied(),

@@ -12,7 +12,7 @@ use crate::domain::{AuthorityIx, Grade, nearest};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::{RowEvidence, RowLocation};
 use crate::read::{Scalar, show};
-use crate::tables::{Authorities, Day, Fault, ProvisionIx, Rule, Urn};
+use crate::tables::{Authorities, Day, Fault, ProvisionIx, RowDay, Rule, Urn};
 
 /// What a row says of its setting: whether it is open, whether the row was published by the
 /// as-of date, and the grade; in one byte.
@@ -179,11 +179,13 @@ pub struct Event {
 }
 
 /// Gives each row of `batch` that keeps its contract, with its place in the batch, to `take`;
-/// the others are set aside.
+/// the others are set aside. A list of settings has names of its own day, and one that does not say
+/// it those of `as_of`: where a setting is, and not where it was when it was visited.
 pub fn each(
     batch: &Batch<'_>,
     authorities: &Authorities,
     rulebook: &Rulebook,
+    as_of: NaiveDate,
     mut take: impl FnMut(usize, Row<'_>),
 ) {
     let urn = batch.parse("urn", urn);
@@ -227,10 +229,14 @@ pub fn each(
                     "a grade is given but inspected_on is blank",
                 ));
             }
+            let day = || match extracted_on.at(row) {
+                Cell::Value(day) => RowDay::Extract(*day),
+                Cell::Missing(_) | Cell::Fault(_) => RowDay::Own(as_of),
+            };
             Ok(Row {
                 event,
                 urn: *urn.required(row)?,
-                authority: *authority.required(row)?,
+                authority: authority.council(row, authorities, day)?,
                 provision: *provision.required(row)?,
                 open: *open.required(row)?,
                 extracted_on: match batch.is_of_snapshot() {
@@ -261,6 +267,9 @@ pub struct InspectionBatch {
     /// When the preferred one of the extracts was taken that the visits are from, those that are
     /// not of the wanted parts among them.
     pub preferred: Option<Precedence>,
+    /// When the first extract of its rows was taken in the order in which they are preferred,
+    /// whether or not they say anything of the as-of date.
+    pub first: Option<Precedence>,
     /// The types of setting in all of its rows.
     pub provisions: Provisions,
 }
@@ -310,12 +319,13 @@ pub fn read(
         rows: Vec::with_capacity(rows.min(share + share / 8)),
         ..InspectionBatch::default()
     };
-    each(batch, authorities, rulebook, |at, row| {
+    each(batch, authorities, rulebook, as_of, |at, row| {
         read.provisions.insert(row.provision);
         let known = Known::by(as_of, row.inspected_on, row.published_on);
         let reported = known == Known::Reported;
         read.after_as_of += u64::from(!reported);
         let precedence = Precedence::of(row.extracted_on, as_of);
+        read.first = Some(read.first.map_or(precedence, |known| known.min(precedence)));
         let counts = match (batch.is_of_snapshot(), precedence.is_after()) {
             (false, _) => known != Known::Nothing,
             (true, false) => true,

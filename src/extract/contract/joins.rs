@@ -2,10 +2,11 @@
 //! a council's name and its code, are one.
 
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::area_names;
+use super::area_names::{self, Named};
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::contract::JOIN;
@@ -23,10 +24,15 @@ pub struct Row {
 }
 
 /// Reads the parts of keys, areas by this list.
-pub fn key_reader(authorities: Authorities) -> Box<ReadKey> {
+pub fn key_reader(authorities: Arc<Authorities>) -> Box<ReadKey> {
     Box::new(move |column, scalar| match column {
         "authority" => match area_names::area(&authorities, scalar) {
-            Cell::Value(area) => Some(authorities.code(area).to_owned()),
+            Cell::Value(Named::Always(area)) => Some(authorities.code(area).to_owned()),
+            Cell::Value(Named::InTime(name, text)) => match authorities.bearers(name) {
+                [one] => Some(authorities.get(*one).code.clone()),
+                // Who bore it the row's period says, which is another part of its key.
+                _ => Some(folded(&text)),
+            },
             Cell::Missing(_) | Cell::Fault(_) => None,
         },
         "period" => match parse::period(scalar) {

@@ -8,7 +8,7 @@ use super::rows::{Rows, Untimely};
 use crate::config::Rulebook;
 use crate::extract::map::Batch;
 use crate::extract::quarantine::{Ledgers, SourceRow};
-use crate::tables::{Authorities, Judgement};
+use crate::tables::{Authorities, Judgement, RowDay};
 
 /// Reads the rows of a batch.
 pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Judgement> {
@@ -22,13 +22,15 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Judgement> {
     let decided_on = batch.parse("decided_on", parse::date);
     let exceptional = batch.parse("exceptional", parse::flag);
     Rows::collect(batch, &["authority", "year"], |row| {
+        authority.required(row)?;
+        let day = *decided_on.required(row)?;
         Ok(Some(Judgement {
-            authority: *authority.required(row)?,
+            authority: authority.council(row, authorities, || RowDay::Own(day))?,
             year: year.optional(row)?.copied(),
             rating: *rating.required(row)?,
             reason: reason.required(row)?.clone(),
             decided_by: decided_by.required(row)?.clone(),
-            decided_on: *decided_on.required(row)?,
+            decided_on: day,
             exceptional: exceptional.optional(row)?.copied().unwrap_or(false),
         }))
     })

@@ -1,14 +1,16 @@
 //! Published lists of statistical neighbours.
 
+use chrono::NaiveDate;
+
 use super::area_names;
 use super::parse::{self, Cell};
 use super::rows::Rows;
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
-use crate::tables::{Authorities, Fault, Neighbour, Rule};
+use crate::tables::{Authorities, Fault, Neighbour, RowDay, Rule};
 
-/// Reads the rows of a batch.
-pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
+/// Reads the rows of a batch, whose names are those of the day `as_of`.
+pub fn read(batch: &Batch<'_>, authorities: &Authorities, as_of: NaiveDate) -> Rows<Neighbour> {
     let authority = batch.parse("authority", |scalar| {
         area_names::listed_authority(authorities, scalar)
     });
@@ -24,8 +26,8 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Neighbour> {
             return Ok(None);
         }
         let found = Neighbour {
-            authority: *authority.required(row)?,
-            neighbour: *neighbour.required(row)?,
+            authority: authority.council(row, authorities, || RowDay::Own(as_of))?,
+            neighbour: neighbour.council(row, authorities, || RowDay::Own(as_of))?,
             rank: *rank.required(row)?,
             closeness: closeness.optional(row)?.map(|word| capitalised(word)),
             distance: distance.optional(row)?.copied(),

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::domain::{MissingReason, PeriodLabel, PeriodUnit};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::{Counts, RawBatch};
-use crate::tables::{ALL, Area, Authorities, Fault, IndicatorIx, Indicators, Rule};
+use crate::tables::{ALL, Area, Authorities, Fault, IndicatorIx, Indicators, RowDay, Rule};
 
 use super::area_names;
 use super::catalogue;
@@ -199,7 +199,14 @@ pub fn read(
                 (None, None) => None,
             };
             Ok(Some(Observation {
-                area: *area.required(row)?,
+                area: area.area(row, authorities, || {
+                    RowDay::Own(
+                        periods.borrow().values[period as usize]
+                            .1
+                            .period
+                            .speaks_of(),
+                    )
+                })?,
                 indicator,
                 breakdown: breakdown.optional(row)?.copied().unwrap_or(everybody),
                 period,

@@ -128,6 +128,14 @@ impl<T> Rows<T> {
         });
     }
 
+    /// Takes the rows out for which `is_taken`.
+    pub fn take_out(&mut self, is_taken: impl Fn(&T) -> bool) -> Vec<T> {
+        let rows = std::mem::take(&mut self.rows).into_iter();
+        let (taken, kept): (Vec<_>, Vec<_>) = rows.partition(|held| is_taken(&held.value));
+        self.rows = kept;
+        taken.into_iter().map(|held| held.value).collect()
+    }
+
     /// Rejects every row in which `check` finds a fault.
     pub fn reject_faulty(
         &mut self,

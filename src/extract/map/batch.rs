@@ -60,6 +60,31 @@ impl Batch<'_> {
         }
     }
 
+    /// Repeats a row, so that the column at `column` has one of `codes` each time; the rows that
+    /// were added.
+    pub fn repeat(&mut self, row: u32, column: usize, codes: &[u32]) -> Vec<u32> {
+        let (Some(raw), [first, others @ ..]) = (Arc::get_mut(&mut self.raw), codes) else {
+            return Vec::new();
+        };
+        let mut added = Vec::with_capacity(others.len());
+        for code in others {
+            let place = raw.columns.num_rows() + raw.again.len();
+            added.extend(u32::try_from(place).ok());
+            raw.again.push(row);
+            for mapped in self.columns.iter_mut().flatten() {
+                let same = mapped.coded.codes[row as usize];
+                mapped.coded.codes.push(same);
+            }
+            if let Some(mapped) = &mut self.columns[column] {
+                mapped.coded.codes[place] = *code;
+            }
+        }
+        if let Some(mapped) = &mut self.columns[column] {
+            mapped.coded.codes[row as usize] = *first;
+        }
+        added
+    }
+
     /// Its rows as they stand in their file.
     pub fn raw(&self) -> &Arc<RawBatch> {
         &self.raw

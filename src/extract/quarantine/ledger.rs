@@ -18,9 +18,17 @@ use crate::warning::Warning;
 /// How many rows of a feed are left out, and why; rejected ones apart.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
-    /// Rows that the feed's `where` left out, or that repeat another where the format lets them.
+    /// Rows that the feed's `where` or the pipeline's `outside` left out, or that repeat another where
+    /// the format lets them.
     pub left_out: u64,
-    /// Those of them for which it is neither true nor false.
+    /// Those of them that are of councils of other nations, which the pipeline leaves out.
+    pub outside: u64,
+    /// Whether all of its lists of settings were taken after the as-of date, and another feed's were
+    /// before.
+    pub not_taken_yet: bool,
+    /// Rows of several councils that each of them was given, by the councils as they are written.
+    pub joint: BTreeMap<String, u64>,
+    /// Those that were left out for which `where` is neither true nor false.
     pub condition_unknown: u64,
     /// What the other rows hold.
     pub seen: Seen,
@@ -127,6 +135,10 @@ impl Ledger {
         let mut entries = self.entries();
         entries.rows[file] += rows;
         entries.counts.left_out += counts.left_out;
+        entries.counts.outside += counts.outside;
+        for (councils, rows) in &counts.joint {
+            *entries.counts.joint.entry(councils.clone()).or_insert(0) += rows;
+        }
         entries.counts.condition_unknown += counts.condition_unknown;
         entries.counts.seen.add(&counts.seen);
         entries.counts.blank += counts.blank;

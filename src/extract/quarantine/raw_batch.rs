@@ -23,17 +23,29 @@ pub struct RawBatch {
     pub rows: RowNumbers,
     /// The cells of the sheet that the columns are made of, in a workbook.
     pub cells: Option<Arc<SheetCells>>,
+    /// The rows that are there once more, behind those of the file.
+    pub again: Vec<u32>,
 }
 
 impl RawBatch {
     /// Where the row at `row` stands in its source.
     pub fn location(&self, row: usize) -> RowLocation {
-        RowLocation::new(self.file, self.rows.at(row))
+        RowLocation::new(self.file, self.rows.at(self.in_file(row)))
     }
 
     /// The row at `row`.
     pub fn row(&self, row: usize) -> RawRow<'_> {
-        RawRow { batch: self, row }
+        RawRow {
+            batch: self,
+            row: self.in_file(row),
+        }
+    }
+
+    /// The row of the file that the one at `row` is.
+    fn in_file(&self, row: usize) -> usize {
+        let repeated = row.checked_sub(self.columns.num_rows());
+        let of_file = repeated.and_then(|at| self.again.get(at));
+        of_file.map_or(row, |row| *row as usize)
     }
 }
 

@@ -24,8 +24,10 @@ pub struct ListFeed<'a> {
     pub named: Option<&'a str>,
     /// The types of setting that it lists.
     pub provisions: Provisions,
-    /// The one of its lists that is preferred on the as-of date.
+    /// The one of its lists that is preferred on the as-of date, of those that say anything of it.
     pub preferred: Option<Precedence>,
+    /// Whether all of its lists were taken after the as-of date.
+    pub is_later: bool,
 }
 
 impl<'a> ListFeed<'a> {
@@ -39,6 +41,8 @@ impl<'a> ListFeed<'a> {
             feed.provisions.add(batch.provisions);
         }
         feed.preferred = batches.iter().filter_map(|batch| batch.preferred).min();
+        let first = batches.iter().filter_map(|batch| batch.first).min();
+        feed.is_later = first.is_some_and(Precedence::is_after);
         feed
     }
 
@@ -63,6 +67,8 @@ pub struct Series {
     pub preferred: Option<Precedence>,
     /// The latest list of another feed that the latest one follows.
     pub before: Option<Followable>,
+    /// Those of its feeds of which all lists were taken after the as-of date.
+    pub later: Vec<usize>,
 }
 
 /// The latest list of a feed that another feed's follows.
@@ -130,7 +136,12 @@ impl SeriesOfFiles {
                     .min()
                     .map(|(precedence, feed)| Followable { feed, precedence })
             });
+            let is_later = |feed: &&usize| {
+                let of = feeds[**feed].1.as_ref();
+                of.is_some_and(|of| of.is_later)
+            };
             Series {
+                later: group.iter().filter(is_later).copied().collect(),
                 feeds: group.clone(),
                 latest: latest.and_then(|(precedence, _)| {
                     let day = day(precedence)?;
@@ -218,6 +229,7 @@ mod tests {
             named,
             provisions,
             preferred: None,
+            is_later: false,
         };
         (1, Some(of))
     }

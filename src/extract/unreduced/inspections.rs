@@ -91,7 +91,7 @@ pub fn read(
             let mut events = Listed::default();
             let mut rows = Vec::with_capacity(batch.kept().len());
             let (authorities, rulebook) = (&tables.authorities, &pipeline.rulebook);
-            inspections::each(batch, authorities, rulebook, |at, row| {
+            inspections::each(batch, authorities, rulebook, pipeline.as_of, |at, row| {
                 let visit = Visit {
                     urn: row.urn,
                     inspected_on: row.inspected_on.and_then(Day::new),

@@ -56,8 +56,9 @@ pub fn read(
                 extract.tables.earlier_ratings = Some(every);
             }
             SourceKind::Characteristics => {
-                let read =
-                    source.rows(|batch| characteristics::read(batch, &tables.authorities))?;
+                let read = source.rows(|batch| {
+                    characteristics::read(batch, &tables.authorities, pipeline.as_of)
+                })?;
                 let every = characteristics::every(read, &source.ledgers());
                 extract.tables.characteristics = Some(every);
             }

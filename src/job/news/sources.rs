@@ -28,9 +28,12 @@ fn of_rows(report: &SourceReport, may_be_empty: bool) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if report.rows == 0 && !may_be_empty {
         warnings.push(about(WarningKind::EmptyFeed));
-    } else if report.rows > 0 && report.counts.left_out == report.rows {
+    } else if report.rows > 0 && report.counts.left_out - report.counts.outside == report.rows {
         warnings.push(about(WarningKind::AllLeftOut).counting(report.rows));
-    } else if report.rows > 0 && report.left_out() == report.rows {
+    } else if report.counts.left_out < report.rows
+        && report.left_out() == report.rows
+        && !report.counts.not_taken_yet
+    {
         warnings.push(about(WarningKind::AllUntimely).counting(report.untimely()));
     }
     if report.counts.condition_unknown > 0 {
@@ -39,6 +42,10 @@ fn of_rows(report: &SourceReport, may_be_empty: bool) -> Vec<Warning> {
     }
     if report.counts.seen.values == Some(0) && report.kept() > 0 {
         warnings.push(about(WarningKind::NoValues).counting(report.kept()));
+    }
+    for (councils, rows) in &report.counts.joint {
+        let warning = about(WarningKind::JointReturns);
+        warnings.push(warning.about(format!("{councils:?}")).counting(*rows));
     }
     for column in &report.unused_values {
         warnings.push(about(WarningKind::UnusedValues).about(*column));

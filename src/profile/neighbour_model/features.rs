@@ -9,7 +9,7 @@ use crate::config::{ConfigError, MissingFeature, NeighbourModel as Choices, Pipe
 use crate::domain::shown::listed;
 use crate::domain::{AuthorityIx, nearest};
 use crate::stats::median;
-use crate::tables::{Area, Authorities, Characteristic, Tables};
+use crate::tables::{Area, Authorities, Characteristic, RowDay, Tables};
 
 /// Where a value of the model comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,7 +192,7 @@ fn left_out(
         .iter()
         .map(|named| {
             let refuse = |reason: String| pipeline.file.error_at(&named.span, reason);
-            match list.find(&named.authority) {
+            match list.find(&named.authority, RowDay::Own(pipeline.as_of)) {
                 Ok(Area::Authority(place)) => Ok(place),
                 Ok(_) => Err(refuse(format!(
                     "leave_out names {:?}, which is no council; only councils are neighbours",

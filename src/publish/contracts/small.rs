@@ -21,11 +21,12 @@ pub struct Area<'a> {
     opened_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
     addressee: Option<&'a str>,
+    nation: Option<&'a str>,
 }
 
 rows! {
-    /// The rows of `authorities`: councils, the regions that have a row of their own, and the
-    /// nation.
+    /// The rows of `authorities`: councils, the regions that have a row of their own, the nation,
+    /// and councils of others.
     each of: Area<'a>, _: () => AreaRows<'a>;
 
     code: Category = of.code;
@@ -37,6 +38,7 @@ rows! {
     opened_on: Option<Date> = of.opened_on;
     closed_on: Option<Date> = of.closed_on;
     addressee: Option<Text> = of.addressee;
+    nation: Option<Category> = of.nation;
 }
 
 /// The areas of a list, in the order of their codes.
@@ -51,6 +53,7 @@ pub fn areas(list: &Authorities) -> AreaRows<'_> {
         opened_on: None,
         closed_on: None,
         addressee: None,
+        nation: None,
     };
     let councils = list.all().iter().map(|of| Area {
         code: &of.code,
@@ -62,6 +65,7 @@ pub fn areas(list: &Authorities) -> AreaRows<'_> {
         opened_on: of.opened_on,
         closed_on: of.closed_on,
         addressee: of.addressee.as_deref(),
+        nation: None,
     });
     let regions = list.regions().iter().filter_map(|of| {
         let code = of.code.as_deref()?;
@@ -70,7 +74,12 @@ pub fn areas(list: &Authorities) -> AreaRows<'_> {
     let nation = list
         .nation()
         .map(|of| other(&of.code, &of.name, "nation", of.ons_code.as_deref()));
+    let outside = list.outside().iter().map(|of| Area {
+        nation: Some(&of.nation),
+        ..other(&of.code, &of.name, "authority", of.ons_code.as_deref())
+    });
     let mut areas: Vec<Area<'_>> = councils.chain(regions).chain(nation).collect();
+    areas.extend(outside);
     areas.sort_by_key(|area| area.code);
     AreaRows::new(areas, ())
 }

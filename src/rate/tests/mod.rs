@@ -6,13 +6,14 @@ mod properties;
 mod ratings;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
 
 use super::*;
 use crate::config::ConfigFile;
 use crate::domain::{AuthorityIx, Grade, Rating, Share};
 use crate::profile::{Coverage, FindingProfile, InLineCount, OutcomeProfile, ProvisionProfile};
-use crate::tables::{Authorities, Authority, EarlierRating, Finding, Judgement, SettingCount};
+use crate::tables::{
+    Authorities, Authority, EarlierRating, Finding, Judgement, Names, SettingCount,
+};
 
 const RULEBOOK: &str = include_str!("../../../pipelines/annual-rating/rulebook.toml");
 
@@ -160,7 +161,7 @@ impl Council {
             closed_on: None,
             addressee: None,
         };
-        let list = Authorities::new(vec![council], Vec::new(), None, FxHashMap::default());
+        let list = Authorities::new(vec![council], Vec::new(), None, Names::default());
         let judgement = self.judgement.map(|(rating, exceptional)| Judgement {
             authority,
             year: None,
@@ -176,7 +177,7 @@ impl Council {
             rating: *rating,
         });
         Tables {
-            authorities: list.unwrap(),
+            authorities: list.unwrap().into(),
             judgements: Some(judgement.into_iter().collect()),
             earlier_ratings: Some(earlier.collect()),
             ..Tables::default()

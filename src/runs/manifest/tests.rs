@@ -17,6 +17,7 @@ fn manifest() -> Manifest {
         rows: 100,
         rejected: 2,
         left_out: 3,
+        outside: 0,
         kept: Some(95),
         values: Some(91),
         areas: Some(vec!["301".to_owned()]),

@@ -62,6 +62,15 @@ impl<T> Parsed<'_, T> {
         }
     }
 
+    /// A fault that shows only beside the row's other columns.
+    pub fn faulty(&self, fault: Fault) -> Fault {
+        Fault {
+            reason: format!("{}: {}", self.name, fault.reason),
+            column: self.column,
+            ..fault
+        }
+    }
+
     /// The value in the row at `row`, if there is one.
     ///
     /// # Errors

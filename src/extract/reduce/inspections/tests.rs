@@ -246,6 +246,7 @@ fn lists(files_of_visits: usize, files: usize, preferred: &str) -> SeriesOfFiles
         named: None,
         provisions,
         preferred: Some(taken(preferred)),
+        is_later: false,
     };
     SeriesOfFiles::new(
         &[(files_of_visits, None), (files, Some(feed))],

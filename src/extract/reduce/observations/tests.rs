@@ -131,6 +131,7 @@ fn batch(rows: &[Row], catalogue: &Indicators) -> ObservationBatch {
             columns: RecordBatch::new_empty(Arc::new(Schema::empty())),
             rows: RowNumbers::Listed(sorted.iter().map(|row| row.number).collect()),
             cells: None,
+            again: Vec::new(),
         }),
     }
 }
