@@ -117,6 +117,7 @@ fn a_folder_is_the_pipeline_inside_it_and_out_is_named_after_it() {
 #[test]
 fn quiet_prints_nothing() {
     let work = five_councils();
+    work.replace("data/indicators.csv", "neutral,visits", "neutral,count");
     let outcome = work
         .plumbline("run pipeline.toml --out out --quiet")
         .code(0);
@@ -128,6 +129,7 @@ fn quiet_prints_nothing() {
 #[test]
 fn every_line_of_a_json_log_is_an_object_with_its_message() {
     let work = five_councils();
+    work.replace("data/indicators.csv", "neutral,visits", "neutral,count");
     let outcome = work
         .plumbline("run pipeline.toml --out out --log-format json")
         .code(0);
