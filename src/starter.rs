@@ -111,7 +111,9 @@ impl Starter {
                 "letter.html"
             ),
             Self::SimilarAreas => shipped!("similar-areas": "pipeline.toml", "rulebook.toml"),
-            Self::Lait => shipped!("lait": "pipeline.toml", "rulebook.toml"),
+            Self::Lait => shipped!(
+                "lait": "pipeline.toml", "rulebook.toml", "letter.md", "letter.html"
+            ),
             Self::SocialCare => shipped!("social-care": "pipeline.toml", "rulebook.toml"),
             Self::Children2025 => shipped!(
                 "children-2025": "pipeline.toml", "rulebook.toml", "indicators.csv", "letter.md"

@@ -15,6 +15,7 @@ mod bad_files;
 mod bad_rows;
 mod bad_workbooks;
 mod bands;
+mod briefings;
 mod check;
 mod comparisons;
 mod dates;

@@ -53,9 +53,10 @@ impl Forms {
 /// Writes the letters, and prints their files to standard output.
 pub fn run(arguments: &Arguments) -> Result<(), Error> {
     let run = PublishedRun::open(&arguments.run)?;
-    if !run.has("ratings") {
+    if !run.has("ratings") && !run.has("indicator_profile") {
         return Err(Error::Usage(format!(
-            "{}: the pipeline {} does not rate, so there is nothing to write letters about",
+            "{}: the pipeline {} neither rates nor compares indicators, so there is nothing to \
+             write letters about",
             arguments.run.display(),
             run.manifest.pipeline.name
         )));

@@ -17,7 +17,7 @@ pub struct LetterFacts {
     pub addressee: Vec<String>,
     /// The as-of date in words, such as `9 December 2009`.
     pub date: String,
-    /// The year of the rating.
+    /// The year of the rating; where the run does not rate, that of the as-of date.
     pub year: i32,
     /// The rulebook's name.
     pub rulebook: String,
@@ -55,6 +55,8 @@ pub struct LetterFacts {
     pub groups: Vec<ProvisionGroup>,
     /// National indicators; none where none was compared.
     pub indicators: Option<IndicatorFacts>,
+    /// The latest figure about everybody of each indicator that has one, in the order of their keys.
+    pub measures: Vec<MeasureFact>,
 }
 
 /// A point of the rating scale.
@@ -245,6 +247,59 @@ pub struct WeakFact {
     pub breakdowns: Vec<String>,
     /// The trend of its total, or of its only weak group.
     pub trend: Option<String>,
+}
+
+/// The latest figure of an indicator, beside those that it is compared with. Texts have the decimals
+/// of the catalogue and, for a percentage, its sign; of what is missing each is none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MeasureFact {
+    /// The indicator's key.
+    pub indicator: String,
+    /// What it measures.
+    pub title: String,
+    /// Its outcome, or topic.
+    pub outcome: Option<String>,
+    /// The unit, where it is no percentage, which says so by its sign.
+    pub unit: Option<String>,
+    /// Which values are good: `high`, `low` or `neutral`.
+    pub polarity: String,
+    /// The period.
+    pub period: String,
+    /// The year in which it ends.
+    pub period_end: i32,
+    /// The authority's figure.
+    pub value: String,
+    /// That of similar areas.
+    pub neighbours: Option<String>,
+    /// England's.
+    pub national: Option<String>,
+    /// Whether England's is computed and not published.
+    pub national_is_computed: bool,
+    /// The authority's in the period before.
+    pub previous: Option<String>,
+    /// By how much it moved since, with its sign.
+    pub change: Option<String>,
+    /// Whether that is for the better by the polarity; none where it did not move, or neither way is
+    /// good.
+    pub change_is_good: Option<bool>,
+    /// The trend over several periods.
+    pub trend: Option<String>,
+    /// How it stands to similar areas.
+    pub vs_neighbours: Option<String>,
+    /// How it stands to England.
+    pub vs_national: Option<String>,
+    /// Its place among the authority and its similar areas, 1 being the best.
+    pub neighbour_rank: Option<i32>,
+    /// Of how many that is.
+    pub neighbour_of: Option<i32>,
+    /// Its place in England, 1 being the best.
+    pub national_rank: Option<i32>,
+    /// Of how many that is.
+    pub national_of: Option<i32>,
+    /// The same from 0, the best, to 1000, by which measures with different numbers are sorted.
+    pub national_place: Option<i32>,
+    /// The quarter of authorities, `A` the best.
+    pub quarter: Option<String>,
 }
 
 impl RatingLevel {

@@ -127,6 +127,36 @@ pub fn count(number: i64) -> String {
         .map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
+/// A figure with so many decimals and commas between thousands: `1,234.5`. Nought has no sign.
+pub fn figure(figure: f64, decimals: usize) -> String {
+    let text = format!("{figure:.decimals$}");
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) if digits.bytes().any(|digit| matches!(digit, b'1'..=b'9')) => ("-", digits),
+        Some(digits) => ("", digits),
+        None => ("", text.as_str()),
+    };
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut grouped = String::with_capacity(text.len() + text.len() / 3);
+    for (place, digit) in whole.char_indices() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}{rest}")
+}
+
+/// A change with its sign: `+0.4`, `-1.2`, `0.0`.
+pub fn signed(change: f64, decimals: usize) -> String {
+    let text = figure(change, decimals);
+    let moves = text.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
+    if change > 0.0 && moves {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
 /// A sentence or heading with its first letter as a capital.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -218,6 +248,22 @@ mod tests {
         assert_eq!(count(9), "nine");
         assert_eq!(count(10), "10");
         assert_eq!(count(-1), "-1");
+    }
+
+    #[test]
+    fn figures_have_commas_and_changes_a_sign() {
+        for (number, decimals, text) in [
+            (1234567.891, 1, "1,234,567.9"),
+            (-1234.0, 0, "-1,234"),
+            (-0.04, 1, "0.0"),
+            (999.0, 0, "999"),
+            (0.5, 2, "0.50"),
+        ] {
+            assert_eq!(figure(number, decimals), text);
+        }
+        assert_eq!(signed(0.44, 1), "+0.4");
+        assert_eq!(signed(-1.25, 1), "-1.2");
+        assert_eq!(signed(0.01, 1), "0.0");
     }
 
     #[test]

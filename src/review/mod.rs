@@ -24,7 +24,7 @@ pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
 pub use self::rows::{
     AreaRow, AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow,
-    NeighbourRow, OutcomeRow, ProvisionRow, RatingRow, SettingRow,
+    MeasureRow, NeighbourRow, OutcomeRow, ProvisionRow, RatingRow, SettingRow,
 };
 pub use self::run::PublishedRun;
 pub use self::table::Day;

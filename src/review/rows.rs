@@ -206,6 +206,33 @@ row! {
 }
 
 row! {
+    /// A row of `indicator_profile`, with all that a briefing says of a figure.
+    MeasureRow of indicator_profile {
+        authority,
+        indicator,
+        breakdown,
+        period,
+        period_end,
+        is_latest,
+        value,
+        neighbour_mean,
+        neighbour_count,
+        neighbour_rank,
+        national_value,
+        national_source,
+        national_rank,
+        ranked_count,
+        quartile_band,
+        previous_value,
+        change,
+        trend,
+        vs_neighbours,
+        vs_national,
+        is_total,
+    }
+}
+
+row! {
     /// A row of `indicators`.
     CatalogueRow of indicators {
         indicator,
@@ -289,6 +316,23 @@ impl IndicatorRow {
                 .any(|comparison| comparison.as_deref() == Some(word))
         };
         is("worse") && !is("better")
+    }
+}
+
+impl MeasureRow {
+    /// Reads the latest figures about everybody, of every indicator and authority.
+    ///
+    /// # Errors
+    /// As [`MeasureRow::read`].
+    pub fn read_latest(run: &PublishedRun) -> Result<Vec<Self>, ReviewError> {
+        match Self::columns(run, None)? {
+            Some(columns) => Self::rows(
+                &columns
+                    .keep_where::<indicator_profile::is_latest>()?
+                    .keep_where::<indicator_profile::is_total>()?,
+            ),
+            None => Ok(Vec::new()),
+        }
     }
 }
 

@@ -4,19 +4,23 @@
 
 mod findings;
 mod indicators;
+mod measures;
 mod settings;
 mod words;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::facts::{LetterFacts, RatingLevel};
 use crate::domain::Rating;
 use crate::review::{
-    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, OutcomeRow,
-    ProvisionRow, PublishedRun, RatingRow, ReviewError,
+    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, MeasureRow,
+    OutcomeRow, ProvisionRow, PublishedRun, RatingRow, ReviewError,
 };
+
+/// The table of ratings, which a run that rates nobody does not have.
+const RATINGS: &str = "ratings";
 
 /// The tables of a run that letters are made of.
 #[derive(Debug)]
@@ -28,6 +32,7 @@ pub struct RunFacts<'a> {
     findings: Vec<FindingRow>,
     outcomes: Vec<OutcomeRow>,
     indicators: Vec<IndicatorRow>,
+    measures: Vec<MeasureRow>,
     evidence: Vec<EvidenceRow>,
     catalogue: BTreeMap<String, CatalogueRow>,
 }
@@ -45,6 +50,7 @@ impl<'a> RunFacts<'a> {
             findings: FindingRow::read(run, None)?,
             outcomes: OutcomeRow::read(run, None)?,
             indicators: IndicatorRow::read_latest(run)?,
+            measures: MeasureRow::read_latest(run)?,
             evidence: EvidenceRow::read(run, None)?,
             catalogue: CatalogueRow::read(run, None)?
                 .into_iter()
@@ -56,13 +62,22 @@ impl<'a> RunFacts<'a> {
 
     /// Whether the run has something to say of `authority`.
     pub fn is_about(&self, authority: &AuthorityRow) -> bool {
-        !rows(&self.ratings, &authority.authority, |row| &row.authority).is_empty()
+        let code = &authority.authority;
+        if self.run.has(RATINGS) {
+            return !rows(&self.ratings, code, |row| &row.authority).is_empty();
+        }
+        let measures = rows(&self.measures, code, |row| &row.authority);
+        measures.iter().any(|row| row.value.is_some())
     }
 
-    /// What the run says of `authority`; `None` where it has no rating row for it.
+    /// What the run says of `authority`; `None` where it says nothing: it has no rating row for it,
+    /// or rates nobody and has no figure either.
     pub fn of(&self, authority: &AuthorityRow) -> Option<LetterFacts> {
+        if !self.is_about(authority) {
+            return None;
+        }
         let code = authority.authority.as_str();
-        let rating = rows(&self.ratings, code, |row| &row.authority).first()?;
+        let rating = rows(&self.ratings, code, |row| &row.authority).first();
         let evidence = rows(&self.evidence, code, |row| &row.authority);
         let provision = rows(&self.provision, code, |row| &row.authority);
         let rulebook = &self.run.rulebook;
@@ -70,21 +85,22 @@ impl<'a> RunFacts<'a> {
         Some(LetterFacts {
             addressee: addressee(authority),
             date: day(as_of),
-            year: rating.year,
+            year: rating.map_or(as_of.year(), |rating| rating.year),
             rulebook: rulebook.name.clone(),
             rulebook_version: rulebook.version.clone(),
             run: self.run.manifest.run.clone(),
             transitional: rulebook.moderation.transitional,
             scale: Rating::ALL.into_iter().rev().map(RatingLevel::of).collect(),
-            rating: level(rating.awarded_rating),
+            rating: rating.and_then(|rating| level(rating.awarded_rating)),
             not_rated: rating
-                .awarded_rating
-                .is_none()
-                .then(|| rating.descriptor.clone()),
-            indicative: level(rating.indicative_rating).filter(|_| rating.moderated),
-            moderation_reason: rating.moderation_reason.clone(),
+                .filter(|rating| rating.awarded_rating.is_none())
+                .map(|rating| rating.descriptor.clone()),
+            indicative: rating
+                .filter(|rating| rating.moderated)
+                .and_then(|rating| level(rating.indicative_rating)),
+            moderation_reason: rating.and_then(|rating| rating.moderation_reason.clone()),
             limiters: findings::limiters(evidence),
-            coverage_percent: Some((rating.coverage * 100.0).floor() as i64),
+            coverage_percent: rating.map(|rating| (rating.coverage * 100.0).floor() as i64),
             direction: rows(&self.directions, code, |row| &row.authority)
                 .first()
                 .cloned(),
@@ -102,6 +118,10 @@ impl<'a> RunFacts<'a> {
                 rows(&self.outcomes, code, |row| &row.authority),
                 &self.catalogue,
                 rulebook,
+            ),
+            measures: measures::measures(
+                rows(&self.measures, code, |row| &row.authority),
+                &self.catalogue,
             ),
             authority: authority.clone(),
         })
