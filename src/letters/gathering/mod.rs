@@ -154,3 +154,50 @@ fn addressee(authority: &AuthorityRow) -> Vec<String> {
 fn day(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(addressee: Option<&str>) -> AuthorityRow {
+        AuthorityRow {
+            authority: "301".to_owned(),
+            name: "Ashby".to_owned(),
+            region: None,
+            kind: None,
+            addressee: addressee.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn the_rows_of_an_authority_are_its_own_and_all_of_them() {
+        let table: Vec<(String, u32)> = [("10", 1), ("101", 2), ("101", 3), ("1010", 4)]
+            .map(|(code, row)| (code.to_owned(), row))
+            .to_vec();
+        let of = |code: &str| -> Vec<u32> {
+            let rows = rows(&table, code, |(of, _)| of).iter();
+            rows.map(|(_, row)| *row).collect()
+        };
+        assert_eq!(of("101"), [2, 3]);
+        assert_eq!(of("10"), [1]);
+        assert!(of("1").is_empty() && of("102").is_empty());
+    }
+
+    #[test]
+    fn an_address_has_the_lines_that_say_something() {
+        let address = named(Some("Director;  Civic Hall ;; Ashby"));
+        assert_eq!(addressee(&address), ["Director", "Civic Hall", "Ashby"]);
+        assert!(addressee(&named(None)).is_empty());
+        assert!(addressee(&named(Some(" ; "))).is_empty());
+    }
+
+    #[test]
+    fn a_level_that_is_no_rating_is_none() {
+        assert_eq!(level(Some(4)).map(|of| of.level), Some(4));
+        for none in [None, Some(0), Some(5), Some(-1)] {
+            assert_eq!(level(none), None);
+        }
+        let day = NaiveDate::from_ymd_opt(2009, 12, 9).unwrap();
+        assert_eq!(super::day(day), "9 December 2009");
+    }
+}

@@ -3,6 +3,8 @@
 
 mod gathering;
 mod lines;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
