@@ -134,3 +134,59 @@ fn a_message_is_no_longer_than_a_screen() {
         assert_shown(&said);
     }
 }
+
+#[test]
+fn neighbours_show_names_that_act_and_long_ones_in_eighty_columns() {
+    let work = Workdir::new();
+    let long = "N".repeat(300);
+    let councils = [NAME, long.as_str(), "Calder", "Dale"];
+    let authorities: String = councils
+        .iter()
+        .zip(101..)
+        .map(|(name, code)| format!("{code},\"{name}\",authority\n"))
+        .collect();
+    let features: String = (101..105)
+        .map(|code| {
+            format!(
+                "{code},{long},{code}\n{code},pove\u{1b}[31mrty,{}\n",
+                code % 3
+            )
+        })
+        .collect();
+    let rulebook = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/pipelines/similar-areas/rulebook.toml"
+    );
+    work.write("authorities.csv", format!("code,name,level\n{authorities}"))
+        .write("characteristics.csv", format!("authority,feature,value\n{features}"))
+        .write("published.csv", "authority,neighbour,rank\n101,103,1\n")
+        .write("forged.csv", format!("authority,neighbour,rank\n\"{NAME}\",103,1\n101,\"{NAME}\",1\n"))
+        .write("rulebook.toml", std::fs::read(rulebook).expect("it ships"))
+        .write(
+            "pipeline.toml",
+            format!(
+                "[pipeline]\nname = \"near\"\ntitle = \"Near\"\nas_of = 2009-12-09\n\
+                 rulebook = \"rulebook.toml\"\n[sources.authorities]\npath = \"authorities.csv\"\n\
+                 [sources.characteristics]\npath = \"characteristics.csv\"\n\
+                 [sources.neighbours]\npath = \"published.csv\"\n[neighbour_model]\nk = 3\n\
+                 features = [\n  {{ name = \"{long}\", weight = 1.0, transformation = \"none\" }},\n\
+                 \u{20} {{ name = \"pove\\u001b[31mrty\", weight = 0.5, transformation = \"none\" }},\n]\n"
+            ),
+        );
+    let shown = work.plumbline("neighbours . 103").code(0).stdout();
+    assert_shown(&shown);
+    assert!(shown.contains("NNN…"), "{shown}");
+    assert!(shown.contains("pove\\u{1b}[31mrty"), "{shown}");
+    for line in shown.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    let compared = work
+        .plumbline("neighbours --compare published.csv forged.csv")
+        .code(0)
+        .stdout();
+    assert_shown(&compared);
+    let unknown = work
+        .ask(&["neighbours", ".", NAME.trim_start_matches("Ash")])
+        .code(2);
+    assert_shown(&unknown.stderr());
+}

@@ -4,6 +4,7 @@ use super::super::output::Output;
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
 use crate::domain::AuthorityIx;
+use crate::domain::shown::shortened;
 use crate::error::Error;
 use crate::job;
 use crate::profile::NeighbourModel;
@@ -16,6 +17,12 @@ const SOURCES: [SourceKind; 3] = [
     SourceKind::Neighbours,
     SourceKind::Characteristics,
 ];
+
+/// The longest name of a council in the table, in characters.
+const NAME: usize = 30;
+
+/// The longest name of a feature in the table, in characters.
+const FEATURE: usize = 24;
 
 /// Features named for what brings a pair near, and for what keeps it apart.
 const NAMED: usize = 2;
@@ -87,18 +94,20 @@ fn table(
     published: Option<&[AuthorityIx]>,
     out: &mut Output<'_>,
 ) -> Result<(), Error> {
-    let name = |place: AuthorityIx| tables.authorities.get(place).name.as_str();
+    let name = |row: &Neighbour| shortened(&tables.authorities.get(row.neighbour).name, NAME);
     let width = list
         .iter()
-        .map(|row| name(row.neighbour).chars().count())
+        .map(|row| name(row).chars().count())
         .fold("council".len(), usize::max);
     let published_head = if published.is_some() {
         "  published"
     } else {
         ""
     };
-    out.line(format_args!("rank  {:<width$}  distance  {:<15}{published_head}  near in; apart in (share of the squared distance)",
-        "council", "closeness"))?;
+    out.line(format_args!(
+        "rank  {:<width$}  distance  {:<15}{published_head}",
+        "council", "closeness"
+    ))?;
     for row in list {
         let rank_published = published.map(|published| {
             published
@@ -106,17 +115,20 @@ fn table(
                 .position(|other| *other == row.neighbour)
                 .map_or_else(|| "-".to_owned(), |at| (at + 1).to_string())
         });
-        out.line(format_args!(
-            "{:>4}  {:<width$}  {:>8.4}  {:<15}{}  {}",
+        let line = format!(
+            "{:>4}  {:<width$}  {:>8.4}  {:<15}{}",
             row.rank,
-            name(row.neighbour),
+            name(row),
             row.distance.unwrap_or(f64::NAN),
             row.closeness.as_deref().unwrap_or_default(),
             rank_published.map_or_else(String::new, |rank| format!("  {rank:>9}")),
-            near_and_apart(model, row)
-        ))?;
+        );
+        out.line(line.trim_end())?;
+        out.line(format_args!("      {}", near_and_apart(model, row)))?;
     }
-    Ok(())
+    out.gap()?;
+    out.line("below each: the features that bring it near, and those that keep it apart, with")?;
+    out.line("their shares of the squared distance")
 }
 
 /// The features that bring a pair near and those that keep it apart, with their shares.
@@ -128,8 +140,8 @@ fn near_and_apart(model: &NeighbourModel, row: &Neighbour) -> String {
     }
     parts.sort_by(|a, b| a.share.total_cmp(&b.share));
     let named = NAMED.min(parts.len() / 2).max(1);
-    let name = |feature: usize| model.features[feature].name.as_str();
-    let near: Vec<&str> = parts
+    let name = |feature: usize| shortened(&model.features[feature].name, FEATURE);
+    let near: Vec<String> = parts
         .iter()
         .take(named)
         .filter(|_| parts.len() > 1)
@@ -141,7 +153,12 @@ fn near_and_apart(model: &NeighbourModel, row: &Neighbour) -> String {
         .take(named)
         .map(|part| format!("{} {:.0}%", name(part.feature), 100.0 * part.share))
         .collect();
-    format!("{}; {}", near.join(", "), apart.join(", "))
+    let apart = format!("apart in {}", apart.join(", "));
+    if near.is_empty() {
+        apart
+    } else {
+        format!("near in {}; {apart}", near.join(", "))
+    }
 }
 
 /// The published list of a council; `None` when the pipeline has none or it is not in it.
