@@ -139,6 +139,7 @@ mod tests {
             breakdown: breakdown.to_owned(),
             period: "2009".to_owned(),
             is_latest: true,
+            is_total: breakdown == "all",
             value: Some(1.0),
             neighbour_mean: None,
             neighbour_count: 0,

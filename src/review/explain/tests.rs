@@ -128,6 +128,7 @@ fn figure(indicator: &str, neighbours: &str, national: &str) -> ExplainedIndicat
             breakdown: "all".to_owned(),
             period: "2009".to_owned(),
             is_latest: true,
+            is_total: true,
             value: Some(8.30),
             neighbour_mean: Some(7.126),
             neighbour_count: 10,
@@ -321,6 +322,7 @@ fn an_outcome_counts_all_its_indicators_and_names_the_weak_ones() {
 fn a_figure_says_its_group_its_places_and_its_trend_where_it_has_them() {
     let mut of_girls = figure("117", "worse", "worse");
     of_girls.row.breakdown = "girls".to_owned();
+    of_girls.row.is_total = false;
     of_girls.row.neighbour_rank = Some(4);
     of_girls.row.national_rank = Some(120);
     of_girls.row.ranked_count = Some(150);
