@@ -131,7 +131,8 @@ impl WarningKind {
                 "not read, though it lies where the files of the source do".to_owned()
             }
             Self::SameName => format!(
-                "{} that stands more than once in a file, and the first column is taken",
+                "{} over more than one column of a file, of which the first is taken; the second is \
+                 called `NAME (2)`",
                 many("name", "names")
             ),
             Self::EmptyFeed => "its files have no row".to_owned(),

@@ -354,7 +354,7 @@ fn the_first_of_two_columns_of_one_name_is_taken_and_told() {
             profile.row(&[("authority", "301")])["value"].clone()
         };
         work.run().says(&[
-            "1 name that stands more than once",
+            "1 name over more than one column of a file, of which the first is taken",
             &format!("value ({file})"),
         ]);
         assert_eq!(
@@ -402,6 +402,39 @@ fn what_is_written_and_written_back_while_it_is_read_stops_the_run() {
     Outcome::from(child.wait_with_output().expect("an end"))
         .code(1)
         .says(&["observations.parquet: changed while it was read; run again"]);
+}
+
+#[test]
+fn a_source_may_be_more_files_than_may_be_open_at_first() {
+    let work = observations_at("years", "data/2024.csv");
+    let text = |text: &str| Arc::new(StringArray::from(vec![text])) as ArrayRef;
+    for year in 1925..2025 {
+        work.parquet(
+            &format!("data/years/{year}.parquet"),
+            vec![
+                ("authority", text("301")),
+                ("indicator", text("waits")),
+                ("period", text(&year.to_string())),
+                ("value", text("7")),
+            ],
+        );
+    }
+    let after = |limit: &str| {
+        let script = format!(
+            "{limit}; exec '{}' run pipeline.toml --out out --force",
+            env!("CARGO_BIN_EXE_plumbline")
+        );
+        let shell = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(work.path("."))
+            .output();
+        Outcome::from(shell.expect("a shell"))
+    };
+    after("ulimit -S -n 64").code(0);
+    assert_eq!(files(&work).len(), 100);
+    after("ulimit -n 64")
+        .code(1)
+        .says(&["too many files are open", "ulimit -n"]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use arrow::datatypes::{DataType, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::error::Error;
+use crate::read::NotPlain;
 use crate::runs::{Current, PublishError};
 
 /// The neighbours of every authority, the nearest first.
@@ -38,6 +39,10 @@ pub(super) fn read(path: &Path) -> Result<List, Error> {
         } else {
             "there is no such file".into()
         }));
+    }
+    let about = std::fs::metadata(&file).map_err(|error| failed(error.to_string()))?;
+    if let Some(kind) = NotPlain::of(&about) {
+        return Err(failed(format!("it {kind}")));
     }
     let is_parquet = file
         .extension()
