@@ -308,6 +308,10 @@ fn what_is_no_plain_file_is_refused_at_once() {
     let work = observations_at("/dev/zero", "data/2024.csv");
     fails(&work, &["/dev/zero: is not a plain file but a device"]);
 
+    work.plumbline("neighbours --compare /dev/zero data/neighbours.csv")
+        .code(2)
+        .says(&["/dev/zero", "is not a plain file but a device"]);
+
     let work = five_councils();
     fs::remove_file(work.path("rulebook.toml")).expect("it was there");
     pipe(&work, "rulebook.toml");
