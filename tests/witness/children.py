@@ -17,8 +17,10 @@ import re
 import statistics
 import sys
 import tomllib
+import zipfile
 from collections import Counter, defaultdict
 from pathlib import Path
+from xml.etree import ElementTree
 
 import duckdb
 import openpyxl
@@ -31,7 +33,7 @@ TOLERANCE = 1e-9
 
 # Abolished in 2019, 2021 and 2023; the list of authorities still has them.
 ABOLISHED = {"835", "836", "837", "928", "909"}
-# To be shown: made anew, without neighbours, spelt differently from file to file, or tiny.
+# To be shown: made anew, spelt differently from file to file, or tiny.
 SHOWN = ["Dorset", "Bournemouth, Christchurch and Poole", "North Northamptonshire", "Cumberland",
          "Westmorland and Furness", "Bristol, City of", "Kingston Upon Hull, City of", "St. Helens",
          "Southend-on-Sea", "City of London", "Isles of Scilly"]
@@ -82,12 +84,8 @@ def code_of(name, codes, aliases=providers.NAMES):
 
 def neighbours(root):
     """Codes of the neighbours of each authority; a row is known by the number that it begins with."""
-    sheet = openpyxl.load_workbook(root / "lait/sn_april_2021.xlsx", read_only=True).active
-    near = {}
-    for row in sheet.iter_rows(min_row=4, values_only=True):
-        if row[2] is not None:
-            near[str(row[2])] = [str(cell) for cell in row[5:25:2] if cell not in (None, "-")]
-    return near
+    return {row["old_la_code"]: [row[f"SN_{rank}"].strip() for rank in range(1, 11)]
+            for row in rows_of(root / "lait/sn_model_2025_wide.csv")}
 
 
 def counts(root, today, codes):
@@ -97,24 +95,25 @@ def counts(root, today, codes):
     full inspection may stand in an older file, where the newest gives a monitoring visit.
     """
     visits, newest = {}, []
-    for path in sorted((root / "ofsted").glob("provider_at_*.csv")):
+    for path in sorted(root.glob("ofsted*/provider_at_*.csv"), key=lambda path: path.name):
         newest = providers.settings(path)
         for setting in newest:
             event = providers.column(setting, "latest full inspection event type", "event type")
-            overall = "overall experiences and progress of children and young people"
-            grade = providers.column(setting, overall, "latest full inspection " + overall, "overall effectiveness")
+            grade = providers.grade_of(setting)
             if not grade or providers.plain(event) != "full inspection":
                 continue
-            inspected = providers.day(providers.column(
-                setting, "latest full inspection date", "inspection date"))
-            published = providers.day(providers.column(
-                setting, "latest full inspection publication date", "publication date"))
-            if inspected <= published <= AS_OF:
+            inspected = providers.column(setting, "latest full inspection date", "inspection date")
+            published = providers.column(
+                setting, "latest full inspection publication date", "publication date")
+            if providers.is_impossible(inspected, published):
+                continue
+            inspected, published = providers.day(inspected), providers.day(published)
+            if published <= AS_OF:
                 visits.setdefault(setting["urn"], {})[inspected] = providers.GRADES[providers.plain(grade)]
     found = defaultdict(Counter)
     for setting in newest:
         provision = PROVISIONS.get(providers.plain(setting["provision type"]))
-        if provision:
+        if provision and providers.plain(setting["local authority"]) not in providers.WALES:
             cell = found[code_of(setting["local authority"], codes), provision]
             cell["settings"] += 1
             if seen := visits.get(setting["urn"]):
@@ -152,6 +151,86 @@ def judgements(root, codes):
             if aspect and word:
                 grades[code, aspect] = GRADES[word.lower()]
     return grades
+
+
+def sheet_of(path, name):
+    """The texts of the cells of a sheet, row by row."""
+    office = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+    is_of, rows = False, []
+    with zipfile.ZipFile(path) as book:
+        for event, part in ElementTree.iterparse(book.open("content.xml"), ("start", "end")):
+            if event == "start":
+                if part.tag == office % "table" + "table":
+                    is_of = part.get(office % "table" + "name") == name
+            elif part.tag == office % "table" + "table-row":
+                cells = []
+                for cell in part if is_of else ():
+                    times = int(cell.get(office % "table" + "number-columns-repeated") or 1)
+                    text = " ".join("".join(p.itertext()) for p in cell.iter(office % "text" + "p"))
+                    cells += [" ".join(text.split())] * min(times, 60)
+                rows.append(cells)
+                part.clear()
+    return rows
+
+
+# The columns of the history of inspections: kind, aspect, words of the grade, words of the day.
+HISTORY = [
+    ("slac", "safeguarding", "slac safeguarding overall", "(slac) inspection publication"),
+    ("slac", "looked_after_children", "slac looked after children overall", "(slac) inspection publication"),
+    ("slac", "safeguarding", "slac re-inspection safeguarding oe", "slac re-inspection of safeguarding publication"),
+    ("slac", "looked_after_children", "slac re-inspection of services children looked after oe",
+     "slac re-inspection of services for children looked after publication"),
+    ("child_protection", "overall_effectiveness", "cpi overall", "(cpi) publication"),
+    ("child_protection", "overall_effectiveness", "cpri overall", "(cpri) publication"),
+    ("targeted_care", "overall_effectiveness", "tlac overall", "(tlac) inspection publication"),
+    ("sif", "safeguarding_board", "lscb overall", "first sif publication"),
+] + [
+    ("sif", aspect, f"{which} {words}", f"{which} publication")
+    for which in ("first sif", "sif re-inspection")
+    for aspect, words in {
+        "overall_effectiveness": "overall judgement", "help_and_protection": "children who need help",
+        "children_in_care": "children looked after and achieving", "adoption": "cla sub: adoption",
+        "care_leavers": "cla sub: experiences", "impact_of_leaders": "leadership"}.items()
+]
+
+
+def history(root, codes, today):
+    """The latest grade by authority, kind and aspect from 2009 on, before the inspections of today,
+    and the judgements of the latter that the workbook has, by authority and day of publication."""
+    path = next(root.glob("ofsted*/childrens_social_care_underlying_2023.ods"))
+    lines = sheet_of(path, "LA_inspections_2009-2023")
+    header = next([cell.lower() for cell in cells] for cells in lines if "Local authority name" in cells)
+    place = lambda words: next(at for at, title in enumerate(header) if words in title)
+    found, ilacs = {}, {}
+    for cells in lines:
+        if len(cells) < 45 or not re.fullmatch(r"[A-Z].*", cells[1]) or cells[1] == "Local authority name":
+            continue
+        # The second table has those that are gone, of which Dorset has the name of a council of today.
+        is_gone = providers.plain(cells[1]) in ("bournemouth", "poole", "northamptonshire") or (
+            cells[1] == "Dorset" and cells[place("first sif overall")])
+        if is_gone or (code := code_of(cells[1], codes)) not in today:
+            continue
+        for kind, aspect, words, day in HISTORY:
+            word, published = cells[place(words)].lower(), cells[place(day)]
+            if word in GRADES and re.fullmatch(r"[0-9/]+", published):
+                key, event = (code, kind, aspect), (providers.day(published), GRADES[word])
+                found[key] = max(found.get(key, event), event, key=lambda of: of[0])
+        for which in ("first ilacs framework", "second ilacs framework"):
+            word = cells[place(which + " overall")].lower()
+            if word in GRADES:
+                ilacs[code, providers.day(cells[place(which + " publication")])] = GRADES[word]
+    return {key: {"grade": grade} for key, (_, grade) in found.items()}, ilacs
+
+
+def outcomes(root, codes, today):
+    """The overall judgement of every inspection of today's framework, by authority and day of
+    publication, from the history in the newest workbook."""
+    lines = sheet_of(root / "ofsted/la_inspection_outcomes_march_2025.ods", "ILACS_inspection_history")
+    header = next(cells for cells in lines if "Local authority name" in cells)
+    rows = [dict(zip(header, cells)) for cells in lines]
+    return {(code, providers.day(row["Publication date"])): GRADES[row["Overall effectiveness"].lower()]
+            for row in rows if row.get("Local authority status") == "Current"
+            and (code := code_of(row["Local authority name"], codes)) in today}
 
 
 def number(text):
@@ -247,6 +326,7 @@ def main(root, pipeline, run):
                        "settings inspected outstanding good satisfactory inadequate".split()}
                  for key, cell in counts(root, today, codes).items()}
     findings = {key: {"grade": grade} for key, grade in judgements(root, codes).items()}
+    earlier, known = history(root, codes, today)
     # Of LAIT those that count in an outcome; lait.py compares them all.
     listed = counted(pipeline) | EES.keys()
     measures = latest(observations(root, listed), today, near)
@@ -254,6 +334,7 @@ def main(root, pipeline, run):
     run_provision = written(run, "provision_profile", ["authority", "provision"],
                             "settings inspected outstanding good satisfactory inadequate".split(), "settings > 0")
     run_findings = written(run, "finding_profile", ["authority", "aspect"], ["grade"], "kind = 'ilacs'")
+    run_earlier = written(run, "finding_profile", ["authority", "kind", "aspect"], ["grade"], "kind <> 'ilacs'")
     run_measures = written(run, "indicator_profile", ["authority", "indicator"],
                            "period value neighbour_mean neighbour_count national_value".split(),
                            "is_latest and breakdown = 'all'")
@@ -262,10 +343,18 @@ def main(root, pipeline, run):
 
     agrees = [compare("provision_profile", provision, run_provision),
               compare("finding_profile", findings, run_findings),
+              compare("finding_profile, before 2018", earlier, run_earlier),
               compare("indicator_profile, latest", measures, run_measures)]
     rated = [code for (code,), row in ratings.items() if row["awarded_rating"] is not None]
     print(f"ratings: {len(today)} authorities today, {len(rated)} rated")
     agrees.append(sorted(rated) == sorted(today))
+
+    # What the older workbook says of today's framework, the newer one says as well.
+    newer = outcomes(root, codes, today)
+    differing = {key: (grade, newer.get(key)) for key, grade in known.items() if newer.get(key) != grade}
+    print(f"ILACS: {len(known)} inspections in the history to 2023, {len(differing)} otherwise in that of 2025")
+    for key, (old, new) in sorted(differing.items()):
+        print("  ", *key, old, new)
 
     for name in SHOWN:
         code = codes[providers.plain(name)]
