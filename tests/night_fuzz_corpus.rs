@@ -4,6 +4,7 @@
 #[allow(unreachable_pub, reason = "it is a library of its own")]
 mod fuzz;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -53,6 +54,41 @@ fn every_kept_rulebook_is_read_or_refused_at_a_line_that_it_has() {
     assert!(replay("rulebook", fuzz::rulebook::ask) > 50);
 }
 
+/// As many bytes as `count`, which go on from those before.
+fn some_bytes(random: &mut ChaCha8Rng, count: usize) -> Vec<u8> {
+    let mut bytes = vec![0; count];
+    random.fill_bytes(&mut bytes);
+    bytes
+}
+
+#[test]
+fn a_rulebook_that_is_accepted_has_a_band_for_every_row() {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let accepted = (0..1_000)
+        .filter(|_| fuzz::rulebook::ask_made(&some_bytes(&mut random, 64)))
+        .count();
+    // Most are as they should be, and some are refused.
+    assert!((200..900).contains(&accepted), "{accepted}");
+}
+
+#[test]
+fn every_function_stands_in_some_expression_that_is_made() {
+    let called = regex::Regex::new(r"([A-Z_0-9]+)\(").unwrap();
+    let names = |sql: &str| -> BTreeSet<String> {
+        let found = called.captures_iter(sql);
+        found.map(|name| name[1].to_owned()).collect()
+    };
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let made: BTreeSet<String> = (0..20_000)
+        .flat_map(|_| names(&fuzz::expressions::expression(&some_bytes(&mut random, 64)).ours))
+        .collect();
+    let missing: BTreeSet<String> = plumbline::sql::examples()
+        .flat_map(|example| names(example.sql))
+        .filter(|name| !made.contains(name))
+        .collect();
+    assert_eq!(missing, BTreeSet::new());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -85,21 +121,25 @@ fn shown(value: &Value<'_>) -> Json {
 #[test]
 #[ignore = "writes what tests/witness/sql.py reads"]
 fn expressions_are_written_for_the_witness() {
-    use fuzz::expressions::{COLUMNS, ROWS, answers, expression, value};
+    use fuzz::expressions::{answers, expression};
+    use fuzz::rows::{COLUMNS, Rows};
     let setting = |name: &str| std::env::var(name).ok();
     let folder = setting("PLUMBLINE_WITNESS").expect("PLUMBLINE_WITNESS names a folder");
     let number = |name: &str, otherwise: u64| {
         setting(name).map_or(otherwise, |text| text.parse().expect("a number"))
     };
-    let mut random = ChaCha8Rng::seed_from_u64(number("PLUMBLINE_SEED", 1));
+    let seed = number("PLUMBLINE_SEED", 1);
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let asked = Rows::new(&seed.to_le_bytes());
     let folder = Path::new(&folder);
     let rows = json!({
         "columns": COLUMNS.map(|(name, kind)| json!({
             "name": name,
             "kind": format!("{kind:?}").to_lowercase(),
         })),
-        "rows": (0..ROWS)
-            .map(|row| (0..COLUMNS.len()).map(|at| shown(&value(row, at))).collect())
+        "rows": asked
+            .each()
+            .map(|row| row.iter().map(shown).collect())
             .collect::<Vec<Vec<Json>>>(),
     });
     fs::create_dir_all(folder).unwrap();
@@ -107,11 +147,9 @@ fn expressions_are_written_for_the_witness() {
     let file = fs::File::create(folder.join("expressions.jsonl")).unwrap();
     let mut file = std::io::BufWriter::new(file);
     for _ in 0..number("PLUMBLINE_EXPRESSIONS", 10_000) {
-        let mut bytes = [0; 64];
-        random.fill_bytes(&mut bytes);
-        let made = expression(&bytes);
+        let made = expression(&some_bytes(&mut random, 64));
         let mut line = json!({ "ours": made.ours, "theirs": made.theirs });
-        match answers(&made.ours) {
+        match answers(&made.ours, &asked) {
             Err(refused) => line["refused"] = refused.into(),
             Ok((_, given)) => {
                 line["values"] = given

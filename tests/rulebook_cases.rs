@@ -1,9 +1,10 @@
 //! A rulebook covers every case: what would leave somebody without a band or a word, or could
 //! never be asked, is refused before data is read, at its line and with what to do instead.
 
-mod accepted;
 mod ranges;
 mod types;
+
+use std::path::Path;
 
 use crate::nation::{five_councils, with_source};
 use plumbline::config::{ConfigFile, Rulebook};
@@ -329,6 +330,21 @@ fn an_outcome_without_an_indicator_is_refused_before_figures_are_read() {
         );
         work.plumbline("check pipeline.toml").code(0);
     }
+}
+
+#[test]
+fn the_shipped_rulebooks_cover_every_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines");
+    let mut read = 0;
+    for entry in std::fs::read_dir(folder).expect("the pipelines are there") {
+        let path = entry.expect("an entry").path().join("rulebook.toml");
+        if path.is_file() {
+            let rulebook = Rulebook::read(&path).expect("a rulebook that covers every case");
+            rate::bind(&rulebook).expect("limiters that can fire");
+            read += 1;
+        }
+    }
+    assert!(read >= 5);
 }
 
 /// What `check` says of the five councils' pipeline with a line more in a table.

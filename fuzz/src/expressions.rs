@@ -4,23 +4,10 @@
 //! same meaning: DuckDB 2.0 gives an infinity for `x / 0`, and a timestamp for a day moved by an
 //! interval.
 
-use std::borrow::Cow;
-
 use plumbline::sql::{BoundSql, Kind, SqlExpression, Value};
 
-/// The columns that expressions are over. `code` has whole numbers and words, `figure` decimals.
-pub const COLUMNS: [(&str, Kind); 7] = [
-    ("text", Kind::Text),
-    ("code", Kind::Text),
-    ("figure", Kind::Text),
-    ("whole", Kind::Integer),
-    ("number", Kind::Number),
-    ("flag", Kind::Flag),
-    ("day", Kind::Day),
-];
-
-/// How many rows expressions are asked of.
-pub const ROWS: usize = 24;
+use super::choices::Choices;
+use super::rows::{CODES, COLUMNS, FIGURES, Rows, TEXTS};
 
 /// An expression in both dialects.
 #[derive(Debug, Clone)]
@@ -41,124 +28,28 @@ impl Made {
     }
 }
 
-const TEXTS: [&str; 20] = [
-    "",
-    " ",
-    "a",
-    "Leeds",
-    "Ynys Môn",
-    "  x ",
-    "O'Brien",
-    "low",
-    "%",
-    "a_b",
-    "aXbXa",
-    "2009-12-09",
-    "2009-02-29",
-    "9/2/2009",
-    "true",
-    "NO",
-    "abc,def,,g",
-    "Bath and North East Somerset",
-    "éa",
-    "z",
-];
-const CODES: [&str; 14] = [
-    "301",
-    " 302 ",
-    "-5",
-    "+7",
-    "0",
-    "1e3",
-    "303.0",
-    "9223372036854775807",
-    "9999999999999999999",
-    "many",
-    "",
-    "2147483648",
-    "128",
-    "1,234",
-];
-const FIGURES: [&str; 14] = [
-    "12.5", "0.1", "-0.5", ".5", "5.", "1e308", "1e-3", "-1.5E2", " 3.25 ", "c", "", "1e400",
-    "nan", "0",
-];
-const WHOLES: [i64; 12] = [
-    0,
-    1,
-    -1,
-    2,
-    7,
-    -7,
-    100,
-    1250,
-    -1250,
-    400_000,
-    i64::MAX,
-    i64::MIN,
-];
-const NUMBERS: [f64; 21] = [
-    0.0,
-    1.0,
-    -1.0,
-    0.5,
-    2.5,
-    -2.5,
-    3.5,
-    0.1,
-    2.675,
-    1e15,
-    1e300,
-    -7.5,
-    1e-7,
-    123_456.789,
-    -2.675,
-    0.285,
-    1.005,
-    1234.565,
-    -0.145,
-    25.0,
-    0.05,
-];
-const DAYS: [i32; 7] = [0, 14_587, -1, 11_016, 14_275, 20_000, 13_573];
-
-/// The value of a column in a row; every column has each of its values, and nothing, in some row.
-pub fn value(row: usize, column: usize) -> Value<'static> {
-    // Steps without a common factor, so that the columns do not go in step.
-    let at = row * [5, 7, 11, 13, 17, 19, 23][column] + column;
-    let pick = |count: usize| (at % (count + 1) < count).then_some(at % (count + 1));
-    let found = match column {
-        0 => pick(TEXTS.len()).map(|at| Value::Text(Cow::Borrowed(TEXTS[at]))),
-        1 => pick(CODES.len()).map(|at| Value::Text(Cow::Borrowed(CODES[at]))),
-        2 => pick(FIGURES.len()).map(|at| Value::Text(Cow::Borrowed(FIGURES[at]))),
-        3 => pick(WHOLES.len()).map(|at| Value::Integer(WHOLES[at])),
-        4 => pick(NUMBERS.len()).map(|at| Value::Number(NUMBERS[at])),
-        5 => pick(2).map(|at| Value::Flag(at == 0)),
-        _ => pick(DAYS.len()).map(|at| Value::Day(DAYS[at])),
-    };
-    found.unwrap_or(Value::Null)
-}
-
-/// What an expression gives in each row, or why it is refused.
-pub fn answers(sql: &str) -> Result<(BoundSql, Vec<Result<Value<'static>, String>>), String> {
+/// What an expression gives in each of `rows`, or why it is refused.
+pub fn answers(
+    sql: &str,
+    rows: &Rows,
+) -> Result<(BoundSql, Vec<Result<Value<'static>, String>>), String> {
     let columns = COLUMNS.map(|(name, kind)| (name.to_owned(), kind));
     let bound = SqlExpression::parse(sql)?.bind(&columns)?;
-    let given = (0..ROWS)
-        .map(|row| {
-            let value = bound.value(|at| {
-                let name = &bound.columns()[at];
-                let place = COLUMNS.iter().position(|(known, _)| known == name);
-                place.map_or(Value::Null, |place| value(row, place))
-            });
-            value.map(Value::into_owned)
-        })
-        .collect();
+    let given = rows.each().map(|row| {
+        let value = bound.value(|at| {
+            let name = &bound.columns()[at];
+            let place = COLUMNS.iter().position(|(known, _)| known == name);
+            place.map_or(Value::Null, |place| row[place].borrowed())
+        });
+        value.map(Value::into_owned)
+    });
+    let given = given.collect();
     Ok((bound, given))
 }
 
 /// The expression that `bytes` choose.
 pub fn expression(bytes: &[u8]) -> Made {
-    let mut choices = Choices { left: bytes };
+    let mut choices = Choices::new(bytes);
     let kind = match choices.of(5) {
         0 => Kind::Text,
         1 => Kind::Integer,
@@ -173,7 +64,8 @@ pub fn expression(bytes: &[u8]) -> Made {
 /// and means the same within others.
 pub fn ask(bytes: &[u8]) {
     let made = expression(bytes).ours;
-    let Ok((bound, given)) = answers(&made).map_err(said) else {
+    let rows = Rows::new(bytes);
+    let Ok((bound, given)) = answers(&made, &rows).map_err(said) else {
         return;
     };
     for value in &given {
@@ -187,7 +79,7 @@ pub fn ask(bytes: &[u8]) {
         }
     }
     let within = |sql: String, holds: &dyn Fn(&Value<'static>, &Value<'static>) -> bool| {
-        let (_, outer) = answers(&sql).unwrap_or_else(|error| panic!("{error}"));
+        let (_, outer) = answers(&sql, &rows).unwrap_or_else(|error| panic!("{error}"));
         for (inner, outer) in given.iter().zip(outer) {
             match (inner, outer) {
                 (Ok(inner), Ok(outer)) => assert!(holds(inner, &outer), "{sql}: {inner} {outer}"),
@@ -217,27 +109,7 @@ fn said(message: String) {
     assert!(!message.contains('\n'), "{message}");
 }
 
-/// What is left of the bytes; 0 when none is.
-struct Choices<'b> {
-    left: &'b [u8],
-}
-
 impl Choices<'_> {
-    /// A number below `count`.
-    fn of(&mut self, count: usize) -> usize {
-        match self.left.split_first() {
-            None => 0,
-            Some((first, rest)) => {
-                self.left = rest;
-                usize::from(*first) % count
-            }
-        }
-    }
-
-    fn one<'a>(&mut self, among: &[&'a str]) -> &'a str {
-        among[self.of(among.len())]
-    }
-
     fn text(&mut self) -> String {
         let text = match self.of(3) {
             0 => self.one(&CODES),
@@ -261,11 +133,12 @@ impl Choices<'_> {
                     self.made(kind, below),
                     self.made(kind, below),
                 ];
-                return filled("CASE WHEN {} THEN {} ELSE {} END", &parts);
+                let form = self.one(&["CASE WHEN {} THEN {} ELSE {} END", "IF({}, {}, {})"]);
+                return filled(form, &parts);
             }
             1 => {
                 let parts = [self.made(kind, below), self.made(kind, below)];
-                let form = self.one(&["COALESCE({}, {})", "NULLIF({}, {})"]);
+                let form = self.one(&["COALESCE({}, {})", "IFNULL({}, {})", "NULLIF({}, {})"]);
                 return filled(form, &parts);
             }
             2 if kind != Kind::Flag => {
@@ -345,7 +218,7 @@ impl Choices<'_> {
     }
 
     fn of_integers(&mut self, below: usize) -> Made {
-        let forms: [(&str, &[Kind]); 20] = [
+        let forms: [(&str, &[Kind]); 30] = [
             ("({} + {})", &[Kind::Integer, Kind::Integer]),
             ("({} - {})", &[Kind::Integer, Kind::Integer]),
             ("({} * {})", &[Kind::Integer, Kind::Integer]),
@@ -366,6 +239,16 @@ impl Choices<'_> {
             ("CAST({} AS BIGINT)", &[Kind::Number]),
             ("CAST({} AS BIGINT)", &[Kind::Text]),
             ("CAST({} AS SMALLINT)", &[Kind::Integer]),
+            ("CAST({} AS TINYINT)", &[Kind::Text]),
+            ("POSITION({} IN {})", &[Kind::Text, Kind::Text]),
+            ("YEAR({})", &[Kind::Day]),
+            ("MONTH({})", &[Kind::Day]),
+            ("DAY({})", &[Kind::Day]),
+            ("WEEK({})", &[Kind::Day]),
+            ("ISOYEAR({})", &[Kind::Day]),
+            ("ISODOW({})", &[Kind::Day]),
+            ("DAYOFWEEK({})", &[Kind::Day]),
+            ("DAYOFYEAR({})", &[Kind::Day]),
         ];
         match self.of(8) {
             0 => Made::of("TRY_CAST(code AS BIGINT)"),
@@ -375,13 +258,14 @@ impl Choices<'_> {
     }
 
     fn of_numbers(&mut self, below: usize) -> Made {
-        let forms: [(&str, &[Kind]); 20] = [
+        let forms: [(&str, &[Kind]); 23] = [
             ("({} / {0})", &[Kind::Integer, Kind::Integer]),
             ("({} / {0})", &[Kind::Number, Kind::Number]),
             ("({} + {})", &[Kind::Number, Kind::Integer]),
             ("({} - {})", &[Kind::Number, Kind::Number]),
             ("({} * {})", &[Kind::Number, Kind::Number]),
             ("({} % {0})", &[Kind::Number, Kind::Number]),
+            ("MOD({}, {0})", &[Kind::Number, Kind::Number]),
             ("(-{})", &[Kind::Number]),
             ("ABS({})", &[Kind::Number]),
             ("ROUND({})", &[Kind::Number]),
@@ -393,6 +277,8 @@ impl Choices<'_> {
             ("POWER({}, 2)", &[Kind::Number]),
             ("SQRT({})", &[Kind::Number]),
             ("LN({})", &[Kind::Number]),
+            ("LOG10({})", &[Kind::Number]),
+            ("LOG2({})", &[Kind::Number]),
             ("CAST({} AS DOUBLE)", &[Kind::Integer]),
             ("CAST({} AS DOUBLE)", &[Kind::Text]),
             ("EXP({})", &[Kind::Number]),
@@ -410,12 +296,15 @@ impl Choices<'_> {
     }
 
     fn of_flags(&mut self, below: usize) -> Made {
-        let forms: [(&str, &[Kind]); 16] = [
+        let forms: [(&str, &[Kind]); 19] = [
             ("({} AND {})", &[Kind::Flag, Kind::Flag]),
             ("({} OR {})", &[Kind::Flag, Kind::Flag]),
             ("(NOT {})", &[Kind::Flag]),
             ("({} IS TRUE)", &[Kind::Flag]),
             ("({} IS NOT FALSE)", &[Kind::Flag]),
+            ("({} IS FALSE)", &[Kind::Flag]),
+            ("({} IS NOT TRUE)", &[Kind::Flag]),
+            ("REGEXP_MATCHES({}, '^[A-Z]')", &[Kind::Text]),
             ("({} IS NULL)", &[Kind::Integer]),
             ("({} IS NOT NULL)", &[Kind::Number]),
             ("STARTS_WITH({}, {})", &[Kind::Text, Kind::Text]),
@@ -436,8 +325,11 @@ impl Choices<'_> {
             "({} = {})",
             "({} <> {})",
             "({} < {})",
+            "({} <= {})",
+            "({} > {})",
             "({} >= {})",
             "({} IS DISTINCT FROM {})",
+            "({} IS NOT DISTINCT FROM {})",
             "({} IN ({}, {}))",
             "({} NOT IN ({}, {}))",
             "({} BETWEEN {} AND {})",

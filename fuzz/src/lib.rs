@@ -5,8 +5,12 @@
 //! them with bytes that libFuzzer makes up, and `tests/night_fuzz_corpus.rs` with those that were
 //! kept.
 
+mod choices;
 pub mod expressions;
 pub mod mapping_sql;
 pub mod numbers;
 pub mod period;
+mod profile_row;
+pub mod rows;
 pub mod rulebook;
+mod rulebook_text;
