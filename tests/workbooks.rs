@@ -191,6 +191,29 @@ fn footnote_markers_of_values_are_taken_off_where_asked() {
 }
 
 #[test]
+fn raised_characters_are_footnotes_and_never_part_of_a_figure() {
+    for write in [xlsx, ods] {
+        let mut rows = data();
+        rows[3] = row![301.0, "waits", 2024.0, "", Cell::Raised("12.5", "2")];
+        let work = reading(write, &[("S", rows.clone())], "");
+        assert_eq!(waits(&work), two());
+        // Of a name they are no part where footnotes are taken off.
+        rows[4] = row![Cell::Raised("Birchwick", "5"), "waits", 2024.0, "", 7.0];
+        let work = reading(write, &[("S", rows.clone())], "strip_footnotes = true");
+        assert_eq!(waits(&work), two());
+        let work = reading(write, &[("S", rows)], "");
+        assert_eq!(waits(&work).len(), 1);
+        let quarantine = work.table("quarantine");
+        let row = quarantine.row(&[("rule", "unknown_authority")]);
+        assert!(
+            row["reason"]
+                .as_str()
+                .is_some_and(|said| said.contains("Birchwick5"))
+        );
+    }
+}
+
+#[test]
 fn days_are_days_however_the_workbook_holds_them() {
     for write in [xlsx, ods] {
         let work = five_councils();

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatScript, Formula, Workbook};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -18,6 +18,8 @@ pub(crate) enum Cell {
     Number(f64),
     /// A number in a format, such as `0.0%`.
     Formatted(f64, &'static str),
+    /// Text with raised characters behind it.
+    Raised(&'static str, &'static str),
     Day(u16, u8, u8),
     /// A formula that gives this.
     Formula(&'static str),
@@ -62,6 +64,11 @@ pub(crate) fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
                     Cell::Unworked => panic!("the writer of XLSX gives every formula a result"),
                     Cell::Text(text) => sheet.write_string(at, column, text),
                     Cell::Number(number) => sheet.write_number(at, column, number),
+                    Cell::Raised(text, mark) => {
+                        let raised = Format::new().set_font_script(FormatScript::Superscript);
+                        let parts = [(&Format::default(), text), (&raised, mark)];
+                        sheet.write_rich_string(at, column, &parts)
+                    }
                     Cell::Formatted(number, format) => {
                         let format = Format::new().set_num_format(format);
                         sheet.write_number_with_format(at, column, number, &format)
@@ -86,7 +93,7 @@ pub(crate) fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
 /// Writes an ODS workbook of these sheets to `name`.
 pub(crate) fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
     let mut content = String::from(
-        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"><office:automatic-styles><number:number-style style:name="N1"><number:number/><number:text>%</number:text></number:number-style><style:style style:name="sign" style:family="table-cell" style:data-style-name="N1"/></office:automatic-styles><office:body><office:spreadsheet>"#,
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"><office:automatic-styles><number:number-style style:name="N1"><number:number/><number:text>%</number:text></number:number-style><style:style style:name="sign" style:family="table-cell" style:data-style-name="N1"/><style:style style:name="T1" style:family="text"><style:text-properties style:text-position="33%"/></style:style></office:automatic-styles><office:body><office:spreadsheet>"#,
     );
     for (sheet, rows) in sheets {
         content += &format!(r#"<table:table table:name="{sheet}">"#);
@@ -105,6 +112,9 @@ pub(crate) fn ods(work: &Workdir, name: &str, sheets: &[Sheet]) {
                     ),
                     Cell::Number(number) => format!(
                         r#"<table:table-cell office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>"#
+                    ),
+                    Cell::Raised(text, mark) => format!(
+                        r#"<table:table-cell office:value-type="string"><text:p>{text}<text:span text:style-name="T1">{mark}</text:span></text:p></table:table-cell>"#
                     ),
                     // Where only the format has the sign, LibreOffice says so in a style.
                     Cell::Formatted(number, format) if format.contains("\"%") => format!(

@@ -42,7 +42,8 @@ pub fn by_place(values: &Arc<StringArray>, places: Int32Array) -> DictionaryArra
 
 /// Numbers; NaN is missing.
 pub fn numbers(values: impl Iterator<Item = f64>) -> Float64Array {
-    Float64Array::from_iter(values.map(|value| (!value.is_nan()).then_some(value)))
+    // Adding nought makes -0 plain 0.
+    Float64Array::from_iter(values.map(|value| (!value.is_nan()).then_some(value + 0.0)))
 }
 
 /// Counts and ranks.

@@ -174,7 +174,8 @@ impl Give<Row> for u64 {
 
 impl Give<Number> for f64 {
     fn give(self, to: &mut Float64Builder) {
-        to.append_option(Some(self).filter(|number| !number.is_nan()));
+        // Adding nought makes -0 plain 0.
+        to.append_option(Some(self + 0.0).filter(|number| !number.is_nan()));
     }
 }
 
@@ -215,5 +216,22 @@ impl<T: AsRef<str>> Give<TextList> for &[T] {
             to.values().append_value(text);
         }
         to.append(true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::numbers;
+    use super::*;
+
+    #[test]
+    fn there_is_one_nought_in_every_table() {
+        let mut built = Float64Builder::new();
+        Give::<Number>::give(-0.0, &mut built);
+        Give::<Share>::give(-0.0, &mut built);
+        let made = numbers([-0.0, 1.0].into_iter());
+        for array in [built.finish(), made] {
+            assert!(array.value(0).is_sign_positive());
+        }
     }
 }

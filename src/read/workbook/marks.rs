@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use super::raised::RaisedTexts;
 use crate::read::percentage::Percentage;
 use crate::read::text_rows::CellError;
 
@@ -14,6 +15,8 @@ pub(super) struct SheetMarks {
     pub(super) errors: Runs<CellError>,
     /// Numbers that show a percent sign.
     pub(super) percentages: Runs<Percentage>,
+    /// Texts with raised characters.
+    pub(super) raised: RaisedTexts,
 }
 
 /// Marks by column, in runs of rows.

@@ -6,6 +6,7 @@ mod marks;
 mod number_format;
 mod ods_content;
 mod ods_styles;
+mod raised;
 mod rows;
 mod xlsx_marks;
 mod xml;
@@ -135,8 +136,12 @@ impl Workbook {
         }
         check_columns(options, &header.names)
             .map_err(|message| format!("sheet {sheet:?} {message}"))?;
+        let mut marks = open.marks(&sheet)?;
+        if !options.strip_footnotes {
+            marks.only_raised_figures();
+        }
         Ok(Self {
-            marks: open.marks(&sheet)?,
+            marks,
             open,
             sheet,
             header_row: header.row,

@@ -19,6 +19,7 @@ use zip::ZipArchive;
 use super::cells::error_word;
 use super::marks::SheetMarks;
 use super::ods_styles::Styles;
+use super::raised::{Writing, character};
 use super::xml::attribute;
 use crate::read::damage::damaged;
 use crate::read::open_file::OpenFile;
@@ -95,6 +96,10 @@ struct Cell {
     percentage: Option<Percentage>,
     /// What an error cell shows; `None` outside of one.
     shown: Option<String>,
+    /// Its text, with what is raised in it.
+    writing: Writing,
+    /// For each span of text that is open, whether it is raised.
+    spans: Vec<bool>,
 }
 
 fn marks_in(content: impl BufRead) -> Result<BTreeMap<String, SheetMarks>, Unreadable> {
@@ -114,6 +119,11 @@ fn marks_in(content: impl BufRead) -> Result<BTreeMap<String, SheetMarks>, Unrea
                     styles.text(&text);
                     place.text(&text)?;
                 }
+                buffer.clear();
+                continue;
+            }
+            Event::GeneralRef(reference) => {
+                place.text(&character(&reference))?;
                 buffer.clear();
                 continue;
             }
@@ -162,6 +172,12 @@ impl Place {
                     self.width = self.column.saturating_add(self.columns);
                 }
             }
+            b"span" => {
+                let style = attribute(start, b"text:style-name");
+                let is_raised = style.is_some_and(|style| styles.is_raised(&style));
+                self.cell.spans.push(is_raised);
+            }
+            b"p" if !self.cell.writing.is_empty() => self.cell.writing.add("\n", false),
             b"s" => {
                 let blanks = repeats(start, b"text:c");
                 if blanks > MOST_BLANKS {
@@ -170,6 +186,8 @@ impl Place {
                     )));
                 }
                 self.add_text(blanks)?;
+                let blanks = " ".repeat(usize::try_from(blanks).unwrap_or(0));
+                self.cell.writing.add(&blanks, false);
             }
             _ => {}
         }
@@ -180,6 +198,8 @@ impl Place {
         if let Some(shown) = &mut self.cell.shown {
             shown.push_str(text);
         }
+        let is_raised = self.cell.spans.contains(&true);
+        self.cell.writing.add(text, is_raised);
         self.add_text(text.len() as u64)
     }
 
@@ -214,9 +234,13 @@ impl Place {
                     )));
                 }
             }
+            b"span" => {
+                self.cell.spans.pop();
+            }
             b"table-cell" | b"covered-table-cell" => {
                 self.text = self.total();
                 let cell = std::mem::take(&mut self.cell);
+                self.marks.raised.take(cell.writing);
                 let error = match cell.shown {
                     Some(shown) => Some(CellError::Gives(error_word(shown.trim()))),
                     None => cell.error,
@@ -265,6 +289,7 @@ impl Cell {
             error: (holds(b"table:formula") && !has_result).then_some(CellError::NoResult),
             percentage,
             shown: is_error.then(String::new),
+            ..Self::default()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The styles of cells in ODS, as far as they show a percent sign: the number formats of the
 //! content's automatic styles, and the cell styles that name them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
@@ -17,6 +17,10 @@ pub(super) struct Styles {
     cells: BTreeMap<String, String>,
     /// The number format whose text is being read.
     within: Option<String>,
+    /// The style whose properties are being read.
+    style: Option<String>,
+    /// Styles of text that is raised.
+    raised: BTreeSet<String>,
 }
 
 impl Styles {
@@ -34,6 +38,13 @@ impl Styles {
                 self.within = None;
                 let format = attribute(element, b"style:data-style-name");
                 self.cells.extend(name().zip(format));
+                self.style = name();
+            }
+            b"text-properties" => {
+                let position = attribute(element, b"style:text-position");
+                if position.is_some_and(|position| is_raised(&position)) {
+                    self.raised.extend(self.style.clone());
+                }
             }
             b"table" => self.within = None,
             _ => {}
@@ -49,8 +60,22 @@ impl Styles {
         }
     }
 
+    /// Whether text in the style called `style` is raised.
+    pub(super) fn is_raised(&self, style: &str) -> bool {
+        self.raised.contains(style)
+    }
+
     /// How a number in the cell style called `style` comes to show a percent sign, if it does.
     pub(super) fn percentage(&self, style: &str) -> Option<Percentage> {
         self.formats.get(self.cells.get(style)?).copied()
     }
+}
+
+/// Whether a position is above the line: `super`, or so much of the height of the letters.
+fn is_raised(position: &str) -> bool {
+    let place = position.split_whitespace().next().unwrap_or_default();
+    let height = place
+        .strip_suffix('%')
+        .and_then(|height| height.parse::<f64>().ok());
+    place == "super" || height.is_some_and(|height| height > 0.0)
 }

@@ -38,6 +38,11 @@ impl From<XlsxMarks> for Marks {
 }
 
 impl Marks {
+    /// Leaves raised characters where they stand, but behind figures.
+    pub(super) fn only_raised_figures(&mut self) {
+        self.cells.raised.only_figures();
+    }
+
     /// The columns in which some number shows a percent sign.
     pub(super) fn percent_columns(&self) -> impl Iterator<Item = usize> {
         self.cells.percentages.columns()
@@ -222,6 +227,14 @@ impl Row<'_> {
         if let Some(error) = self.marks.errors.get(self.number, column) {
             return Field::Error(error);
         }
+        match self.written(column, buffer) {
+            Field::Text(text) => Field::Text(self.marks.raised.plain(text)),
+            field => field,
+        }
+    }
+
+    /// The same, with what is raised in it.
+    fn written<'b>(&'b self, column: usize, buffer: &'b mut String) -> Field<'b> {
         let percentage = || self.marks.percentages.get(self.number, column);
         match &self.cells {
             Cells::Sparse(cells) => match cells.binary_search_by_key(&column, |cell| cell.column) {

@@ -2,13 +2,14 @@
 //! workbook says itself that its formulas are not worked out.
 
 use std::collections::BTreeMap;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 
 use quick_xml::events::BytesStart;
 use zip::ZipArchive;
 
 use super::marks::SheetMarks;
 use super::number_format::percentage;
+use super::raised::RaisedTexts;
 use super::xml::{attribute, attribute_of_any_prefix, elements, plain};
 use crate::read::damage::damaged;
 use crate::read::open_file::{OpenFile, Reading};
@@ -54,6 +55,9 @@ fn marks_in(archive: &mut Archive, sheet: &str) -> Result<XlsxMarks, quick_xml::
             _ => {}
         }
     })?;
+    if let Some(part) = part(archive, "xl/sharedStrings.xml")? {
+        marks.cells.raised = RaisedTexts::of_shared_strings(part)?;
+    }
     let styles = styles(archive)?;
     if styles.iter().all(Option::is_none) {
         return Ok(marks);
@@ -65,13 +69,13 @@ fn marks_in(archive: &mut Archive, sheet: &str) -> Result<XlsxMarks, quick_xml::
             target = attribute(element, b"Target");
         }
     })?;
-    let part = target.map(|target| match target.strip_prefix('/') {
+    let sheet = target.map(|target| match target.strip_prefix('/') {
         Some(absolute) => absolute.to_owned(),
         None => format!("xl/{target}"),
     });
-    if let Some(part) = part {
+    if let Some(sheet) = sheet {
         let mut place = Place::default();
-        in_part(archive, &part, |element| {
+        in_part(archive, &sheet, |element| {
             place.at(element, &styles, &mut marks.cells)
         })?;
     }
@@ -109,14 +113,25 @@ fn in_part(
     name: &str,
     each: impl FnMut(&BytesStart<'_>),
 ) -> Result<(), quick_xml::Error> {
+    match part(archive, name)? {
+        Some(part) => elements(part, each),
+        None => Ok(()),
+    }
+}
+
+/// A part of a workbook, if it has it.
+fn part<'a>(
+    archive: &'a mut Archive,
+    name: &str,
+) -> Result<Option<impl BufRead + use<'a>>, quick_xml::Error> {
     let known = archive
         .file_names()
         .find(|known| known.eq_ignore_ascii_case(name));
     let Some(name) = known.map(str::to_owned) else {
-        return Ok(());
+        return Ok(None);
     };
     let part = archive.by_name(&name).map_err(std::io::Error::from)?;
-    elements(BufReader::new(part), each)
+    Ok(Some(BufReader::new(part)))
 }
 
 /// Where the reading stands in a sheet: cells may leave out where they stand.
