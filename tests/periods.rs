@@ -202,6 +202,10 @@ fn two_spellings_of_a_period_are_one_period_of_the_series() {
         "200809",
         "2008-09 (Rev)",
         "2008/09 (Prov)",
+        "2008/2009",
+        "2008 / 09",
+        "2008/09 [r]",
+        "Academic year 2008/09",
     ] {
         let work = two_spellings(other, "");
         work.run();
@@ -217,6 +221,65 @@ fn two_spellings_of_a_period_are_one_period_of_the_series() {
         assert_eq!(second["national_rank"], 2);
         assert_eq!(work.table("quarantine").len(), 0);
     }
+}
+
+/// Five years of two breakdowns, of councils, their region and England, with the label of a year
+/// from this function of the row's number.
+fn five_years(label: impl Fn(i32, usize) -> String) -> crate::workdir::Workdir {
+    let work = five_councils();
+    let mut rows = String::from("authority,indicator,breakdown,period,value\n");
+    let mut row = 0;
+    for year in 2004..2009 {
+        for area in ["301", "302", "303", "304", "305", "981", "970"] {
+            for (breakdown, more) in [("", 0), ("girls", 100)] {
+                let place: i32 = area.parse().unwrap_or(0);
+                let value = more + (place % 300) * (2009 - year);
+                let label = label(year, row);
+                rows.push_str(&format!("{area},waits,{breakdown},{label},{value}\n"));
+                row += 1;
+            }
+        }
+    }
+    work.write("data/observations.csv", rows);
+    work
+}
+
+#[test]
+fn every_figure_is_the_same_however_the_years_are_spelt() {
+    let usual = |year: i32| format!("{year}/{:02}", (year + 1) % 100);
+    let spelt = |year: i32, row: usize| {
+        let end = (year + 1) % 100;
+        // Of seven rows of a breakdown and year four have the usual label.
+        match row % 7 {
+            0 => format!("{year}/{}", year + 1),
+            1 => format!("{year}\u{2013}{end:02}"),
+            2 => format!("{year} - {end:02} (Rev)"),
+            3 => format!("{year}{end:02}"),
+            _ => usual(year),
+        }
+    };
+    let [here, there] = [five_years(|year, _| usual(year)), five_years(spelt)];
+    for work in [&here, &there] {
+        work.run();
+        assert_eq!(work.table("quarantine").len(), 0);
+    }
+    for table in ["indicator_profile", "indicator_distribution", "indicators"] {
+        let (one, other) = (here.table(table), there.table(table));
+        assert!(!one.rows().is_empty(), "{table}");
+        assert_eq!(one.rows(), other.rows(), "{table}");
+    }
+    let row = there
+        .table("indicator_profile")
+        .row(&[
+            ("authority", "301"),
+            ("breakdown", "girls"),
+            ("is_latest", "true"),
+        ])
+        .clone();
+    assert_eq!(
+        (&row["period"], &row["national_source"], &row["trend"]),
+        (&"2008/09".into(), &"published".into(), &"improving".into())
+    );
 }
 
 #[test]

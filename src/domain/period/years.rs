@@ -46,11 +46,12 @@ fn read_period(years: &str) -> Result<Period, Fault> {
     }
 }
 
-/// Removes the notes in brackets that follow the years, such as `(Rev)`, and the space around.
+/// Removes the notes in brackets that follow the years, such as `(Rev)` or `[p]`, and the space
+/// around.
 pub(super) fn without_notes(label: &str) -> &str {
     let mut years = label.trim();
-    while let Some(open) = years.strip_suffix(')').and_then(|noted| noted.rfind('(')) {
-        years = years[..open].trim_end();
+    while let Some((rest, _)) = last_note(years) {
+        years = rest;
     }
     years
 }
@@ -59,10 +60,17 @@ pub(super) fn without_notes(label: &str) -> &str {
 pub(super) fn notes(label: &str) -> impl Iterator<Item = &str> {
     let mut rest = label.trim();
     std::iter::from_fn(move || {
-        let noted = rest.strip_suffix(')')?;
-        let open = noted.rfind('(')?;
-        rest = rest[..open].trim_end();
-        Some(noted[open + 1..].trim())
+        let (years, note) = last_note(rest)?;
+        rest = years;
+        Some(note)
+    })
+}
+
+/// What stands before the last note in brackets, and the note.
+fn last_note(text: &str) -> Option<(&str, &str)> {
+    [('(', ')'), ('[', ']')].iter().find_map(|(open, close)| {
+        let (years, note) = text.strip_suffix(*close)?.rsplit_once(*open)?;
+        Some((years.trim_end(), note.trim()))
     })
 }
 
