@@ -505,3 +505,36 @@ fn what_the_run_does_not_have_is_refused_with_what_it_has() {
         .code(1)
         .says(&["manifest.json"]);
 }
+
+#[test]
+fn a_folder_for_temporary_files_that_is_not_there_is_named() {
+    let work = Workdir::new();
+    let outcome = work
+        .program()
+        .env("TMPDIR", work.path("nowhere"))
+        .args(["export", &rated(), "--format", "xlsx", "--out", "a.xlsx"])
+        .assert();
+    Outcome::of(outcome)
+        .code(1)
+        .says(&["nowhere: cannot keep the rows of sheets", "TMPDIR"]);
+    assert!(work.names(".").is_empty());
+}
+
+#[test]
+fn a_limit_of_the_system_leaves_nothing_half_written() {
+    for (format, out) in [("xlsx", "a.xlsx"), ("csv", "a"), ("duckdb", "a.sql")] {
+        let work = Workdir::new();
+        let script = format!(
+            "ulimit -f 8; exec '{}' export '{}' --format {format} --out {out}",
+            env!("CARGO_BIN_EXE_plumbline"),
+            rated()
+        );
+        let output = std::process::Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(work.path("."))
+            .output()
+            .expect("a shell");
+        Outcome::from(output).code(1).says(&["ulimit -f"]);
+        assert!(work.names(".").is_empty(), "{:?}", work.names("."));
+    }
+}

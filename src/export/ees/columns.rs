@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use super::super::Notice;
 use super::super::names::Names;
 use super::areas;
 use super::figures::Set;
@@ -92,13 +91,11 @@ pub(super) fn named(set: &Set, names: &Names) -> Vec<IndicatorColumn> {
 }
 
 /// The columns in whose names the screener sees a group of people.
-pub(super) fn like_groups(columns: &[IndicatorColumn]) -> Option<Notice> {
-    let columns: Vec<String> = columns
+pub(super) fn like_groups(columns: &[IndicatorColumn]) -> impl Iterator<Item = String> {
+    columns
         .iter()
         .filter(|column| GROUPS.iter().any(|group| column.name.contains(group)))
         .map(|column| column.name.clone())
-        .collect();
-    (!columns.is_empty()).then_some(Notice::NamesLikeGroups { columns })
 }
 
 /// A key as the name of a column: it begins with a letter, and every sign but letters and digits is

@@ -62,14 +62,17 @@ pub(super) fn write(
     notices.extend(areas.notices());
     let account = destination::folder(out, |folder| {
         let mut account = Account::new(run, notices);
+        let mut like_groups = Vec::new();
         let named = files::named(&run.manifest.pipeline.name, &sets);
         for (name, set) in named.iter().zip(&sets) {
             let columns = columns::named(set, &names);
-            if let Some(notice) = columns::like_groups(&columns) {
-                account.notices.push(notice);
-            }
+            like_groups.extend(columns::like_groups(&columns));
             let written = files::write(folder, name, set, &columns, (&figures, &areas))?;
             account.files.extend(written);
+        }
+        if !like_groups.is_empty() {
+            let columns = like_groups;
+            account.notices.push(Notice::NamesLikeGroups { columns });
         }
         Ok(account)
     })?;

@@ -13,7 +13,7 @@ use std::fs::File;
 use std::path::Path;
 
 use chrono::Datelike;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::front::Front;
 use self::look::Look;
@@ -26,6 +26,7 @@ use super::names::Names;
 use super::selection::Selection;
 use super::{ExportError, Exported};
 use crate::review::{PublishedRun, RunTable};
+use crate::runs::PublishError;
 
 /// The language of all text.
 const LANGUAGE: &str = "en-GB";
@@ -36,6 +37,7 @@ pub(super) fn write(
     selection: &Selection,
     out: &Path,
 ) -> Result<Exported, ExportError> {
+    let mut book = empty()?;
     let names = Names::read(run)?;
     let look = Look::new();
     let mut shown = Vec::new();
@@ -52,7 +54,6 @@ pub(super) fn write(
             sources.push(source);
         }
     }
-    let mut book = Workbook::new();
     let front = Front {
         run,
         selection,
@@ -72,6 +73,22 @@ pub(super) fn write(
         files: vec![out.to_owned()],
         notices,
     })
+}
+
+/// A workbook without a sheet. The rows of its sheets are kept in the folder for temporary files until
+/// it is written; that it can be written to is asked first, for the library does not.
+fn empty() -> Result<Workbook, ExportError> {
+    let temporary = std::env::temp_dir();
+    let mut book = Workbook::new();
+    match book.set_tempdir(&temporary) {
+        Ok(_) => Ok(book),
+        Err(XlsxError::IoError(error)) => Err(ExportError::File(PublishError::file(
+            &temporary,
+            "keep the rows of sheets for a while (TMPDIR names another folder)",
+            error,
+        ))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Writes the workbook with its language, which the library does not write.
