@@ -1,7 +1,9 @@
 //! The analyst's mapping: SQL over a file's own columns gives the columns of a contract.
 
 mod batch;
+mod binder;
 mod binding;
+mod bound;
 mod computed;
 mod evaluation;
 mod join_table;
