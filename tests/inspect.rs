@@ -719,3 +719,46 @@ fn a_file_that_cannot_be_read_is_named_with_what_is_wrong() {
             .says(&[message]);
     }
 }
+
+#[test]
+fn a_table_whose_header_stands_in_two_rows_says_where_its_councils_are() {
+    let work = with(
+        "appeals.csv",
+        "Council,2014,,2015,,2016,\n,Appeals4,Rate,Appeals4,Rate,Appeals4,Rate\n\
+         Leeds,1,0.5,2,0.6,3,0.7\nYork,1,0.5,2,0.6,3,0.7\nBarnet,1,0.5,2,0.6,3,0.7\n",
+    );
+    let found = inspected(&work, "appeals.csv");
+    assert_eq!(found["contract"], Value::Null, "{found:#}");
+    let shown = work
+        .plumbline("inspect data/appeals.csv --header-row 2")
+        .code(0)
+        .stdout();
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("As it stands it has council names in the column without a name, which SQL calls `\"\"`, and \"Appeals4\", \"Rate\" several times over, told apart by what stands above the header"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn percentages_are_numbers_and_text_of_excel_is_read() {
+    let text = "Local authority\tMeasure\tYear\tOutturn\nAshby\twaits\t2023\t12.5%\nBirchwick\twaits\t2023\t9.25%\n";
+    let mut bytes = vec![0xff, 0xfe];
+    bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    let work = with("waits.txt", bytes);
+    let found = inspected(&work, "waits.txt");
+    assert!(
+        found["encoding"]
+            .as_str()
+            .is_some_and(|of| of.starts_with("UTF-16")),
+        "{found:#}"
+    );
+    let value = column(&found, "Outturn");
+    assert_eq!(value["kind"], "number");
+    assert_eq!(
+        (&value["first"], &value["last"]),
+        (&"9.25%".into(), &"12.5%".into())
+    );
+    let mapping = found["mapping"].as_str().expect("a mapping");
+    assert!(mapping.contains("value = '\"Outturn\"'\n"), "{mapping}");
+}

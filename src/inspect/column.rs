@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::kind::Kind;
+use super::kind::{self, Kind};
 use super::no_value::is_no_value;
 use super::raw_table::{RawColumn, RawColumns};
 use crate::domain::Period;
@@ -91,10 +91,7 @@ impl ColumnSummary {
                 _ => None,
             }),
             Kind::Whole | Kind::Number => {
-                let number = |value: &str| match parse::number(Scalar::Text(value)) {
-                    Cell::Value(number) => number,
-                    _ => f64::NAN,
-                };
+                let number = |value: &str| kind::number(value).unwrap_or(f64::NAN);
                 ordered.sort_by(|a, b| number(a).total_cmp(&number(b)));
             }
             _ => ordered.clear(),

@@ -130,7 +130,16 @@ pub(super) fn is_day(text: &str) -> bool {
 
 /// Whether `text` is a number.
 pub(super) fn is_number(text: &str) -> bool {
-    matches!(parse::number(Scalar::Text(text)), Cell::Value(_))
+    number(text).is_some()
+}
+
+/// The number that `text` is, as it is written: of `12.5%` it is 12.5.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let figure = text.strip_suffix('%').map_or(text, str::trim_end);
+    match parse::number(Scalar::Text(figure)) {
+        Cell::Value(number) => Some(number),
+        Cell::Missing(_) | Cell::Fault(_) => None,
+    }
 }
 
 /// Whether `text` is a year of this field's figures.
@@ -210,6 +219,8 @@ mod tests {
         assert_eq!(kind(&["2014-16", "2015/16"]), Kind::Period);
         assert_eq!(kind(&["301", "2024"]), Kind::Whole);
         assert_eq!(kind(&["12.5", "1,234", "c", ".."]), Kind::Number);
+        assert_eq!(kind(&["12.5%", "9 %", "15"]), Kind::Number);
+        assert_eq!(kind(&["%", "c%"]), Kind::Text);
         assert_eq!(kind(&["31/03/2024", "1 April 2024"]), Kind::Day);
         assert_eq!(kind(&["Good", "Outstanding", "-"]), Kind::Grade);
         assert_eq!(kind(&["Leeds", "York", "Mars"]), Kind::Council);

@@ -13,6 +13,7 @@ mod no_value;
 mod raw_table;
 mod report;
 mod sheet;
+mod unlike;
 mod wide;
 mod wrapping;
 
@@ -94,10 +95,10 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
         contract: suggestion.as_ref().map(|found| found.contract.word()),
         certainty: suggestion.as_ref().map(|found| found.certainty),
         resemblance: suggestion.as_ref().map(|found| found.share),
-        cannot: suggestion
-            .iter()
-            .flat_map(|found| found.cannot.clone())
-            .collect(),
+        cannot: match &suggestion {
+            Some(found) => found.cannot.clone(),
+            None => unlike::why(&table.columns).into_iter().collect(),
+        },
         mapping: suggestion.map_or_else(String::new, |Suggestion { toml, .. }| toml),
         table,
     })

@@ -113,10 +113,12 @@ impl Inspection {
         let (Some(contract), Some(certainty), Some(share)) =
             (self.contract, self.certainty, self.resemblance)
         else {
-            return paragraph(
+            paragraph(
                 out,
                 "It resembles no contract; `plumbline schema` lists them.",
-            );
+            )?;
+            let mut reasons = self.cannot.iter();
+            return reasons.try_for_each(|why| paragraph(out, &format!("As it stands {why}.")));
         };
         paragraph(
             out,
