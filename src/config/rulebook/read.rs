@@ -35,25 +35,8 @@ impl Rulebook {
         let toml: RulebookToml = file.parse()?;
         let check = Check { file: &file };
 
-        let indicators = *toml.comparison.indicators.get_ref();
-        let span = toml.comparison.indicators.span();
-        CONFIDENCE.check(&file, &span, "confidence", indicators.confidence)?;
-        DEVIATIONS.check(&file, &span, "margin", indicators.margin)?;
-
-        let provision = match &toml.comparison.provision {
-            None => ProvisionComparison {
-                confidence: indicators.confidence,
-                interval_from: 0,
-                margin: 0.0,
-            },
-            Some(rule) => {
-                let (span, rule) = (rule.span(), *rule.get_ref());
-                CONFIDENCE.check(&file, &span, "confidence", rule.confidence)?;
-                SETTINGS.check(&file, &span, "interval_from", rule.interval_from.into())?;
-                SHARE.check(&file, &span, "margin", rule.margin)?;
-                rule
-            }
-        };
+        let indicators = indicators(&file, &toml.comparison.indicators)?;
+        let provision = provision(&file, toml.comparison.provision.as_ref(), indicators)?;
         if toml.comparison.provision.is_none() && !toml.provision.is_empty() {
             return Err(file.error_near(
                 "comparison",
@@ -61,22 +44,7 @@ impl Rulebook {
             ));
         }
 
-        let trend = *toml.trend.get_ref();
-        let span = toml.trend.span();
-        DEVIATIONS.check(&file, &span, "steady", trend.steady)?;
-        for (key, points) in [("points", trend.points), ("minimum", trend.minimum)] {
-            POINTS.check(&file, &span, key, points as u64)?;
-        }
-        if trend.points < trend.minimum {
-            return Err(file.error_at(
-                &span,
-                format!(
-                    "minimum is {} and points is {}; a trend needs minimum >= 3 and points >= minimum",
-                    trend.minimum, trend.points
-                ),
-            ));
-        }
-
+        let trend = trend(&file, &toml.trend)?;
         let days = toml.inspections.tolerated_days.as_ref();
         let tolerated_days = TOLERATED_DAYS
             .optional(&file, "tolerated_days", days)?
@@ -95,53 +63,9 @@ impl Rulebook {
         let outcome_cut_offs = cut_offs::outcomes(&file, toml.outcome_cut_offs)?;
         let proportion_words = words::proportions(&file, toml.proportion_words)?;
 
-        let grade_bands = match toml.grades {
-            Some(grades) => grades.falling(&file)?,
-            None if findings.is_empty() => [
-                Rating::PerformsExcellently,
-                Rating::PerformsWell,
-                Rating::PerformsAdequately,
-                Rating::PerformsPoorly,
-            ],
-            None => {
-                return Err(file.error_near(
-                    "findings",
-                    "[findings.…] is declared but [grades] is not; add it with outstanding, good, satisfactory and inadequate",
-                ));
-            }
-        };
-        let rating = match &toml.rating {
-            None => None,
-            Some(weights) => {
-                let span = weights.span();
-                let weights = *weights.get_ref();
-                for (name, weight) in [("a", weights.a), ("b", weights.b), ("c", weights.c)] {
-                    WEIGHT.check(&file, &span, name, weight)?;
-                }
-                if weights.a + weights.b + weights.c <= 0.0 {
-                    return Err(file.error_at(&span, "at least one block needs a weight above 0"));
-                }
-                Some(weights)
-            }
-        };
-        let coverage = match &toml.coverage {
-            None if rating.is_some() => {
-                return Err(file.error_near(
-                    "rating",
-                    "[rating] is declared but [coverage] is not; add it with minimum",
-                ));
-            }
-            None => Coverage { minimum: 0.0 },
-            Some(coverage) => {
-                SHARE.check(
-                    &file,
-                    &coverage.span(),
-                    "minimum",
-                    coverage.get_ref().minimum,
-                )?;
-                *coverage.get_ref()
-            }
-        };
+        let grade_bands = grade_bands(&file, toml.grades, !findings.is_empty())?;
+        let rating = toml.rating.map(|of| rating(&file, &of)).transpose()?;
+        let coverage = coverage(&file, toml.coverage.as_ref(), rating.is_some())?;
         let limiters = check.limiters(toml.limiters, rating.is_some())?;
 
         let rulebook = Self {
@@ -172,6 +96,109 @@ impl Rulebook {
         check.whole(&rulebook)?;
         Ok(rulebook)
     }
+}
+
+/// The tolerances of comparisons of indicators.
+fn indicators(
+    file: &ConfigFile,
+    toml: &Spanned<IndicatorComparison>,
+) -> Result<IndicatorComparison, ConfigError> {
+    let (span, rule) = (toml.span(), *toml.get_ref());
+    CONFIDENCE.check(file, &span, "confidence", rule.confidence)?;
+    DEVIATIONS.check(file, &span, "margin", rule.margin)?;
+    Ok(rule)
+}
+
+/// The tolerances of comparisons of settings; without any, settings are not compared.
+fn provision(
+    file: &ConfigFile,
+    toml: Option<&Spanned<ProvisionComparison>>,
+    indicators: IndicatorComparison,
+) -> Result<ProvisionComparison, ConfigError> {
+    let Some(toml) = toml else {
+        return Ok(ProvisionComparison {
+            confidence: indicators.confidence,
+            interval_from: 0,
+            margin: 0.0,
+        });
+    };
+    let (span, rule) = (toml.span(), *toml.get_ref());
+    CONFIDENCE.check(file, &span, "confidence", rule.confidence)?;
+    SETTINGS.check(file, &span, "interval_from", rule.interval_from.into())?;
+    SHARE.check(file, &span, "margin", rule.margin)?;
+    Ok(rule)
+}
+
+/// When a series moves.
+fn trend(file: &ConfigFile, toml: &Spanned<TrendRule>) -> Result<TrendRule, ConfigError> {
+    let (span, trend) = (toml.span(), *toml.get_ref());
+    DEVIATIONS.check(file, &span, "steady", trend.steady)?;
+    for (key, points) in [("points", trend.points), ("minimum", trend.minimum)] {
+        POINTS.check(file, &span, key, points as u64)?;
+    }
+    if trend.points < trend.minimum {
+        return Err(file.error_at(
+            &span,
+            format!(
+                "minimum is {} and points is {}; a trend needs minimum >= 3 and points >= minimum",
+                trend.minimum, trend.points
+            ),
+        ));
+    }
+    Ok(trend)
+}
+
+/// The band of each grade, which findings need.
+fn grade_bands(
+    file: &ConfigFile,
+    toml: Option<GradesToml>,
+    has_findings: bool,
+) -> Result<[Rating; 4], ConfigError> {
+    match toml {
+        Some(grades) => grades.falling(file),
+        None if !has_findings => Ok([
+            Rating::PerformsExcellently,
+            Rating::PerformsWell,
+            Rating::PerformsAdequately,
+            Rating::PerformsPoorly,
+        ]),
+        None => Err(file.error_near(
+            "findings",
+            "[findings.…] is declared but [grades] is not; add it with outstanding, good, satisfactory and inadequate",
+        )),
+    }
+}
+
+/// The weights of the blocks.
+fn rating(file: &ConfigFile, toml: &Spanned<BlockWeights>) -> Result<BlockWeights, ConfigError> {
+    let (span, weights) = (toml.span(), *toml.get_ref());
+    for (name, weight) in [("a", weights.a), ("b", weights.b), ("c", weights.c)] {
+        WEIGHT.check(file, &span, name, weight)?;
+    }
+    if weights.a + weights.b + weights.c <= 0.0 {
+        return Err(file.error_at(&span, "at least one block needs a weight above 0"));
+    }
+    Ok(weights)
+}
+
+/// How much evidence a rating needs.
+fn coverage(
+    file: &ConfigFile,
+    toml: Option<&Spanned<Coverage>>,
+    rates: bool,
+) -> Result<Coverage, ConfigError> {
+    let Some(toml) = toml else {
+        if rates {
+            return Err(file.error_near(
+                "rating",
+                "[rating] is declared but [coverage] is not; add it with minimum",
+            ));
+        }
+        return Ok(Coverage { minimum: 0.0 });
+    };
+    let coverage = *toml.get_ref();
+    SHARE.check(file, &toml.span(), "minimum", coverage.minimum)?;
+    Ok(coverage)
 }
 
 impl GradesToml {

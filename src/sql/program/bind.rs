@@ -14,13 +14,7 @@ pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
     Ok(match term {
         Term::Column(at) => (Program::Column(*at), columns.get(*at).copied()),
         Term::Literal(value) => (Program::Literal(value.clone()), value.kind()),
-        Term::Call(function, args) => {
-            let bound = args
-                .iter()
-                .map(|arg| bind(arg, columns))
-                .collect::<Result<Vec<_>, _>>()?;
-            call(function, bound)?
-        }
+        Term::Call(function, args) => call(function, each(args, columns)?)?,
         Term::Cast { of, to, forgives } => {
             let (of, kind) = bind(of, columns)?;
             if let Some(kind) = kind
@@ -49,18 +43,11 @@ pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
             otherwise,
         } => case(operand.as_deref(), branches, otherwise, columns)?,
         Term::Coalesce(terms) => {
-            let bound = terms
-                .iter()
-                .map(|term| bind(term, columns))
-                .collect::<Result<Vec<_>, _>>()?;
-            let (programs, kind) = alike(bound, "COALESCE")?;
+            let (programs, kind) = alike(each(terms, columns)?, "COALESCE")?;
             (Program::Coalesce(programs), kind)
         }
         Term::In { of, list } => {
-            let bound = std::iter::once(&**of)
-                .chain(list)
-                .map(|term| bind(term, columns))
-                .collect::<Result<Vec<_>, _>>()?;
+            let bound = each(std::iter::once(&**of).chain(list), columns)?;
             let (mut programs, _) = alike(bound, "IN")?;
             let of = Box::new(programs.remove(0));
             (Program::In { of, list: programs }, Some(Kind::Flag))
@@ -96,6 +83,14 @@ pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
             (moved, Some(Kind::Day))
         }
     })
+}
+
+/// Each of several terms, bound.
+fn each<'t>(
+    terms: impl IntoIterator<Item = &'t Term>,
+    columns: &[Kind],
+) -> Result<Vec<Bound>, String> {
+    terms.into_iter().map(|term| bind(term, columns)).collect()
 }
 
 fn condition(term: &Term, columns: &[Kind]) -> Result<Box<Program>, String> {

@@ -74,20 +74,7 @@ impl Program {
                 body,
                 asks_nulls,
                 of,
-            } => {
-                let mut values = Vec::with_capacity(of.len());
-                for program in of {
-                    values.push(program.value(row)?);
-                }
-                if !asks_nulls && values.iter().any(Value::is_null) {
-                    return Ok(Value::Null);
-                }
-                let value = body(Arguments(&values))?;
-                if let Value::Text(Cow::Owned(text)) = &value {
-                    short_enough(text.len())?;
-                }
-                Ok(value)
-            }
+            } => called(*body, *asks_nulls, of, row),
             Self::AsNumber(of) => Ok(match of.value(row)? {
                 Value::Integer(number) => Value::Number(number as f64),
                 other => other,
@@ -102,23 +89,7 @@ impl Program {
                 operand,
                 branches,
                 otherwise,
-            } => {
-                let operand = match operand {
-                    None => None,
-                    Some(operand) => Some(operand.value(row)?),
-                };
-                for (asked, result) in branches {
-                    let asked = asked.value(row)?;
-                    let is_taken = match &operand {
-                        None => asked == Value::Flag(true),
-                        Some(operand) => equal(operand, &asked)?.unwrap_or(false),
-                    };
-                    if is_taken {
-                        return result.value(row);
-                    }
-                }
-                otherwise.value(row)
-            }
+            } => chosen(operand.as_deref(), branches, otherwise, row),
             Self::Coalesce(programs) => {
                 for program in programs {
                     let value = program.value(row)?;
@@ -128,22 +99,7 @@ impl Program {
                 }
                 Ok(Value::Null)
             }
-            Self::In { of, list } => {
-                let value = of.value(row)?;
-                let mut unknown = value.is_null();
-                for item in list {
-                    match equal(&value, &item.value(row)?)? {
-                        Some(true) => return Ok(Value::Flag(true)),
-                        Some(false) => {}
-                        None => unknown = true,
-                    }
-                }
-                Ok(if unknown {
-                    Value::Null
-                } else {
-                    Value::Flag(false)
-                })
-            }
+            Self::In { of, list } => listed(of, list, row),
             Self::Matches { of, pattern } => Ok(match of.value(row)? {
                 Value::Text(text) => Value::Flag(pattern.is_match(&text)),
                 _ => Value::Null,
@@ -154,6 +110,70 @@ impl Program {
             },
         }
     }
+}
+
+/// A function of the values of `of`; null where one is, but for those that ask for nulls.
+fn called<'a>(
+    body: Body,
+    asks_nulls: bool,
+    of: &'a [Program],
+    row: &impl Fn(usize) -> Result<Value<'a>, String>,
+) -> Result<Value<'a>, String> {
+    let mut values = Vec::with_capacity(of.len());
+    for program in of {
+        values.push(program.value(row)?);
+    }
+    if !asks_nulls && values.iter().any(Value::is_null) {
+        return Ok(Value::Null);
+    }
+    let value = body(Arguments(&values))?;
+    if let Value::Text(Cow::Owned(text)) = &value {
+        short_enough(text.len())?;
+    }
+    Ok(value)
+}
+
+/// CASE: the result of the first branch that is taken.
+fn chosen<'a>(
+    operand: Option<&'a Program>,
+    branches: &'a [(Program, Program)],
+    otherwise: &'a Program,
+    row: &impl Fn(usize) -> Result<Value<'a>, String>,
+) -> Result<Value<'a>, String> {
+    let operand = operand.map(|operand| operand.value(row)).transpose()?;
+    for (asked, result) in branches {
+        let asked = asked.value(row)?;
+        let is_taken = match &operand {
+            None => asked == Value::Flag(true),
+            Some(operand) => equal(operand, &asked)?.unwrap_or(false),
+        };
+        if is_taken {
+            return result.value(row);
+        }
+    }
+    otherwise.value(row)
+}
+
+/// IN: whether a value is one of several; null where only a null could say so.
+fn listed<'a>(
+    of: &'a Program,
+    list: &'a [Program],
+    row: &impl Fn(usize) -> Result<Value<'a>, String>,
+) -> Result<Value<'a>, String> {
+    let value = of.value(row)?;
+    let mut unknown = value.is_null();
+    for item in list {
+        match equal(&value, &item.value(row)?)? {
+            Some(true) => return Ok(Value::Flag(true)),
+            Some(false) => {}
+            None => unknown = true,
+        }
+    }
+    Ok(if unknown {
+        Value::Null
+    } else {
+        Value::Flag(false)
+    })
 }
 
 /// Whether two values of one kind are equal; `None` where one is null.

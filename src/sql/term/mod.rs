@@ -8,6 +8,7 @@ mod literal;
 mod named;
 mod reader;
 mod tree;
+mod words;
 
 pub use self::reader::Reader;
 pub use self::tree::Term;
