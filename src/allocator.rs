@@ -4,7 +4,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 
 /// The allocator of the standard library, but for the end.
-pub struct Allocator;
+pub(crate) struct Allocator;
 
 /// Nothing can be put together any more, so the message is whole before.
 const MESSAGE: &[u8] = b"plumbline: there is no memory left; raise the limit with `ulimit -v` \

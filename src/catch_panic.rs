@@ -43,7 +43,7 @@ pub enum Fault {
 ///
 /// # Errors
 /// What happened.
-pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
     set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = place;
@@ -72,7 +72,7 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
 ///
 /// # Errors
 /// The panic's own words.
-pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let report = take_hook();

@@ -2,7 +2,7 @@
 
 /// Takes as many as the system lets this process have: a source may be thousands of files, and each
 /// stays open until the run has read it. Where the system refuses, the limit is what it was.
-pub fn take_all() {
+pub(crate) fn take_all() {
     let mut limit = libc::rlimit {
         rlim_cur: 0,
         rlim_max: 0,

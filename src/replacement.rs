@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// What the operating system says; `path` is then what it was.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replace_by(path, |file| file.write_all(bytes))
 }
 
@@ -21,7 +21,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 ///
 /// # Errors
 /// What `write` or the operating system says; `path` is then what it was.
-pub fn replace_by<E: From<io::Error>>(
+pub(crate) fn replace_by<E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut File) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -38,7 +38,7 @@ pub fn replace_by<E: From<io::Error>>(
 ///
 /// # Errors
 /// What `fill` or the operating system says; `path` is then what it was.
-pub fn replace_folder<T, E: From<io::Error>>(
+pub(crate) fn replace_folder<T, E: From<io::Error>>(
     path: &Path,
     fill: impl FnOnce(&Path) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -64,7 +64,7 @@ pub fn replace_folder<T, E: From<io::Error>>(
 ///
 /// # Errors
 /// What `fill` or the operating system says; where something stands at `path`, it stays.
-pub fn new_folder<E: From<io::Error>>(
+pub(crate) fn new_folder<E: From<io::Error>>(
     path: &Path,
     fill: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -95,7 +95,7 @@ fn unforeseen(path: &Path) -> PathBuf {
 ///
 /// # Errors
 /// As [`replace`].
-pub fn replace_on_disk(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace_on_disk(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path.file_name().is_none() {
         return Err(io::ErrorKind::InvalidInput.into());
     }

@@ -10,7 +10,7 @@ use crate::shipped::{ANNUAL_RATING, RATED, rated};
 use crate::workdir::{Table, Workdir};
 
 /// The tables of a run, and the rulebook for the names of things.
-pub struct Claims {
+pub(crate) struct Claims {
     rulebook: Rulebook,
     provision: Table,
     evidence: Table,
@@ -20,7 +20,7 @@ pub struct Claims {
 }
 
 impl Claims {
-    pub fn of(work: &Workdir, pipeline: &Path, of_findings: bool) -> Self {
+    pub(crate) fn of(work: &Workdir, pipeline: &Path, of_findings: bool) -> Self {
         Self {
             rulebook: Rulebook::read(&pipeline.join("rulebook.toml")).expect("it ships"),
             provision: work.table("provision_profile"),
@@ -39,7 +39,7 @@ impl Claims {
     }
 
     /// Reads the letters in a folder; gives how many speak of significant weaknesses.
-    pub fn read(&self, work: &Workdir, folder: &str) -> usize {
+    pub(crate) fn read(&self, work: &Workdir, folder: &str) -> usize {
         let files = work.names(folder);
         let mut claims = 0;
         for rating in self.ratings.rows() {

@@ -4,7 +4,7 @@
 //! same meaning: DuckDB 2.0 gives an infinity for `x / 0`, and a timestamp for a day moved by an
 //! interval.
 
-use plumbline::sql::{BoundSql, Kind, SqlExpression, Value};
+use plumbline::sql::{BoundSql, SqlExpression, Value, ValueKind};
 
 use super::choices::Choices;
 use super::rows::{CODES, COLUMNS, FIGURES, Rows, TEXTS};
@@ -51,11 +51,11 @@ pub fn answers(
 pub fn expression(bytes: &[u8]) -> Made {
     let mut choices = Choices::new(bytes);
     let kind = match choices.of(5) {
-        0 => Kind::Text,
-        1 => Kind::Integer,
-        2 => Kind::Number,
-        3 => Kind::Flag,
-        _ => Kind::Day,
+        0 => ValueKind::Text,
+        1 => ValueKind::Integer,
+        2 => ValueKind::Number,
+        3 => ValueKind::Flag,
+        _ => ValueKind::Day,
     };
     choices.made(kind, 4)
 }
@@ -120,7 +120,7 @@ impl Choices<'_> {
     }
 
     /// An expression that gives values of `kind`, at most so deep.
-    fn made(&mut self, kind: Kind, depth: usize) -> Made {
+    fn made(&mut self, kind: ValueKind, depth: usize) -> Made {
         if depth == 0 || self.of(8) == 0 {
             return self.leaf(kind);
         }
@@ -129,7 +129,7 @@ impl Choices<'_> {
         match self.of(7) {
             0 => {
                 let parts = [
-                    self.made(Kind::Flag, below),
+                    self.made(ValueKind::Flag, below),
                     self.made(kind, below),
                     self.made(kind, below),
                 ];
@@ -141,7 +141,7 @@ impl Choices<'_> {
                 let form = self.one(&["COALESCE({}, {})", "IFNULL({}, {})", "NULLIF({}, {})"]);
                 return filled(form, &parts);
             }
-            2 if kind != Kind::Flag => {
+            2 if kind != ValueKind::Flag => {
                 let parts = [self.made(kind, below), self.made(kind, below)];
                 let form = self.one(&["GREATEST({}, {})", "LEAST({}, {})"]);
                 return filled(form, &parts);
@@ -156,135 +156,149 @@ impl Choices<'_> {
             _ => {}
         }
         match kind {
-            Kind::Text => self.of_text(below),
-            Kind::Integer => self.of_integers(below),
-            Kind::Number => self.of_numbers(below),
-            Kind::Flag => self.of_flags(below),
-            Kind::Day => self.of_days(below),
+            ValueKind::Text => self.of_text(below),
+            ValueKind::Integer => self.of_integers(below),
+            ValueKind::Number => self.of_numbers(below),
+            ValueKind::Flag => self.of_flags(below),
+            ValueKind::Day => self.of_days(below),
         }
     }
 
-    fn any(&mut self) -> Kind {
-        [Kind::Text, Kind::Integer, Kind::Number, Kind::Day][self.of(4)]
+    fn any(&mut self) -> ValueKind {
+        [
+            ValueKind::Text,
+            ValueKind::Integer,
+            ValueKind::Number,
+            ValueKind::Day,
+        ][self.of(4)]
     }
 
-    fn leaf(&mut self, kind: Kind) -> Made {
+    fn leaf(&mut self, kind: ValueKind) -> Made {
         if self.of(3) > 0 {
             let name = match kind {
-                Kind::Text => self.one(&["text", "code", "figure"]),
-                Kind::Integer => "whole",
-                Kind::Number => "number",
-                Kind::Flag => "flag",
-                Kind::Day => "day",
+                ValueKind::Text => self.one(&["text", "code", "figure"]),
+                ValueKind::Integer => "whole",
+                ValueKind::Number => "number",
+                ValueKind::Flag => "flag",
+                ValueKind::Day => "day",
             };
             return Made::of(name);
         }
         match kind {
-            Kind::Text => Made::of(self.text()),
-            Kind::Integer => Made::of(format!("({})", self.of(9) as i64 - 3)),
-            Kind::Number => Made::of(self.one(&["0.5e0", "2e0", "(-1.5e0)", "1e2", "0e0"])),
-            Kind::Flag => Made::of(self.one(&["TRUE", "FALSE"])),
-            Kind::Day => Made::of(self.one(&["DATE '2009-12-09'", "DATE '2000-02-29'"])),
+            ValueKind::Text => Made::of(self.text()),
+            ValueKind::Integer => Made::of(format!("({})", self.of(9) as i64 - 3)),
+            ValueKind::Number => Made::of(self.one(&["0.5e0", "2e0", "(-1.5e0)", "1e2", "0e0"])),
+            ValueKind::Flag => Made::of(self.one(&["TRUE", "FALSE"])),
+            ValueKind::Day => Made::of(self.one(&["DATE '2009-12-09'", "DATE '2000-02-29'"])),
         }
     }
 
     fn of_text(&mut self, below: usize) -> Made {
-        let forms: [(&str, &[Kind]); 20] = [
-            ("({} || {})", &[Kind::Text, Kind::Text]),
-            ("CONCAT({}, {})", &[Kind::Text, Kind::Integer]),
-            ("CONCAT_WS('-', {}, {})", &[Kind::Text, Kind::Text]),
-            ("UPPER({})", &[Kind::Text]),
-            ("LOWER({})", &[Kind::Text]),
-            ("TRIM({})", &[Kind::Text]),
-            ("TRIM({}, 'aX0')", &[Kind::Text]),
-            ("LTRIM({}, {})", &[Kind::Text, Kind::Text]),
-            ("RTRIM({})", &[Kind::Text]),
-            ("SUBSTR({}, {})", &[Kind::Text, Kind::Integer]),
+        let forms: [(&str, &[ValueKind]); 20] = [
+            ("({} || {})", &[ValueKind::Text, ValueKind::Text]),
+            ("CONCAT({}, {})", &[ValueKind::Text, ValueKind::Integer]),
+            (
+                "CONCAT_WS('-', {}, {})",
+                &[ValueKind::Text, ValueKind::Text],
+            ),
+            ("UPPER({})", &[ValueKind::Text]),
+            ("LOWER({})", &[ValueKind::Text]),
+            ("TRIM({})", &[ValueKind::Text]),
+            ("TRIM({}, 'aX0')", &[ValueKind::Text]),
+            ("LTRIM({}, {})", &[ValueKind::Text, ValueKind::Text]),
+            ("RTRIM({})", &[ValueKind::Text]),
+            ("SUBSTR({}, {})", &[ValueKind::Text, ValueKind::Integer]),
             (
                 "SUBSTR({}, {}, {})",
-                &[Kind::Text, Kind::Integer, Kind::Integer],
+                &[ValueKind::Text, ValueKind::Integer, ValueKind::Integer],
             ),
-            ("LEFT({}, {})", &[Kind::Text, Kind::Integer]),
-            ("RIGHT({}, {})", &[Kind::Text, Kind::Integer]),
-            ("LPAD({}, 6, {})", &[Kind::Text, Kind::Text]),
-            ("RPAD({}, 4, 'xy')", &[Kind::Text]),
-            ("REPLACE({}, {}, {})", &[Kind::Text, Kind::Text, Kind::Text]),
-            ("REVERSE({})", &[Kind::Text]),
-            ("SPLIT_PART({}, ',', {})", &[Kind::Text, Kind::Integer]),
-            ("STRFTIME({}, '%-d %B %Y, %j')", &[Kind::Day]),
+            ("LEFT({}, {})", &[ValueKind::Text, ValueKind::Integer]),
+            ("RIGHT({}, {})", &[ValueKind::Text, ValueKind::Integer]),
+            ("LPAD({}, 6, {})", &[ValueKind::Text, ValueKind::Text]),
+            ("RPAD({}, 4, 'xy')", &[ValueKind::Text]),
+            (
+                "REPLACE({}, {}, {})",
+                &[ValueKind::Text, ValueKind::Text, ValueKind::Text],
+            ),
+            ("REVERSE({})", &[ValueKind::Text]),
+            (
+                "SPLIT_PART({}, ',', {})",
+                &[ValueKind::Text, ValueKind::Integer],
+            ),
+            ("STRFTIME({}, '%-d %B %Y, %j')", &[ValueKind::Day]),
             ("CAST({} AS VARCHAR)", &[]),
         ];
         self.one_of(&forms, below)
     }
 
     fn of_integers(&mut self, below: usize) -> Made {
-        let forms: [(&str, &[Kind]); 30] = [
-            ("({} + {})", &[Kind::Integer, Kind::Integer]),
-            ("({} - {})", &[Kind::Integer, Kind::Integer]),
-            ("({} * {})", &[Kind::Integer, Kind::Integer]),
-            ("({} // {0})", &[Kind::Integer, Kind::Integer]),
-            ("({} % {0})", &[Kind::Integer, Kind::Integer]),
-            ("(-{})", &[Kind::Integer]),
-            ("ABS({})", &[Kind::Integer]),
-            ("SIGN({})", &[Kind::Number]),
-            ("ROUND({}, -2)", &[Kind::Integer]),
-            ("TRUNC({}, -1)", &[Kind::Integer]),
-            ("LENGTH({})", &[Kind::Text]),
-            ("STRPOS({}, {})", &[Kind::Text, Kind::Text]),
-            ("EXTRACT(YEAR FROM {})", &[Kind::Day]),
-            ("DATE_PART('week', {})", &[Kind::Day]),
-            ("EXTRACT(DOW FROM {})", &[Kind::Day]),
-            ("QUARTER({})", &[Kind::Day]),
-            ("({} - {})", &[Kind::Day, Kind::Day]),
-            ("CAST({} AS BIGINT)", &[Kind::Number]),
-            ("CAST({} AS BIGINT)", &[Kind::Text]),
-            ("CAST({} AS SMALLINT)", &[Kind::Integer]),
-            ("CAST({} AS TINYINT)", &[Kind::Text]),
-            ("POSITION({} IN {})", &[Kind::Text, Kind::Text]),
-            ("YEAR({})", &[Kind::Day]),
-            ("MONTH({})", &[Kind::Day]),
-            ("DAY({})", &[Kind::Day]),
-            ("WEEK({})", &[Kind::Day]),
-            ("ISOYEAR({})", &[Kind::Day]),
-            ("ISODOW({})", &[Kind::Day]),
-            ("DAYOFWEEK({})", &[Kind::Day]),
-            ("DAYOFYEAR({})", &[Kind::Day]),
+        let forms: [(&str, &[ValueKind]); 30] = [
+            ("({} + {})", &[ValueKind::Integer, ValueKind::Integer]),
+            ("({} - {})", &[ValueKind::Integer, ValueKind::Integer]),
+            ("({} * {})", &[ValueKind::Integer, ValueKind::Integer]),
+            ("({} // {0})", &[ValueKind::Integer, ValueKind::Integer]),
+            ("({} % {0})", &[ValueKind::Integer, ValueKind::Integer]),
+            ("(-{})", &[ValueKind::Integer]),
+            ("ABS({})", &[ValueKind::Integer]),
+            ("SIGN({})", &[ValueKind::Number]),
+            ("ROUND({}, -2)", &[ValueKind::Integer]),
+            ("TRUNC({}, -1)", &[ValueKind::Integer]),
+            ("LENGTH({})", &[ValueKind::Text]),
+            ("STRPOS({}, {})", &[ValueKind::Text, ValueKind::Text]),
+            ("EXTRACT(YEAR FROM {})", &[ValueKind::Day]),
+            ("DATE_PART('week', {})", &[ValueKind::Day]),
+            ("EXTRACT(DOW FROM {})", &[ValueKind::Day]),
+            ("QUARTER({})", &[ValueKind::Day]),
+            ("({} - {})", &[ValueKind::Day, ValueKind::Day]),
+            ("CAST({} AS BIGINT)", &[ValueKind::Number]),
+            ("CAST({} AS BIGINT)", &[ValueKind::Text]),
+            ("CAST({} AS SMALLINT)", &[ValueKind::Integer]),
+            ("CAST({} AS TINYINT)", &[ValueKind::Text]),
+            ("POSITION({} IN {})", &[ValueKind::Text, ValueKind::Text]),
+            ("YEAR({})", &[ValueKind::Day]),
+            ("MONTH({})", &[ValueKind::Day]),
+            ("DAY({})", &[ValueKind::Day]),
+            ("WEEK({})", &[ValueKind::Day]),
+            ("ISOYEAR({})", &[ValueKind::Day]),
+            ("ISODOW({})", &[ValueKind::Day]),
+            ("DAYOFWEEK({})", &[ValueKind::Day]),
+            ("DAYOFYEAR({})", &[ValueKind::Day]),
         ];
         match self.of(8) {
             0 => Made::of("TRY_CAST(code AS BIGINT)"),
-            1 => filled("CAST({} AS BIGINT)", &[self.made(Kind::Flag, below)]),
+            1 => filled("CAST({} AS BIGINT)", &[self.made(ValueKind::Flag, below)]),
             _ => self.one_of(&forms, below),
         }
     }
 
     fn of_numbers(&mut self, below: usize) -> Made {
-        let forms: [(&str, &[Kind]); 23] = [
-            ("({} / {0})", &[Kind::Integer, Kind::Integer]),
-            ("({} / {0})", &[Kind::Number, Kind::Number]),
-            ("({} + {})", &[Kind::Number, Kind::Integer]),
-            ("({} - {})", &[Kind::Number, Kind::Number]),
-            ("({} * {})", &[Kind::Number, Kind::Number]),
-            ("({} % {0})", &[Kind::Number, Kind::Number]),
-            ("MOD({}, {0})", &[Kind::Number, Kind::Number]),
-            ("(-{})", &[Kind::Number]),
-            ("ABS({})", &[Kind::Number]),
-            ("ROUND({})", &[Kind::Number]),
-            ("ROUND({}, 2)", &[Kind::Number]),
-            ("ROUND({}, -1)", &[Kind::Number]),
-            ("TRUNC({}, 1)", &[Kind::Number]),
-            ("FLOOR({})", &[Kind::Number]),
-            ("CEIL({})", &[Kind::Number]),
-            ("POWER({}, 2)", &[Kind::Number]),
-            ("SQRT({})", &[Kind::Number]),
-            ("LN({})", &[Kind::Number]),
-            ("LOG10({})", &[Kind::Number]),
-            ("LOG2({})", &[Kind::Number]),
-            ("CAST({} AS DOUBLE)", &[Kind::Integer]),
-            ("CAST({} AS DOUBLE)", &[Kind::Text]),
-            ("EXP({})", &[Kind::Number]),
+        let forms: [(&str, &[ValueKind]); 23] = [
+            ("({} / {0})", &[ValueKind::Integer, ValueKind::Integer]),
+            ("({} / {0})", &[ValueKind::Number, ValueKind::Number]),
+            ("({} + {})", &[ValueKind::Number, ValueKind::Integer]),
+            ("({} - {})", &[ValueKind::Number, ValueKind::Number]),
+            ("({} * {})", &[ValueKind::Number, ValueKind::Number]),
+            ("({} % {0})", &[ValueKind::Number, ValueKind::Number]),
+            ("MOD({}, {0})", &[ValueKind::Number, ValueKind::Number]),
+            ("(-{})", &[ValueKind::Number]),
+            ("ABS({})", &[ValueKind::Number]),
+            ("ROUND({})", &[ValueKind::Number]),
+            ("ROUND({}, 2)", &[ValueKind::Number]),
+            ("ROUND({}, -1)", &[ValueKind::Number]),
+            ("TRUNC({}, 1)", &[ValueKind::Number]),
+            ("FLOOR({})", &[ValueKind::Number]),
+            ("CEIL({})", &[ValueKind::Number]),
+            ("POWER({}, 2)", &[ValueKind::Number]),
+            ("SQRT({})", &[ValueKind::Number]),
+            ("LN({})", &[ValueKind::Number]),
+            ("LOG10({})", &[ValueKind::Number]),
+            ("LOG2({})", &[ValueKind::Number]),
+            ("CAST({} AS DOUBLE)", &[ValueKind::Integer]),
+            ("CAST({} AS DOUBLE)", &[ValueKind::Text]),
+            ("EXP({})", &[ValueKind::Number]),
         ];
         if self.of(10) == 0 {
-            let text = self.made(Kind::Text, below);
+            let text = self.made(ValueKind::Text, below);
             // What is no finite number is none here.
             let theirs = format!("TRY_CAST({} AS DOUBLE)", text.theirs);
             return Made {
@@ -296,26 +310,26 @@ impl Choices<'_> {
     }
 
     fn of_flags(&mut self, below: usize) -> Made {
-        let forms: [(&str, &[Kind]); 19] = [
-            ("({} AND {})", &[Kind::Flag, Kind::Flag]),
-            ("({} OR {})", &[Kind::Flag, Kind::Flag]),
-            ("(NOT {})", &[Kind::Flag]),
-            ("({} IS TRUE)", &[Kind::Flag]),
-            ("({} IS NOT FALSE)", &[Kind::Flag]),
-            ("({} IS FALSE)", &[Kind::Flag]),
-            ("({} IS NOT TRUE)", &[Kind::Flag]),
-            ("REGEXP_MATCHES({}, '^[A-Z]')", &[Kind::Text]),
-            ("({} IS NULL)", &[Kind::Integer]),
-            ("({} IS NOT NULL)", &[Kind::Number]),
-            ("STARTS_WITH({}, {})", &[Kind::Text, Kind::Text]),
-            ("ENDS_WITH({}, {})", &[Kind::Text, Kind::Text]),
-            ("CONTAINS({}, {})", &[Kind::Text, Kind::Text]),
-            ("({} LIKE {})", &[Kind::Text, Kind::Text]),
-            ("({} LIKE '%a_%')", &[Kind::Text]),
-            ("({} ILIKE '_%X%')", &[Kind::Text]),
-            ("({} LIKE 'a$_%' ESCAPE '$')", &[Kind::Text]),
-            ("({} ~ '[0-9]+[.]?')", &[Kind::Text]),
-            ("CAST({} AS BOOLEAN)", &[Kind::Text]),
+        let forms: [(&str, &[ValueKind]); 19] = [
+            ("({} AND {})", &[ValueKind::Flag, ValueKind::Flag]),
+            ("({} OR {})", &[ValueKind::Flag, ValueKind::Flag]),
+            ("(NOT {})", &[ValueKind::Flag]),
+            ("({} IS TRUE)", &[ValueKind::Flag]),
+            ("({} IS NOT FALSE)", &[ValueKind::Flag]),
+            ("({} IS FALSE)", &[ValueKind::Flag]),
+            ("({} IS NOT TRUE)", &[ValueKind::Flag]),
+            ("REGEXP_MATCHES({}, '^[A-Z]')", &[ValueKind::Text]),
+            ("({} IS NULL)", &[ValueKind::Integer]),
+            ("({} IS NOT NULL)", &[ValueKind::Number]),
+            ("STARTS_WITH({}, {})", &[ValueKind::Text, ValueKind::Text]),
+            ("ENDS_WITH({}, {})", &[ValueKind::Text, ValueKind::Text]),
+            ("CONTAINS({}, {})", &[ValueKind::Text, ValueKind::Text]),
+            ("({} LIKE {})", &[ValueKind::Text, ValueKind::Text]),
+            ("({} LIKE '%a_%')", &[ValueKind::Text]),
+            ("({} ILIKE '_%X%')", &[ValueKind::Text]),
+            ("({} LIKE 'a$_%' ESCAPE '$')", &[ValueKind::Text]),
+            ("({} ~ '[0-9]+[.]?')", &[ValueKind::Text]),
+            ("CAST({} AS BOOLEAN)", &[ValueKind::Text]),
         ];
         if self.of(2) == 0 {
             return self.one_of(&forms, below);
@@ -342,12 +356,12 @@ impl Choices<'_> {
     }
 
     fn of_days(&mut self, below: usize) -> Made {
-        let forms: [(&str, &[Kind]); 5] = [
-            ("LAST_DAY({})", &[Kind::Day]),
-            ("({} + {})", &[Kind::Day, Kind::Integer]),
-            ("({} - {})", &[Kind::Day, Kind::Integer]),
-            ("MAKE_DATE(2009, 12, {})", &[Kind::Integer]),
-            ("CAST({} AS DATE)", &[Kind::Text]),
+        let forms: [(&str, &[ValueKind]); 5] = [
+            ("LAST_DAY({})", &[ValueKind::Day]),
+            ("({} + {})", &[ValueKind::Day, ValueKind::Integer]),
+            ("({} - {})", &[ValueKind::Day, ValueKind::Integer]),
+            ("MAKE_DATE(2009, 12, {})", &[ValueKind::Integer]),
+            ("CAST({} AS DATE)", &[ValueKind::Text]),
         ];
         match self.of(4) {
             0 => {
@@ -356,14 +370,14 @@ impl Choices<'_> {
                     "- INTERVAL '2 years'",
                     "+ INTERVAL 3 WEEKS",
                 ]);
-                let day = self.made(Kind::Day, below);
+                let day = self.made(ValueKind::Day, below);
                 Made {
                     ours: format!("({} {by})", day.ours),
                     theirs: format!("CAST({} {by} AS DATE)", day.theirs),
                 }
             }
             1 => {
-                let text = self.made(Kind::Text, below);
+                let text = self.made(ValueKind::Text, below);
                 let name = self.one(&["STRPTIME", "TRY_STRPTIME"]);
                 Made {
                     ours: format!("{name}({}, '%d/%m/%Y')", text.ours),
@@ -374,7 +388,7 @@ impl Choices<'_> {
         }
     }
 
-    fn one_of(&mut self, forms: &[(&str, &[Kind])], below: usize) -> Made {
+    fn one_of(&mut self, forms: &[(&str, &[ValueKind])], below: usize) -> Made {
         let (form, kinds) = forms[self.of(forms.len())];
         if form.contains("{}") && kinds.is_empty() {
             let kind = self.any();

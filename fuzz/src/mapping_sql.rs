@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use plumbline::sql::{Kind, SqlExpression, Value};
+use plumbline::sql::{SqlExpression, Value, ValueKind};
 
 /// Columns of every kind that a mapping meets.
-const COLUMNS: [(&str, Kind); 5] = [
-    ("text", Kind::Text),
-    ("number", Kind::Number),
-    ("whole", Kind::Integer),
-    ("flag", Kind::Flag),
-    ("day", Kind::Day),
+const COLUMNS: [(&str, ValueKind); 5] = [
+    ("text", ValueKind::Text),
+    ("number", ValueKind::Number),
+    ("whole", ValueKind::Integer),
+    ("flag", ValueKind::Flag),
+    ("day", ValueKind::Day),
 ];
 
 /// Rows with blanks and odd values.

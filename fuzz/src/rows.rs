@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 
-use plumbline::sql::{Kind, Value};
+use plumbline::sql::{Value, ValueKind};
 
 use super::choices::Choices;
 
 /// The columns that expressions are over. `code` has whole numbers and words, `figure` decimals.
-pub const COLUMNS: [(&str, Kind); 7] = [
-    ("text", Kind::Text),
-    ("code", Kind::Text),
-    ("figure", Kind::Text),
-    ("whole", Kind::Integer),
-    ("number", Kind::Number),
-    ("flag", Kind::Flag),
-    ("day", Kind::Day),
+pub const COLUMNS: [(&str, ValueKind); 7] = [
+    ("text", ValueKind::Text),
+    ("code", ValueKind::Text),
+    ("figure", ValueKind::Text),
+    ("whole", ValueKind::Integer),
+    ("number", ValueKind::Number),
+    ("flag", ValueKind::Flag),
+    ("day", ValueKind::Day),
 ];
 
 /// How many rows there are.
@@ -127,14 +127,14 @@ impl Rows {
     }
 }
 
-fn value(choices: &mut Choices<'_>, name: &str, kind: Kind) -> Value<'static> {
+fn value(choices: &mut Choices<'_>, name: &str, kind: ValueKind) -> Value<'static> {
     let how = choices.of(8);
     if how == 0 {
         return Value::Null;
     }
     let is_known = how < 5;
     match kind {
-        Kind::Text => {
+        ValueKind::Text => {
             let known: &[&'static str] = match name {
                 "code" => &CODES,
                 "figure" => &FIGURES,
@@ -147,14 +147,16 @@ fn value(choices: &mut Choices<'_>, name: &str, kind: Kind) -> Value<'static> {
                 (false, _) => Cow::Owned((0..choices.of(9)).map(|_| choices.one(&SIGNS)).collect()),
             })
         }
-        Kind::Integer if is_known => Value::Integer(WHOLES[choices.of(WHOLES.len())]),
-        Kind::Integer => Value::Integer(whole(choices)),
-        Kind::Number if is_known => Value::Number(NUMBERS[choices.of(NUMBERS.len())]),
-        Kind::Number => Value::Number(number(choices)),
-        Kind::Flag => Value::Flag(choices.of(2) == 0),
-        Kind::Day if is_known => Value::Day(DAYS[choices.of(DAYS.len())]),
+        ValueKind::Integer if is_known => Value::Integer(WHOLES[choices.of(WHOLES.len())]),
+        ValueKind::Integer => Value::Integer(whole(choices)),
+        ValueKind::Number if is_known => Value::Number(NUMBERS[choices.of(NUMBERS.len())]),
+        ValueKind::Number => Value::Number(number(choices)),
+        ValueKind::Flag => Value::Flag(choices.of(2) == 0),
+        ValueKind::Day if is_known => Value::Day(DAYS[choices.of(DAYS.len())]),
         // From 1900 to 2099.
-        Kind::Day => Value::Day(i32::try_from(choices.of(73_049)).unwrap_or_default() - 25_567),
+        ValueKind::Day => {
+            Value::Day(i32::try_from(choices.of(73_049)).unwrap_or_default() - 25_567)
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::tables::{Quarantined, Rule};
 use crate::warning::grouped;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(flatten)]
     pipeline: PipelineArguments,
     #[command(flatten)]
@@ -24,7 +24,7 @@ pub struct Arguments {
 }
 
 /// Checks the pipeline, and prints what each source holds to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())?;
     let checked = job::examine(&pipeline, &mut Bars::new(arguments.log.quiet))?;

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::review::{PublishedRun, diff};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The first run: its folder, or an output folder for the current run
     run_a: PathBuf,
     /// The second run
@@ -22,7 +22,7 @@ pub struct Arguments {
 
 /// Prints what moved from the first run to the second to standard output; nothing where nothing
 /// did.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let (a, b) = (
         PublishedRun::open(&arguments.run_a)?,
         PublishedRun::open(&arguments.run_b)?,

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::review::{AuthorityRow, PublishedRun, explain, find_authority};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A run's folder, or the output folder of its pipeline for the current run
     run: PathBuf,
     /// The authority, by code or name
@@ -21,7 +21,7 @@ pub struct Arguments {
 }
 
 /// Prints why an authority has its rating to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let run = PublishedRun::open(&arguments.run)?;
     let authorities = AuthorityRow::read(&run, None)?;
     let authority = find_authority(&arguments.authority, &authorities).map_err(Error::Usage)?;

@@ -10,7 +10,7 @@ use crate::export::{self, Asked, Form, TimeIdentifiers};
 use crate::review::PublishedRun;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A run's folder, or the output folder of its pipeline for the current run
     run: PathBuf,
     /// What to write
@@ -58,7 +58,7 @@ impl Format {
 }
 
 /// Writes the export, and prints its files and what is to be known of them to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let times = TimeIdentifiers::parse(&arguments.time_identifiers)?;
     if !arguments.time_identifiers.is_empty() && arguments.format != Format::Ees {
         return Err(Error::Usage(

@@ -17,7 +17,7 @@ use crate::job::{self, Imported, Request};
 use crate::runs::Status;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(flatten)]
     pipeline: PipelineArguments,
     /// Where imports are kept; `current` in it is the latest, with a pipeline.toml of its own
@@ -40,7 +40,7 @@ pub struct Arguments {
 }
 
 /// Imports the pipeline's sources, and prints what was written to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     let note = |error: &Error| {
         // Whoever answers a signal tells of it instead.

@@ -11,7 +11,7 @@ use crate::inspect::inspect;
 use crate::read::ReadOptions;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A file: Parquet, XLSX, ODS or text with a separator, packed or not
     file: PathBuf,
     /// The sheet of a workbook, by its name or a pattern with `*`
@@ -26,7 +26,7 @@ pub struct Arguments {
 }
 
 /// Prints what is in the file, and a mapping to start from, to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let options = ReadOptions {
         sheet: arguments.sheet.clone(),
         header_row: arguments.header_row,

@@ -13,7 +13,7 @@ use crate::review::{AuthorityRow, PublishedRun, find_authority};
 use crate::runs::{KeptConfiguration, PublishError, Status};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A run's folder, or the output folder of its pipeline for the current run
     run: PathBuf,
     /// Authorities, by code or name
@@ -51,7 +51,7 @@ impl Forms {
 }
 
 /// Writes the letters, and prints their files to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let run = PublishedRun::open(&arguments.run)?;
     if !run.has("ratings") && !run.has("indicator_profile") {
         return Err(Error::Usage(format!(

@@ -14,7 +14,7 @@ use super::standard_error::Log;
     clippy::disallowed_methods,
     reason = "it asks only whether there is a terminal"
 )]
-pub fn start(arguments: &LogArguments) {
+pub(super) fn start(arguments: &LogArguments) {
     let terminal = std::io::stderr().is_terminal();
     let level = match (arguments.quiet, arguments.verbose, terminal) {
         (true, _, _) => "warn",

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::starter::{Data, Starter};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The folder to lay the pipeline out in; it must not be there yet, or be empty
     folder: PathBuf,
     /// The pipeline to start from
@@ -48,7 +48,7 @@ impl From {
 }
 
 /// Lays the pipeline out, and prints the next two commands to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let starter = arguments.from.starter();
     starter.lay_out(&arguments.folder)?;
     let folder = arguments.folder.display();

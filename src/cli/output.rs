@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::review::Node;
 
 /// Where a command's results go.
-pub struct Output<'a> {
+pub(super) struct Output<'a> {
     to: Box<dyn Write + 'a>,
     colour: bool,
 }
@@ -22,7 +22,7 @@ impl Output<'static> {
     /// Standard output, which takes colour where it is a terminal unless NO_COLOR is set to
     /// anything (see no-color.org).
     #[expect(clippy::disallowed_methods, reason = "this is where results go")]
-    pub fn standard() -> Self {
+    pub(super) fn standard() -> Self {
         use std::io::IsTerminal;
         let to = io::stdout();
         let plain = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
@@ -38,7 +38,7 @@ impl Output<'_> {
     ///
     /// # Errors
     /// [`Error::Output`], as all below.
-    pub fn line(&mut self, text: impl Display) -> Result<(), Error> {
+    pub(super) fn line(&mut self, text: impl Display) -> Result<(), Error> {
         let text = text.to_string();
         let mut line = shown(&text).into_owned();
         line.push('\n');
@@ -46,17 +46,17 @@ impl Output<'_> {
     }
 
     /// An empty line.
-    pub fn gap(&mut self) -> Result<(), Error> {
+    pub(super) fn gap(&mut self) -> Result<(), Error> {
         self.write("\n")
     }
 
     /// A tree, in colour where that is taken.
-    pub fn tree(&mut self, tree: &Node) -> Result<(), Error> {
+    pub(super) fn tree(&mut self, tree: &Node) -> Result<(), Error> {
         self.write(&tree.render(self.colour))
     }
 
     /// One JSON document.
-    pub fn json(&mut self, value: &impl Serialize) -> Result<(), Error> {
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Error> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| Error::Output(io::Error::from(error)))?;
         self.write(&in_json(&text))?;
@@ -71,7 +71,7 @@ impl Output<'_> {
 #[cfg(test)]
 impl<'a> Output<'a> {
     /// Output that a test keeps.
-    pub fn kept(to: &'a mut Vec<u8>) -> Self {
+    pub(super) fn kept(to: &'a mut Vec<u8>) -> Self {
         Self {
             to: Box::new(to),
             colour: false,

@@ -15,7 +15,7 @@ use crate::job::{Progress, Stage};
 const DRAWN: u8 = 10;
 
 /// Shows a run's progress on standard error.
-pub struct Bars {
+pub(super) struct Bars {
     shown: bool,
     bar: Option<ProgressBar>,
 }
@@ -26,7 +26,7 @@ impl Bars {
         clippy::disallowed_methods,
         reason = "it asks only whether there is a terminal"
     )]
-    pub fn new(quiet: bool) -> Self {
+    pub(super) fn new(quiet: bool) -> Self {
         let moves = std::env::var_os("TERM").is_some_and(|kind| !kind.is_empty() && kind != "dumb");
         Self {
             shown: !quiet && moves && io::stderr().is_terminal(),

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::runs::OutFolder;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The output folder, such as out/annual-rating
     out: PathBuf,
     /// The run to go back to, as `plumbline runs` lists it
@@ -21,7 +21,7 @@ pub struct Arguments {
 }
 
 /// Makes an earlier run the current one again.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if !OutFolder::is_one(&arguments.out) {
         return Err(Error::Usage(format!(
             "{}: is not an output folder; name the folder that holds runs/",

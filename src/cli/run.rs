@@ -22,7 +22,7 @@ use crate::telemetry::prometheus::Report;
 use crate::telemetry::{self, News};
 
 #[derive(Debug, Clone, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     #[command(flatten)]
     pipeline: PipelineArguments,
     /// Where runs are kept [default: out/ and the pipeline's name]
@@ -51,7 +51,7 @@ pub struct Arguments {
 }
 
 /// Runs the pipeline, and prints a summary to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     arguments.may_tell()?;
     let file = arguments.pipeline.file();

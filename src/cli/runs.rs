@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::runs::{Finished, GateState, History, OutFolder, SourceEntry};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The output folder, such as out/annual-rating
     out: PathBuf,
     /// Form of the output
@@ -25,7 +25,7 @@ const FAILED: usize = 10;
 
 /// Lists the runs of an output folder, the newest last; an arrow marks the current one. Those that
 /// cannot be read follow, each with what is wrong, and the last attempts that left no run.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if !OutFolder::is_one(&arguments.out) {
         return Err(Error::Usage(format!(
             "{}: is not an output folder; name the folder that holds runs/",

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::sample;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The folder to write to
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -25,7 +25,7 @@ pub struct Arguments {
 }
 
 /// Writes the sample, and prints its tables to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let written = sample::generate(&sample::Options {
         out: arguments.out.clone(),
         scale: arguments.scale,

@@ -31,7 +31,7 @@ const TO_TELL: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// When the operating system refuses a handler.
-pub fn take_limits_as_errors() -> io::Result<()> {
+pub(super) fn take_limits_as_errors() -> io::Result<()> {
     let ignored = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(SIGXFSZ, ignored)?;
     let always = Arc::new(AtomicBool::new(true));
@@ -44,7 +44,7 @@ pub fn take_limits_as_errors() -> io::Result<()> {
 ///
 /// # Errors
 /// When the operating system refuses the handler or the thread.
-pub fn answer(stopped: impl FnOnce(u8, &str) + Send + 'static) -> io::Result<()> {
+pub(super) fn answer(stopped: impl FnOnce(u8, &str) + Send + 'static) -> io::Result<()> {
     let mut answered = vec![SIGINT, SIGTERM];
     // A run that was started with `nohup` outlives its terminal.
     if !is_ignored(SIGHUP) {
@@ -87,7 +87,7 @@ fn tell(code: u8, why: String, stopped: impl FnOnce(u8, &str) + Send + 'static) 
 
 /// Waits for the end when a signal is being answered. What the run then reports is only that its
 /// folder went away.
-pub fn yield_to_the_end() {
+pub(super) fn yield_to_the_end() {
     while STOPPING.load(Ordering::SeqCst) {
         std::thread::park();
     }

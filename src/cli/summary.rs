@@ -9,7 +9,7 @@ use crate::runs::{Rejected, SourceEntry, Status};
 use crate::warning::{Warning, grouped};
 
 /// Prints what a run did.
-pub fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
+pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
     let manifest = &done.manifest;
     if manifest.status == Status::Unchanged {
         out.line(format_args!("{}: inputs and configuration are those of the current run; nothing to do (--force runs anyway)",
@@ -114,7 +114,7 @@ fn reasons(source: &SourceEntry, rejected: &[Rejected]) -> Vec<String> {
 }
 
 /// Prints what a person should know, one line a kind and source.
-pub fn warnings(warnings: &[Warning], out: &mut Output<'_>) -> Result<(), Error> {
+pub(super) fn warnings(warnings: &[Warning], out: &mut Output<'_>) -> Result<(), Error> {
     if !warnings.is_empty() {
         out.gap()?;
         out.line("  warnings")?;

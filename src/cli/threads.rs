@@ -10,7 +10,7 @@ const VARIABLE: &str = "RAYON_NUM_THREADS";
 ///
 /// # Errors
 /// [`Error::Usage`] with the variable.
-pub fn check() -> Result<(), Error> {
+pub(super) fn check() -> Result<(), Error> {
     let Some(value) = std::env::var_os(VARIABLE) else {
         return Ok(());
     };

@@ -7,11 +7,11 @@ use super::source::ABOVE_WHOLE;
 use super::{ConfigError, Pipeline};
 
 /// The names of the files that a pipeline file beside an import's tables goes by.
-pub const RULEBOOK: &str = "rulebook.toml";
+pub(super) const RULEBOOK: &str = "rulebook.toml";
 /// The letter's text.
-pub const TEMPLATE: &str = "letter.md";
+pub(super) const TEMPLATE: &str = "letter.md";
 /// The page that it stands on.
-pub const PAGE: &str = "letter.html";
+pub(super) const PAGE: &str = "letter.html";
 
 /// What a pipeline file says apart from its sources.
 const KEPT: [&str; 6] = [

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::column::{Column, Contract, Kind, optional, required, required_or_blank};
+use super::column::{CellKind, Column, Contract, optional, required, required_or_blank};
 use super::kinds::SourceKind;
 
 /// A look-up: not a source of a run, but a table by which a mapping translates.
@@ -12,8 +12,8 @@ pub const LOOKUP: Contract = Contract {
     about: "What a key of a look-up stands for.",
     key: &["key"],
     columns: &[
-        required("key", Kind::Text, "What a mapping gives."),
-        required("value", Kind::Text, "What it is called instead."),
+        required("key", CellKind::Text, "What a mapping gives."),
+        required("value", CellKind::Text, "What it is called instead."),
     ],
 };
 
@@ -25,24 +25,32 @@ pub const JOIN: Contract = Contract {
     about: "A value for a key.",
     key: &[],
     columns: &[
-        optional("authority", Kind::Text, "The area, however it is written."),
-        optional("indicator", Kind::Text, "The indicator."),
+        optional(
+            "authority",
+            CellKind::Text,
+            "The area, however it is written.",
+        ),
+        optional("indicator", CellKind::Text, "The indicator."),
         optional(
             "breakdown",
-            Kind::Text,
+            CellKind::Text,
             "Group of children; blank is `all`.",
         ),
-        optional("period", Kind::Text, "The period, however it is written."),
-        optional("feature", Kind::Text, "The feature."),
-        optional("urn", Kind::Text, "The setting."),
-        required_or_blank("value", Kind::Text, "What the join's column holds."),
+        optional(
+            "period",
+            CellKind::Text,
+            "The period, however it is written.",
+        ),
+        optional("feature", CellKind::Text, "The feature."),
+        optional("urn", CellKind::Text, "The setting."),
+        required_or_blank("value", CellKind::Text, "What the join's column holds."),
     ],
 };
 
 /// The day of the extract, the same in every contract whose rows are published again and again.
 const EXTRACTED_ON: Column = optional(
     "extracted_on",
-    Kind::Date,
+    CellKind::Date,
     "Day on which the row's extract was taken. Of several extracts' rows with the same key that of \
      the latest by the as-of date stands, or else that of the first after it.",
 );
@@ -55,42 +63,42 @@ pub const CONTRACTS: &[Contract] = &[
         about: "A council, a region or the nation.",
         key: &["code"],
         columns: &[
-            required("code", Kind::Text, "The code that other sources use."),
-            required("name", Kind::Text, "Its name."),
-            required("level", Kind::Level, "Authority, region or nation."),
+            required("code", CellKind::Text, "The code that other sources use."),
+            required("name", CellKind::Text, "Its name."),
+            required("level", CellKind::Level, "Authority, region or nation."),
             optional(
                 "region",
-                Kind::Text,
+                CellKind::Text,
                 "The name of the region that an authority lies in.",
             ),
             optional(
                 "kind",
-                Kind::Text,
+                CellKind::Text,
                 "Kind of council, such as county or unitary authority.",
             ),
             optional(
                 "ons_code",
-                Kind::Text,
+                CellKind::Text,
                 "The nine-character code, which sources may use as well.",
             ),
             optional(
                 "opened_on",
-                Kind::Date,
+                CellKind::Date,
                 "The day on which it came into being.",
             ),
             optional(
                 "closed_on",
-                Kind::Date,
+                CellKind::Date,
                 "The day on which it was abolished.",
             ),
             optional(
                 "addressee",
-                Kind::Text,
+                CellKind::Text,
                 "To whom its letter goes: the lines of an address, separated by semicolons.",
             ),
             optional(
                 "nation",
-                Kind::Text,
+                CellKind::Text,
                 "The nation that it lies in, where that is not the list's own: such a council is \
                  known by its name and codes, and no part of the list.",
             ),
@@ -102,47 +110,55 @@ pub const CONTRACTS: &[Contract] = &[
         about: "A measure in the catalogue.",
         key: &["indicator"],
         columns: &[
-            required("indicator", Kind::Text, "The name that observations use."),
-            required("title", Kind::Text, "What it measures, in words."),
-            optional("outcome", Kind::Outcome, "The outcome that it belongs to."),
+            required(
+                "indicator",
+                CellKind::Text,
+                "The name that observations use.",
+            ),
+            required("title", CellKind::Text, "What it measures, in words."),
+            optional(
+                "outcome",
+                CellKind::Outcome,
+                "The outcome that it belongs to.",
+            ),
             required_or_blank(
                 "polarity",
-                Kind::Polarity,
+                CellKind::Polarity,
                 "Whether high or low values are good.",
             ),
             optional(
                 "unit",
-                Kind::Text,
+                CellKind::Text,
                 "Unit of the values, as publishers write it: percent, %, share, per 10,000, rate per \
                  1,000, count, £, average score …; a numerator and a denominator can be used where \
                  it says what they give. Blank is what the title says of percent or per 10,000.",
             ),
             optional(
                 "kind",
-                Kind::Text,
+                CellKind::Text,
                 "What a value is: proportion, rate, mean, count, amount, index or difference; blank \
                  is what the unit says.",
             ),
             optional(
                 "per",
-                Kind::Number,
+                CellKind::Number,
                 "A value is numerator / denominator x per: 1, 10, 100, 1000, 10000, 100000 or \
                  1000000; blank is what the unit says.",
             ),
             optional(
                 "minimum",
-                Kind::Number,
+                CellKind::Number,
                 "The lowest value that can be; blank is 0 for a proportion, a rate or a count.",
             ),
             optional(
                 "maximum",
-                Kind::Number,
+                CellKind::Number,
                 "The highest value that can be; blank is a tenth above the whole for a proportion.",
             ),
-            optional("decimals", Kind::Number, "Decimals to show."),
+            optional("decimals", CellKind::Number, "Decimals to show."),
             optional(
                 "total",
-                Kind::Text,
+                CellKind::Text,
                 "The breakdown that stands for everybody, where it is not `all`, `Total` or `Persons`.",
             ),
         ],
@@ -153,17 +169,17 @@ pub const CONTRACTS: &[Contract] = &[
         about: "A statistical neighbour of an authority, as published.",
         key: &["authority", "rank"],
         columns: &[
-            required("authority", Kind::Authority, "The authority."),
+            required("authority", CellKind::Authority, "The authority."),
             required_or_blank(
                 "neighbour",
-                Kind::Authority,
+                CellKind::Authority,
                 "Its neighbour; blank where the list has none.",
             ),
-            required("rank", Kind::Rank, "1 is the nearest."),
-            optional("closeness", Kind::Text, "How close, in words."),
+            required("rank", CellKind::Rank, "1 is the nearest."),
+            optional("closeness", CellKind::Text, "How close, in words."),
             optional(
                 "distance",
-                Kind::Number,
+                CellKind::Number,
                 "How far, in the model's own unit.",
             ),
         ],
@@ -174,16 +190,16 @@ pub const CONTRACTS: &[Contract] = &[
         about: "A background feature of an authority.",
         key: &["authority", "feature", "period"],
         columns: &[
-            required("authority", Kind::Authority, "The authority."),
-            required("feature", Kind::Text, "The feature's name."),
+            required("authority", CellKind::Authority, "The authority."),
+            required("feature", CellKind::Text, "The feature's name."),
             required_or_blank(
                 "value",
-                Kind::Number,
+                CellKind::Number,
                 "Its value; a feature whose value is blank is left out.",
             ),
             optional(
                 "period",
-                Kind::Period,
+                CellKind::Period,
                 "The period that the value is of; of each feature the latest counts that has begun by the \
                  as-of date and has a value of any authority.",
             ),
@@ -195,32 +211,36 @@ pub const CONTRACTS: &[Contract] = &[
         about: "An inspection of a setting, or a registered setting that was not inspected yet.",
         key: &["urn", "inspected_on", "event"],
         columns: &[
-            required("urn", Kind::Text, "Unique reference number of the setting."),
-            required("provision", Kind::Provision, "Type of setting."),
+            required(
+                "urn",
+                CellKind::Text,
+                "Unique reference number of the setting.",
+            ),
+            required("provision", CellKind::Provision, "Type of setting."),
             required(
                 "authority",
-                Kind::Authority,
+                CellKind::Authority,
                 "The authority in whose area it is.",
             ),
             required_or_blank(
                 "inspected_on",
-                Kind::Date,
+                CellKind::Date,
                 "Day of the inspection; blank when there was none.",
             ),
             required_or_blank(
                 "published_on",
-                Kind::Date,
+                CellKind::Date,
                 "Day on which the report was published; blank when there was no inspection.",
             ),
             required_or_blank(
                 "grade",
-                Kind::Grade,
+                CellKind::Grade,
                 "Overall grade; blank when there was none.",
             ),
-            required("status", Kind::Status, "Whether the setting is open."),
+            required("status", CellKind::Status, "Whether the setting is open."),
             optional(
                 "event",
-                Kind::Text,
+                CellKind::Text,
                 "Kind of visit; only full inspections count.",
             ),
             EXTRACTED_ON,
@@ -232,18 +252,18 @@ pub const CONTRACTS: &[Contract] = &[
         about: "A finding about the authority itself.",
         key: &["authority", "kind", "aspect", "inspected_on"],
         columns: &[
-            required("authority", Kind::Authority, "The authority."),
-            required("kind", Kind::Text, "A kind of finding of the rulebook."),
-            required("aspect", Kind::Text, "An aspect of that kind."),
+            required("authority", CellKind::Authority, "The authority."),
+            required("kind", CellKind::Text, "A kind of finding of the rulebook."),
+            required("aspect", CellKind::Text, "An aspect of that kind."),
             optional(
                 "outcome",
-                Kind::Text,
+                CellKind::Text,
                 "What was found, for kinds without a grade.",
             ),
-            optional("grade", Kind::Grade, "The grade, for kinds with one."),
-            required("inspected_on", Kind::Date, "Day of the inspection."),
-            required("published_on", Kind::Date, "Day of publication."),
-            optional("reference", Kind::Text, "Reference of the report."),
+            optional("grade", CellKind::Grade, "The grade, for kinds with one."),
+            required("inspected_on", CellKind::Date, "Day of the inspection."),
+            required("published_on", CellKind::Date, "Day of publication."),
+            optional("reference", CellKind::Text, "Reference of the report."),
             EXTRACTED_ON,
         ],
     },
@@ -253,54 +273,58 @@ pub const CONTRACTS: &[Contract] = &[
         about: "An indicator's value for an authority, a region or the nation in a period.",
         key: &["authority", "indicator", "breakdown", "period"],
         columns: &[
-            required("authority", Kind::Authority, "The area."),
-            required("indicator", Kind::Text, "An indicator of the catalogue."),
+            required("authority", CellKind::Authority, "The area."),
+            required(
+                "indicator",
+                CellKind::Text,
+                "An indicator of the catalogue.",
+            ),
             optional(
                 "breakdown",
-                Kind::Text,
+                CellKind::Text,
                 "Group of children; blank is `all`.",
             ),
             required(
                 "period",
-                Kind::Period,
+                CellKind::Period,
                 "Year, span of years or part of a year.",
             ),
             required_or_blank(
                 "value",
-                Kind::Number,
+                CellKind::Number,
                 "The value; `-`, `c`, `..`, `z`, `x`, `k`, `~`, `u`, `low`, `:`, each with or without \
                  square brackets or a note behind, and blank are missing.",
             ),
-            optional("numerator", Kind::Number, "Children counted."),
+            optional("numerator", CellKind::Number, "Children counted."),
             optional(
                 "denominator",
-                Kind::Number,
+                CellKind::Number,
                 "Children they are counted among.",
             ),
             optional(
                 "low",
-                Kind::Number,
+                CellKind::Number,
                 "The publisher's lower limit of the value; where both are given they, and no \
                  interval worked out here, say how sure it is.",
             ),
             optional(
                 "high",
-                Kind::Number,
+                CellKind::Number,
                 "The publisher's upper limit of the value.",
             ),
             optional(
                 "status",
-                Kind::Text,
+                CellKind::Text,
                 "Status of the figure, such as provisional.",
             ),
             optional(
                 "missing_reason",
-                Kind::Text,
+                CellKind::Text,
                 "The marker that says why the value is blank, where another column has it.",
             ),
             optional(
                 "published_on",
-                Kind::Date,
+                CellKind::Date,
                 "Day on which the figure was published; it takes the place of `extracted_on` where that \
                  is not given.",
             ),
@@ -313,20 +337,20 @@ pub const CONTRACTS: &[Contract] = &[
         about: "A moderated rating.",
         key: &["authority", "year"],
         columns: &[
-            required("authority", Kind::Authority, "The authority."),
+            required("authority", CellKind::Authority, "The authority."),
             optional(
                 "year",
-                Kind::Year,
+                CellKind::Year,
                 "The year of ratings that it is for; blank is that in which it was decided, by the \
                  rulebook's `year_begins`.",
             ),
-            required("rating", Kind::Rating, "The rating awarded."),
-            required("reason", Kind::Text, "Why it differs."),
-            required("decided_by", Kind::Text, "Who decided."),
-            required("decided_on", Kind::Date, "When."),
+            required("rating", CellKind::Rating, "The rating awarded."),
+            required("reason", CellKind::Text, "Why it differs."),
+            required("decided_by", CellKind::Text, "Who decided."),
+            required("decided_on", CellKind::Date, "When."),
             optional(
                 "exceptional",
-                Kind::Flag,
+                CellKind::Flag,
                 "Whether it may move the rating further than the rulebook lets moderation go; \
                  blank is no.",
             ),
@@ -338,9 +362,9 @@ pub const CONTRACTS: &[Contract] = &[
         about: "A rating of an earlier year.",
         key: &["authority", "year"],
         columns: &[
-            required("authority", Kind::Authority, "The authority."),
-            required("year", Kind::Year, "The year of the rating."),
-            required("rating", Kind::Rating, "The rating awarded."),
+            required("authority", CellKind::Authority, "The authority."),
+            required("year", CellKind::Year, "The year of the rating."),
+            required("rating", CellKind::Rating, "The rating awarded."),
         ],
     },
 ];

@@ -7,7 +7,7 @@ use super::kinds::SourceKind;
 /// How a contract column's text or number is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum CellKind {
     /// Any text; white space around it is taken off.
     Text,
     /// A code, an ONS code, a name or an alias of a row of `authorities`.
@@ -48,7 +48,7 @@ pub struct Column {
     /// Its name.
     pub name: &'static str,
     /// How it is read.
-    pub kind: Kind,
+    pub kind: CellKind,
     /// Whether a mapping must give it.
     pub required: bool,
     /// Whether a row may leave it blank.
@@ -81,7 +81,7 @@ impl Contract {
     }
 }
 
-pub(super) const fn required(name: &'static str, kind: Kind, about: &'static str) -> Column {
+pub(super) const fn required(name: &'static str, kind: CellKind, about: &'static str) -> Column {
     Column {
         name,
         kind,
@@ -94,7 +94,7 @@ pub(super) const fn required(name: &'static str, kind: Kind, about: &'static str
 /// A column that a mapping must give and that may be blank in a row.
 pub(super) const fn required_or_blank(
     name: &'static str,
-    kind: Kind,
+    kind: CellKind,
     about: &'static str,
 ) -> Column {
     Column {
@@ -103,7 +103,7 @@ pub(super) const fn required_or_blank(
     }
 }
 
-pub(super) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Column {
+pub(super) const fn optional(name: &'static str, kind: CellKind, about: &'static str) -> Column {
     Column {
         name,
         kind,

@@ -8,5 +8,5 @@ mod column;
 mod kinds;
 
 pub use self::all::{CONTRACTS, JOIN, LOOKUP};
-pub use self::column::{Column, Contract, Kind};
+pub use self::column::{CellKind, Column, Contract};
 pub use self::kinds::SourceKind;

@@ -16,7 +16,7 @@ use super::layout::{Laid, laid};
 use super::names::Names;
 use super::selection::Selection;
 use super::{ExportError, Exported, Notice};
-use crate::publish::{Kind, Table};
+use crate::publish::{ColumnKind, Table};
 use crate::review::{Cell, PublishedRun, RunTable};
 
 /// What parts the texts of a list.
@@ -156,15 +156,15 @@ fn write_description(
 /// A column as CSV on the Web describes it. A missing value is an empty cell.
 fn described(column: &Laid) -> Value {
     let datatype = match column.kind {
-        Kind::Text | Kind::Category | Kind::TextList => json!("string"),
-        Kind::Integer => json!("integer"),
-        Kind::Count => json!("nonNegativeInteger"),
-        Kind::Level => json!({ "base": "integer", "minimum": 1, "maximum": 4 }),
-        Kind::Row => json!("positiveInteger"),
-        Kind::Number => json!("double"),
-        Kind::Share => json!({ "base": "double", "minimum": 0, "maximum": 1 }),
-        Kind::Flag => json!("boolean"),
-        Kind::Date => json!({ "base": "date", "format": "yyyy-MM-dd" }),
+        ColumnKind::Text | ColumnKind::Category | ColumnKind::TextList => json!("string"),
+        ColumnKind::Integer => json!("integer"),
+        ColumnKind::Count => json!("nonNegativeInteger"),
+        ColumnKind::Level => json!({ "base": "integer", "minimum": 1, "maximum": 4 }),
+        ColumnKind::Row => json!("positiveInteger"),
+        ColumnKind::Number => json!("double"),
+        ColumnKind::Share => json!({ "base": "double", "minimum": 0, "maximum": 1 }),
+        ColumnKind::Flag => json!("boolean"),
+        ColumnKind::Date => json!({ "base": "date", "format": "yyyy-MM-dd" }),
     };
     let mut about = json!({
         "name": column.name,
@@ -172,9 +172,9 @@ fn described(column: &Laid) -> Value {
         "dc:description": column.about,
         "schema:unitText": column.unit,
         "datatype": datatype,
-        "required": !column.nullable && column.kind != Kind::TextList,
+        "required": !column.nullable && column.kind != ColumnKind::TextList,
     });
-    if column.kind == Kind::TextList {
+    if column.kind == ColumnKind::TextList {
         about["separator"] = json!(SEPARATOR);
     }
     about

@@ -1,7 +1,7 @@
 //! The columns of a table as they are exported: its own, and names beside codes.
 
 use super::names::{NameOf, Names};
-use crate::publish::{Kind, Table};
+use crate::publish::{ColumnKind, Table};
 use crate::review::{Cell, Row};
 
 /// A column of an exported table.
@@ -10,7 +10,7 @@ pub(super) struct Laid {
     /// Its name; for the run's own columns that of the table.
     pub(super) name: String,
     /// What it holds.
-    pub(super) kind: Kind,
+    pub(super) kind: ColumnKind,
     /// What its values are counted or measured in.
     pub(super) unit: &'static str,
     /// What it means.
@@ -47,7 +47,7 @@ pub(super) fn laid(table: &Table, names: &Names) -> Vec<Laid> {
                 .filter(|(of, _, _)| names.has(*of))
                 .map(|(of, word, about)| Laid {
                     name: format!("{}_{word}", column.name),
-                    kind: Kind::Category,
+                    kind: ColumnKind::Category,
                     unit: "text",
                     about: format!("{about} `{}`; missing where the run has none.", column.name),
                     nullable: true,

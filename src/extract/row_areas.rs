@@ -7,14 +7,14 @@ use std::sync::Arc;
 use super::contract::area_names::joint_return;
 use super::map::Batch;
 use crate::config::{JointReturns, OutsideCouncils, Pipeline};
-use crate::contract::Kind;
+use crate::contract::CellKind;
 use crate::read::dictionary::{Texts, Values};
 use crate::read::show;
 use crate::tables::Authorities;
 
 /// What becomes of rows that do not name one council of the list.
 #[derive(Debug)]
-pub struct AreaRules {
+pub(super) struct AreaRules {
     list: Arc<Authorities>,
     outside: OutsideCouncils,
     joint: JointReturns,
@@ -22,7 +22,7 @@ pub struct AreaRules {
 
 impl AreaRules {
     /// The rules of `pipeline` over the councils of its list.
-    pub fn new(pipeline: &Pipeline, list: &Arc<Authorities>) -> Self {
+    pub(super) fn new(pipeline: &Pipeline, list: &Arc<Authorities>) -> Self {
         Self {
             list: Arc::clone(list),
             outside: pipeline.outside,
@@ -31,13 +31,16 @@ impl AreaRules {
     }
 
     /// Leaves out the rows of councils of other nations, where the pipeline says so; how many.
-    pub fn leave_out(&self, batch: &mut Batch<'_>) -> u64 {
+    pub(super) fn leave_out(&self, batch: &mut Batch<'_>) -> u64 {
         if self.outside == OutsideCouncils::SetAside || self.list.outside().is_empty() {
             return 0;
         }
         let before = batch.kept.len();
         for (column, mapped) in batch.contract.columns.iter().zip(&batch.columns) {
-            let Some(mapped) = mapped.as_ref().filter(|_| column.kind == Kind::Authority) else {
+            let Some(mapped) = mapped
+                .as_ref()
+                .filter(|_| column.kind == CellKind::Authority)
+            else {
                 continue;
             };
             let values = (0..mapped.coded.values.len()).map(|at| mapped.coded.values.scalar(at));
@@ -54,7 +57,7 @@ impl AreaRules {
     /// Gives the rows that several councils return together to each of them, where the pipeline
     /// says so and rows are named by their council; how many rows of the file, by the councils as
     /// they are written.
-    pub fn divide(&self, batch: &mut Batch<'_>) -> BTreeMap<String, u64> {
+    pub(super) fn divide(&self, batch: &mut Batch<'_>) -> BTreeMap<String, u64> {
         let mut divided = BTreeMap::new();
         if self.joint == JointReturns::SetAside || !batch.contract.key.contains(&"authority") {
             return divided;

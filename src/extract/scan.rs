@@ -7,7 +7,7 @@ use arrow::array::RecordBatch;
 use rayon::prelude::*;
 
 use super::contract::joins;
-use super::contract::rows::Rows;
+use super::contract::rows::TypedRows;
 use super::error::ExtractError;
 use super::map::{Batch, Binding, JoinTable, Layout, Lookups, Mapped, fit};
 use super::misses::Misses;
@@ -29,7 +29,7 @@ use crate::warning::{Warning, WarningKind};
 
 /// A feed with its files opened and its mapping bound, before any row is read, and the ledger of
 /// its rows.
-pub struct Scan<'a> {
+pub(super) struct Scan<'a> {
     feed: &'a Feed,
     contract: &'static Contract,
     /// Files of the contract's earlier feeds.
@@ -66,7 +66,7 @@ impl<'a> Scan<'a> {
     /// # Errors
     /// Files that are missing, empty, damaged or not what their names say, and mappings that
     /// do not fit them.
-    pub fn open(
+    pub(super) fn open(
         pipeline: &Pipeline,
         feed: &'a Feed,
         lookups: &Lookups,
@@ -119,12 +119,12 @@ impl<'a> Scan<'a> {
     }
 
     /// Its joins.
-    pub fn joins(&self) -> &[Self] {
+    pub(super) fn joins(&self) -> &[Self] {
         &self.joins
     }
 
     /// Takes its joins out, with all that is known of them.
-    pub fn take_joins(&mut self) -> Vec<Self> {
+    pub(super) fn take_joins(&mut self) -> Vec<Self> {
         std::mem::take(&mut self.joins)
     }
 
@@ -132,7 +132,10 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     /// Damage found while reading, or a key that two rows have.
-    pub fn read_joins(&mut self, authorities: &Arc<Authorities>) -> Result<(), ExtractError> {
+    pub(super) fn read_joins(
+        &mut self,
+        authorities: &Arc<Authorities>,
+    ) -> Result<(), ExtractError> {
         for (join, scan) in self.feed.joins.iter().zip(&self.joins) {
             let read_key = joins::key_reader(Arc::clone(authorities));
             let rows = scan.rows(|batch| joins::read(batch, &join.on, &read_key))?;
@@ -147,55 +150,55 @@ impl<'a> Scan<'a> {
     }
 
     /// Takes the list of authorities, by which rows are left out and divided.
-    pub fn know(&mut self, areas: AreaRules) {
+    pub(super) fn know(&mut self, areas: AreaRules) {
         self.areas = Some(areas);
     }
 
     /// What the pipeline calls the feed.
-    pub fn label(&self) -> &Arc<str> {
+    pub(super) fn label(&self) -> &Arc<str> {
         &self.feed.label
     }
 
     /// Whether each extract lists every setting that was open on its day.
-    pub fn has_snapshots(&self) -> bool {
+    pub(super) fn has_snapshots(&self) -> bool {
         self.feed.snapshots
     }
 
     /// The series that the pipeline says its lists belong to.
-    pub fn named_series(&self) -> Option<&str> {
+    pub(super) fn named_series(&self) -> Option<&str> {
         self.feed.series.as_deref()
     }
 
     /// Whether any file gives the contract's column of this name.
-    pub fn gives(&self, column: &str) -> bool {
+    pub(super) fn gives(&self, column: &str) -> bool {
         self.contract
             .position(column)
             .is_some_and(|at| self.files.iter().any(|opened| opened.binding.gives(at)))
     }
 
     /// Whether any file says when its rows came out, so that one may correct another.
-    pub fn is_dated(&self) -> bool {
+    pub(super) fn is_dated(&self) -> bool {
         self.gives("extracted_on")
             || (self.contract.kind == SourceKind::Observations && self.gives("published_on"))
     }
 
     /// The files, in the order in which they are read.
-    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+    pub(super) fn files(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter().map(|opened| opened.table.file())
     }
 
     /// What there is to know of its files before any row is read.
-    pub fn warnings(&self) -> &[Warning] {
+    pub(super) fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
 
     /// The ledger of its rows.
-    pub fn ledger(&self) -> &Ledger {
+    pub(super) fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
     /// Its files with the rows of each, and its ledger, closed.
-    pub fn close(self) -> (Vec<SourceFile>, ClosedLedger) {
+    pub(super) fn close(self) -> (Vec<SourceFile>, ClosedLedger) {
         for (join, table) in self.feed.joins.iter().zip(&self.tables) {
             if table.unmatched() > 0 {
                 let warning = Warning::of(WarningKind::NotJoined, &*self.feed.label);
@@ -216,7 +219,7 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     /// Damage found while reading.
-    pub fn read<T: Send>(
+    pub(super) fn read<T: Send>(
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<Vec<T>, ExtractError> {
@@ -229,11 +232,11 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     /// Damage found while reading.
-    pub fn rows<T: Send>(
+    pub(super) fn rows<T: Send>(
         &self,
-        read: impl Fn(&Batch<'_>) -> Rows<T> + Sync,
-    ) -> Result<Rows<T>, ExtractError> {
-        let rows = Rows::join(self.read(read)?);
+        read: impl Fn(&Batch<'_>) -> TypedRows<T> + Sync,
+    ) -> Result<TypedRows<T>, ExtractError> {
+        let rows = TypedRows::join(self.read(read)?);
         self.ledger
             .note(|counts| counts.without_key += rows.without_key);
         Ok(rows)
@@ -244,7 +247,7 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     /// Damage found while reading.
-    pub fn read_again<T: Send>(
+    pub(super) fn read_again<T: Send>(
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<Vec<T>, ExtractError> {
@@ -257,7 +260,7 @@ impl<'a> Scan<'a> {
     ///
     /// # Errors
     /// Damage found while reading.
-    pub fn read_through<T: Send>(
+    pub(super) fn read_through<T: Send>(
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
         mut take: impl FnMut(T) + Send,
@@ -309,13 +312,13 @@ impl<'a> Scan<'a> {
 
     /// Its rows, as far as that is known before they are read: of text and workbooks, what their
     /// size allows.
-    pub fn rows_at_most(&self) -> u64 {
+    pub(super) fn rows_at_most(&self) -> u64 {
         let rows = self.files.iter().map(OpenedFile::rows_at_most);
         rows.fold(0, u64::saturating_add)
     }
 
     /// Of them, how many are in memory at a time while it is read through.
-    pub fn rows_at_once(&self) -> u64 {
+    pub(super) fn rows_at_once(&self) -> u64 {
         let pieces = 2 * Self::at_once() as u64;
         let largest = self.files.iter().map(OpenedFile::rows_of_a_piece).max();
         let rows = largest.unwrap_or(0).saturating_mul(pieces);
@@ -323,7 +326,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Bytes of its files that are in memory from when they are opened until they are read.
-    pub fn held_bytes(&self) -> u64 {
+    pub(super) fn held_bytes(&self) -> u64 {
         self.files
             .iter()
             .map(|opened| opened.table.held_bytes())
@@ -485,7 +488,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Columns with `values` none of which occurs in any file.
-    pub fn unused_values(&self) -> Vec<&'static str> {
+    pub(super) fn unused_values(&self) -> Vec<&'static str> {
         let columns = self.contract.columns.iter().enumerate();
         columns
             .filter(|(at, _)| {

@@ -8,7 +8,7 @@ use crate::contract::SourceKind;
 use crate::read::{Scalar, missing_marker, show};
 
 /// What the kept rows of `batch`, which is of a source of this kind, hold.
-pub fn seen(kind: SourceKind, batch: &Batch<'_>) -> Seen {
+pub(super) fn seen(kind: SourceKind, batch: &Batch<'_>) -> Seen {
     let texts_if = |asked: bool, column| match asked {
         true => texts(batch, column),
         false => BTreeMap::new(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::contract::rows::Rows;
+use super::contract::rows::TypedRows;
 use super::error::ExtractError;
 use super::map::{Batch, Lookups};
 use super::quarantine::Ledgers;
@@ -13,7 +13,7 @@ use crate::contract::SourceKind;
 use crate::tables::Authorities;
 
 /// The feeds of a source, opened.
-pub struct SourceScans<'a> {
+pub(super) struct SourceScans<'a> {
     /// What it is.
     pub kind: SourceKind,
     /// Its feeds, in the order of the pipeline file; at least one.
@@ -26,7 +26,7 @@ impl<'a> SourceScans<'a> {
     ///
     /// # Errors
     /// The first that cannot be opened, or whose mapping does not fit.
-    pub fn open(
+    pub(super) fn open(
         pipeline: &Pipeline,
         source: &'a Source,
         lookups: &Lookups,
@@ -46,24 +46,24 @@ impl<'a> SourceScans<'a> {
     }
 
     /// Takes the list of authorities, as far as it is read.
-    pub fn know(&mut self, pipeline: &Pipeline, list: &Arc<Authorities>) {
+    pub(super) fn know(&mut self, pipeline: &Pipeline, list: &Arc<Authorities>) {
         for feed in &mut self.feeds {
             feed.know(AreaRules::new(pipeline, list));
         }
     }
 
     /// What the pipeline calls its first feed.
-    pub fn label(&self) -> &Arc<str> {
+    pub(super) fn label(&self) -> &Arc<str> {
         self.feeds[0].label()
     }
 
     /// The ledgers of its feeds.
-    pub fn ledgers(&self) -> Ledgers<'_> {
+    pub(super) fn ledgers(&self) -> Ledgers<'_> {
         Ledgers::new(self.feeds.iter().map(Scan::ledger))
     }
 
     /// Whether any feed gives the contract's column of this name.
-    pub fn gives(&self, column: &str) -> bool {
+    pub(super) fn gives(&self, column: &str) -> bool {
         self.feeds.iter().any(|feed| feed.gives(column))
     }
 
@@ -71,14 +71,14 @@ impl<'a> SourceScans<'a> {
     ///
     /// # Errors
     /// Damage found while reading.
-    pub fn rows<T: Send>(
+    pub(super) fn rows<T: Send>(
         &self,
-        read: impl Fn(&Batch<'_>) -> Rows<T> + Sync,
-    ) -> Result<Rows<T>, ExtractError> {
+        read: impl Fn(&Batch<'_>) -> TypedRows<T> + Sync,
+    ) -> Result<TypedRows<T>, ExtractError> {
         let mut all = Vec::with_capacity(self.feeds.len());
         for feed in &self.feeds {
             all.push(feed.rows(&read)?);
         }
-        Ok(Rows::join(all))
+        Ok(TypedRows::join(all))
     }
 }

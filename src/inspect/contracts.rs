@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::candidate::Candidate;
 use super::kind::Kind;
-use crate::contract::{CONTRACTS, Column, Contract, Kind as ContractKind, SourceKind};
+use crate::contract::{CONTRACTS, CellKind, Column, Contract, SourceKind};
 use crate::domain::folded;
 
 /// The least share of a contract's columns that a table must have to resemble it.
@@ -204,7 +204,7 @@ fn likelihood(
     candidate: &Candidate<'_>,
 ) -> Option<(f64, Ground)> {
     let is_mostly_grades = || {
-        column.kind == ContractKind::Grade
+        column.kind == CellKind::Grade
             && candidate.kind == Kind::Text
             && candidate.share(Kind::Grade) >= MOSTLY
     };
@@ -212,8 +212,8 @@ fn likelihood(
         return None;
     }
     let doubt = match (column.kind, candidate.kind) {
-        (ContractKind::Authority, Kind::AreaCode) => ONS_CODE,
-        (ContractKind::Authority, Kind::Council | Kind::Text) => NAME,
+        (CellKind::Authority, Kind::AreaCode) => ONS_CODE,
+        (CellKind::Authority, Kind::Council | Kind::Text) => NAME,
         _ => 1.0,
     };
     let name = plain(&candidate.name);
@@ -256,28 +256,28 @@ fn by_content(
         return None;
     }
     let holds: &[fn(&Candidate<'_>) -> bool] = match column.kind {
-        ContractKind::Authority if column.name == contract.key[0] => &[
+        CellKind::Authority if column.name == contract.key[0] => &[
             |candidate| candidate.kind == Kind::Council,
             |candidate| candidate.is_of_council_codes(),
         ],
-        ContractKind::Date => &[|candidate| candidate.kind == Kind::Day],
-        ContractKind::Grade => &[|candidate| candidate.kind == Kind::Grade],
-        ContractKind::Period => &[|candidate| candidate.kind == Kind::Period],
-        ContractKind::Number => &[
+        CellKind::Date => &[|candidate| candidate.kind == Kind::Day],
+        CellKind::Grade => &[|candidate| candidate.kind == Kind::Grade],
+        CellKind::Period => &[|candidate| candidate.kind == Kind::Period],
+        CellKind::Number => &[
             |candidate| candidate.kind == Kind::Number,
             |candidate| candidate.kind == Kind::Whole,
         ],
-        ContractKind::Authority
-        | ContractKind::Text
-        | ContractKind::Provision
-        | ContractKind::Level
-        | ContractKind::Rating
-        | ContractKind::Rank
-        | ContractKind::Year
-        | ContractKind::Polarity
-        | ContractKind::Status
-        | ContractKind::Outcome
-        | ContractKind::Flag => &[],
+        CellKind::Authority
+        | CellKind::Text
+        | CellKind::Provision
+        | CellKind::Level
+        | CellKind::Rating
+        | CellKind::Rank
+        | CellKind::Year
+        | CellKind::Polarity
+        | CellKind::Status
+        | CellKind::Outcome
+        | CellKind::Flag => &[],
     };
     holds.iter().find_map(|holds| {
         let mut free = candidates.iter().enumerate().filter(|(at, candidate)| {
@@ -299,25 +299,25 @@ fn plain(name: &str) -> String {
 }
 
 /// Whether a column of the file may fill one of the contract.
-fn fits(wanted: ContractKind, found: Kind) -> bool {
+fn fits(wanted: CellKind, found: Kind) -> bool {
     match wanted {
-        ContractKind::Text
-        | ContractKind::Provision
-        | ContractKind::Level
-        | ContractKind::Status
-        | ContractKind::Outcome
-        | ContractKind::Polarity => found != Kind::Blank,
-        ContractKind::Authority => matches!(
+        CellKind::Text
+        | CellKind::Provision
+        | CellKind::Level
+        | CellKind::Status
+        | CellKind::Outcome
+        | CellKind::Polarity => found != Kind::Blank,
+        CellKind::Authority => matches!(
             found,
             Kind::Council | Kind::AreaCode | Kind::Whole | Kind::Text
         ),
-        ContractKind::Date => found == Kind::Day,
-        ContractKind::Grade => matches!(found, Kind::Grade | Kind::Whole),
-        ContractKind::Number => matches!(found, Kind::Whole | Kind::Number),
-        ContractKind::Rank | ContractKind::Rating => found == Kind::Whole,
-        ContractKind::Year => matches!(found, Kind::Whole | Kind::Period),
-        ContractKind::Period => matches!(found, Kind::Period | Kind::Text),
-        ContractKind::Flag => matches!(found, Kind::Flag | Kind::Whole),
+        CellKind::Date => found == Kind::Day,
+        CellKind::Grade => matches!(found, Kind::Grade | Kind::Whole),
+        CellKind::Number => matches!(found, Kind::Whole | Kind::Number),
+        CellKind::Rank | CellKind::Rating => found == Kind::Whole,
+        CellKind::Year => matches!(found, Kind::Whole | Kind::Period),
+        CellKind::Period => matches!(found, Kind::Period | Kind::Text),
+        CellKind::Flag => matches!(found, Kind::Flag | Kind::Whole),
     }
 }
 

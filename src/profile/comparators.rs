@@ -7,7 +7,7 @@ use crate::stats::{LANES, Ordered};
 use crate::tables::{Authorities, Indicators, Slice, Tables};
 
 /// What every slice is compared by.
-pub struct Comparators<'a> {
+pub(super) struct Comparators<'a> {
     /// The catalogue.
     pub indicators: &'a Indicators,
     /// The list of authorities.
@@ -26,7 +26,7 @@ pub struct Comparators<'a> {
 
 /// Buffers that a thread keeps from slice to slice.
 #[derive(Default)]
-pub struct Scratch {
+pub(super) struct Scratch {
     pub present: Vec<f64>,
     pub gathered: Vec<f64>,
     pub abreast: Vec<[f64; LANES]>,
@@ -35,7 +35,11 @@ pub struct Scratch {
 
 impl<'a> Comparators<'a> {
     /// What the slices of `tables` are compared by.
-    pub fn new(pipeline: &'a Pipeline, tables: &'a Tables, neighbours: &'a NeighbourTable) -> Self {
+    pub(super) fn new(
+        pipeline: &'a Pipeline,
+        tables: &'a Tables,
+        neighbours: &'a NeighbourTable,
+    ) -> Self {
         let authorities = &tables.authorities;
         let mut members = vec![Vec::new(); authorities.regions().len()];
         for place in authorities.places() {
@@ -57,7 +61,7 @@ impl<'a> Comparators<'a> {
 
 /// The sum of the members' numerators over that of their denominators, in the indicator's
 /// unit; `None` unless every member with a value has both.
-pub fn pooled(
+pub(super) fn pooled(
     slice: &Slice,
     measure: Measure,
     members: impl Iterator<Item = AuthorityIx>,

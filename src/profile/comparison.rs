@@ -8,14 +8,14 @@ use crate::stats::{Interval, normal_quantile, wilson};
 
 /// Compares an indicator's values, by the rulebook's confidence and margin.
 #[derive(Debug, Clone, Copy)]
-pub struct IndicatorRule {
+pub(super) struct IndicatorRule {
     z: f64,
     margin: f64,
 }
 
 /// What an indicator's value is compared by.
 #[derive(Debug, Clone, Copy)]
-pub enum Yardstick {
+pub(super) enum Yardstick {
     /// The value's own interval, in the indicator's unit.
     Interval(Interval),
     /// A margin on both sides, in the indicator's unit.
@@ -26,7 +26,7 @@ pub enum Yardstick {
 
 impl IndicatorRule {
     /// The rule of a rulebook.
-    pub fn new(rule: IndicatorComparison) -> Self {
+    pub(super) fn new(rule: IndicatorComparison) -> Self {
         Self {
             z: two_sided(rule.confidence),
             margin: rule.margin,
@@ -34,20 +34,25 @@ impl IndicatorRule {
     }
 
     /// The half-width of an interval in standard deviations, by the rulebook's confidence.
-    pub fn z(self) -> f64 {
+    pub(super) fn z(self) -> f64 {
         self.z
     }
 
     /// The margin by which values without numerator and denominator are compared, in their unit;
     /// `None` where there is one authority only.
-    pub fn margin(self, deviation: Option<f64>) -> Option<f64> {
+    pub(super) fn margin(self, deviation: Option<f64>) -> Option<f64> {
         deviation.map(|deviation| self.margin * deviation)
     }
 }
 
 impl Yardstick {
     /// How `value` stands to `comparator`; `None` where either is missing.
-    pub fn compare(self, value: f64, comparator: f64, polarity: Polarity) -> Option<Comparison> {
+    pub(super) fn compare(
+        self,
+        value: f64,
+        comparator: f64,
+        polarity: Polarity,
+    ) -> Option<Comparison> {
         if value.is_nan() || comparator.is_nan() {
             return None;
         }
@@ -73,7 +78,7 @@ fn exceeds(value: f64, other: f64, margin: f64) -> bool {
 
 /// How each value stands to its comparator by the same margin for all, in the indicator's unit;
 /// the same as [`Yardstick::compare`] says of each.
-pub fn by_margin(
+pub(super) fn by_margin(
     margin: f64,
     pairs: impl Iterator<Item = (f64, f64)>,
     polarity: Polarity,
@@ -100,7 +105,7 @@ pub fn by_margin(
 /// has an interval from 0.21 to 1. They are counted, not sampled, so a few settings are
 /// compared by a margin in share.
 #[derive(Debug, Clone, Copy)]
-pub struct ProvisionRule {
+pub(super) struct ProvisionRule {
     z: f64,
     interval_from: u32,
     margin: f64,
@@ -108,7 +113,7 @@ pub struct ProvisionRule {
 
 impl ProvisionRule {
     /// The rule of a rulebook.
-    pub fn new(rule: ProvisionComparison) -> Self {
+    pub(super) fn new(rule: ProvisionComparison) -> Self {
         Self {
             z: two_sided(rule.confidence),
             interval_from: rule.interval_from,
@@ -117,12 +122,12 @@ impl ProvisionRule {
     }
 
     /// The Wilson interval of `good` settings among `inspected`; `None` when there are none.
-    pub fn interval(self, good: u32, inspected: u32) -> Option<Interval> {
+    pub(super) fn interval(self, good: u32, inspected: u32) -> Option<Interval> {
         wilson(f64::from(good), f64::from(inspected), self.z)
     }
 
     /// How the share of `good` among `inspected` stands to a comparator's share.
-    pub fn compare(self, good: u32, inspected: u32, comparator: f64) -> Option<Comparison> {
+    pub(super) fn compare(self, good: u32, inspected: u32, comparator: f64) -> Option<Comparison> {
         let interval = self.interval(good, inspected)?;
         let yardstick = if inspected >= self.interval_from {
             Yardstick::Interval(interval)

@@ -109,7 +109,7 @@ pub struct IndicatorSlice {
 
 /// Compares every slice; `slices` are in order of indicator, breakdown and period, and so is
 /// the result, whatever the number of threads.
-pub fn compare(slices: Vec<Slice>, comparators: &Comparators<'_>) -> Vec<IndicatorSlice> {
+pub(super) fn compare(slices: Vec<Slice>, comparators: &Comparators<'_>) -> Vec<IndicatorSlice> {
     let series = series_of(&slices);
     let mut compared: Vec<IndicatorSlice> = slices
         .par_iter()

@@ -28,7 +28,7 @@ impl StatisticTaken {
 }
 
 /// The neighbours' figures of every authority.
-pub struct NeighbourFigures {
+pub(super) struct NeighbourFigures {
     pub values: Vec<f64>,
     pub counts: Vec<u16>,
     pub statistic: StatisticTaken,
@@ -36,7 +36,7 @@ pub struct NeighbourFigures {
 
 impl NeighbourFigures {
     /// Whether the figure of any authority is not pooled.
-    pub fn are_averaged(&self) -> bool {
+    pub(super) fn are_averaged(&self) -> bool {
         let pooled = |at: usize| match &self.statistic {
             StatisticTaken::One(statistic) => *statistic == NeighbourStatistic::Pooled,
             StatisticTaken::PooledWhere(pooled) => pooled[at],
@@ -48,7 +48,7 @@ impl NeighbourFigures {
 
 impl Comparators<'_> {
     /// The neighbours' statistic of every authority, and how many of them have a value.
-    pub fn neighbour_values(
+    pub(super) fn neighbour_values(
         &self,
         slice: &Slice,
         measure: Measure,

@@ -49,7 +49,7 @@ impl InLineCount {
 }
 
 /// Profiles every outcome of the rulebook for every authority of `rated`, in that order.
-pub fn profile(
+pub(super) fn profile(
     slices: &[IndicatorSlice],
     rated: &[AuthorityIx],
     indicators: &Indicators,

@@ -12,7 +12,7 @@ use crate::tables::Slice;
 /// difference or a least-squares line, one odd year does not turn it. The change that the slope
 /// makes over those points is steady within the rulebook's share of a standard deviation across
 /// authorities.
-pub fn trends(
+pub(super) fn trends(
     rule: TrendRule,
     earlier: &[Slice],
     values: &[f64],

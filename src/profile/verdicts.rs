@@ -9,7 +9,7 @@ use crate::tables::Slice;
 
 /// The values of a slice, ready to be compared.
 #[derive(Clone, Copy)]
-pub struct Compared<'a> {
+pub(super) struct Compared<'a> {
     pub slice: &'a Slice,
     /// The authorities' values, or what they are by head.
     pub values: &'a [f64],
@@ -21,7 +21,7 @@ pub struct Compared<'a> {
 
 impl Compared<'_> {
     /// How every value stands to that of its neighbours and to the nation's.
-    pub fn with(
+    pub(super) fn with(
         &self,
         neighbour_values: &[f64],
         national_value: f64,
@@ -54,7 +54,7 @@ impl Compared<'_> {
 impl Comparators<'_> {
     /// How sums stand to those of others: by head where there are denominators; otherwise to the
     /// neighbours' and to `national`, which is missing where it is a nation's total.
-    pub fn compare_sums(
+    pub(super) fn compare_sums(
         &self,
         compared: &Compared<'_>,
         neighbour_values: &[f64],

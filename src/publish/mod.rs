@@ -7,6 +7,8 @@ mod contracts;
 mod parquet;
 pub(crate) mod tables;
 
-pub use contracts::{Part, parts};
+pub use contracts::{ContractTable, parts};
 pub use parquet::{TableRows, write_table};
-pub use tables::{Column, DESCRIPTION, Kind, Results, Table, UNIT, quarantine, table, tables};
+pub use tables::{
+    Column, ColumnKind, DESCRIPTION, Results, Table, UNIT, quarantine, table, tables,
+};

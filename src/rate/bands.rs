@@ -233,7 +233,7 @@ impl Banding<'_> {
 }
 
 /// The rule under which the evidence has the band of a finding.
-pub fn finding_rule(profile: &FindingProfile) -> String {
+pub(super) fn finding_rule(profile: &FindingProfile) -> String {
     format!("{} {}", profile.finding.kind, profile.finding.aspect)
 }
 

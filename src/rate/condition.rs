@@ -3,11 +3,11 @@
 use serde_json::Value as Json;
 
 use super::evidence::{Inputs, number};
-use crate::sql::{BoundSql, Kind, SqlExpression, Value};
+use crate::sql::{BoundSql, SqlExpression, Value, ValueKind};
 
 /// A condition that has been checked against the columns that it is asked of.
 #[derive(Debug, Clone)]
-pub struct BoundCondition(BoundSql);
+pub(super) struct BoundCondition(BoundSql);
 
 /// What a condition says of one row.
 pub struct Answer {
@@ -23,10 +23,10 @@ impl BoundCondition {
     ///
     /// # Errors
     /// SQL that does not parse, names a column that is not there or gives no truth value.
-    pub fn bind(sql: &str, schema: &[(String, Kind)]) -> Result<Self, String> {
+    pub(super) fn bind(sql: &str, schema: &[(String, ValueKind)]) -> Result<Self, String> {
         let condition = SqlExpression::parse(sql)?.bind(schema)?;
         if let Some(kind) = condition.kind()
-            && kind != Kind::Flag
+            && kind != ValueKind::Flag
         {
             return Err(format!(
                 "the condition gives {kind}; true or false was expected"
@@ -36,12 +36,12 @@ impl BoundCondition {
     }
 
     /// The condition as it was written.
-    pub fn sql(&self) -> &str {
+    pub(super) fn sql(&self) -> &str {
         self.0.sql()
     }
 
     /// The columns that it names.
-    pub fn columns(&self) -> &[String] {
+    pub(super) fn columns(&self) -> &[String] {
         self.0.columns()
     }
 
@@ -49,7 +49,7 @@ impl BoundCondition {
     ///
     /// # Errors
     /// Why it cannot be worked out.
-    pub fn ask<'v>(&self, value: impl Fn(&str) -> Value<'v>) -> Result<Answer, String> {
+    pub(super) fn ask<'v>(&self, value: impl Fn(&str) -> Value<'v>) -> Result<Answer, String> {
         let columns = self.columns().iter();
         let values: Vec<Value<'v>> = columns.map(|name| value(name)).collect();
         let truth = self.0.value(|at| values[at].borrowed())?;

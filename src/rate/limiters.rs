@@ -2,7 +2,7 @@
 
 use super::bands::finding_rule;
 use super::condition::{Answer, BoundCondition};
-use super::profile_row::{Rows, schema};
+use super::profile_row::{ProfileRows, schema};
 use super::reach;
 use crate::config::{ConfigError, ProfileSubject, Rulebook};
 use crate::domain::Rating;
@@ -28,7 +28,7 @@ pub struct BoundLimiter {
 /// # Errors
 /// SQL that does not parse, names a column that is not there, gives no truth value or can never
 /// be true.
-pub fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
+pub(super) fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
     let columns = rulebook.profile_columns();
     let schema = schema(&columns);
     rulebook
@@ -88,7 +88,7 @@ impl BoundLimiter {
     ///
     /// # Errors
     /// The first row of which it cannot be worked out, by the name of its authority, and why.
-    pub fn ask(&self, rows: &Rows<'_>) -> Result<Vec<Answer>, String> {
+    pub fn ask(&self, rows: &ProfileRows<'_>) -> Result<Vec<Answer>, String> {
         let value = |name: &str, row: usize| {
             let column = rows.column(name);
             column.map_or(Value::Null, |values| values[row].borrowed())
@@ -119,7 +119,7 @@ fn names(subject: ProfileSubject, finding: &FindingProfile, rulebook: &Rulebook)
 
 /// What limiters leave of a rating.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limited {
+pub(super) struct Limited {
     /// The rating that is left.
     pub rating: Option<Rating>,
     /// Whether each limiter lowered what those before it had left.
@@ -127,7 +127,10 @@ pub struct Limited {
 }
 
 /// Holds `rating` below the cap of every limiter that fired, in the order of the rulebook.
-pub fn limit(rating: Option<Rating>, limiters: impl Iterator<Item = (Rating, bool)>) -> Limited {
+pub(super) fn limit(
+    rating: Option<Rating>,
+    limiters: impl Iterator<Item = (Rating, bool)>,
+) -> Limited {
     let mut left = rating;
     let lowers = limiters
         .map(|(cap, fired)| {
@@ -146,7 +149,7 @@ pub fn limit(rating: Option<Rating>, limiters: impl Iterator<Item = (Rating, boo
 
 /// Whether a limiter of this cap is why the indicative rating is what it is: the blocks alone
 /// would give more, and it stands at the cap. Several limiters of one cap decide together.
-pub fn decides(cap: Rating, before: Option<Rating>, indicative: Option<Rating>) -> bool {
+pub(super) fn decides(cap: Rating, before: Option<Rating>, indicative: Option<Rating>) -> bool {
     before.is_some_and(|before| cap < before) && indicative == Some(cap)
 }
 

@@ -5,14 +5,14 @@
 use crate::config::{ProfileColumn, ProfileValue, Rulebook};
 use crate::domain::{Rating, Share};
 use crate::profile::Profile;
-use crate::sql::{Kind, Value};
+use crate::sql::{Value, ValueKind};
 use crate::tables::Authorities;
 
 use super::Bands;
 use super::score::Score;
 
 /// What the rows are made of.
-pub struct RowInputs<'a> {
+pub(super) struct RowInputs<'a> {
     /// The list of authorities.
     pub authorities: &'a Authorities,
     /// The profile.
@@ -24,14 +24,14 @@ pub struct RowInputs<'a> {
 }
 
 /// The columns of the profile row, with their types.
-pub fn schema(columns: &[ProfileColumn]) -> Vec<(String, Kind)> {
+pub(super) fn schema(columns: &[ProfileColumn]) -> Vec<(String, ValueKind)> {
     columns
         .iter()
         .map(|column| {
             let kind = match column.holds {
-                ProfileValue::Text | ProfileValue::Word(_) => Kind::Text,
-                ProfileValue::Count | ProfileValue::Level => Kind::Integer,
-                ProfileValue::Share | ProfileValue::Mean => Kind::Number,
+                ProfileValue::Text | ProfileValue::Word(_) => ValueKind::Text,
+                ProfileValue::Count | ProfileValue::Level => ValueKind::Integer,
+                ProfileValue::Share | ProfileValue::Mean => ValueKind::Number,
             };
             (column.name.clone(), kind)
         })
@@ -40,8 +40,12 @@ pub fn schema(columns: &[ProfileColumn]) -> Vec<(String, Kind)> {
 
 /// One row an authority, in the order of [`Profile::rated`], with the columns of [`schema`]
 /// that `wanted` names.
-pub fn rows<'a>(rulebook: &Rulebook, inputs: &'a RowInputs<'a>, wanted: &'a [String]) -> Rows<'a> {
-    let mut table = Rows {
+pub(super) fn rows<'a>(
+    rulebook: &Rulebook,
+    inputs: &'a RowInputs<'a>,
+    wanted: &'a [String],
+) -> ProfileRows<'a> {
+    let mut table = ProfileRows {
         authorities: inputs.authorities,
         rated: &inputs.profile.rated,
         wanted,
@@ -66,7 +70,7 @@ pub fn rows<'a>(rulebook: &Rulebook, inputs: &'a RowInputs<'a>, wanted: &'a [Str
     table
 }
 
-fn provision<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
+fn provision<'a>(table: &mut ProfileRows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
     let profiles = inputs.profile.provision.as_deref().unwrap_or_default();
     let by_row = rows_of(
         inputs,
@@ -101,7 +105,7 @@ fn provision<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInput
     }
 }
 
-fn outcomes<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
+fn outcomes<'a>(table: &mut ProfileRows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
     let profiles = inputs.profile.outcomes.as_deref().unwrap_or_default();
     let by_row = rows_of(
         inputs,
@@ -132,7 +136,7 @@ fn outcomes<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs
     }
 }
 
-fn findings<'a>(table: &mut Rows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
+fn findings<'a>(table: &mut ProfileRows<'a>, rulebook: &Rulebook, inputs: &'a RowInputs<'a>) {
     let profiles = inputs.profile.findings.as_deref().unwrap_or_default();
     let mut by_row: Vec<std::ops::Range<usize>> = Vec::with_capacity(table.len());
     let mut start = 0;
@@ -199,14 +203,14 @@ fn rows_of<T>(
 }
 
 /// The profile rows of the rated authorities, with the columns that are wanted.
-pub struct Rows<'a> {
+pub struct ProfileRows<'a> {
     authorities: &'a Authorities,
     rated: &'a [crate::domain::AuthorityIx],
     wanted: &'a [String],
     columns: Vec<(String, Vec<Value<'a>>)>,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> ProfileRows<'a> {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.rated.len()

@@ -12,7 +12,7 @@ use crate::profile::{Coverage, FindingProfile, Profile};
 use crate::tables::{EarlierRating, Judgement, Tables};
 
 /// What ratings are made of.
-pub struct Rater<'a> {
+pub(super) struct Rater<'a> {
     /// What the sources say.
     pub tables: &'a Tables,
     /// What the evidence says.
@@ -29,7 +29,7 @@ pub struct Rater<'a> {
 
 /// Ratings, with all that was asked on the way to them.
 #[derive(Debug, Default)]
-pub struct Ratings {
+pub(super) struct Ratings {
     /// One an authority of the profile, in its order.
     pub ratings: Vec<AuthorityRating>,
     /// Every rule that was asked.
@@ -67,7 +67,7 @@ impl Rater<'_> {
     ///
     /// # Errors
     /// A limiter that cannot be computed on this data, with its name.
-    pub fn rate(&self, bands: &Bands) -> Result<Ratings, String> {
+    pub(super) fn rate(&self, bands: &Bands) -> Result<Ratings, String> {
         let scores = scores(self.profile, bands, self.rulebook, self.weights);
         let answers = self.ask_limiters(bands, &scores)?;
         let mut made = Ratings::default();

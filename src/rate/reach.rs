@@ -7,7 +7,7 @@
 //! two columns are not judged.
 
 use crate::config::{ProfileColumn, ProfileValue};
-use crate::sql::{Compared, Condition, Kind, SqlExpression, Value};
+use crate::sql::{Compared, Condition, SqlExpression, Value, ValueKind};
 
 /// The most rows that are asked. A condition of more is not judged: it has so many columns that
 /// it is no slip.
@@ -18,7 +18,7 @@ const MOST_ROWS: usize = 50_000;
 pub(super) fn never_holds(
     sql: &str,
     columns: &[ProfileColumn],
-    schema: &[(String, Kind)],
+    schema: &[(String, ValueKind)],
 ) -> Option<String> {
     let row = Row { columns, schema };
     row.never(&Condition::parse(sql)?)
@@ -27,7 +27,7 @@ pub(super) fn never_holds(
 /// What the profile row has.
 struct Row<'a> {
     columns: &'a [ProfileColumn],
-    schema: &'a [(String, Kind)],
+    schema: &'a [(String, ValueKind)],
 }
 
 impl Row<'_> {
@@ -249,19 +249,19 @@ mod tests {
 
     fn never(sql: &str) -> Option<String> {
         let columns = [
-            ("band", ProfileValue::Level, Kind::Integer),
-            ("grade", ProfileValue::Level, Kind::Integer),
-            ("homes", ProfileValue::Count, Kind::Integer),
-            ("share", ProfileValue::Share, Kind::Number),
-            ("block", ProfileValue::Mean, Kind::Number),
-            ("name", ProfileValue::Text, Kind::Text),
+            ("band", ProfileValue::Level, ValueKind::Integer),
+            ("grade", ProfileValue::Level, ValueKind::Integer),
+            ("homes", ProfileValue::Count, ValueKind::Integer),
+            ("share", ProfileValue::Share, ValueKind::Number),
+            ("block", ProfileValue::Mean, ValueKind::Number),
+            ("name", ProfileValue::Text, ValueKind::Text),
             (
                 "outcome",
                 ProfileValue::Word(vec!["strengths".to_owned(), "weak".to_owned()]),
-                Kind::Text,
+                ValueKind::Text,
             ),
         ];
-        let schema: Vec<(String, Kind)> = columns
+        let schema: Vec<(String, ValueKind)> = columns
             .iter()
             .map(|(name, _, kind)| ((*name).to_owned(), *kind))
             .collect();

@@ -8,7 +8,7 @@ use crate::profile::{Coverage, Profile};
 
 /// What the blocks of one authority amount to.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Score {
+pub(super) struct Score {
     /// Blocks A, B and C.
     pub blocks: [Block; 3],
     /// Their weighted mean; `None` where no block has a band.
@@ -23,7 +23,7 @@ pub struct Score {
 }
 
 /// The score of every authority of the profile, in its order.
-pub fn scores(
+pub(super) fn scores(
     profile: &Profile,
     bands: &Bands,
     rulebook: &Rulebook,

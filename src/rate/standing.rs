@@ -45,7 +45,7 @@ pub struct Standing {
 
 /// The standing of every rated authority, in the order of `ratings`, which is that of their
 /// places. `neighbours` are in order of authority.
-pub fn standings(
+pub(super) fn standings(
     ratings: &[AuthorityRating],
     neighbours: &[Neighbour],
     slices: &[IndicatorSlice],

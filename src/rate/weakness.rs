@@ -25,7 +25,7 @@ pub struct WeaknessRules {
 /// # Errors
 /// SQL that does not parse, names a column that is not there, gives no truth value or can never
 /// be true.
-pub fn bind(rulebook: &Rulebook) -> Result<WeaknessRules, ConfigError> {
+pub(super) fn bind(rulebook: &Rulebook) -> Result<WeaknessRules, ConfigError> {
     let rule = &rulebook.significant_weakness;
     Ok(WeaknessRules {
         settings: bound(

@@ -7,7 +7,7 @@ use crate::system_limit::SystemLimit;
 
 /// A sentence about a file that a reader stops at: that it `is` damaged in some way, unless the
 /// operating system refused the reader something, of which the file knows nothing.
-pub fn damaged(is: &str, error: &dyn Display) -> String {
+pub(super) fn damaged(is: &str, error: &dyn Display) -> String {
     let error = error.to_string();
     match SystemLimit::said_in(&error) {
         Some(limit) => format!("cannot be read: {limit}"),
@@ -25,7 +25,7 @@ pub fn damaged(is: &str, error: &dyn Display) -> String {
 ///
 /// # Errors
 /// What `read` returns, and what the library said when it stopped.
-pub fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_panic(read).unwrap_or_else(|said| {
         let said = format!("the reader stopped: {said}");
         Err(damaged("is damaged", &said))

@@ -15,7 +15,7 @@ use super::{PublishedRun, ReviewError};
 use crate::publish::tables::declaration::DeclaredColumn;
 use crate::publish::tables::kind::EPOCH;
 use crate::publish::tables::recurring;
-use crate::publish::{Kind, Table};
+use crate::publish::{ColumnKind, Table};
 
 /// How many rows are read at once.
 const STRETCH: usize = 16_384;
@@ -196,22 +196,24 @@ impl<'a> Row<'a> {
             return Cell::Missing;
         }
         match self.table.columns[place].kind {
-            Kind::Text | Kind::Category => Cell::Text(column.as_string::<i32>().value(row)),
-            Kind::Integer | Kind::Count | Kind::Level => {
+            ColumnKind::Text | ColumnKind::Category => {
+                Cell::Text(column.as_string::<i32>().value(row))
+            }
+            ColumnKind::Integer | ColumnKind::Count | ColumnKind::Level => {
                 Cell::Whole(column.as_primitive::<Int32Type>().value(row).into())
             }
-            Kind::Row => Cell::Whole(column.as_primitive::<Int64Type>().value(row)),
-            Kind::Number | Kind::Share => {
+            ColumnKind::Row => Cell::Whole(column.as_primitive::<Int64Type>().value(row)),
+            ColumnKind::Number | ColumnKind::Share => {
                 Cell::Number(column.as_primitive::<Float64Type>().value(row))
             }
-            Kind::Flag => Cell::Flag(column.as_boolean().value(row)),
-            Kind::Date => {
+            ColumnKind::Flag => Cell::Flag(column.as_boolean().value(row)),
+            ColumnKind::Date => {
                 let days = column.as_primitive::<Date32Type>().value(row);
                 days.checked_add(EPOCH)
                     .and_then(NaiveDate::from_num_days_from_ce_opt)
                     .map_or(Cell::Missing, Cell::Day)
             }
-            Kind::TextList => Cell::List(listed(column, row)),
+            ColumnKind::TextList => Cell::List(listed(column, row)),
         }
     }
 

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, StringArray};
 
-use super::write::{Column, Kind, Layout, Packing};
+use super::write::{Column, FieldKind, Layout, Packing};
 
 /// The authorities table.
 pub(super) const LAYOUT: Layout = Layout {
     table: "authorities",
     columns: &[
-        Column::new("code", Kind::Text, Packing::Sequence),
-        Column::new("name", Kind::Text, Packing::Sequence),
-        Column::new("level", Kind::Text, Packing::Repeats),
-        Column::new("region", Kind::Text, Packing::Repeats),
-        Column::new("kind", Kind::Text, Packing::Repeats),
-        Column::new("addressee", Kind::Text, Packing::Sequence),
+        Column::new("code", FieldKind::Text, Packing::Sequence),
+        Column::new("name", FieldKind::Text, Packing::Sequence),
+        Column::new("level", FieldKind::Text, Packing::Repeats),
+        Column::new("region", FieldKind::Text, Packing::Repeats),
+        Column::new("kind", FieldKind::Text, Packing::Repeats),
+        Column::new("addressee", FieldKind::Text, Packing::Sequence),
     ],
 };
 

@@ -6,15 +6,15 @@ use arrow::array::{ArrayRef, Float64Array, StringArray};
 
 use super::area::Area;
 use super::draws::{self, Subject};
-use super::write::{Column, Kind, Layout, Packing};
+use super::write::{Column, FieldKind, Layout, Packing};
 
 /// The characteristics table.
 pub(super) const LAYOUT: Layout = Layout {
     table: "characteristics",
     columns: &[
-        Column::new("authority", Kind::Text, Packing::Repeats),
-        Column::new("feature", Kind::Text, Packing::Repeats),
-        Column::new("value", Kind::Number, Packing::Repeats),
+        Column::new("authority", FieldKind::Text, Packing::Repeats),
+        Column::new("feature", FieldKind::Text, Packing::Repeats),
+        Column::new("value", FieldKind::Number, Packing::Repeats),
     ],
 };
 

@@ -11,20 +11,20 @@ use super::calendar::{Calendar, Day};
 use super::draws::{self, Subject};
 use super::finding::{Finding, PRIORITY_ACTION, Verdict};
 use super::leeds;
-use super::write::{Column, Kind, Layout, Packing};
+use super::write::{Column, FieldKind, Layout, Packing};
 
 /// The findings table.
 pub(super) const LAYOUT: Layout = Layout {
     table: "findings",
     columns: &[
-        Column::new("authority", Kind::Text, Packing::Repeats),
-        Column::new("kind", Kind::Text, Packing::Repeats),
-        Column::new("aspect", Kind::Text, Packing::Repeats),
-        Column::new("grade", Kind::Integer, Packing::Repeats),
-        Column::new("outcome", Kind::Text, Packing::Repeats),
-        Column::new("inspected_on", Kind::Date, Packing::Repeats),
-        Column::new("published_on", Kind::Date, Packing::Repeats),
-        Column::new("reference", Kind::Text, Packing::Sequence),
+        Column::new("authority", FieldKind::Text, Packing::Repeats),
+        Column::new("kind", FieldKind::Text, Packing::Repeats),
+        Column::new("aspect", FieldKind::Text, Packing::Repeats),
+        Column::new("grade", FieldKind::Integer, Packing::Repeats),
+        Column::new("outcome", FieldKind::Text, Packing::Repeats),
+        Column::new("inspected_on", FieldKind::Date, Packing::Repeats),
+        Column::new("published_on", FieldKind::Date, Packing::Repeats),
+        Column::new("reference", FieldKind::Text, Packing::Sequence),
     ],
 };
 

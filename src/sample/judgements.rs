@@ -7,17 +7,17 @@ use arrow::array::{ArrayRef, Date32Array, Int32Array, StringArray};
 use super::area::{Area, Role};
 use super::calendar::{Calendar, Day};
 use super::finding::{Finding, PRIORITY_ACTION, Verdict};
-use super::write::{Column, Kind, Layout, Packing};
+use super::write::{Column, FieldKind, Layout, Packing};
 
 /// The judgements table.
 pub(super) const LAYOUT: Layout = Layout {
     table: "judgements",
     columns: &[
-        Column::new("authority", Kind::Text, Packing::Repeats),
-        Column::new("rating", Kind::Integer, Packing::Repeats),
-        Column::new("reason", Kind::Text, Packing::Repeats),
-        Column::new("decided_by", Kind::Text, Packing::Repeats),
-        Column::new("decided_on", Kind::Date, Packing::Repeats),
+        Column::new("authority", FieldKind::Text, Packing::Repeats),
+        Column::new("rating", FieldKind::Integer, Packing::Repeats),
+        Column::new("reason", FieldKind::Text, Packing::Repeats),
+        Column::new("decided_by", FieldKind::Text, Packing::Repeats),
+        Column::new("decided_on", FieldKind::Date, Packing::Repeats),
     ],
 };
 

@@ -11,17 +11,17 @@ use arrow::array::{ArrayRef, Float64Array, Int32Array, StringArray};
 
 use super::area::{Area, Neighbour};
 use super::characteristics::{self, FEATURES};
-use super::write::{Column, Kind, Layout, Packing};
+use super::write::{Column, FieldKind, Layout, Packing};
 
 /// The neighbours table.
 pub(super) const LAYOUT: Layout = Layout {
     table: "neighbours",
     columns: &[
-        Column::new("authority", Kind::Text, Packing::Repeats),
-        Column::new("neighbour", Kind::Text, Packing::Repeats),
-        Column::new("rank", Kind::Integer, Packing::Repeats),
-        Column::new("closeness", Kind::Text, Packing::Repeats),
-        Column::new("distance", Kind::Number, Packing::Plain),
+        Column::new("authority", FieldKind::Text, Packing::Repeats),
+        Column::new("neighbour", FieldKind::Text, Packing::Repeats),
+        Column::new("rank", FieldKind::Integer, Packing::Repeats),
+        Column::new("closeness", FieldKind::Text, Packing::Repeats),
+        Column::new("distance", FieldKind::Number, Packing::Plain),
     ],
 };
 

@@ -6,26 +6,26 @@ use arrow::array::{ArrayRef, Float64Builder, StringBuilder};
 
 use super::indicators::{self, Indicator};
 use super::reading::Reading;
-use super::write::{Column, Kind, Layout, Packing};
+use super::write::{Column, FieldKind, Layout, Packing};
 
 /// The observations table.
 pub(super) const LAYOUT: Layout = Layout {
     table: "observations",
     columns: &[
-        Column::new("authority", Kind::Text, Packing::Repeats),
-        Column::new("indicator", Kind::Text, Packing::Repeats),
-        Column::new("breakdown", Kind::Text, Packing::Repeats),
-        Column::new("period", Kind::Text, Packing::Repeats),
-        Column::new("value", Kind::Text, Packing::Repeats),
-        Column::new("numerator", Kind::Number, Packing::Repeats),
-        Column::new("denominator", Kind::Number, Packing::Repeats),
-        Column::new("status", Kind::Text, Packing::Repeats),
+        Column::new("authority", FieldKind::Text, Packing::Repeats),
+        Column::new("indicator", FieldKind::Text, Packing::Repeats),
+        Column::new("breakdown", FieldKind::Text, Packing::Repeats),
+        Column::new("period", FieldKind::Text, Packing::Repeats),
+        Column::new("value", FieldKind::Text, Packing::Repeats),
+        Column::new("numerator", FieldKind::Number, Packing::Repeats),
+        Column::new("denominator", FieldKind::Number, Packing::Repeats),
+        Column::new("status", FieldKind::Text, Packing::Repeats),
     ],
 };
 
 /// The table's columns as they fill up.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(super) struct ObservationRows {
     authority: StringBuilder,
     indicator: StringBuilder,
     breakdown: StringBuilder,
@@ -36,7 +36,7 @@ pub(super) struct Rows {
     status: StringBuilder,
 }
 
-impl Rows {
+impl ObservationRows {
     /// Adds a reading of an indicator in a year; one that was not sent is no row.
     pub(super) fn add(
         &mut self,

@@ -11,7 +11,7 @@ use super::error::SampleError;
 use super::indicators::{self, GROUPS, Indicator, PERIODS};
 use super::leeds;
 use super::leeds::indicators::Comparators;
-use super::observation_rows::Rows;
+use super::observation_rows::ObservationRows;
 use super::reading::{self, Counts, Reading, Series};
 use super::totals::Totals;
 
@@ -186,7 +186,7 @@ impl Observations {
 
     /// Some areas' readings as rows.
     pub(super) fn columns(&self, areas: &[Area], readings: &[Vec<Series>]) -> Vec<ArrayRef> {
-        let mut rows = Rows::default();
+        let mut rows = ObservationRows::default();
         for (area, readings) in areas.iter().zip(readings) {
             self.add(&mut rows, &area.code, readings, |_| true);
         }
@@ -195,7 +195,7 @@ impl Observations {
 
     /// The published figures of England and the regions as rows.
     pub(super) fn published_columns(&self, totals: &Totals) -> Vec<ArrayRef> {
-        let mut rows = Rows::default();
+        let mut rows = ObservationRows::default();
         let codes = REGIONS.map(|(code, _)| code);
         let places = codes.into_iter().enumerate();
         for (place, code) in std::iter::once((totals.england_place(), ENGLAND)).chain(places) {
@@ -220,7 +220,7 @@ impl Observations {
 
     fn add(
         &self,
-        rows: &mut Rows,
+        rows: &mut ObservationRows,
         code: &str,
         readings: &[Series],
         wanted: impl Fn(&Indicator) -> bool,

@@ -8,15 +8,15 @@ use super::area::{Area, Role};
 use super::calendar::Calendar;
 use super::draws::{self, Subject};
 use super::leeds;
-use super::write::{Column, Kind, Layout, Packing};
+use super::write::{Column, FieldKind, Layout, Packing};
 
 /// The table of earlier ratings.
 pub(super) const LAYOUT: Layout = Layout {
     table: "ratings",
     columns: &[
-        Column::new("authority", Kind::Text, Packing::Repeats),
-        Column::new("year", Kind::Integer, Packing::Repeats),
-        Column::new("rating", Kind::Integer, Packing::Repeats),
+        Column::new("authority", FieldKind::Text, Packing::Repeats),
+        Column::new("year", FieldKind::Integer, Packing::Repeats),
+        Column::new("rating", FieldKind::Integer, Packing::Repeats),
     ],
 };
 

@@ -13,20 +13,20 @@ use super::leeds;
 use super::leeds::settings::Pool;
 use super::provisions::{self, Provision, Register};
 use super::visits::{self, Setting, Visit};
-use super::write::{Column, Kind, Layout, Packing};
+use super::write::{Column, FieldKind, Layout, Packing};
 
 /// The inspections table.
 pub(super) const LAYOUT: Layout = Layout {
     table: "inspections",
     columns: &[
-        Column::new("urn", Kind::Text, Packing::Sequence),
-        Column::new("provision", Kind::Text, Packing::Repeats),
-        Column::new("authority", Kind::Text, Packing::Repeats),
-        Column::new("inspected_on", Kind::Date, Packing::Repeats),
-        Column::new("published_on", Kind::Date, Packing::Repeats),
-        Column::new("grade", Kind::Integer, Packing::Repeats),
-        Column::new("status", Kind::Text, Packing::Repeats),
-        Column::new("event", Kind::Text, Packing::Repeats),
+        Column::new("urn", FieldKind::Text, Packing::Sequence),
+        Column::new("provision", FieldKind::Text, Packing::Repeats),
+        Column::new("authority", FieldKind::Text, Packing::Repeats),
+        Column::new("inspected_on", FieldKind::Date, Packing::Repeats),
+        Column::new("published_on", FieldKind::Date, Packing::Repeats),
+        Column::new("grade", FieldKind::Integer, Packing::Repeats),
+        Column::new("status", FieldKind::Text, Packing::Repeats),
+        Column::new("event", FieldKind::Text, Packing::Repeats),
     ],
 };
 
@@ -106,7 +106,7 @@ impl Settings {
         england: &[Pool],
         similar: &[Pool],
     ) -> Result<Vec<ArrayRef>, SampleError> {
-        let mut rows = Rows::default();
+        let mut rows = SettingRows::default();
         for area in areas {
             let mut serials = self.serials[area.position];
             for (number, provision) in self.provisions.iter().enumerate() {
@@ -200,7 +200,7 @@ fn numbers(area: &Area, provisions: &[Provision], weight: f64, seed: u64) -> Vec
 
 /// The table's columns as they fill up.
 #[derive(Default)]
-struct Rows {
+struct SettingRows {
     urn: StringBuilder,
     provision: StringBuilder,
     authority: StringBuilder,
@@ -211,7 +211,7 @@ struct Rows {
     event: StringBuilder,
 }
 
-impl Rows {
+impl SettingRows {
     /// Adds a row a visit; a setting that awaits its first has one row without a visit.
     fn add(&mut self, area: &Area, provision: &Provision, serial: u64, setting: &Setting) {
         let urn = provision.register.reference(serial);

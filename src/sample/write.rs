@@ -24,7 +24,7 @@ const NOTICE: &str =
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(super) enum FieldKind {
     /// UTF-8 text.
     Text,
     /// A date.
@@ -50,13 +50,13 @@ pub(super) enum Packing {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
     name: &'static str,
-    kind: Kind,
+    kind: FieldKind,
     packing: Packing,
 }
 
 impl Column {
     /// A column of the input contract by its contract name.
-    pub(super) const fn new(name: &'static str, kind: Kind, packing: Packing) -> Self {
+    pub(super) const fn new(name: &'static str, kind: FieldKind, packing: Packing) -> Self {
         Self {
             name,
             kind,
@@ -156,10 +156,10 @@ impl TableFile {
 fn schema(layout: Layout) -> SchemaRef {
     let fields = layout.columns.iter().map(|column| {
         let kind = match column.kind {
-            Kind::Text => DataType::Utf8,
-            Kind::Date => DataType::Date32,
-            Kind::Integer => DataType::Int32,
-            Kind::Number => DataType::Float64,
+            FieldKind::Text => DataType::Utf8,
+            FieldKind::Date => DataType::Date32,
+            FieldKind::Integer => DataType::Int32,
+            FieldKind::Number => DataType::Float64,
         };
         Field::new(column.name, kind, true)
     });

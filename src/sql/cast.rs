@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::value::{Kind, Value};
+use super::value::{Value, ValueKind};
 
 /// What a CAST makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub(super) enum Target {
     /// Text.
     Text,
     /// A whole number of so many bits.
@@ -23,22 +23,22 @@ pub enum Target {
 
 impl Target {
     /// The kind of what it makes.
-    pub const fn kind(self) -> Kind {
+    pub(super) const fn kind(self) -> ValueKind {
         match self {
-            Self::Text => Kind::Text,
-            Self::Integer(_) => Kind::Integer,
-            Self::Number => Kind::Number,
-            Self::Flag => Kind::Flag,
-            Self::Day => Kind::Day,
+            Self::Text => ValueKind::Text,
+            Self::Integer(_) => ValueKind::Integer,
+            Self::Number => ValueKind::Number,
+            Self::Flag => ValueKind::Flag,
+            Self::Day => ValueKind::Day,
         }
     }
 
     /// Whether a value of `kind` can be one at all.
-    pub const fn takes(self, kind: Kind) -> bool {
+    pub(super) const fn takes(self, kind: ValueKind) -> bool {
         match self {
             Self::Text => true,
-            Self::Integer(_) | Self::Number | Self::Flag => !matches!(kind, Kind::Day),
-            Self::Day => matches!(kind, Kind::Text | Kind::Day),
+            Self::Integer(_) | Self::Number | Self::Flag => !matches!(kind, ValueKind::Day),
+            Self::Day => matches!(kind, ValueKind::Text | ValueKind::Day),
         }
     }
 }
@@ -47,7 +47,7 @@ impl Target {
 ///
 /// # Errors
 /// Why it is none.
-pub fn cast<'a>(value: Value<'a>, target: Target) -> Result<Value<'a>, String> {
+pub(super) fn cast<'a>(value: Value<'a>, target: Target) -> Result<Value<'a>, String> {
     Ok(match (target, value) {
         (_, Value::Null) => Value::Null,
         (Target::Text, Value::Text(text)) => Value::Text(text),
@@ -143,7 +143,7 @@ fn flag_in(text: &str) -> Result<bool, String> {
 }
 
 /// `2009-12-09`, with a time of day behind it or without.
-pub fn day_in(text: &str) -> Result<i32, String> {
+pub(super) fn day_in(text: &str) -> Result<i32, String> {
     let trimmed = text.trim_ascii();
     let (day, time) = match trimmed.split_once(['T', ' ']) {
         // 2009 12 09 is a day, too.
@@ -183,7 +183,7 @@ pub fn day_in(text: &str) -> Result<i32, String> {
 }
 
 /// A day as days since 1 January 1970.
-pub fn days(day: NaiveDate) -> i32 {
+pub(super) fn days(day: NaiveDate) -> i32 {
     day.to_epoch_days()
 }
 

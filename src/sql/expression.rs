@@ -11,7 +11,7 @@ use super::constants::folded;
 use super::program::{self, Program};
 use super::size;
 use super::term::{Reader, Term};
-use super::value::{Kind, Value};
+use super::value::{Value, ValueKind};
 use crate::catch_panic::catch_panic;
 use crate::domain::nearest;
 use crate::domain::shown::listed;
@@ -29,7 +29,7 @@ pub struct SqlExpression {
 pub struct BoundSql {
     expression: SqlExpression,
     program: Program,
-    kind: Option<Kind>,
+    kind: Option<ValueKind>,
 }
 
 impl SqlExpression {
@@ -101,7 +101,7 @@ impl SqlExpression {
     ///
     /// # Errors
     /// A column that is not there, or operands that do not fit.
-    pub fn bind(&self, schema: &[(String, Kind)]) -> Result<BoundSql, String> {
+    pub fn bind(&self, schema: &[(String, ValueKind)]) -> Result<BoundSql, String> {
         let mut kinds = Vec::with_capacity(self.columns.len());
         for wanted in &self.columns {
             match schema.iter().find(|(name, _)| name == wanted) {
@@ -145,7 +145,7 @@ impl BoundSql {
     }
 
     /// The kind of its values; `None` where they are always null.
-    pub const fn kind(&self) -> Option<Kind> {
+    pub const fn kind(&self) -> Option<ValueKind> {
         self.kind
     }
 

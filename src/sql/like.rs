@@ -12,7 +12,7 @@ enum Sign {
 ///
 /// # Errors
 /// A pattern that ends with its escape character.
-pub fn is_like(text: &str, pattern: &str, escape: Option<char>) -> Result<bool, String> {
+pub(super) fn is_like(text: &str, pattern: &str, escape: Option<char>) -> Result<bool, String> {
     let signs = signs(pattern, escape)?;
     let text: Vec<char> = text.chars().collect();
     // Where a `%` was last met, and how much of the text it stands for so far.

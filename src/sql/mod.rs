@@ -25,7 +25,7 @@ mod value;
 pub use self::condition::{Compared, Condition};
 pub use self::expression::{BoundSql, SqlExpression};
 pub use self::reference::{Example, examples, reference};
-pub use self::value::{Kind, Value};
+pub use self::value::{Value, ValueKind};
 
 #[cfg(test)]
 mod tests;

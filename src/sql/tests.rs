@@ -2,12 +2,12 @@
 
 use super::*;
 
-fn schema() -> Vec<(String, Kind)> {
+fn schema() -> Vec<(String, ValueKind)> {
     vec![
-        ("Short Desc".into(), Kind::Text),
-        ("number".into(), Kind::Number),
-        ("whole".into(), Kind::Integer),
-        ("day".into(), Kind::Day),
+        ("Short Desc".into(), ValueKind::Text),
+        ("number".into(), ValueKind::Number),
+        ("whole".into(), ValueKind::Integer),
+        ("day".into(), ValueKind::Day),
     ]
 }
 
@@ -40,7 +40,10 @@ fn row(text: &'static str, number: f64, whole: i64) -> [Value<'static>; 4] {
 fn an_expression_names_its_columns_once() {
     let parsed = SqlExpression::parse("TRIM(\"Short Desc\") || \"Short Desc\"").unwrap();
     assert_eq!(parsed.columns(), ["Short Desc"]);
-    assert_eq!(parsed.bind(&schema()).unwrap().kind(), Some(Kind::Text));
+    assert_eq!(
+        parsed.bind(&schema()).unwrap().kind(),
+        Some(ValueKind::Text)
+    );
 }
 
 #[test]

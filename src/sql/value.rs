@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 /// The kinds of value that SQL knows here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// Text.
     Text,
     /// A whole number of 64 bits.
@@ -20,7 +20,7 @@ pub enum Kind {
     Day,
 }
 
-impl Kind {
+impl ValueKind {
     /// The type to write in a CAST.
     pub const fn type_name(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for ValueKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Text => "text",
@@ -76,14 +76,14 @@ impl<'a> Value<'a> {
     }
 
     /// Its kind; `None` where it is null.
-    pub const fn kind(&self) -> Option<Kind> {
+    pub const fn kind(&self) -> Option<ValueKind> {
         match self {
             Self::Null => None,
-            Self::Text(_) => Some(Kind::Text),
-            Self::Integer(_) => Some(Kind::Integer),
-            Self::Number(_) => Some(Kind::Number),
-            Self::Flag(_) => Some(Kind::Flag),
-            Self::Day(_) => Some(Kind::Day),
+            Self::Text(_) => Some(ValueKind::Text),
+            Self::Integer(_) => Some(ValueKind::Integer),
+            Self::Number(_) => Some(ValueKind::Number),
+            Self::Flag(_) => Some(ValueKind::Flag),
+            Self::Day(_) => Some(ValueKind::Day),
         }
     }
 

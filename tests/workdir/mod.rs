@@ -16,33 +16,33 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A folder that is removed when the test ends.
-pub struct Workdir {
+pub(crate) struct Workdir {
     folder: TempDir,
 }
 
 /// What a command did.
-pub struct Outcome(Assert);
+pub(crate) struct Outcome(Assert);
 
 /// A published table, row by row.
-pub struct Table {
+pub(crate) struct Table {
     name: String,
     rows: Vec<Value>,
 }
 
 impl Workdir {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder can be made"),
         }
     }
 
     /// The path of `name` in the folder.
-    pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+    pub(crate) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes `content` to `name`, making the folders above it.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders are made");
         fs::write(path, content).expect("the file is written");
@@ -50,12 +50,12 @@ impl Workdir {
     }
 
     /// The text of `name`.
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).expect("the file is there")
     }
 
     /// Replaces the only place of `old` in `name`.
-    pub fn replace(&self, name: &str, old: &str, new: &str) -> &Self {
+    pub(crate) fn replace(&self, name: &str, old: &str, new: &str) -> &Self {
         let text = self.read(name);
         assert_eq!(
             text.matches(old).count(),
@@ -66,7 +66,7 @@ impl Workdir {
     }
 
     /// Changes the text of `name`, which must then be another.
-    pub fn edit(&self, name: &str, change: impl FnOnce(String) -> String) -> &Self {
+    pub(crate) fn edit(&self, name: &str, change: impl FnOnce(String) -> String) -> &Self {
         let text = self.read(name);
         let changed = change(text.clone());
         assert_ne!(text, changed, "the edit of {name} found nothing");
@@ -74,12 +74,12 @@ impl Workdir {
     }
 
     /// Adds a line to the end of `name`.
-    pub fn append(&self, name: &str, line: &str) -> &Self {
+    pub(crate) fn append(&self, name: &str, line: &str) -> &Self {
         self.write(name, format!("{}{line}\n", self.read(name)))
     }
 
     /// Writes a Parquet file of these columns.
-    pub fn parquet(&self, name: &str, columns: Vec<(&str, ArrayRef)>) -> &Self {
+    pub(crate) fn parquet(&self, name: &str, columns: Vec<(&str, ArrayRef)>) -> &Self {
         let batch = RecordBatch::try_from_iter_with_nullable(
             columns
                 .into_iter()
@@ -96,12 +96,12 @@ impl Workdir {
     }
 
     /// The program, to be run in the folder.
-    pub fn program(&self) -> Command {
+    pub(crate) fn program(&self) -> Command {
         Command::from_std(self.process())
     }
 
     /// The program as a process of the system, which can be started and left to run.
-    pub fn process(&self) -> process::Command {
+    pub(crate) fn process(&self) -> process::Command {
         let mut command = process::Command::new(env!("CARGO_BIN_EXE_plumbline"));
         command
             .current_dir(self.folder.path())
@@ -110,37 +110,37 @@ impl Workdir {
     }
 
     /// Runs the program with these arguments.
-    pub fn ask(&self, arguments: &[&str]) -> Outcome {
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Outcome {
         Outcome(self.program().args(arguments).assert())
     }
 
     /// Runs the program with `arguments`, which are separated by spaces.
-    pub fn plumbline(&self, arguments: &str) -> Outcome {
+    pub(crate) fn plumbline(&self, arguments: &str) -> Outcome {
         Outcome(self.program().args(arguments.split_whitespace()).assert())
     }
 
     /// Runs `pipeline.toml` into `out`, which must succeed.
-    pub fn run(&self) -> Outcome {
+    pub(crate) fn run(&self) -> Outcome {
         self.plumbline("run pipeline.toml --out out").code(0)
     }
 
     /// A table of the current run below `out`.
-    pub fn table(&self, name: &str) -> Table {
+    pub(crate) fn table(&self, name: &str) -> Table {
         Table::read(&self.path(format!("out/current/{name}.parquet")))
     }
 
     /// The manifest of the current run below `out`.
-    pub fn manifest(&self) -> Value {
+    pub(crate) fn manifest(&self) -> Value {
         self.json("out/current/manifest.json")
     }
 
     /// What the JSON file `name` holds.
-    pub fn json(&self, name: &str) -> Value {
+    pub(crate) fn json(&self, name: &str) -> Value {
         serde_json::from_str(&self.read(name)).expect("JSON")
     }
 
     /// The names in a folder, in order; none where there is no folder.
-    pub fn names(&self, folder: &str) -> Vec<String> {
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path(folder)) else {
             return Vec::new();
         };
@@ -166,32 +166,32 @@ impl From<process::Output> for Outcome {
 
 impl Outcome {
     /// What a command did that was run by [`Workdir::program`].
-    pub fn of(assert: Assert) -> Self {
+    pub(crate) fn of(assert: Assert) -> Self {
         Self(assert)
     }
 
     /// Checks the exit code; on another one the test shows what the program wrote.
     #[track_caller]
-    pub fn code(self, code: i32) -> Self {
+    pub(crate) fn code(self, code: i32) -> Self {
         Self(self.0.code(code))
     }
 
     /// The exit code; none where a signal ended the program.
-    pub fn status(&self) -> Option<i32> {
+    pub(crate) fn status(&self) -> Option<i32> {
         self.0.get_output().status.code()
     }
 
-    pub fn stdout(&self) -> String {
+    pub(crate) fn stdout(&self) -> String {
         String::from_utf8(self.0.get_output().stdout.clone()).expect("UTF-8")
     }
 
-    pub fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         String::from_utf8(self.0.get_output().stderr.clone()).expect("UTF-8")
     }
 
     /// Checks that standard error has every one of `parts`.
     #[track_caller]
-    pub fn says(self, parts: &[&str]) -> Self {
+    pub(crate) fn says(self, parts: &[&str]) -> Self {
         let text = self.stderr();
         for part in parts {
             assert!(text.contains(part), "{part:?} is not in:\n{text}");
@@ -202,7 +202,7 @@ impl Outcome {
 
     /// Checks that standard output has every one of `parts`.
     #[track_caller]
-    pub fn prints(self, parts: &[&str]) -> Self {
+    pub(crate) fn prints(self, parts: &[&str]) -> Self {
         let text = self.stdout();
         for part in parts {
             assert!(text.contains(part), "{part:?} is not in:\n{text}");
@@ -213,7 +213,7 @@ impl Outcome {
 
 impl Table {
     /// Reads a Parquet file.
-    pub fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         let file = File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let reader = SerializedFileReader::new(file).expect("Parquet");
         let rows = reader
@@ -236,16 +236,16 @@ impl Table {
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
 
-    pub fn rows(&self) -> &[Value] {
+    pub(crate) fn rows(&self) -> &[Value] {
         &self.rows
     }
 
     /// Every row that has these values.
-    pub fn rows_with(&self, key: &[(&str, &str)]) -> Vec<&Value> {
+    pub(crate) fn rows_with(&self, key: &[(&str, &str)]) -> Vec<&Value> {
         self.rows
             .iter()
             .filter(|row| key.iter().all(|(name, value)| shown(&row[*name]) == *value))
@@ -253,21 +253,21 @@ impl Table {
     }
 
     /// The one row that has these values.
-    pub fn row(&self, key: &[(&str, &str)]) -> &Value {
+    pub(crate) fn row(&self, key: &[(&str, &str)]) -> &Value {
         let found = self.rows_with(key);
         assert_eq!(found.len(), 1, "{key:?} in {}: {:#?}", self.name, found);
         found[0]
     }
 
     /// One column of every row.
-    pub fn column(&self, name: &str) -> Vec<Value> {
+    pub(crate) fn column(&self, name: &str) -> Vec<Value> {
         self.rows.iter().map(|row| row[name].clone()).collect()
     }
 }
 
 /// Checks that a figure is `expected` to nine digits.
 #[track_caller]
-pub fn near(found: &Value, expected: f64) {
+pub(crate) fn near(found: &Value, expected: f64) {
     let number = found
         .as_f64()
         .unwrap_or_else(|| panic!("{found} where {expected} was expected"));

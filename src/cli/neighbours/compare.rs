@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::profile::neighbour_model::agreement;
 
 /// Prints how many of each authority's neighbours are in both lists, the fewest first.
-pub fn print(old: &List, new: &List, out: &mut Output<'_>) -> Result<(), Error> {
+pub(super) fn print(old: &List, new: &List, out: &mut Output<'_>) -> Result<(), Error> {
     let mut rows = Vec::new();
     for (authority, before) in old {
         let Some(after) = new.get(authority) else {

@@ -15,7 +15,7 @@ use crate::config::{Overrides, Pipeline};
 use crate::error::Error;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The pipeline file, or the folder that holds pipeline.toml
     #[arg(required_unless_present = "compare")]
     pipeline: Option<PathBuf>,
@@ -40,7 +40,7 @@ pub struct Arguments {
 }
 
 /// Prints the neighbours of a council beside the published list, or compares two lists.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     let out = &mut Output::standard();
     match (

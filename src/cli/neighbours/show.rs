@@ -28,7 +28,11 @@ const FEATURE: usize = 24;
 const NAMED: usize = 2;
 
 /// Computes the model of `pipeline` and prints the neighbours of `authority`.
-pub fn print(mut pipeline: Pipeline, authority: &str, out: &mut Output<'_>) -> Result<(), Error> {
+pub(super) fn print(
+    mut pipeline: Pipeline,
+    authority: &str,
+    out: &mut Output<'_>,
+) -> Result<(), Error> {
     pipeline
         .sources
         .retain(|source| SOURCES.contains(&source.kind));

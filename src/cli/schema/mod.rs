@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::publish::tables;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A source or an output table; without it, all of them
     table: Option<String>,
     /// Form of the output
@@ -32,7 +32,7 @@ enum Format {
 }
 
 /// Prints contracts and output tables to standard output.
-pub fn run(arguments: &Arguments) -> Result<(), Error> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let wanted = |name: &str| arguments.table.as_deref().is_none_or(|table| table == name);
     if arguments.format == Format::Markdown && arguments.table.is_some() {
         return Err(Error::Usage(

@@ -124,7 +124,7 @@ impl Front<'_> {
             sheet.write_string_with_format(row, 1, about, &self.look.wrapped)?;
             match count {
                 Some(count) => {
-                    let format = self.look.of(crate::publish::Kind::Count, None);
+                    let format = self.look.of(crate::publish::ColumnKind::Count, None);
                     sheet.write_number_with_format(row, 2, *count as f64, format)?;
                 }
                 None => {

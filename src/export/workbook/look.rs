@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign};
 
-use crate::publish::Kind;
+use crate::publish::ColumnKind;
 
 /// The most decimals that are shown; a cell holds all of them.
 const MOST_DECIMALS: usize = 10;
@@ -60,14 +60,16 @@ impl Look {
     }
 
     /// The format of a cell of a column of this kind; `decimals` are those of its indicator.
-    pub(super) fn of(&self, kind: Kind, decimals: Option<i32>) -> &Format {
+    pub(super) fn of(&self, kind: ColumnKind, decimals: Option<i32>) -> &Format {
         match kind {
-            Kind::Text | Kind::Category | Kind::Flag | Kind::TextList => &self.general,
-            Kind::Integer | Kind::Level | Kind::Row => &self.whole,
-            Kind::Count => &self.count,
-            Kind::Share => &self.share,
-            Kind::Date => &self.day,
-            Kind::Number => decimals
+            ColumnKind::Text | ColumnKind::Category | ColumnKind::Flag | ColumnKind::TextList => {
+                &self.general
+            }
+            ColumnKind::Integer | ColumnKind::Level | ColumnKind::Row => &self.whole,
+            ColumnKind::Count => &self.count,
+            ColumnKind::Share => &self.share,
+            ColumnKind::Date => &self.day,
+            ColumnKind::Number => decimals
                 .and_then(|decimals| usize::try_from(decimals).ok())
                 .map_or(&self.general, |decimals| {
                     &self.decimals[decimals.min(MOST_DECIMALS)]
@@ -77,12 +79,17 @@ impl Look {
 }
 
 /// How wide a column of this kind is, in characters.
-pub(super) const fn width(kind: Kind) -> f64 {
+pub(super) const fn width(kind: ColumnKind) -> f64 {
     match kind {
-        Kind::Text => 42.0,
-        Kind::Category => 24.0,
-        Kind::TextList => 32.0,
-        Kind::Integer | Kind::Count | Kind::Level | Kind::Row | Kind::Flag | Kind::Date => 13.0,
-        Kind::Number | Kind::Share => 15.0,
+        ColumnKind::Text => 42.0,
+        ColumnKind::Category => 24.0,
+        ColumnKind::TextList => 32.0,
+        ColumnKind::Integer
+        | ColumnKind::Count
+        | ColumnKind::Level
+        | ColumnKind::Row
+        | ColumnKind::Flag
+        | ColumnKind::Date => 13.0,
+        ColumnKind::Number | ColumnKind::Share => 15.0,
     }
 }

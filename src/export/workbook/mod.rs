@@ -18,7 +18,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use self::front::Front;
 use self::look::Look;
 use self::sheet::Sheets;
-use self::shown::{Part, Shown, title};
+use self::shown::{SheetPart, Shown, title};
 use super::destination::{self, FileSort, RUN_PROPERTY};
 use super::error::cannot_write;
 use super::layout::laid;
@@ -44,7 +44,7 @@ pub(super) fn write(
     let mut sources = Vec::new();
     for &table in &selection.tables {
         if let Some(source) = RunTable::of(run, table, &selection.only) {
-            let parts = Part::of(table, source.count()?);
+            let parts = SheetPart::of(table, source.count()?);
             let columns = laid(table, &names);
             shown.push(Shown {
                 table,

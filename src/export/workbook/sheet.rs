@@ -10,7 +10,7 @@ use crate::export::names::Names;
 use crate::export::shorthand::Shorthand;
 use crate::export::{ExportError, Notice};
 use crate::publish::tables::recurring::UNIT_OF_INDICATOR;
-use crate::publish::{Kind, Table};
+use crate::publish::{ColumnKind, Table};
 use crate::review::{Cell, Row, RunTable};
 
 /// The longest text that a cell holds.
@@ -213,12 +213,17 @@ fn missing(column: &Laid, row: &Row<'_>, places: Places) -> Shorthand {
             .map_or(Shorthand::NotAvailable, Shorthand::of_word);
     }
     match column.kind {
-        Kind::Text | Kind::Category | Kind::Flag | Kind::TextList | Kind::Date => {
-            Shorthand::NotApplicable
-        }
-        Kind::Integer | Kind::Count | Kind::Level | Kind::Row | Kind::Number | Kind::Share => {
-            Shorthand::NotAvailable
-        }
+        ColumnKind::Text
+        | ColumnKind::Category
+        | ColumnKind::Flag
+        | ColumnKind::TextList
+        | ColumnKind::Date => Shorthand::NotApplicable,
+        ColumnKind::Integer
+        | ColumnKind::Count
+        | ColumnKind::Level
+        | ColumnKind::Row
+        | ColumnKind::Number
+        | ColumnKind::Share => Shorthand::NotAvailable,
     }
 }
 

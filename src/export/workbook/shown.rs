@@ -20,19 +20,19 @@ pub(super) const HEADER: u32 = 4;
 pub(super) struct Shown {
     pub(super) table: &'static Table,
     pub(super) columns: Vec<Laid>,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<SheetPart>,
 }
 
 /// A sheet with some rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct SheetPart {
     /// The sheet's name, of at most 31 characters.
     pub(super) sheet: String,
     /// How many rows.
     pub(super) rows: usize,
 }
 
-impl Part {
+impl SheetPart {
     /// The sheets of a table of so many rows.
     pub(super) fn of(table: &Table, rows: usize) -> Vec<Self> {
         Self::at_most(table, rows, SHEET_ROWS - HEADER as usize - 1)
@@ -121,7 +121,7 @@ mod tests {
     fn a_table_of_more_rows_than_a_sheet_goes_on_in_others() {
         let table = table("indicator_profile").unwrap();
         let parts = |rows| {
-            let parts = Part::at_most(table, rows, 10).into_iter();
+            let parts = SheetPart::at_most(table, rows, 10).into_iter();
             let parts = parts.map(|part| (part.sheet, part.rows));
             parts.collect::<Vec<_>>()
         };
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn every_sheet_has_a_name_that_excel_takes() {
         for table in tables() {
-            for part in Part::of(table, 9 * SHEET_ROWS) {
+            for part in SheetPart::of(table, 9 * SHEET_ROWS) {
                 assert!(part.sheet.len() <= 31, "{}", part.sheet);
                 assert!(part.rows + (HEADER as usize) < SHEET_ROWS);
             }

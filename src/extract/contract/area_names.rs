@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::authorities::Row;
 use super::parse::{self, Cell, Parsed};
-use super::rows::Rows;
+use super::rows::TypedRows;
 use crate::domain::{AuthorityIx, Level, RegionIx, folded_name};
 use crate::extract::quarantine::Ledgers;
 use crate::read::{Scalar, show};
@@ -20,8 +20,8 @@ use crate::tables::{
 ///
 /// # Errors
 /// A code that means two areas, or an alias that means another area or none.
-pub fn list(
-    mut rows: Rows<Row>,
+pub(crate) fn list(
+    mut rows: TypedRows<Row>,
     aliases: &BTreeMap<String, String>,
     ledgers: &Ledgers<'_>,
 ) -> Result<Authorities, ListError> {
@@ -40,7 +40,7 @@ pub fn list(
 
 /// Why there is no list of authorities.
 #[derive(Debug)]
-pub enum ListError {
+pub(crate) enum ListError {
     /// The rows contradict each other.
     Codes(String),
     /// An alias that cannot stand, with the reason.
@@ -54,7 +54,7 @@ pub enum ListError {
 
 /// A code and an ONS code lead to one row each: one that two areas share would put one council's
 /// figures beside another's name.
-fn one_area_a_code(rows: &Rows<Row>, ledgers: &Ledgers<'_>) -> Result<(), String> {
+fn one_area_a_code(rows: &TypedRows<Row>, ledgers: &Ledgers<'_>) -> Result<(), String> {
     let mut known: FxHashMap<String, (&Row, &str, String)> = FxHashMap::default();
     for (row, place) in rows.with_locations(ledgers) {
         known.insert(folded_name(&row.code), (row, "code", place));
@@ -152,7 +152,7 @@ fn taken_by(list: &Authorities, alias: &str, area: Area) -> Option<Area> {
 }
 
 /// Takes the councils of other nations out of the rows.
-fn outside(rows: &mut Rows<Row>) -> Result<Vec<OutsideCouncil>, String> {
+fn outside(rows: &mut TypedRows<Row>) -> Result<Vec<OutsideCouncil>, String> {
     let Some(first) = rows.iter().find(|row| row.nation.is_some()) else {
         return Ok(Vec::new());
     };
@@ -176,7 +176,7 @@ fn outside(rows: &mut Rows<Row>) -> Result<Vec<OutsideCouncil>, String> {
     Ok(taken.into_iter().map(council).collect())
 }
 
-fn reject_second_nation(rows: &mut Rows<Row>, ledgers: &Ledgers<'_>) {
+fn reject_second_nation(rows: &mut TypedRows<Row>, ledgers: &Ledgers<'_>) {
     let mut nation = None;
     rows.reject_faulty(ledgers, |row| {
         if row.level != Level::Nation {
@@ -196,7 +196,7 @@ fn reject_second_nation(rows: &mut Rows<Row>, ledgers: &Ledgers<'_>) {
     });
 }
 
-fn reject_unknown_region(rows: &mut Rows<Row>, regions: &Regions, ledgers: &Ledgers<'_>) {
+fn reject_unknown_region(rows: &mut TypedRows<Row>, regions: &Regions, ledgers: &Ledgers<'_>) {
     rows.reject_faulty(ledgers, |row| match &row.region {
         Some(region) if row.level == Level::Authority && regions.find(region).is_none() => {
             let names: Vec<&str> = regions
@@ -218,7 +218,7 @@ fn reject_unknown_region(rows: &mut Rows<Row>, regions: &Regions, ledgers: &Ledg
 
 /// The list of these rows, which are in order of their codes.
 fn listed(
-    rows: Rows<Row>,
+    rows: TypedRows<Row>,
     regions: Regions,
     outside: Vec<OutsideCouncil>,
 ) -> Result<Authorities, String> {
@@ -334,7 +334,7 @@ struct Regions {
 }
 
 impl Regions {
-    fn of(rows: &Rows<Row>) -> Self {
+    fn of(rows: &TypedRows<Row>) -> Self {
         let mut regions = Self::default();
         for row in rows.iter().filter(|row| row.level == Level::Region) {
             regions.add(Region {
@@ -383,7 +383,7 @@ const ALIAS: &str = "add it to [authority_aliases]";
 const CORRECTION: &str = "correct it in the list, or name it in `values` of the mapping";
 
 /// Reads a cell that names an area.
-pub fn area(list: &Authorities, scalar: Scalar<'_>) -> Cell<Named<Area>> {
+pub(crate) fn area(list: &Authorities, scalar: Scalar<'_>) -> Cell<Named<Area>> {
     area_or(list, scalar, ALIAS)
 }
 
@@ -419,7 +419,7 @@ fn unknown(list: &Authorities, text: &str, error: &UnknownArea, remedy: &str) ->
 }
 
 /// The councils of a return that several made together, such as `314 / 318`, as they are written.
-pub fn joint_return<'t>(list: &Authorities, text: &'t str) -> Option<Vec<&'t str>> {
+pub(crate) fn joint_return<'t>(list: &Authorities, text: &'t str) -> Option<Vec<&'t str>> {
     let parts = text
         .split(['/', ';', '|', '+', '&'])
         .flat_map(|part| part.split(" and "));
@@ -429,12 +429,12 @@ pub fn joint_return<'t>(list: &Authorities, text: &'t str) -> Option<Vec<&'t str
 }
 
 /// Reads a cell that names a council.
-pub fn authority(list: &Authorities, scalar: Scalar<'_>) -> Cell<Named<AuthorityIx>> {
+pub(crate) fn authority(list: &Authorities, scalar: Scalar<'_>) -> Cell<Named<AuthorityIx>> {
     council(area(list, scalar), scalar)
 }
 
 /// Reads a cell of a list of neighbours that names a council.
-pub fn listed_authority(list: &Authorities, scalar: Scalar<'_>) -> Cell<Named<AuthorityIx>> {
+pub(crate) fn listed_authority(list: &Authorities, scalar: Scalar<'_>) -> Cell<Named<AuthorityIx>> {
     council(area_or(list, scalar, CORRECTION), scalar)
 }
 

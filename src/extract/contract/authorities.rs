@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::parse::{self, Cell};
-use super::rows::Rows;
+use super::rows::TypedRows;
 use crate::domain::Level;
 use crate::extract::map::Batch;
 use crate::read::{Scalar, show};
@@ -35,7 +35,7 @@ pub(crate) struct Row {
 }
 
 /// Reads the rows of a batch.
-pub(crate) fn read(batch: &Batch<'_>) -> Rows<Row> {
+pub(crate) fn read(batch: &Batch<'_>) -> TypedRows<Row> {
     let code = batch.parse("code", parse::text);
     let name = batch.parse("name", parse::text);
     let level = batch.parse("level", level);
@@ -46,7 +46,7 @@ pub(crate) fn read(batch: &Batch<'_>) -> Rows<Row> {
     let closed_on = batch.parse("closed_on", parse::date);
     let addressee = batch.parse("addressee", parse::text);
     let nation = batch.parse("nation", parse::text);
-    Rows::collect(batch, &["code"], |row| {
+    TypedRows::collect(batch, &["code"], |row| {
         let opened_on = opened_on.optional(row)?.copied();
         let closed_on = closed_on.optional(row)?.copied();
         if let (Some(opened), Some(closed)) = (opened_on, closed_on)

@@ -1,7 +1,7 @@
 //! The catalogue of indicators, and the names by which observations look it up.
 
 use super::parse::{self, Cell};
-use super::rows::Rows;
+use super::rows::TypedRows;
 use crate::config::{ConfigError, Outcome, Rulebook};
 use crate::domain::nearest;
 use crate::extract::quarantine::Ledgers;
@@ -12,8 +12,8 @@ use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Rule};
 ///
 /// # Errors
 /// When there are more than 2^32 indicators.
-pub fn catalogue(
-    mut rows: Rows<Indicator>,
+pub(crate) fn catalogue(
+    mut rows: TypedRows<Indicator>,
     ledgers: &Ledgers<'_>,
 ) -> Result<Indicators, &'static str> {
     rows.reject_duplicates(ledgers, |row| row.name.clone());
@@ -24,7 +24,10 @@ pub fn catalogue(
 /// The first outcome of the rulebook that weighs something and has no indicator, as a mistake in
 /// the rulebook. An outcome may have none that is good or bad in itself: then there is nothing to
 /// compare.
-pub fn without_indicator(indicators: &Indicators, rulebook: &Rulebook) -> Option<ConfigError> {
+pub(crate) fn without_indicator(
+    indicators: &Indicators,
+    rulebook: &Rulebook,
+) -> Option<ConfigError> {
     let measured = |outcome: &Outcome| {
         let mut all = indicators.all().iter();
         all.any(|indicator| indicator.outcome.as_deref() == Some(&*outcome.key))
@@ -44,7 +47,7 @@ pub fn without_indicator(indicators: &Indicators, rulebook: &Rulebook) -> Option
 }
 
 /// Reads a cell that names an indicator.
-pub fn indicator(indicators: &Indicators, scalar: Scalar<'_>) -> Cell<IndicatorIx> {
+pub(crate) fn indicator(indicators: &Indicators, scalar: Scalar<'_>) -> Cell<IndicatorIx> {
     match parse::text(scalar) {
         Cell::Missing(marker) => Cell::Missing(marker),
         Cell::Fault(fault) => Cell::Fault(fault),

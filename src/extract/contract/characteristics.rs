@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::area_names;
 use super::parse;
-use super::rows::{Rows, Untimely};
+use super::rows::{TypedRows, Untimely};
 use crate::domain::{AuthorityIx, PeriodLabel};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
@@ -16,18 +16,18 @@ use crate::warning::{Warning, WarningKind};
 
 /// Reads the rows of a batch; a feature that an authority has no value for is left out, at once
 /// where no row says of which period it is. Names are those of a row's period, or of the day `as_of`.
-pub fn read(
+pub(crate) fn read(
     batch: &Batch<'_>,
     authorities: &Authorities,
     as_of: NaiveDate,
-) -> Rows<Characteristic> {
+) -> TypedRows<Characteristic> {
     let authority = batch.parse("authority", |scalar| {
         area_names::authority(authorities, scalar)
     });
     let feature = batch.parse("feature", parse::text);
     let period = batch.parse("period", parse::period);
     let value = batch.parse("value", parse::figure);
-    Rows::collect(batch, &["authority", "feature", "period"], |row| {
+    TypedRows::collect(batch, &["authority", "feature", "period"], |row| {
         let period = period.optional(row)?.cloned();
         let value = value.optional(row)?.map(|value| value.as_shown());
         if value.is_none() && period.is_none() {
@@ -47,8 +47,8 @@ pub fn read(
 
 /// The features, each of the latest period that has begun by `as_of` and of which any authority has
 /// a value, in order of authority and feature; a second value is set aside.
-pub fn checked(
-    mut rows: Rows<Characteristic>,
+pub(crate) fn checked(
+    mut rows: TypedRows<Characteristic>,
     as_of: NaiveDate,
     ledgers: &Ledgers<'_>,
 ) -> Vec<Characteristic> {
@@ -83,7 +83,10 @@ pub fn checked(
 
 /// The features of every period, in order of authority, feature and period; a second value is set
 /// aside, and so is a period of another kind than those of the rows before it.
-pub fn every(mut rows: Rows<Characteristic>, ledgers: &Ledgers<'_>) -> Vec<Characteristic> {
+pub(crate) fn every(
+    mut rows: TypedRows<Characteristic>,
+    ledgers: &Ledgers<'_>,
+) -> Vec<Characteristic> {
     of_one_kind(&mut rows, ledgers);
     rows.leave_out(ledgers, |row| row.value.is_nan().then_some(Untimely::Blank));
     let place = |row: &Characteristic| {
@@ -96,7 +99,7 @@ pub fn every(mut rows: Rows<Characteristic>, ledgers: &Ledgers<'_>) -> Vec<Chara
 }
 
 /// Rejects the rows whose period is of another kind than that of their feature's first row.
-fn of_one_kind(rows: &mut Rows<Characteristic>, ledgers: &Ledgers<'_>) {
+fn of_one_kind(rows: &mut TypedRows<Characteristic>, ledgers: &Ledgers<'_>) {
     let mut kinds: BTreeMap<String, (String, PeriodLabel)> = BTreeMap::new();
     rows.reject_faulty(ledgers, |row| {
         let Some((text, label)) = &row.period else {

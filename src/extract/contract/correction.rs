@@ -12,11 +12,11 @@ use crate::tables::Correction;
 
 /// A contract column in which two rows differ, what the superseded row says, and what the
 /// retained row says; `None` is a missing value.
-pub type Differing = (&'static str, Option<String>, Option<String>);
+pub(crate) type Differing = (&'static str, Option<String>, Option<String>);
 
 /// A row that takes part in a correction.
 #[derive(Debug, Clone, Copy)]
-pub struct Side {
+pub(crate) struct Side {
     /// Where the row stands.
     pub location: RowLocation,
     /// When its extract was taken.
@@ -26,7 +26,7 @@ pub struct Side {
 /// A correction before its places have become names of files and its days are days again; `K` is
 /// the key of both rows.
 #[derive(Debug, Clone)]
-pub struct Corrected<K> {
+pub(crate) struct Corrected<K> {
     /// The superseded row.
     pub superseded: Side,
     /// The retained row.
@@ -68,7 +68,7 @@ impl<K> Corrected<K> {
 
 /// What came of rows of the same key in several extracts.
 #[derive(Debug)]
-pub struct Settled<K> {
+pub(crate) struct Settled<K> {
     /// By the place of each file, how many of its rows were superseded by a row of another extract.
     pub superseded: BTreeMap<usize, u64>,
     /// Those of them, extracted by the as-of date, that said something else.
@@ -86,12 +86,12 @@ impl<K> Default for Settled<K> {
 
 impl<K: Clone> Settled<K> {
     /// Whether no row gave way to another.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.superseded.is_empty()
     }
 
     /// Takes in what came of other rows.
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         for (file, rows) in other.superseded {
             *self.superseded.entry(file).or_insert(0) += rows;
         }
@@ -101,7 +101,7 @@ impl<K: Clone> Settled<K> {
     /// Notes a superseded row, and what it and the retained row say in the columns in
     /// which they `differ`. What an extract taken after the as-of date says otherwise was not
     /// known then.
-    pub fn note(
+    pub(crate) fn note(
         &mut self,
         superseded: Side,
         retained: Side,
@@ -128,7 +128,12 @@ impl<K: Clone> Settled<K> {
 
 impl<K> Settled<K> {
     /// Notes in the ledgers what came of the rows; `key` shows the key of a row.
-    pub fn note_in(self, ledgers: &Ledgers<'_>, as_of: NaiveDate, key: impl Fn(&K) -> String) {
+    pub(crate) fn note_in(
+        self,
+        ledgers: &Ledgers<'_>,
+        as_of: NaiveDate,
+        key: impl Fn(&K) -> String,
+    ) {
         for (file, rows) in self.superseded {
             let ledger = ledgers.of_file(file);
             ledger.note(|counts| counts.superseded += rows);

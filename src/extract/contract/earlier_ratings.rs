@@ -4,19 +4,19 @@ use chrono::NaiveDate;
 
 use super::area_names;
 use super::parse;
-use super::rows::{Rows, Untimely};
+use super::rows::{TypedRows, Untimely};
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
 use crate::tables::{Authorities, EarlierRating, RowDay};
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating> {
+pub(crate) fn read(batch: &Batch<'_>, authorities: &Authorities) -> TypedRows<EarlierRating> {
     let authority = batch.parse("authority", |scalar| {
         area_names::authority(authorities, scalar)
     });
     let year = batch.parse("year", parse::year);
     let rating = batch.parse("rating", parse::rating);
-    Rows::collect(batch, &["authority", "year"], |row| {
+    TypedRows::collect(batch, &["authority", "year"], |row| {
         authority.required(row)?;
         let year = *year.required(row)?;
         // A rating is awarded at the end of its year.
@@ -31,8 +31,8 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<EarlierRating>
 
 /// The ratings of years before `rated`, in order of authority and year; a second one for a year is
 /// set aside. That of the year itself is what is worked out anew, and no earlier one.
-pub fn checked(
-    mut rows: Rows<EarlierRating>,
+pub(crate) fn checked(
+    mut rows: TypedRows<EarlierRating>,
     rated: i32,
     ledgers: &Ledgers<'_>,
 ) -> Vec<EarlierRating> {
@@ -43,7 +43,10 @@ pub fn checked(
 }
 
 /// The ratings of every year, in order of authority and year; a second one for a year is set aside.
-pub fn every(mut rows: Rows<EarlierRating>, ledgers: &Ledgers<'_>) -> Vec<EarlierRating> {
+pub(crate) fn every(
+    mut rows: TypedRows<EarlierRating>,
+    ledgers: &Ledgers<'_>,
+) -> Vec<EarlierRating> {
     rows.reject_duplicates(ledgers, |row| (row.authority, row.year));
     rows.sort_by(|a, b| (a.authority, a.year).cmp(&(b.authority, b.year)));
     rows.into_values().collect()

@@ -6,7 +6,7 @@ use crate::tables::{Fault, Indicator, Rule};
 
 /// Numbers as a figure has them; NaN is missing.
 #[derive(Debug, Clone, Copy)]
-pub struct Numbers {
+pub(crate) struct Numbers {
     /// The value.
     pub value: f64,
     /// The numerator.
@@ -26,7 +26,7 @@ impl Numbers {
     ///
     /// # Errors
     /// A number that cannot be, or numbers that contradict each other.
-    pub fn check(&self, indicator: &Indicator, above_whole: f64) -> Result<(), Fault> {
+    pub(crate) fn check(&self, indicator: &Indicator, above_whole: f64) -> Result<(), Fault> {
         let measure = indicator.measure;
         if self.numerator < 0.0 || self.denominator < 0.0 {
             return Err(Fault::new(

@@ -6,7 +6,7 @@ use super::area_names;
 use super::correction::{Differing, Settled};
 use super::parse::{self, Cell};
 use super::precedence::Precedence;
-use super::rows::Rows;
+use super::rows::TypedRows;
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, folded};
 use crate::extract::map::Batch;
@@ -14,7 +14,11 @@ use crate::extract::quarantine::Ledgers;
 use crate::tables::{Authorities, Fault, Finding, RowDay, Rule};
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -> Rows<Finding> {
+pub(crate) fn read(
+    batch: &Batch<'_>,
+    authorities: &Authorities,
+    rulebook: &Rulebook,
+) -> TypedRows<Finding> {
     let authority = batch.parse("authority", |scalar| {
         area_names::authority(authorities, scalar)
     });
@@ -26,7 +30,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities, rulebook: &Rulebook) -
     let published_on = batch.parse("published_on", parse::date);
     let reference = batch.parse("reference", parse::text);
     let extracted_on = batch.parse("extracted_on", parse::date);
-    Rows::collect(
+    TypedRows::collect(
         batch,
         &["authority", "kind", "aspect", "inspected_on"],
         |row| {
@@ -117,7 +121,7 @@ fn check(finding: &Finding, rulebook: &Rulebook) -> Result<(), Fault> {
 }
 
 /// What names a finding.
-pub type Key = (AuthorityIx, String, String, NaiveDate);
+pub(crate) type Key = (AuthorityIx, String, String, NaiveDate);
 
 fn key_of(row: &Finding) -> Key {
     (
@@ -136,8 +140,8 @@ fn folded_key(row: &Finding) -> Key {
 
 /// The findings, in order of authority, kind, aspect and day, and what came of several extracts;
 /// a second one for the same key and extract is set aside.
-pub fn checked(
-    mut rows: Rows<Finding>,
+pub(crate) fn checked(
+    mut rows: TypedRows<Finding>,
     as_of: NaiveDate,
     ledgers: &Ledgers<'_>,
 ) -> (Vec<Finding>, Settled<Key>) {
@@ -154,7 +158,7 @@ pub fn checked(
 /// The findings of every extract, in order of authority, kind, aspect and day. A row that repeats
 /// another is set aside, unless they differ in the day of publication: then they may not both be
 /// known on an as-of date.
-pub fn every(mut rows: Rows<Finding>, ledgers: &Ledgers<'_>) -> Vec<Finding> {
+pub(crate) fn every(mut rows: TypedRows<Finding>, ledgers: &Ledgers<'_>) -> Vec<Finding> {
     rows.reject_duplicates(ledgers, |row| {
         (folded_key(row), row.published_on, row.extracted_on)
     });

@@ -1,7 +1,7 @@
 //! Indicators, as the catalogue has them.
 
 use super::parse::{self, Cell};
-use super::rows::Rows;
+use super::rows::TypedRows;
 use crate::config::Rulebook;
 use crate::domain::{Measure, MeasureKind};
 use crate::extract::map::Batch;
@@ -9,7 +9,7 @@ use crate::read::Scalar;
 use crate::tables::{Fault, Indicator, Rule};
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
+pub(crate) fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> TypedRows<Indicator> {
     let name = batch.parse("indicator", parse::text);
     let title = batch.parse("title", parse::text);
     let outcome = batch.parse("outcome", |scalar| outcome(scalar, rulebook));
@@ -21,7 +21,7 @@ pub fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> Rows<Indicator> {
     let maximum = batch.parse("maximum", parse::number);
     let decimals = batch.parse("decimals", parse::number);
     let total = batch.parse("total", parse::text);
-    Rows::collect(batch, &["indicator"], |row| {
+    TypedRows::collect(batch, &["indicator"], |row| {
         let decimals = match decimals.optional(row)? {
             None => None,
             Some(number) if (0.0..=15.0).contains(number) => Some(*number as u8),

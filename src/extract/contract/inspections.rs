@@ -17,9 +17,9 @@ use crate::tables::{Authorities, Day, Fault, ProvisionIx, RowDay, Rule, Urn};
 /// What a row says of its setting: whether it is open, whether the row was published by the
 /// as-of date, and the grade; in one byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing(u8);
+pub(crate) struct VisitState(u8);
 
-impl Standing {
+impl VisitState {
     /// The bits of the grade's number, which is 0 where there is none.
     const GRADE: u8 = 0b0111;
     const OPEN: u8 = 0b1000;
@@ -27,7 +27,7 @@ impl Standing {
 
     /// What a row says: the grade of a full inspection, whether the setting is open, and whether
     /// the row was published by the as-of date.
-    pub fn new(grade: Option<Grade>, open: bool, reported: bool) -> Self {
+    pub(crate) fn new(grade: Option<Grade>, open: bool, reported: bool) -> Self {
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
         Self(
             grade.map_or(0, Grade::level) | flag(open, Self::OPEN) | flag(reported, Self::REPORTED),
@@ -35,24 +35,24 @@ impl Standing {
     }
 
     /// The overall grade of a full inspection.
-    pub fn grade(self) -> Option<Grade> {
+    pub(crate) fn grade(self) -> Option<Grade> {
         Grade::from_level(self.0 & Self::GRADE)
     }
 
     /// Whether the setting is open.
-    pub fn is_open(self) -> bool {
+    pub(crate) fn is_open(self) -> bool {
         self.0 & Self::OPEN != 0
     }
 
     /// Whether the row was published by the as-of date.
-    pub fn is_reported(self) -> bool {
+    pub(crate) fn is_reported(self) -> bool {
         self.0 & Self::REPORTED != 0
     }
 }
 
 /// A visit to a setting, or a registered setting that was not visited yet.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Inspection {
+pub(crate) struct Inspection {
     /// The setting.
     pub urn: Urn,
     /// Where the row stands.
@@ -68,13 +68,13 @@ pub struct Inspection {
     /// Its type.
     pub provision: ProvisionIx,
     /// Whether it is open, and the grade.
-    pub standing: Standing,
+    pub standing: VisitState,
 }
 
 impl Inspection {
     /// The order in which visits are reduced: part by part, setting by setting, the latest
     /// visit last, and of each visit the retained row first.
-    pub fn order(&self) -> (u8, Urn, Option<Day>, u32, Precedence, RowLocation) {
+    pub(crate) fn order(&self) -> (u8, Urn, Option<Day>, u32, Precedence, RowLocation) {
         (
             self.urn.part(),
             self.urn,
@@ -86,7 +86,7 @@ impl Inspection {
     }
 
     /// What it is shown by when it is rejected.
-    pub fn evidence(&self) -> VisitEvidence {
+    pub(crate) fn evidence(&self) -> VisitEvidence {
         VisitEvidence {
             location: self.location,
             urn: self.urn,
@@ -96,7 +96,7 @@ impl Inspection {
     }
 
     /// Whether another row is of the same visit.
-    pub fn is_same_visit(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_visit(&self, other: &Self) -> bool {
         self.urn == other.urn
             && self.inspected_on == other.inspected_on
             && self.event == other.event
@@ -105,7 +105,7 @@ impl Inspection {
 
 /// What a visit is shown by when it is rejected after its batch is gone.
 #[derive(Debug, Clone, Copy)]
-pub struct VisitEvidence {
+pub(crate) struct VisitEvidence {
     /// Where the row stands.
     pub location: RowLocation,
     /// The setting.
@@ -118,7 +118,7 @@ pub struct VisitEvidence {
 
 impl VisitEvidence {
     /// The fault of a row that is of the same visit as this one, which is kept.
-    pub fn repeated(&self) -> Fault {
+    pub(crate) fn repeated(&self) -> Fault {
         Fault::new(
             Rule::DuplicateKey,
             format!(
@@ -146,7 +146,7 @@ impl RowEvidence for VisitEvidence {
 
 /// A row that keeps its contract, in full.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// The setting.
     pub urn: Urn,
     /// Its type.
@@ -169,7 +169,7 @@ pub struct Row<'a> {
 
 /// A kind of visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub(crate) struct Event {
     /// What the source calls it.
     pub name: String,
     /// A fingerprint of the name, whatever its capitals.
@@ -181,7 +181,7 @@ pub struct Event {
 /// Gives each row of `batch` that keeps its contract, with its place in the batch, to `take`;
 /// the others are set aside. A list of settings has names of its own day, and one that does not say
 /// it those of `as_of`: where a setting is, and not where it was when it was visited.
-pub fn each(
+pub(crate) fn each(
     batch: &Batch<'_>,
     authorities: &Authorities,
     rulebook: &Rulebook,
@@ -258,7 +258,7 @@ pub fn each(
 
 /// The rows of a batch, in the form in which they are reduced.
 #[derive(Debug, Default)]
-pub struct InspectionBatch {
+pub(crate) struct InspectionBatch {
     /// Visits made by the as-of date; those reported later are without their grade. In order
     /// of [`Inspection::order`].
     pub rows: Vec<Inspection>,
@@ -276,24 +276,24 @@ pub struct InspectionBatch {
 
 /// A set of provision types.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Provisions([u64; 4]);
+pub(crate) struct Provisions([u64; 4]);
 
 impl Provisions {
     /// Adds a type.
-    pub fn insert(&mut self, provision: ProvisionIx) {
+    pub(crate) fn insert(&mut self, provision: ProvisionIx) {
         let place = provision.index();
         self.0[place / 64] |= 1 << (place % 64);
     }
 
     /// Adds those of another set.
-    pub fn add(&mut self, others: Self) {
+    pub(crate) fn add(&mut self, others: Self) {
         for (own, other) in self.0.iter_mut().zip(others.0) {
             *own |= other;
         }
     }
 
     /// Whether a type is in both sets.
-    pub fn meets(self, others: Self) -> bool {
+    pub(crate) fn meets(self, others: Self) -> bool {
         self.0
             .iter()
             .zip(others.0)
@@ -305,7 +305,7 @@ impl Provisions {
 /// settings open on its day, those taken by then say which settings there are, inspected or not,
 /// and those taken later nothing but what was published by then. Only visits to the settings of
 /// `parts` are kept.
-pub fn read(
+pub(crate) fn read(
     batch: &Batch<'_>,
     authorities: &Authorities,
     rulebook: &Rulebook,
@@ -352,7 +352,7 @@ pub fn read(
             authority: row.authority,
             precedence,
             provision: row.provision,
-            standing: Standing::new(row.grade.filter(|_| full && reported), row.open, reported),
+            standing: VisitState::new(row.grade.filter(|_| full && reported), row.open, reported),
         });
     });
     read.rows.sort_unstable_by_key(Inspection::order);
@@ -502,7 +502,7 @@ mod tests {
     fn a_standing_gives_back_what_went_into_it() {
         for grade in [None, Some(Grade::Outstanding), Some(Grade::Inadequate)] {
             for (open, reported) in [(true, true), (true, false), (false, true), (false, false)] {
-                let standing = Standing::new(grade, open, reported);
+                let standing = VisitState::new(grade, open, reported);
                 assert_eq!(standing.grade(), grade);
                 assert_eq!(
                     (standing.is_open(), standing.is_reported()),

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::area_names::{self, Named};
 use super::parse::{self, Cell};
-use super::rows::Rows;
+use super::rows::TypedRows;
 use crate::contract::JOIN;
 use crate::domain::folded;
 use crate::extract::map::{Batch, ReadKey};
@@ -18,13 +18,13 @@ use crate::tables::{ALL, Authorities};
 
 /// A row of a join.
 #[derive(Debug)]
-pub struct Row {
+pub(crate) struct Row {
     key: Vec<String>,
     value: Option<String>,
 }
 
 /// Reads the parts of keys, areas by this list.
-pub fn key_reader(authorities: Arc<Authorities>) -> Box<ReadKey> {
+pub(crate) fn key_reader(authorities: Arc<Authorities>) -> Box<ReadKey> {
     Box::new(move |column, scalar| match column {
         "authority" => match area_names::area(&authorities, scalar) {
             Cell::Value(Named::Always(area)) => Some(authorities.code(area).to_owned()),
@@ -52,7 +52,7 @@ pub fn key_reader(authorities: Arc<Authorities>) -> Box<ReadKey> {
 
 /// Reads the rows of a batch by the columns that are their key; a row without one, such as that of
 /// an area that the pipeline does not know, can be joined to nothing and is counted only.
-pub fn read(batch: &Batch<'_>, on: &[String], read_key: &ReadKey) -> Rows<Row> {
+pub(crate) fn read(batch: &Batch<'_>, on: &[String], read_key: &ReadKey) -> TypedRows<Row> {
     let columns: Vec<&'static str> = JOIN
         .columns
         .iter()
@@ -72,7 +72,7 @@ pub fn read(batch: &Batch<'_>, on: &[String], read_key: &ReadKey) -> Rows<Row> {
         Scalar::Missing => Cell::Missing(""),
         scalar => Cell::Value(show(scalar)),
     });
-    Rows::collect(batch, &columns, |row| {
+    TypedRows::collect(batch, &columns, |row| {
         let mut key = Vec::with_capacity(keys.len());
         for part in &keys {
             let Some(part) = part.optional(row)? else {
@@ -89,8 +89,8 @@ pub fn read(batch: &Batch<'_>, on: &[String], read_key: &ReadKey) -> Rows<Row> {
 ///
 /// # Errors
 /// A key that two rows have, with both.
-pub fn checked(
-    rows: &Rows<Row>,
+pub(crate) fn checked(
+    rows: &TypedRows<Row>,
     ledgers: &Ledgers<'_>,
 ) -> Result<FxHashMap<Vec<String>, Option<String>>, String> {
     let mut values: FxHashMap<Vec<String>, Option<String>> = FxHashMap::default();

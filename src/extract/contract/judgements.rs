@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 
 use super::area_names;
 use super::parse;
-use super::rows::{Rows, Untimely};
+use super::rows::{TypedRows, Untimely};
 use crate::config::Rulebook;
 use crate::extract::map::Batch;
 use crate::extract::quarantine::{Ledgers, SourceRow};
 use crate::tables::{Authorities, Judgement, RowDay};
 
 /// Reads the rows of a batch.
-pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Judgement> {
+pub(crate) fn read(batch: &Batch<'_>, authorities: &Authorities) -> TypedRows<Judgement> {
     let authority = batch.parse("authority", |scalar| {
         area_names::authority(authorities, scalar)
     });
@@ -21,7 +21,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Judgement> {
     let decided_by = batch.parse("decided_by", parse::text);
     let decided_on = batch.parse("decided_on", parse::date);
     let exceptional = batch.parse("exceptional", parse::flag);
-    Rows::collect(batch, &["authority", "year"], |row| {
+    TypedRows::collect(batch, &["authority", "year"], |row| {
         authority.required(row)?;
         let day = *decided_on.required(row)?;
         Ok(Some(Judgement {
@@ -40,8 +40,8 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities) -> Rows<Judgement> {
 /// authority is set aside. Each comes with its location, because only the rating can say whether
 /// it goes too far. A judgement that was not decided by then is not known, and one of another year
 /// says nothing of this one.
-pub fn checked(
-    mut rows: Rows<Judgement>,
+pub(crate) fn checked(
+    mut rows: TypedRows<Judgement>,
     as_of: NaiveDate,
     rulebook: &Rulebook,
     ledgers: &Ledgers<'_>,
@@ -65,7 +65,7 @@ pub fn checked(
 /// The judgements of every year, in order of authority, year and day; a row that repeats another is
 /// set aside, unless they were decided on different days: then they may not both be known on an
 /// as-of date.
-pub fn every(mut rows: Rows<Judgement>, ledgers: &Ledgers<'_>) -> Vec<Judgement> {
+pub(crate) fn every(mut rows: TypedRows<Judgement>, ledgers: &Ledgers<'_>) -> Vec<Judgement> {
     let key = |row: &Judgement| (row.authority, row.year, row.decided_on);
     rows.reject_duplicates(ledgers, key);
     rows.sort_by(|a, b| key(a).cmp(&key(b)));

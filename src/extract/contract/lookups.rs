@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::parse;
-use super::rows::Rows;
+use super::rows::TypedRows;
 use crate::domain::folded_name;
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
@@ -11,16 +11,16 @@ use crate::tables::{Fault, Rule};
 
 /// A row of a look-up.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     key: String,
     value: String,
 }
 
 /// Reads the rows of a batch; one without a key or a value says nothing.
-pub fn read(batch: &Batch<'_>) -> Rows<Row> {
+pub(crate) fn read(batch: &Batch<'_>) -> TypedRows<Row> {
     let key = batch.parse("key", parse::text);
     let value = batch.parse("value", parse::text);
-    Rows::collect(batch, &["key"], |row| {
+    TypedRows::collect(batch, &["key"], |row| {
         let (Some(key), Some(value)) = (key.optional(row)?, value.optional(row)?) else {
             return Ok(None);
         };
@@ -33,8 +33,8 @@ pub fn read(batch: &Batch<'_>) -> Rows<Row> {
 
 /// What each key stands for. A key may be there more than once as long as it stands for the same;
 /// a row that contradicts an earlier one is set aside.
-pub fn checked(
-    mut rows: Rows<Row>,
+pub(crate) fn checked(
+    mut rows: TypedRows<Row>,
     ledgers: &Ledgers<'_>,
 ) -> impl Iterator<Item = (String, String)> {
     let mut values: FxHashMap<String, String> = FxHashMap::default();

@@ -1,21 +1,21 @@
 //! The contracts fulfilled: columns become rows in the types of the field, and rows that break
 //! their contract are set aside.
 
-pub mod area_names;
-pub mod authorities;
-pub mod catalogue;
-pub mod characteristics;
-pub mod correction;
-pub mod earlier_ratings;
-pub mod figure;
-pub mod findings;
-pub mod indicators;
-pub mod inspections;
-pub mod joins;
-pub mod judgements;
-pub mod lookups;
-pub mod neighbours;
-pub mod observations;
+pub(super) mod area_names;
+pub(super) mod authorities;
+pub(super) mod catalogue;
+pub(super) mod characteristics;
+pub(super) mod correction;
+pub(super) mod earlier_ratings;
+pub(super) mod figure;
+pub(super) mod findings;
+pub(super) mod indicators;
+pub(super) mod inspections;
+pub(super) mod joins;
+pub(super) mod judgements;
+pub(super) mod lookups;
+pub(super) mod neighbours;
+pub(super) mod observations;
 pub mod parse;
-pub mod precedence;
-pub mod rows;
+pub(super) mod precedence;
+pub(super) mod rows;

@@ -4,13 +4,17 @@ use chrono::NaiveDate;
 
 use super::area_names;
 use super::parse::{self, Cell};
-use super::rows::Rows;
+use super::rows::TypedRows;
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
 use crate::tables::{Authorities, Fault, Neighbour, RowDay, Rule};
 
 /// Reads the rows of a batch, whose names are those of the day `as_of`.
-pub fn read(batch: &Batch<'_>, authorities: &Authorities, as_of: NaiveDate) -> Rows<Neighbour> {
+pub(crate) fn read(
+    batch: &Batch<'_>,
+    authorities: &Authorities,
+    as_of: NaiveDate,
+) -> TypedRows<Neighbour> {
     let authority = batch.parse("authority", |scalar| {
         area_names::listed_authority(authorities, scalar)
     });
@@ -20,7 +24,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities, as_of: NaiveDate) -> R
     let rank = batch.parse("rank", parse::rank);
     let closeness = batch.parse("closeness", parse::text);
     let distance = batch.parse("distance", parse::number);
-    Rows::collect(batch, &["authority", "neighbour"], |row| {
+    TypedRows::collect(batch, &["authority", "neighbour"], |row| {
         // Lists are padded with `-` for authorities that the model leaves out.
         if matches!(neighbour.at(row), Cell::Missing(_)) {
             return Ok(None);
@@ -50,7 +54,7 @@ pub fn read(batch: &Batch<'_>, authorities: &Authorities, as_of: NaiveDate) -> R
 
 /// The lists, in order of authority and rank; a rank or a neighbour that an authority has
 /// already is set aside.
-pub fn checked(mut rows: Rows<Neighbour>, ledgers: &Ledgers<'_>) -> Vec<Neighbour> {
+pub(crate) fn checked(mut rows: TypedRows<Neighbour>, ledgers: &Ledgers<'_>) -> Vec<Neighbour> {
     rows.reject_duplicates(ledgers, |row| (row.authority, row.rank));
     rows.reject_duplicates(ledgers, |row| (row.authority, row.neighbour));
     rows.sort_by(|a, b| (a.authority, a.rank).cmp(&(b.authority, b.rank)));

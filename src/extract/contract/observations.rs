@@ -19,11 +19,11 @@ use super::figure::Numbers;
 use super::parse::{self, Cell, Parsed, PublishedFigure};
 
 /// Why a second figure for the same place is set aside.
-pub const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
+pub(crate) const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
 
 /// One figure.
 #[derive(Debug, Clone, Copy)]
-pub struct Observation {
+pub(crate) struct Observation {
     /// The council, region or nation.
     pub area: Area,
     /// The indicator.
@@ -48,7 +48,7 @@ pub struct Observation {
 
 /// When figures came out, as far as their rows say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Edition {
+pub(crate) struct Edition {
     /// The day on which the extract was taken.
     pub extracted_on: Option<NaiveDate>,
     /// The day on which they were published.
@@ -57,14 +57,14 @@ pub struct Edition {
 
 impl Edition {
     /// The day that decides which of two figures for the same place is retained.
-    pub fn day(self) -> Option<NaiveDate> {
+    pub(crate) fn day(self) -> Option<NaiveDate> {
         self.extracted_on.or(self.published_on)
     }
 }
 
 /// The figures of a batch, with the texts that they name by place.
 #[derive(Debug)]
-pub struct ObservationBatch {
+pub(crate) struct ObservationBatch {
     /// Periods as the rows write them, and what that says.
     pub periods: Vec<(String, PeriodLabel)>,
     /// Breakdowns.
@@ -86,13 +86,13 @@ pub struct ObservationBatch {
 }
 
 /// Whether two numbers are the same, or both missing.
-pub fn same(a: f64, b: f64) -> bool {
+pub(crate) fn same(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan())
 }
 
 impl ObservationBatch {
     /// Adds to `counts` the rows that were left out and the values that are missing.
-    pub fn count_into(&self, counts: &mut Counts) {
+    pub(crate) fn count_into(&self, counts: &mut Counts) {
         counts.after_as_of += self.after_as_of;
         for (marker, values) in &self.missing {
             *counts.missing.entry(marker).or_insert(0) += values;
@@ -102,7 +102,7 @@ impl ObservationBatch {
 
 /// Reads the rows of a batch; a figure that was published after `as_of`, or is for a period that
 /// begins after it, cannot be known yet, and would otherwise pass for the latest of its series.
-pub fn read(
+pub(crate) fn read(
     batch: &Batch<'_>,
     authorities: &Authorities,
     indicators: &Indicators,

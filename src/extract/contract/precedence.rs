@@ -9,14 +9,14 @@ use chrono::{Days, NaiveDate};
 /// A nation's inspections each hold one, so it is two bytes: days up to 89 years from the as-of
 /// date, and beyond that no difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Precedence(u16);
+pub(crate) struct Precedence(u16);
 
 impl Precedence {
     /// Nothing says when the extract was taken.
-    pub const UNKNOWN: Self = Self(1 << 15);
+    pub(crate) const UNKNOWN: Self = Self(1 << 15);
 
     /// Where an extract taken on `day` lies to `as_of`.
-    pub fn of(day: Option<NaiveDate>, as_of: NaiveDate) -> Self {
+    pub(crate) fn of(day: Option<NaiveDate>, as_of: NaiveDate) -> Self {
         let Some(day) = day else {
             return Self::UNKNOWN;
         };
@@ -32,12 +32,12 @@ impl Precedence {
     }
 
     /// Whether the extract was taken after the as-of date.
-    pub fn is_after(self) -> bool {
+    pub(crate) fn is_after(self) -> bool {
         self > Self::UNKNOWN
     }
 
     /// The day on which the extract was taken, if it is known.
-    pub fn day(self, as_of: NaiveDate) -> Option<NaiveDate> {
+    pub(crate) fn day(self, as_of: NaiveDate) -> Option<NaiveDate> {
         match self.0.checked_sub(Self::UNKNOWN.0) {
             None => as_of.checked_sub_days(Days::new(self.0.into())),
             Some(0) => None,

@@ -14,7 +14,7 @@ use crate::tables::{Fault, Rule};
 
 /// Why a row that keeps its contract is not used on an as-of date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Untimely {
+pub(crate) enum Untimely {
     /// It is not known yet.
     AfterAsOf,
     /// It is about an earlier year of ratings than the one that is made.
@@ -27,7 +27,7 @@ pub enum Untimely {
 
 /// Rows that were read.
 #[derive(Debug)]
-pub struct Rows<T> {
+pub(crate) struct TypedRows<T> {
     rows: Vec<Held<T>>,
     /// Rows whose key is written as missing where the contract lets it be.
     pub without_key: u64,
@@ -41,7 +41,7 @@ struct Held<T> {
     key: String,
 }
 
-impl<T> Default for Rows<T> {
+impl<T> Default for TypedRows<T> {
     fn default() -> Self {
         Self {
             rows: Vec::new(),
@@ -50,10 +50,10 @@ impl<T> Default for Rows<T> {
     }
 }
 
-impl<T> Rows<T> {
+impl<T> TypedRows<T> {
     /// Reads each row of `batch` with `read`; `None` is a row without a key, which is counted
     /// only. `key` names the columns that a rejected row shows as its key.
-    pub fn collect(
+    pub(crate) fn collect(
         batch: &Batch<'_>,
         key: &[&str],
         read: impl Fn(usize) -> Result<Option<T>, Fault>,
@@ -79,7 +79,7 @@ impl<T> Rows<T> {
     }
 
     /// Joins the rows of several batches, in order.
-    pub fn join(parts: Vec<Self>) -> Self {
+    pub(crate) fn join(parts: Vec<Self>) -> Self {
         let mut whole = Self::default();
         for part in parts {
             whole.rows.extend(part.rows);
@@ -89,7 +89,7 @@ impl<T> Rows<T> {
     }
 
     /// Rejects every row whose key an earlier row has.
-    pub fn reject_duplicates<K: Hash + Eq>(
+    pub(crate) fn reject_duplicates<K: Hash + Eq>(
         &mut self,
         ledgers: &Ledgers<'_>,
         key: impl Fn(&T) -> K,
@@ -112,7 +112,11 @@ impl<T> Rows<T> {
     }
 
     /// Leaves out and counts the rows that the as-of date has no use for.
-    pub fn leave_out(&mut self, ledgers: &Ledgers<'_>, untimely: impl Fn(&T) -> Option<Untimely>) {
+    pub(crate) fn leave_out(
+        &mut self,
+        ledgers: &Ledgers<'_>,
+        untimely: impl Fn(&T) -> Option<Untimely>,
+    ) {
         self.rows.retain(|held| {
             let untimely = untimely(&held.value);
             if let Some(untimely) = untimely {
@@ -129,7 +133,7 @@ impl<T> Rows<T> {
     }
 
     /// Takes the rows out for which `is_taken`.
-    pub fn take_out(&mut self, is_taken: impl Fn(&T) -> bool) -> Vec<T> {
+    pub(crate) fn take_out(&mut self, is_taken: impl Fn(&T) -> bool) -> Vec<T> {
         let rows = std::mem::take(&mut self.rows).into_iter();
         let (taken, kept): (Vec<_>, Vec<_>) = rows.partition(|held| is_taken(&held.value));
         self.rows = kept;
@@ -137,7 +141,7 @@ impl<T> Rows<T> {
     }
 
     /// Rejects every row in which `check` finds a fault.
-    pub fn reject_faulty(
+    pub(crate) fn reject_faulty(
         &mut self,
         ledgers: &Ledgers<'_>,
         mut check: impl FnMut(&T) -> Result<(), Fault>,
@@ -162,7 +166,7 @@ impl<T> Rows<T> {
 
     /// Keeps of the rows of each key, which stand together, the one of the preferred extract;
     /// `differ` says in which columns another one differs from it.
-    pub fn prefer<K: Eq + Clone>(
+    pub(crate) fn prefer<K: Eq + Clone>(
         &mut self,
         key: impl Fn(&T) -> K,
         precedence: impl Fn(&T) -> Precedence,
@@ -197,17 +201,17 @@ impl<T> Rows<T> {
     }
 
     /// Sorts the rows; those that compare equal stay in the order of the source.
-    pub fn sort_by(&mut self, compare: impl Fn(&T, &T) -> std::cmp::Ordering) {
+    pub(crate) fn sort_by(&mut self, compare: impl Fn(&T, &T) -> std::cmp::Ordering) {
         self.rows.sort_by(|a, b| compare(&a.value, &b.value));
     }
 
     /// The rows.
-    pub fn iter(&self) -> impl Iterator<Item = &T> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.rows.iter().map(|held| &held.value)
     }
 
     /// The rows, and where each stands, for a table that is checked again after its source.
-    pub fn into_located(self, ledgers: &Ledgers<'_>) -> (Vec<T>, Vec<SourceRow>) {
+    pub(crate) fn into_located(self, ledgers: &Ledgers<'_>) -> (Vec<T>, Vec<SourceRow>) {
         let located = self.rows.iter().map(|held| {
             let row = held.raw.row(held.row);
             ledgers
@@ -219,7 +223,7 @@ impl<T> Rows<T> {
     }
 
     /// The rows, each with where it stands, such as `row 12 of authorities.csv`.
-    pub fn with_locations<'a>(
+    pub(crate) fn with_locations<'a>(
         &'a self,
         ledgers: &'a Ledgers<'_>,
     ) -> impl Iterator<Item = (&'a T, String)> {
@@ -231,7 +235,7 @@ impl<T> Rows<T> {
     }
 
     /// The rows, without their locations.
-    pub fn into_values(self) -> impl Iterator<Item = T> {
+    pub(crate) fn into_values(self) -> impl Iterator<Item = T> {
         self.rows.into_iter().map(|held| held.value)
     }
 }

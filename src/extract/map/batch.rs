@@ -10,7 +10,7 @@ use crate::read::ErrorCell;
 use crate::tables::Fault;
 
 /// Rows of one file with their contract columns computed.
-pub struct Batch<'a> {
+pub(crate) struct Batch<'a> {
     /// The contract that they are to keep.
     pub contract: &'static Contract,
     /// Those that do not keep it.
@@ -33,22 +33,26 @@ pub struct Batch<'a> {
 
 impl Batch<'_> {
     /// The rows that the source's `where` keeps, as positions in the batch.
-    pub fn kept(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
+    pub(crate) fn kept(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
         self.kept.iter().map(|row| *row as usize)
     }
 
     /// Whether its file lists every setting that was open on the day of the extract.
-    pub fn is_of_snapshot(&self) -> bool {
+    pub(crate) fn is_of_snapshot(&self) -> bool {
         self.of_snapshot
     }
 
     /// Whether a period that is no whole year breaks the contract.
-    pub fn is_of_whole_years(&self) -> bool {
+    pub(crate) fn is_of_whole_years(&self) -> bool {
         self.of_whole_years
     }
 
     /// Rejects the kept rows among the `faulty` ones.
-    pub fn reject_faulty(&mut self, faulty: &BTreeMap<usize, &ErrorCell>, cells: &SheetCells) {
+    pub(crate) fn reject_faulty(
+        &mut self,
+        faulty: &BTreeMap<usize, &ErrorCell>,
+        cells: &SheetCells,
+    ) {
         let (rejected, kept): (Vec<u32>, Vec<u32>) = std::mem::take(&mut self.kept)
             .into_iter()
             .partition(|row| faulty.contains_key(&(*row as usize)));
@@ -62,7 +66,7 @@ impl Batch<'_> {
 
     /// Repeats a row, so that the column at `column` has one of `codes` each time; the rows that
     /// were added.
-    pub fn repeat(&mut self, row: u32, column: usize, codes: &[u32]) -> Vec<u32> {
+    pub(crate) fn repeat(&mut self, row: u32, column: usize, codes: &[u32]) -> Vec<u32> {
         let (Some(raw), [first, others @ ..]) = (Arc::get_mut(&mut self.raw), codes) else {
             return Vec::new();
         };
@@ -86,22 +90,22 @@ impl Batch<'_> {
     }
 
     /// Its rows as they stand in their file.
-    pub fn raw(&self) -> &Arc<RawBatch> {
+    pub(crate) fn raw(&self) -> &Arc<RawBatch> {
         &self.raw
     }
 
     /// Rejects the row at `row`; `key` says what is known of its key.
-    pub fn reject(&self, row: usize, key: impl FnOnce() -> String, fault: Fault) {
+    pub(crate) fn reject(&self, row: usize, key: impl FnOnce() -> String, fault: Fault) {
         self.page.reject(&self.raw.row(row), key, fault);
     }
 
     /// The position of the column called `name` in the contract.
-    pub fn position(&self, name: &str) -> Option<usize> {
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.contract.position(name)
     }
 
     /// The column called `name`, if the source gives it.
-    pub fn mapped(&self, name: &str) -> Option<&Mapped> {
+    pub(crate) fn mapped(&self, name: &str) -> Option<&Mapped> {
         let at = self.contract.position(name)?;
         self.columns[at].as_ref()
     }

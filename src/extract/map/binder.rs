@@ -8,14 +8,14 @@ use crate::contract::{Contract, JOIN};
 use crate::domain::nearest;
 use crate::domain::shown::listed;
 use crate::read::header::Names;
-use crate::sql::{BoundSql, Kind, SqlExpression};
+use crate::sql::{BoundSql, SqlExpression, ValueKind};
 
 /// What the SQL calls the number of a row in its file, where the file has no column of that name.
-pub const ROW_NUMBER: &str = "row_number";
+pub(super) const ROW_NUMBER: &str = "row_number";
 
 /// A join that the SQL uses.
 #[derive(Debug)]
-pub struct BoundJoin {
+pub(super) struct BoundJoin {
     /// Its place in the feed.
     pub at: usize,
     /// The columns of the contract that are its key, by their names and places.
@@ -23,7 +23,7 @@ pub struct BoundJoin {
 }
 
 /// Binds one mapping after another, noting which columns of the file they need.
-pub struct Binder<'a> {
+pub(super) struct Binder<'a> {
     /// Whose pipeline file messages name.
     pub pipeline: &'a Pipeline,
     /// The feed whose mappings are bound.
@@ -43,7 +43,7 @@ pub struct Binder<'a> {
     /// The joins that it uses, by their place in the feed.
     pub joins: Vec<usize>,
     /// What the SQL sees of its inputs.
-    pub kinds: Vec<(String, Kind)>,
+    pub kinds: Vec<(String, ValueKind)>,
 }
 
 impl Binder<'_> {
@@ -64,7 +64,7 @@ impl Binder<'_> {
 
     /// # Errors
     /// A join that is called as a column of the file is.
-    pub fn no_two_names(&self) -> Result<(), ConfigError> {
+    pub(super) fn no_two_names(&self) -> Result<(), ConfigError> {
         let mut joins = self.feed.joins.iter();
         let Some(join) = joins.find(|join| self.position(&join.name).is_some()) else {
             return Ok(());
@@ -82,7 +82,7 @@ impl Binder<'_> {
     ///
     /// # Errors
     /// A key that is made of a join itself.
-    pub fn bound_joins(
+    pub(super) fn bound_joins(
         &self,
         contract: &'static Contract,
         columns: &[Option<Bound>],
@@ -115,7 +115,11 @@ impl Binder<'_> {
         Ok(bound)
     }
 
-    pub fn bind(&mut self, column: &str, mapping: &Mapping) -> Result<BoundSql, ConfigError> {
+    pub(super) fn bind(
+        &mut self,
+        column: &str,
+        mapping: &Mapping,
+    ) -> Result<BoundSql, ConfigError> {
         let fitting = mapping
             .alternatives
             .iter()
@@ -132,7 +136,7 @@ impl Binder<'_> {
     }
 
     /// Takes a column by its contract name, where a feed has no mapping at all.
-    pub fn by_name(&mut self, name: &str) -> Result<Option<BoundSql>, ConfigError> {
+    pub(super) fn by_name(&mut self, name: &str) -> Result<Option<BoundSql>, ConfigError> {
         if self.position(name).is_none() && self.join(name).is_none() {
             return Ok(None);
         }
@@ -143,7 +147,11 @@ impl Binder<'_> {
     }
 
     /// The day that the file's name says, the same in every row.
-    pub fn by_file_name(&self, column: &str, day: &DayInName) -> Result<BoundSql, ConfigError> {
+    pub(super) fn by_file_name(
+        &self,
+        column: &str,
+        day: &DayInName,
+    ) -> Result<BoundSql, ConfigError> {
         let failed = |message: String| self.feed.error(&self.pipeline.file, message);
         if self.feed.columns.is_empty() && self.position(column).is_some() {
             return Err(failed(format!(
@@ -185,12 +193,12 @@ impl Binder<'_> {
             Some(at) if self.joins.contains(&at) => return,
             Some(at) => {
                 self.joins.push(at);
-                Kind::Text
+                ValueKind::Text
             }
             None if self.numbers || name != ROW_NUMBER => return,
             None => {
                 self.numbers = true;
-                Kind::Integer
+                ValueKind::Integer
             }
         };
         self.kinds.push((name.to_owned(), kind));
@@ -198,7 +206,7 @@ impl Binder<'_> {
 
     /// The wanted columns that are the first of several of one name, where no other of them is
     /// wanted.
-    pub fn same_names(&self) -> Vec<String> {
+    pub(super) fn same_names(&self) -> Vec<String> {
         let names = self.names_in_file();
         let is_silent = |at: &&usize| {
             let second = self.known.second_of_its_name(**at);
@@ -236,7 +244,7 @@ impl Binder<'_> {
         )
     }
 
-    pub fn missing(&self, column: &str) -> ConfigError {
+    pub(super) fn missing(&self, column: &str) -> ConfigError {
         let has = self.names_in_file();
         self.feed.error(
             &self.pipeline.file,
@@ -252,12 +260,12 @@ impl Binder<'_> {
 }
 
 /// What SQL sees of a file's column.
-fn kind_of(kind: &ArrowType) -> Kind {
+fn kind_of(kind: &ArrowType) -> ValueKind {
     match kind {
-        ArrowType::Boolean => Kind::Flag,
-        ArrowType::Date32 | ArrowType::Date64 | ArrowType::Timestamp(..) => Kind::Day,
-        kind if kind.is_integer() => Kind::Integer,
-        kind if kind.is_numeric() => Kind::Number,
-        _ => Kind::Text,
+        ArrowType::Boolean => ValueKind::Flag,
+        ArrowType::Date32 | ArrowType::Date64 | ArrowType::Timestamp(..) => ValueKind::Day,
+        kind if kind.is_integer() => ValueKind::Integer,
+        kind if kind.is_numeric() => ValueKind::Number,
+        _ => ValueKind::Text,
     }
 }

@@ -17,11 +17,11 @@ use crate::contract::Contract;
 use crate::read::dictionary::Coded;
 use crate::read::header::Names;
 use crate::read::{PercentColumn, PercentRows, RowNumbers};
-use crate::sql::{BoundSql, Kind};
+use crate::sql::{BoundSql, ValueKind};
 
 /// For each contract column of a feed, the SQL that gives it from one file's columns.
 #[derive(Debug)]
-pub struct Binding {
+pub(crate) struct Binding {
     /// By the contract's order of columns; `None` where the feed does not give the column.
     columns: Vec<Option<Bound>>,
     filter: Option<BoundSql>,
@@ -42,7 +42,7 @@ pub struct Binding {
 
 /// How many of the mapped columns a header has, where each counts that some alternative finds
 /// all of its columns; and how many there are. Finds the header below a preamble.
-pub fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize) {
+pub(crate) fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize) {
     let (known, unpivot) = match &feed.unpivot {
         None => (Names::new(names.iter().map(String::as_str)), None),
         Some(unpivot) => {
@@ -84,7 +84,7 @@ impl Binding {
     /// # Errors
     /// A mapped column that the file does not have, SQL that does not fit the columns' types,
     /// or a required contract column that nothing gives.
-    pub fn new(
+    pub(crate) fn new(
         pipeline: &Pipeline,
         feed: &Feed,
         contract: &'static Contract,
@@ -156,7 +156,7 @@ impl Binding {
             Some(mapping) => {
                 let sql = binder.bind("where", mapping)?;
                 if let Some(kind) = sql.kind()
-                    && kind != Kind::Flag
+                    && kind != ValueKind::Flag
                 {
                     return Err(pipeline.file.error_at(
                         &mapping.span,
@@ -189,19 +189,19 @@ impl Binding {
     }
 
     /// Whether it gives the column at `at` of the contract.
-    pub fn gives(&self, at: usize) -> bool {
+    pub(crate) fn gives(&self, at: usize) -> bool {
         self.columns[at].is_some()
     }
 
     /// Whether a key of the `values` of the column at `at` of the contract was found in any row that
     /// was read; `None` where it has none.
-    pub fn values_used(&self, at: usize) -> Option<bool> {
+    pub(crate) fn values_used(&self, at: usize) -> Option<bool> {
         let bound = self.columns[at].as_ref()?;
         (!bound.values.is_empty()).then(|| bound.used.load(Ordering::Relaxed))
     }
 
     /// For each column of the contract, the wanted columns that its SQL names.
-    pub fn used(&self) -> Vec<Vec<usize>> {
+    pub(crate) fn used(&self) -> Vec<Vec<usize>> {
         let positions = |sql: &BoundSql| {
             let names = sql.columns().iter();
             names
@@ -225,7 +225,7 @@ impl Binding {
     ///
     /// # Errors
     /// A column whose type cannot be read.
-    pub fn map(
+    pub(crate) fn map(
         &self,
         batch: &RecordBatch,
         rows: &RowNumbers,
@@ -315,7 +315,7 @@ fn numbered(rows: &RowNumbers, count: usize) -> Result<Coded, String> {
 }
 
 /// The contract columns of a batch, and the value of the feed's `where`.
-pub struct MappedColumns {
+pub(crate) struct MappedColumns {
     /// By the contract's order of columns.
     pub columns: Vec<Option<Mapped>>,
     /// True where a row is kept; `None` keeps every row.

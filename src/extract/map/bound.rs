@@ -13,7 +13,7 @@ use crate::sql::BoundSql;
 
 /// SQL that gives a contract column, and other words for what it gives.
 #[derive(Debug)]
-pub struct Bound {
+pub(super) struct Bound {
     pub sql: BoundSql,
     pub values: ValueMap,
     /// Whether a key of `values` was found in any row.
@@ -28,7 +28,7 @@ pub struct Bound {
 impl Bound {
     /// What the SQL gave, in the contract's words. A text that the look-up does not have is a
     /// fault of its rows.
-    pub fn translated(&self, mapped: Mapped) -> Mapped {
+    pub(super) fn translated(&self, mapped: Mapped) -> Mapped {
         if self.values.is_empty() && self.lookup.is_none() {
             return mapped;
         }
@@ -80,7 +80,7 @@ impl Bound {
 }
 
 /// Whether a contract's column is a figure, which may be a percentage.
-pub fn is_figure(kind: SourceKind, column: &str) -> bool {
+pub(super) fn is_figure(kind: SourceKind, column: &str) -> bool {
     match kind {
         SourceKind::Observations => matches!(column, "value" | "low" | "high"),
         SourceKind::Characteristics => column == "value",

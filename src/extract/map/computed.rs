@@ -13,7 +13,7 @@ use crate::sql::{BoundSql, Value};
 
 /// What a computed value was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// Neither a percentage nor a number of a column that has percentages.
     Other,
     /// A cell that shows a percent sign, on another scale than its number's.

@@ -8,12 +8,12 @@ use super::computed::{Origin, Used};
 use super::value_of::value_of;
 use crate::read::PercentColumn;
 use crate::read::dictionary::{Coded, Texts, Values};
-use crate::sql::{BoundSql, Kind, Value};
+use crate::sql::{BoundSql, Value, ValueKind};
 use crate::tables::{Fault, Rule};
 
 /// A contract column of a batch, computed: distinct values, and where the SQL failed.
 #[derive(Debug)]
-pub struct Mapped {
+pub(crate) struct Mapped {
     /// The values, coded.
     pub coded: Coded,
     /// Distinct values for which the SQL failed.
@@ -28,7 +28,7 @@ pub struct Mapped {
 
 impl Mapped {
     /// A column that is missing in each of `rows`.
-    pub fn missing(rows: usize) -> Self {
+    pub(crate) fn missing(rows: usize) -> Self {
         Self {
             coded: Coded {
                 codes: vec![0; rows],
@@ -42,7 +42,7 @@ impl Mapped {
 }
 
 /// The coded columns that SQL is evaluated on.
-pub struct Inputs<'a> {
+pub(super) struct Inputs<'a> {
     /// What the SQL calls them.
     pub names: &'a [String],
     /// The columns.
@@ -56,7 +56,7 @@ pub struct Inputs<'a> {
 impl Inputs<'_> {
     /// The value of `sql` in every row, worked out once for each combination of values; a number
     /// of percentages is one again where it `may_be_percentages`.
-    pub fn evaluate(&self, sql: &BoundSql, may_be_percentages: bool) -> Mapped {
+    pub(super) fn evaluate(&self, sql: &BoundSql, may_be_percentages: bool) -> Mapped {
         let used = self.used(sql);
         if let (Some(_), [column]) = (sql.as_column(), used.coded.as_slice()) {
             return Mapped {
@@ -82,7 +82,7 @@ impl Inputs<'_> {
             })
         });
         let mut values = gathered(sql.kind(), values);
-        let origins = if used.has_percentages() && sql.kind() == Some(Kind::Number) {
+        let origins = if used.has_percentages() && sql.kind() == Some(ValueKind::Number) {
             used.origins(sql, &combinations, &mut values, may_be_percentages)
         } else {
             Vec::new()
@@ -97,7 +97,7 @@ impl Inputs<'_> {
 
     /// The columns that `sql` names: for text as people read them, otherwise as numbers.
     fn used(&self, sql: &BoundSql) -> Used<'_> {
-        let is_text = matches!(sql.kind(), None | Some(Kind::Text));
+        let is_text = matches!(sql.kind(), None | Some(ValueKind::Text));
         let names = sql.columns().iter();
         let positions = names.filter_map(|name| self.names.iter().position(|known| known == name));
         let (coded, percentages) = positions
@@ -112,7 +112,7 @@ impl Inputs<'_> {
 }
 
 /// The combinations of values that occur, and which each row has.
-pub fn combine(used: &[&Coded], rows: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
+pub(super) fn combine(used: &[&Coded], rows: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
     match used {
         [] => (vec![0; rows], Vec::new()),
         [column] => {
@@ -148,9 +148,9 @@ pub fn combine(used: &[&Coded], rows: usize) -> (Vec<u32>, Vec<Vec<u32>>) {
 }
 
 /// Values of one kind, which the SQL was bound to give.
-fn gathered<'a>(kind: Option<Kind>, values: impl Iterator<Item = Value<'a>>) -> Values {
+fn gathered<'a>(kind: Option<ValueKind>, values: impl Iterator<Item = Value<'a>>) -> Values {
     match kind {
-        None | Some(Kind::Text) => {
+        None | Some(ValueKind::Text) => {
             let texts: Vec<Option<Cow<'_, str>>> = values
                 .map(|value| match value {
                     Value::Text(text) => Some(text),
@@ -159,7 +159,7 @@ fn gathered<'a>(kind: Option<Kind>, values: impl Iterator<Item = Value<'a>>) -> 
                 .collect();
             Values::Text(Texts::new(texts.iter().map(Option::as_deref)))
         }
-        Some(Kind::Integer) => Values::Integer(
+        Some(ValueKind::Integer) => Values::Integer(
             values
                 .map(|value| match value {
                     Value::Integer(number) => Some(number),
@@ -167,7 +167,7 @@ fn gathered<'a>(kind: Option<Kind>, values: impl Iterator<Item = Value<'a>>) -> 
                 })
                 .collect(),
         ),
-        Some(Kind::Number) => Values::Number(
+        Some(ValueKind::Number) => Values::Number(
             values
                 .map(|value| match value {
                     Value::Number(number) => Some(number),
@@ -175,7 +175,7 @@ fn gathered<'a>(kind: Option<Kind>, values: impl Iterator<Item = Value<'a>>) -> 
                 })
                 .collect(),
         ),
-        Some(Kind::Flag) => Values::Flag(
+        Some(ValueKind::Flag) => Values::Flag(
             values
                 .map(|value| match value {
                     Value::Flag(flag) => Some(flag),
@@ -183,7 +183,7 @@ fn gathered<'a>(kind: Option<Kind>, values: impl Iterator<Item = Value<'a>>) -> 
                 })
                 .collect(),
         ),
-        Some(Kind::Day) => Values::Date(
+        Some(ValueKind::Day) => Values::Date(
             values
                 .map(|value| match value {
                     Value::Day(days) => Some(days),

@@ -10,10 +10,10 @@ use crate::read::dictionary::{Coded, Texts, Values};
 
 /// Reads a cell of a contract's column as a part of a key, however it is written; `None` where it
 /// is missing or cannot be read.
-pub type ReadKey = dyn Fn(&str, Scalar<'_>) -> Option<String> + Send + Sync;
+pub(crate) type ReadKey = dyn Fn(&str, Scalar<'_>) -> Option<String> + Send + Sync;
 
 /// A join, read.
-pub struct JoinTable {
+pub(crate) struct JoinTable {
     read_key: Box<ReadKey>,
     /// The value of each key as the file writes it; `None` where it is blank.
     values: FxHashMap<Vec<String>, Option<String>>,
@@ -22,7 +22,7 @@ pub struct JoinTable {
 }
 
 /// The column of a join in a batch.
-pub struct Joined {
+pub(crate) struct Joined {
     /// Its values.
     pub coded: Coded,
     /// For each code, whether the join has the key.
@@ -31,7 +31,10 @@ pub struct Joined {
 
 impl JoinTable {
     /// The join with these values.
-    pub fn new(read_key: Box<ReadKey>, values: FxHashMap<Vec<String>, Option<String>>) -> Self {
+    pub(crate) fn new(
+        read_key: Box<ReadKey>,
+        values: FxHashMap<Vec<String>, Option<String>>,
+    ) -> Self {
         Self {
             read_key,
             values,
@@ -40,7 +43,7 @@ impl JoinTable {
     }
 
     /// Its column for rows with these columns, each with its name, as their key.
-    pub fn column(&self, key: &[(&str, &Mapped)], rows: usize) -> Joined {
+    pub(crate) fn column(&self, key: &[(&str, &Mapped)], rows: usize) -> Joined {
         let parts: Vec<Vec<Option<String>>> = key
             .iter()
             .map(|(name, mapped)| {
@@ -73,7 +76,7 @@ impl JoinTable {
     }
 
     /// Counts the kept rows of a batch whose key it does not have.
-    pub fn count(&self, joined: &Joined, kept: &[u32]) {
+    pub(crate) fn count(&self, joined: &Joined, kept: &[u32]) {
         let unmatched = kept
             .iter()
             .filter(|row| !joined.is_matched[joined.coded.codes[**row as usize] as usize]);
@@ -82,7 +85,7 @@ impl JoinTable {
     }
 
     /// Kept rows whose key it does not have.
-    pub fn unmatched(&self) -> u64 {
+    pub(crate) fn unmatched(&self) -> u64 {
         self.unmatched.load(Ordering::Relaxed)
     }
 }

@@ -11,13 +11,13 @@ mod lookup_table;
 mod unpivot;
 mod value_of;
 
-pub use self::batch::Batch;
-pub use self::binding::{Binding, fit};
-pub use self::computed::Origin;
-pub use self::evaluation::Mapped;
-pub use self::join_table::{JoinTable, ReadKey};
+pub(crate) use self::batch::Batch;
+pub(crate) use self::binding::{Binding, fit};
+pub(crate) use self::computed::Origin;
+pub(crate) use self::evaluation::Mapped;
+pub(crate) use self::join_table::{JoinTable, ReadKey};
 pub(crate) use self::lookup_table::{LookupTable, Lookups};
-pub use self::unpivot::Layout;
+pub(crate) use self::unpivot::Layout;
 
 #[cfg(test)]
 mod tests;

@@ -20,14 +20,14 @@ use crate::read::RowNumbers;
 
 /// The columns of a file as SQL sees them.
 #[derive(Debug)]
-pub struct Layout {
+pub(crate) struct Layout {
     schema: Schema,
     wide: Option<Wide>,
 }
 
 /// Which columns of a file become rows.
 #[derive(Debug)]
-pub struct Wide {
+pub(super) struct Wide {
     /// Columns that stay, by their position in the file.
     kept: Vec<usize>,
     /// Columns that are made, after those that stay.
@@ -52,7 +52,7 @@ impl Layout {
     ///
     /// # Errors
     /// Wide columns that the file does not have, or groups of different length.
-    pub fn new(
+    pub(crate) fn new(
         pipeline: &Pipeline,
         feed: &Feed,
         file: &str,
@@ -76,12 +76,12 @@ impl Layout {
     }
 
     /// The columns that can be mapped.
-    pub fn schema(&self) -> &Schema {
+    pub(crate) fn schema(&self) -> &Schema {
         &self.schema
     }
 
     /// The file's columns that are read for the columns at `wanted`.
-    pub fn columns(&self, wanted: &[usize]) -> Vec<usize> {
+    pub(crate) fn columns(&self, wanted: &[usize]) -> Vec<usize> {
         match &self.wide {
             None => wanted.to_vec(),
             Some(wide) => wanted.iter().flat_map(|at| wide.sources(*at)).collect(),
@@ -90,7 +90,7 @@ impl Layout {
 
     /// For each of the columns at `wanted`, the file's columns that it is made of, by turns: one
     /// that stays, as many as a row becomes rows, or none.
-    pub fn sources(&self, wanted: &[usize]) -> Vec<Vec<usize>> {
+    pub(crate) fn sources(&self, wanted: &[usize]) -> Vec<Vec<usize>> {
         let sources = |at: &usize| match &self.wide {
             None => vec![*at],
             Some(wide) => wide.sources(*at),
@@ -99,7 +99,7 @@ impl Layout {
     }
 
     /// How many rows a row of the file becomes.
-    pub fn times(&self) -> usize {
+    pub(crate) fn times(&self) -> usize {
         self.wide.as_ref().map_or(1, |wide| wide.times)
     }
 
@@ -107,7 +107,7 @@ impl Layout {
     ///
     /// # Errors
     /// Wide columns of types that have nothing in common.
-    pub fn reshape(
+    pub(crate) fn reshape(
         &self,
         batch: RecordBatch,
         wanted: &[usize],
@@ -158,7 +158,7 @@ impl Wide {
     ///
     /// # Errors
     /// A sentence about the file: a column that it does not have, or groups of different length.
-    pub fn new(unpivot: &Unpivot, schema: &Schema) -> Result<Self, String> {
+    pub(super) fn new(unpivot: &Unpivot, schema: &Schema) -> Result<Self, String> {
         let mut made = Vec::with_capacity(unpivot.columns.len() + 2);
         let mut taken: Vec<usize> = Vec::new();
         for (name, wide) in &unpivot.columns {

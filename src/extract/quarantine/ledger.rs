@@ -52,7 +52,7 @@ pub struct Counts {
 
 /// The ledger of a feed.
 #[derive(Debug)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     /// What the pipeline calls the feed.
     label: Arc<str>,
     /// The names of its files, in the order in which they are read.
@@ -78,7 +78,7 @@ struct Entries {
 
 /// A ledger, closed.
 #[derive(Debug)]
-pub struct ClosedLedger {
+pub(crate) struct ClosedLedger {
     /// Rows read of each file, in the order of the files; of a feed that is unpivoted, the rows
     /// that became of them.
     pub rows: Vec<u64>,
@@ -107,7 +107,7 @@ impl Counts {
 impl Ledger {
     /// The ledger of the feed called `label`, with these `files`; `files_before` is how many the
     /// source's earlier feeds have.
-    pub fn new(
+    pub(crate) fn new(
         label: &Arc<str>,
         files: Vec<String>,
         files_before: usize,
@@ -131,7 +131,7 @@ impl Ledger {
 
     /// Adds `rows` that were read of the file at `file` of the feed, how many of them were left
     /// out, and those that were `rejected`.
-    pub fn add(&self, file: usize, rows: u64, counts: &Counts, rejected: Rejections) {
+    pub(crate) fn add(&self, file: usize, rows: u64, counts: &Counts, rejected: Rejections) {
         let mut entries = self.entries();
         entries.rows[file] += rows;
         entries.counts.left_out += counts.left_out;
@@ -148,22 +148,27 @@ impl Ledger {
     }
 
     /// Notes rows that were read and left out.
-    pub fn note(&self, note: impl FnOnce(&mut Counts)) {
+    pub(crate) fn note(&self, note: impl FnOnce(&mut Counts)) {
         note(&mut self.entries().counts);
     }
 
     /// Notes what a person should know of the feed.
-    pub fn warn(&self, warning: Warning) {
+    pub(crate) fn warn(&self, warning: Warning) {
         self.entries().warnings.push(warning);
     }
 
     /// Notes a row that was superseded, and what it said otherwise than the one retained.
-    pub fn correct(&self, correction: Correction) {
+    pub(crate) fn correct(&self, correction: Correction) {
         self.entries().corrections.push(correction);
     }
 
     /// Rejects a row for a fault; `key` says what is known of its key.
-    pub fn reject(&self, row: &impl RowEvidence, key: impl FnOnce() -> String, fault: Fault) {
+    pub(crate) fn reject(
+        &self,
+        row: &impl RowEvidence,
+        key: impl FnOnce() -> String,
+        fault: Fault,
+    ) {
         let mut entries = self.entries();
         let rejected = &mut entries.rejected_late;
         rejected.add(&self.budget, fault.rule, || {
@@ -177,7 +182,7 @@ impl Ledger {
     }
 
     /// A row with the names of its feed and its file, to be kept beyond the ledger.
-    pub fn source_row(&self, row: &impl RowEvidence, key: String) -> SourceRow {
+    pub(crate) fn source_row(&self, row: &impl RowEvidence, key: String) -> SourceRow {
         let location = row.location();
         SourceRow {
             source: Arc::clone(&self.label),
@@ -189,17 +194,17 @@ impl Ledger {
     }
 
     /// What the pipeline calls the feed.
-    pub fn label(&self) -> &Arc<str> {
+    pub(crate) fn label(&self) -> &Arc<str> {
         &self.label
     }
 
     /// The name of the file that a row is of.
-    pub fn file(&self, location: RowLocation) -> &str {
+    pub(crate) fn file(&self, location: RowLocation) -> &str {
         &self.files[location.file() - self.files_before]
     }
 
     /// Closes the ledger: nothing is added to it any more.
-    pub fn close(self) -> ClosedLedger {
+    pub(crate) fn close(self) -> ClosedLedger {
         let entries = self.entries.into_inner();
         let entries = entries.unwrap_or_else(PoisonError::into_inner);
         let mut all = entries.rejected;
@@ -224,7 +229,7 @@ impl Ledger {
 /// The rows of one batch that are rejected as they are read, which is without waiting for other
 /// batches.
 #[derive(Debug)]
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// `None` where rows are read once more: those that broke a rule were rejected the first time.
     ledger: Option<&'a Ledger>,
     rejected: RefCell<Rejections>,
@@ -232,7 +237,7 @@ pub struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// An empty page of `ledger`; without one, nothing is noted.
-    pub fn new(ledger: Option<&'a Ledger>) -> Self {
+    pub(crate) fn new(ledger: Option<&'a Ledger>) -> Self {
         Self {
             ledger,
             rejected: RefCell::default(),
@@ -240,7 +245,12 @@ impl<'a> Page<'a> {
     }
 
     /// Rejects a row for a fault; `key` says what is known of its key.
-    pub fn reject(&self, row: &impl RowEvidence, key: impl FnOnce() -> String, fault: Fault) {
+    pub(crate) fn reject(
+        &self,
+        row: &impl RowEvidence,
+        key: impl FnOnce() -> String,
+        fault: Fault,
+    ) {
         let Some(ledger) = self.ledger else {
             return;
         };
@@ -251,39 +261,44 @@ impl<'a> Page<'a> {
     }
 
     /// Whether rows are read for the first time, so that what is wrong with them is noted.
-    pub fn is_of_ledger(&self) -> bool {
+    pub(crate) fn is_of_ledger(&self) -> bool {
         self.ledger.is_some()
     }
 
     /// What was rejected.
-    pub fn into_rejected(self) -> Rejections {
+    pub(crate) fn into_rejected(self) -> Rejections {
         self.rejected.into_inner()
     }
 }
 
 /// The ledgers of a source's feeds, in the order of the feeds.
 #[derive(Debug, Clone)]
-pub struct Ledgers<'a>(Vec<&'a Ledger>);
+pub(crate) struct Ledgers<'a>(Vec<&'a Ledger>);
 
 impl<'a> Ledgers<'a> {
     /// These ledgers, of which there is one at least.
-    pub fn new(ledgers: impl Iterator<Item = &'a Ledger>) -> Self {
+    pub(crate) fn new(ledgers: impl Iterator<Item = &'a Ledger>) -> Self {
         Self(ledgers.collect())
     }
 
     /// The ledger of the feed that a row is of.
-    pub fn of(&self, location: RowLocation) -> &'a Ledger {
+    pub(crate) fn of(&self, location: RowLocation) -> &'a Ledger {
         self.of_file(location.file())
     }
 
     /// The ledger of the feed that the file at this position among the source's files is of.
-    pub fn of_file(&self, file: usize) -> &'a Ledger {
+    pub(crate) fn of_file(&self, file: usize) -> &'a Ledger {
         let end = self.0.partition_point(|ledger| ledger.files_before <= file);
         self.0[end.saturating_sub(1)]
     }
 
     /// Rejects a row for a fault; `key` says what is known of its key.
-    pub fn reject(&self, row: &impl RowEvidence, key: impl FnOnce() -> String, fault: Fault) {
+    pub(crate) fn reject(
+        &self,
+        row: &impl RowEvidence,
+        key: impl FnOnce() -> String,
+        fault: Fault,
+    ) {
         self.of(row.location()).reject(row, key, fault);
     }
 }

@@ -11,10 +11,11 @@ mod sheet_cells;
 mod source_row;
 
 pub use self::commonest::commonest;
-pub use self::ledger::{ClosedLedger, Counts, Ledger, Ledgers, Page};
-pub use self::raw_batch::{MisshapenRow, RawBatch};
-pub use self::rejections::{RejectionBudget, Rejections};
-pub use self::row_location::{RowEvidence, RowLocation};
-pub use self::seen::Seen;
-pub use self::sheet_cells::SheetCells;
-pub use self::source_row::SourceRow;
+pub use self::ledger::Counts;
+pub(crate) use self::ledger::{ClosedLedger, Ledger, Ledgers, Page};
+pub(crate) use self::raw_batch::{MisshapenRow, RawBatch};
+pub(crate) use self::rejections::{RejectionBudget, Rejections};
+pub(crate) use self::row_location::{RowEvidence, RowLocation};
+pub(super) use self::seen::Seen;
+pub(crate) use self::sheet_cells::SheetCells;
+pub(crate) use self::source_row::SourceRow;

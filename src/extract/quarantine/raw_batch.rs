@@ -12,7 +12,7 @@ use crate::tables::{Fault, Rule};
 
 /// A batch of rows as they stand in their file.
 #[derive(Debug)]
-pub struct RawBatch {
+pub(crate) struct RawBatch {
     /// The file's position among the source's files.
     pub file: u16,
     /// What the SQL calls the columns.
@@ -29,12 +29,12 @@ pub struct RawBatch {
 
 impl RawBatch {
     /// Where the row at `row` stands in its source.
-    pub fn location(&self, row: usize) -> RowLocation {
+    pub(crate) fn location(&self, row: usize) -> RowLocation {
         RowLocation::new(self.file, self.rows.at(self.in_file(row)))
     }
 
     /// The row at `row`.
-    pub fn row(&self, row: usize) -> RawRow<'_> {
+    pub(crate) fn row(&self, row: usize) -> RawRow<'_> {
         RawRow {
             batch: self,
             row: self.in_file(row),
@@ -51,7 +51,7 @@ impl RawBatch {
 
 /// A row of a batch.
 #[derive(Debug, Clone, Copy)]
-pub struct RawRow<'a> {
+pub(crate) struct RawRow<'a> {
     batch: &'a RawBatch,
     row: usize,
 }
@@ -78,7 +78,7 @@ impl RowEvidence for RawRow<'_> {
 
 /// A row that has other fields than the header.
 #[derive(Debug)]
-pub struct MisshapenRow {
+pub(crate) struct MisshapenRow {
     /// Where it stands.
     pub location: RowLocation,
     /// Its text.

@@ -15,7 +15,7 @@ const FIRST: usize = 1_000;
 
 /// The rows that a feed may lose before its gate stops the run for certain.
 #[derive(Debug)]
-pub struct RejectionBudget {
+pub(crate) struct RejectionBudget {
     share: f64,
     rows: Option<u64>,
     rejected: AtomicU64,
@@ -24,7 +24,7 @@ pub struct RejectionBudget {
 impl RejectionBudget {
     /// A gate that stops the run when more than `share` of a feed's `rows` are rejected. Where
     /// its files do not say how many rows they have, the budget is never spent.
-    pub fn new(share: f64, rows: Option<u64>) -> Self {
+    pub(crate) fn new(share: f64, rows: Option<u64>) -> Self {
         Self {
             share,
             rows,
@@ -43,7 +43,7 @@ impl RejectionBudget {
 
 /// Rows that were rejected, and how many more were counted only.
 #[derive(Debug, Default)]
-pub struct Rejections {
+pub(crate) struct Rejections {
     /// The first rows of every batch.
     first: Vec<Quarantined>,
     /// Rows after them, which are kept unless the budget is spent in the end.
@@ -54,7 +54,12 @@ pub struct Rejections {
 
 impl Rejections {
     /// Adds a row of a batch that broke `rule`; `row` is asked for where it is to be kept.
-    pub fn add(&mut self, budget: &RejectionBudget, rule: Rule, row: impl FnOnce() -> Quarantined) {
+    pub(crate) fn add(
+        &mut self,
+        budget: &RejectionBudget,
+        rule: Rule,
+        row: impl FnOnce() -> Quarantined,
+    ) {
         budget.rejected.fetch_add(1, Ordering::Relaxed);
         if self.first.len() < FIRST {
             self.first.push(row());
@@ -66,7 +71,7 @@ impl Rejections {
     }
 
     /// Adds the rows of a later batch.
-    pub fn append(&mut self, later: Self) {
+    pub(crate) fn append(&mut self, later: Self) {
         self.first.extend(later.first);
         self.further.extend(later.further);
         for (rule, count) in later.counted {
@@ -77,7 +82,10 @@ impl Rejections {
     /// The rows, and how many were counted only, by rule. Which rows these are depends on the
     /// rows alone, not on which batch was read first: where the budget is spent in the end, they
     /// are the first of every batch.
-    pub fn settle(mut self, budget: &RejectionBudget) -> (Vec<Quarantined>, BTreeMap<Rule, u64>) {
+    pub(crate) fn settle(
+        mut self,
+        budget: &RejectionBudget,
+    ) -> (Vec<Quarantined>, BTreeMap<Rule, u64>) {
         if budget.is_spent() {
             for row in self.further.drain(..) {
                 *self.counted.entry(row.fault.rule).or_insert(0) += 1;

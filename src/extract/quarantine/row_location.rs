@@ -7,30 +7,30 @@ use crate::tables::Fault;
 /// A nation's inspections each hold one, so it is one word: sixteen bits of file, forty-eight
 /// of row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RowLocation(u64);
+pub(crate) struct RowLocation(u64);
 
 impl RowLocation {
     /// Bits of the row.
     const ROW_BITS: u32 = 48;
 
     /// The row numbered `row` of the file at `file` among the source's files.
-    pub fn new(file: u16, row: u64) -> Self {
+    pub(crate) fn new(file: u16, row: u64) -> Self {
         Self((u64::from(file) << Self::ROW_BITS) | row)
     }
 
     /// The file's position among the source's files.
-    pub fn file(self) -> usize {
+    pub(crate) fn file(self) -> usize {
         (self.0 >> Self::ROW_BITS) as usize
     }
 
     /// The row of the file, counted from 1.
-    pub fn row(self) -> u64 {
+    pub(crate) fn row(self) -> u64 {
         self.0 & ((1 << Self::ROW_BITS) - 1)
     }
 }
 
 /// What a row is shown by when it is rejected.
-pub trait RowEvidence {
+pub(crate) trait RowEvidence {
     /// Where it stands in its source.
     fn location(&self) -> RowLocation;
 

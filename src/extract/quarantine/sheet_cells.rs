@@ -10,7 +10,7 @@ use crate::tables::{Fault, Rule};
 
 /// The cells behind the rows of a sheet.
 #[derive(Debug)]
-pub struct SheetCells {
+pub(crate) struct SheetCells {
     sheet: String,
     /// For each wanted column, the letters of the sheet's columns that it is made of, by turns:
     /// one, as many as a row becomes rows, or none.
@@ -41,7 +41,7 @@ impl SheetCells {
     /// each wanted column is made of, `used` the wanted columns that each column of the contract
     /// is, and `times` the rows that a row of the sheet becomes. Numbers in the columns of the sheet
     /// at `percent_columns` show a percent sign.
-    pub fn new(
+    pub(crate) fn new(
         (sheet, percent_columns): (&str, &[usize]),
         schema: &Schema,
         sources: &[Vec<usize>],
@@ -79,7 +79,7 @@ impl SheetCells {
     }
 
     /// The rows that have a formula without a result in a column that is wanted, each with the first.
-    pub fn faulty<'a>(&self, errors: &'a [ErrorCell]) -> BTreeMap<usize, &'a ErrorCell> {
+    pub(crate) fn faulty<'a>(&self, errors: &'a [ErrorCell]) -> BTreeMap<usize, &'a ErrorCell> {
         let mut faulty = BTreeMap::new();
         for error in errors {
             for row in self.rows_of(error.row, error.column) {
@@ -99,7 +99,7 @@ impl SheetCells {
     }
 
     /// For each wanted column in which numbers show a percent sign, the rows in which they do.
-    pub fn percentages(&self, cells: &[PercentCell]) -> Vec<Option<PercentRows>> {
+    pub(crate) fn percentages(&self, cells: &[PercentCell]) -> Vec<Option<PercentRows>> {
         let has = self.has_percentages.iter();
         let mut rows: Vec<Option<Vec<_>>> = has.map(|has| has.then(Vec::new)).collect();
         for cell in cells {
@@ -112,7 +112,7 @@ impl SheetCells {
     }
 
     /// What is wrong with a row that has this error; `rows` are the numbers of the batch.
-    pub fn fault(&self, error: &ErrorCell, rows: &RowNumbers) -> Fault {
+    pub(crate) fn fault(&self, error: &ErrorCell, rows: &RowNumbers) -> Fault {
         let ReadColumn { letters, name, .. } = &self.read[error.column];
         let number = rows.at(error.row * self.times);
         let (what, remedy) = match error.error {
@@ -136,7 +136,7 @@ impl SheetCells {
 
     /// What a message about the row at `row`, which is numbered `number`, ends with; `column` is
     /// the contract's column that it concerns, by its position, if it concerns one.
-    pub fn place(&self, row: usize, number: u64, column: Option<usize>) -> String {
+    pub(crate) fn place(&self, row: usize, number: u64, column: Option<usize>) -> String {
         let cells = column.map_or_else(Vec::new, |column| self.cells(row, number, column));
         match cells.as_slice() {
             [] => format!(" (sheet {:?})", self.sheet),
@@ -146,7 +146,7 @@ impl SheetCells {
     }
     /// The cells that the contract's column at `column` is made of in the row at `row`, which is
     /// numbered `number`.
-    pub fn cells(&self, row: usize, number: u64, column: usize) -> Vec<String> {
+    pub(crate) fn cells(&self, row: usize, number: u64, column: usize) -> Vec<String> {
         let used = self.used.get(column).map_or(&[][..], Vec::as_slice);
         used.iter()
             .filter_map(|at| match self.letters[*at].as_slice() {

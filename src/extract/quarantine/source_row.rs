@@ -7,7 +7,7 @@ use crate::tables::{Fault, Quarantined};
 /// Where a row stands and what it says, so that a check made after its source is gone can still
 /// reject it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceRow {
+pub(crate) struct SourceRow {
     /// What the pipeline calls its feed.
     pub source: Arc<str>,
     /// The file's name within the source.
@@ -22,7 +22,7 @@ pub struct SourceRow {
 
 impl SourceRow {
     /// The row, rejected for a fault.
-    pub fn reject(self, fault: Fault) -> Quarantined {
+    pub(crate) fn reject(self, fault: Fault) -> Quarantined {
         Quarantined {
             source: self.source,
             file: self.file,

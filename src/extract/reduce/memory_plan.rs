@@ -51,7 +51,7 @@ const SETTING: u64 = size_of::<Setting>() as u64;
 
 /// How the settings are gone through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Passes over the inspections.
     passes: u8,
     /// Whether the settings are kept in a file, and not in memory.
@@ -60,7 +60,7 @@ pub struct Plan {
 
 impl Plan {
     /// Everything at once.
-    pub const UNLIMITED: Self = Self {
+    pub(crate) const UNLIMITED: Self = Self {
         passes: 1,
         files_settings: false,
     };
@@ -69,7 +69,10 @@ impl Plan {
     ///
     /// # Errors
     /// When no plan keeps within the pipeline's limit; says the least that would do.
-    pub fn new(pipeline: &Pipeline, sources: &[SourceScans<'_>]) -> Result<Self, ConfigError> {
+    pub(crate) fn new(
+        pipeline: &Pipeline,
+        sources: &[SourceScans<'_>],
+    ) -> Result<Self, ConfigError> {
         let Some(limit) = pipeline.limits.memory_limit else {
             return Ok(Self::UNLIMITED);
         };
@@ -115,7 +118,7 @@ impl Plan {
     }
 
     /// The parts of the settings that each pass takes.
-    pub fn passes(self) -> impl Iterator<Item = Range<u8>> {
+    pub(crate) fn passes(self) -> impl Iterator<Item = Range<u8>> {
         let per_pass = Urn::PARTS.div_ceil(self.passes);
         (0..Urn::PARTS)
             .step_by(usize::from(per_pass))
@@ -125,7 +128,7 @@ impl Plan {
 
 /// How much may be in memory, and where the rest goes.
 #[derive(Clone, Copy)]
-pub struct Memory<'a> {
+pub(crate) struct Memory<'a> {
     /// How the settings are gone through.
     pub plan: Plan,
     /// A folder for what may not be in memory.
@@ -134,7 +137,7 @@ pub struct Memory<'a> {
 
 impl Memory<'_> {
     /// As much as it takes.
-    pub const fn unlimited() -> Self {
+    pub(crate) const fn unlimited() -> Self {
         Self {
             plan: Plan::UNLIMITED,
             spill: None,

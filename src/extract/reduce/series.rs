@@ -10,7 +10,7 @@ use crate::tables::Day;
 
 /// An extract that lists every open setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     /// How it lies to the as-of date.
     pub precedence: Precedence,
     /// Its day.
@@ -19,7 +19,7 @@ pub struct Snapshot {
 
 /// A feed whose extracts list every setting that was open on their day.
 #[derive(Debug, Clone, Default)]
-pub struct ListFeed<'a> {
+pub(crate) struct ListFeed<'a> {
     /// The series that the pipeline says it belongs to.
     pub named: Option<&'a str>,
     /// The types of setting that it lists.
@@ -32,7 +32,7 @@ pub struct ListFeed<'a> {
 
 impl<'a> ListFeed<'a> {
     /// A feed of these rows.
-    pub fn new(named: Option<&'a str>, batches: &[InspectionBatch]) -> Self {
+    pub(crate) fn new(named: Option<&'a str>, batches: &[InspectionBatch]) -> Self {
         let mut feed = Self {
             named,
             ..Self::default()
@@ -58,7 +58,7 @@ impl<'a> ListFeed<'a> {
 
 /// A series of lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Series {
+pub(crate) struct Series {
     /// Its feeds, by their places among those of the source.
     pub feeds: Vec<usize>,
     /// The latest list that was taken by the as-of date; `None` where none was.
@@ -73,7 +73,7 @@ pub struct Series {
 
 /// The latest list of a feed that another feed's follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Followable {
+pub(crate) struct Followable {
     /// The feed.
     pub feed: usize,
     /// When the list was taken.
@@ -82,7 +82,7 @@ pub struct Followable {
 
 /// How many settings of a list are on the one of another feed that follows it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Followed {
+pub(crate) struct Followed {
     /// Those on the earlier list.
     pub listed: u64,
     /// Those of them on the later one.
@@ -91,14 +91,14 @@ pub struct Followed {
 
 impl Followed {
     /// Whether hardly anybody stayed, which tells lists of other settings from a later list.
-    pub fn is_broken(self) -> bool {
+    pub(crate) fn is_broken(self) -> bool {
         self.still_listed * 2 < self.listed
     }
 }
 
 /// The series of the files of a source.
 #[derive(Debug, Default)]
-pub struct SeriesOfFiles {
+pub(crate) struct SeriesOfFiles {
     /// By the place of each file; `None` where its rows are visits. Empty where all are.
     by_file: Vec<Option<usize>>,
     series: Vec<Series>,
@@ -107,7 +107,7 @@ pub struct SeriesOfFiles {
 impl SeriesOfFiles {
     /// The series of `feeds`: with each, how many files it has, and what it lists; `None` where
     /// its rows are visits.
-    pub fn new(
+    pub(crate) fn new(
         feeds: &[(usize, Option<ListFeed<'_>>)],
         day: impl Fn(Precedence) -> Option<Day>,
     ) -> Self {
@@ -158,17 +158,17 @@ impl SeriesOfFiles {
     }
 
     /// The series.
-    pub fn series(&self) -> &[Series] {
+    pub(crate) fn series(&self) -> &[Series] {
         &self.series
     }
 
     /// The place of the series that a row belongs to; `None` where it is a visit.
-    pub fn of(&self, visit: &Inspection) -> Option<usize> {
+    pub(crate) fn of(&self, visit: &Inspection) -> Option<usize> {
         self.by_file.get(visit.location.file()).copied().flatten()
     }
 
     /// The series that lists a setting, by its rows; `None` where all are visits.
-    pub fn of_setting(&self, visits: &[Inspection]) -> Option<(usize, &Series)> {
+    pub(crate) fn of_setting(&self, visits: &[Inspection]) -> Option<(usize, &Series)> {
         if self.series.is_empty() {
             return None;
         }
@@ -177,7 +177,7 @@ impl SeriesOfFiles {
     }
 
     /// Counts a setting among those of the list that another feed's follows.
-    pub fn follow(&self, visits: &[Inspection], followed: &mut [Followed]) {
+    pub(crate) fn follow(&self, visits: &[Inspection], followed: &mut [Followed]) {
         let Some((place, series)) = self.of_setting(visits) else {
             return;
         };

@@ -49,9 +49,9 @@ impl SettingSpill {
     pub(crate) fn merge(self, folder: &Path) -> io::Result<SettingFile> {
         let parts_file = self.file.finish()?;
         let mut start = 0;
-        let mut parts: Vec<Peekable<Part<'_>>> = Vec::with_capacity(self.parts.len());
+        let mut parts: Vec<Peekable<SpilledPart<'_>>> = Vec::with_capacity(self.parts.len());
         for settings in self.parts {
-            let part = Part {
+            let part = SpilledPart {
                 file: &parts_file,
                 left: start..start + settings,
                 read: Vec::new().into_iter(),
@@ -78,20 +78,22 @@ impl SettingSpill {
 
 /// The order of the table: authority, type and reference number. What cannot be read comes
 /// first, so that its error is met.
-fn key_of_next(part: &mut Peekable<Part<'_>>) -> Option<Option<(AuthorityIx, ProvisionIx, Urn)>> {
+fn key_of_next(
+    part: &mut Peekable<SpilledPart<'_>>,
+) -> Option<Option<(AuthorityIx, ProvisionIx, Urn)>> {
     let setting = part.peek()?.as_ref().ok();
     Some(setting.map(|of| (of.authority, of.provision, of.urn)))
 }
 
 /// Settings of one part, read from the file of all parts.
-struct Part<'a> {
+struct SpilledPart<'a> {
     file: &'a SettingFile,
     /// Places that are not read yet.
     left: Range<usize>,
     read: std::vec::IntoIter<Setting>,
 }
 
-impl Part<'_> {
+impl SpilledPart<'_> {
     /// Settings that are read at a time.
     const AT_ONCE: usize = 4096;
 
@@ -103,7 +105,7 @@ impl Part<'_> {
     }
 }
 
-impl Iterator for Part<'_> {
+impl Iterator for SpilledPart<'_> {
     type Item = io::Result<Setting>;
 
     fn next(&mut self) -> Option<Self::Item> {

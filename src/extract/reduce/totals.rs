@@ -8,7 +8,7 @@ use crate::tables::{Figure, IndicatorIx, Slice};
 
 /// Slices whose totals are joined.
 #[derive(Debug, Default)]
-pub struct Joined {
+pub(crate) struct Joined {
     /// The slices, in the order in which they came.
     pub slices: Vec<Slice>,
     /// Indicators with two breakdowns for everybody that say different things, or are of different
@@ -18,7 +18,7 @@ pub struct Joined {
 
 /// Joins the breakdowns of each indicator that are one of its `words` for everybody into the one
 /// whose word comes first. `slices` are in order of indicator, breakdown and period.
-pub fn join<'w>(slices: Vec<Slice>, words: impl Fn(IndicatorIx) -> Vec<&'w str>) -> Joined {
+pub(crate) fn join<'w>(slices: Vec<Slice>, words: impl Fn(IndicatorIx) -> Vec<&'w str>) -> Joined {
     let mut joined = Joined::default();
     let mut slices = slices.into_iter().peekable();
     while let Some(first) = slices.next() {

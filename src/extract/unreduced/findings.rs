@@ -8,7 +8,7 @@ use crate::tables::Tables;
 use crate::tables::unreduced::Findings;
 
 /// Reads the findings.
-pub fn read(
+pub(super) fn read(
     tables: &Tables,
     pipeline: &Pipeline,
     source: &SourceScans<'_>,

@@ -79,7 +79,7 @@ impl Listed {
 }
 
 /// Reads the inspections; a row that repeats another of the same extract is set aside.
-pub fn read(
+pub(super) fn read(
     tables: &Tables,
     pipeline: &Pipeline,
     source: &SourceScans<'_>,

@@ -72,7 +72,10 @@ impl<'a> Ordered<'a> {
 }
 
 /// Reads the observations; a second figure of the same extract for the same place is set aside.
-pub fn read(tables: &Tables, source: &SourceScans<'_>) -> Result<Observations, ExtractError> {
+pub(super) fn read(
+    tables: &Tables,
+    source: &SourceScans<'_>,
+) -> Result<Observations, ExtractError> {
     // Whether a period has begun is for the run with its as-of date to say.
     let always = NaiveDate::MAX;
     let mut all: Vec<ObservationBatch> = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::part::Part;
+use super::part::MappingPart;
 use super::toml::{column, comment, key, list, literal, text};
 use crate::contract::SourceKind;
 use crate::domain::shown::listed;
@@ -49,7 +49,7 @@ const NO_FIGURES: [&str; 2] = ["age", "year_group"];
 const STATUSES: [&str; 5] = ["provisional", "final", "revised", "amended", "unrevised"];
 
 /// The mapping of a file in the standard; none where the table is not of it.
-pub(super) fn part(columns: &[ColumnSummary], read: &RawColumns) -> Option<Part> {
+pub(super) fn part(columns: &[ColumnSummary], read: &RawColumns) -> Option<MappingPart> {
     Standard::of(columns, read).map(Standard::part)
 }
 
@@ -136,7 +136,7 @@ impl<'a> Standard<'a> {
     }
 
     /// The mapping.
-    fn part(self) -> Part {
+    fn part(self) -> MappingPart {
         let mut toml = String::from(
             "format = \"ees\"\n# Each column with the catalogue's name of its indicator.\n",
         );
@@ -167,7 +167,7 @@ impl<'a> Standard<'a> {
                 text(&column(status))
             );
         }
-        Part {
+        MappingPart {
             contract: SourceKind::Observations,
             share: 1.0,
             certainty: Certainty::Sure,

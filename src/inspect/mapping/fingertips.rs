@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::part::Part;
+use super::part::MappingPart;
 use super::toml::{comment, key, text};
 use crate::contract::SourceKind;
 use crate::inspect::certainty::Certainty;
@@ -25,7 +25,7 @@ const COLUMNS: [&str; 8] = [
 const NAMED: usize = 12;
 
 /// The mapping of an export; none where the table is not one.
-pub(super) fn part(read: &RawColumns) -> Option<Part> {
+pub(super) fn part(read: &RawColumns) -> Option<MappingPart> {
     let column = |name: &str| read.columns.iter().find(|column| column.name == name);
     if !COLUMNS.iter().all(|name| column(name).is_some()) {
         return None;
@@ -54,7 +54,7 @@ pub(super) fn part(read: &RawColumns) -> Option<Part> {
     toml.push_str(&comment(
         "Areas go by their nine-character codes: the list of authorities needs its ons_code.",
     ));
-    Some(Part {
+    Some(MappingPart {
         contract: SourceKind::Observations,
         share: 1.0,
         certainty: Certainty::Sure,

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::assumed::Assumed;
-use super::part::Part;
+use super::part::MappingPart;
 use super::regions;
 use super::toml::{column, comment, commented, key, list, literal, text};
-use crate::contract::{Column, Kind as ContractKind, SourceKind};
+use crate::contract::{CellKind, Column, SourceKind};
 use crate::inspect::candidate::Candidate;
 use crate::inspect::certainty::Certainty;
 use crate::inspect::contracts::{Ground, Resemblance, Taken};
@@ -20,7 +20,7 @@ pub(super) fn part(
     candidates: &[Candidate<'_>],
     wide: Option<&Wide<'_>>,
     rows_above: u64,
-) -> Part {
+) -> MappingPart {
     let contract = found.contract;
     let mut toml = String::new();
     let mut used: Vec<String> = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn part(
     for wanted in contract.columns {
         if let Some(taken) = found.taken(wanted.name) {
             let candidate = &candidates[taken.at];
-            if wanted.kind == ContractKind::Outcome && !candidate.is_of_keys() {
+            if wanted.kind == CellKind::Outcome && !candidate.is_of_keys() {
                 toml.push_str(&outcome(candidate));
                 continue;
             }
@@ -62,7 +62,7 @@ pub(super) fn part(
             toml.push_str(&commented(&line, &assumed.why));
         }
     }
-    Part {
+    MappingPart {
         contract: contract.kind,
         share: found.share.min(1.0),
         certainty: certainty(found),
@@ -121,7 +121,7 @@ fn line(taken: &Taken, found: &Resemblance, candidates: &[Candidate<'_>]) -> Str
         Ground::LikeName => comments.push("a guess by its name".to_owned()),
         Ground::Content => comments.push(format!("a guess: it holds {}", holds(candidate.kind))),
     }
-    if wanted.kind == ContractKind::Authority && candidate.kind == Kind::AreaCode {
+    if wanted.kind == CellKind::Authority && candidate.kind == Kind::AreaCode {
         let names = candidates.iter().find(|other| other.kind == Kind::Council);
         comments.push(match names {
             None => "the list of authorities needs its ons_code".to_owned(),
@@ -136,7 +136,7 @@ fn line(taken: &Taken, found: &Resemblance, candidates: &[Candidate<'_>]) -> Str
             "the rulebook's {what}; where it calls them otherwise, `values` says how"
         ));
     }
-    if wanted.kind == ContractKind::Grade && candidate.kind == Kind::Text {
+    if wanted.kind == CellKind::Grade && candidate.kind == Kind::Text {
         let (rows, examples) = candidate.others(Kind::Grade);
         comments.push(format!(
             "{rows} rows with no grade, such as {examples}, are rejected"
@@ -181,7 +181,7 @@ fn line(taken: &Taken, found: &Resemblance, candidates: &[Candidate<'_>]) -> Str
 
 /// Whether `NA` or `null` in a column may be what somebody or a group is called.
 fn may_be_a_word(wanted: &Column) -> bool {
-    wanted.kind == ContractKind::Text && (wanted.required || wanted.name == "breakdown")
+    wanted.kind == CellKind::Text && (wanted.required || wanted.name == "breakdown")
 }
 
 /// What the rulebook has keys for that stand in a column.
@@ -233,32 +233,32 @@ fn holds(kind: Kind) -> &'static str {
 }
 
 /// Publishers' words of a closed vocabulary, each with what the contract calls it.
-fn words(wanted: ContractKind, candidate: &Candidate<'_>) -> Vec<(String, &'static str)> {
+fn words(wanted: CellKind, candidate: &Candidate<'_>) -> Vec<(String, &'static str)> {
     let means: fn(&str) -> Option<&'static str> = match wanted {
-        ContractKind::Status => |word| match word.to_lowercase().as_str() {
+        CellKind::Status => |word| match word.to_lowercase().as_str() {
             "active" | "registered" | "suspended" | "open, but proposed to close" => Some("open"),
             "resigned" | "cancelled" | "deregistered" | "removed" | "inactive" => Some("closed"),
             _ => None,
         },
-        ContractKind::Level => |word| match word.to_lowercase().as_str() {
+        CellKind::Level => |word| match word.to_lowercase().as_str() {
             "local authority" | "council" | "la" => Some("authority"),
             "regional" => Some("region"),
             "national" | "country" | "england" => Some("nation"),
             _ => None,
         },
-        ContractKind::Text
-        | ContractKind::Authority
-        | ContractKind::Provision
-        | ContractKind::Date
-        | ContractKind::Grade
-        | ContractKind::Rating
-        | ContractKind::Number
-        | ContractKind::Rank
-        | ContractKind::Year
-        | ContractKind::Period
-        | ContractKind::Polarity
-        | ContractKind::Outcome
-        | ContractKind::Flag => |_| None,
+        CellKind::Text
+        | CellKind::Authority
+        | CellKind::Provision
+        | CellKind::Date
+        | CellKind::Grade
+        | CellKind::Rating
+        | CellKind::Number
+        | CellKind::Rank
+        | CellKind::Year
+        | CellKind::Period
+        | CellKind::Polarity
+        | CellKind::Outcome
+        | CellKind::Flag => |_| None,
     };
     let mut words: Vec<(String, &'static str)> = candidate
         .values()

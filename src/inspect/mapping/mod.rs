@@ -11,7 +11,7 @@ mod toml;
 
 use std::fmt::Write;
 
-use self::part::Part;
+use self::part::MappingPart;
 use self::toml::text;
 use super::candidate::Candidate;
 use super::certainty::Certainty;
@@ -43,7 +43,7 @@ pub(super) struct Suggestion {
 /// What a table is likely to be, before anything is written down.
 pub(super) enum Likeness<'a> {
     /// A file of a shape that the program knows.
-    Known(Part),
+    Known(MappingPart),
     /// A table whose columns are those of a contract.
     Mapped {
         /// The contract.
@@ -81,7 +81,7 @@ impl<'a> Likeness<'a> {
     }
 
     /// `rows_above` is how many rows of the file are numbered before its first.
-    fn part(self, rows_above: u64) -> Part {
+    fn part(self, rows_above: u64) -> MappingPart {
         match self {
             Self::Known(part) => part,
             Self::Mapped {

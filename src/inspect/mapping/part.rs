@@ -4,7 +4,7 @@ use crate::contract::SourceKind;
 use crate::inspect::certainty::Certainty;
 
 /// The lines of a mapping, and the file's columns that they use.
-pub(crate) struct Part {
+pub(crate) struct MappingPart {
     /// The contract.
     pub contract: SourceKind,
     /// How much of the contract the table has, from 0 to 1.

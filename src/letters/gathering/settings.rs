@@ -13,7 +13,7 @@ use crate::review::{EvidenceRow, ProvisionRow};
 const SOCIAL_CARE: &str = "social_care";
 
 /// All inspected settings together; `None` where nothing was inspected.
-pub fn overall(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<Overall> {
+pub(super) fn overall(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<Overall> {
     let inspected = provision.iter().map(|row| row.inspected).sum();
     let good_or_better = provision.iter().map(good).sum();
     Some(Overall {
@@ -104,7 +104,7 @@ fn worst_grade(row: &ProvisionRow) -> Option<i32> {
 }
 
 /// The types of setting, and the findings, that the rulebook calls a significant weakness.
-pub fn weaknesses(
+pub(super) fn weaknesses(
     evidence: &[EvidenceRow],
     provision: &[ProvisionRow],
     rulebook: &Rulebook,
@@ -131,7 +131,7 @@ pub fn weaknesses(
 }
 
 /// Settings of social care; `None` where none was inspected.
-pub fn care(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<CareFacts> {
+pub(super) fn care(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<CareFacts> {
     let care: Vec<&ProvisionRow> = provision
         .iter()
         .filter(|row| row.family == SOCIAL_CARE && row.inspected > 0)
@@ -158,7 +158,7 @@ pub fn care(provision: &[ProvisionRow], rulebook: &Rulebook) -> Option<CareFacts
 }
 
 /// Universal settings, grouped by how they compare; those that stand best first.
-pub fn groups(provision: &[ProvisionRow], rulebook: &Rulebook) -> Vec<ProvisionGroup> {
+pub(super) fn groups(provision: &[ProvisionRow], rulebook: &Rulebook) -> Vec<ProvisionGroup> {
     let mut groups: BTreeMap<(Place, Place), Vec<&ProvisionRow>> = BTreeMap::new();
     for row in provision {
         if row.family != SOCIAL_CARE && row.inspected > 0 {

@@ -80,7 +80,7 @@ impl Features {
     ///
     /// An authority that has none of the features is left out whatever the rule, because there is
     /// nothing in which it could be similar.
-    pub fn gather(
+    pub(super) fn gather(
         pipeline: &Pipeline,
         choices: &Choices,
         tables: &Tables,
@@ -130,7 +130,7 @@ impl Features {
     }
 
     /// Every value with what the fits made of it, in order of authority and feature name.
-    pub fn described(self, fits: &[Fit]) -> Vec<Feature> {
+    pub(super) fn described(self, fits: &[Fit]) -> Vec<Feature> {
         let mut row = 0;
         let mut described = Vec::with_capacity(self.considered.len() * fits.len());
         for one in &self.considered {

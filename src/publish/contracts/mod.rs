@@ -14,7 +14,7 @@ use self::small::{
     NeighbourRows, areas,
 };
 use super::tables::inspection_history::{self, HistoryRows};
-use super::{Column, Kind, Table, TableRows};
+use super::{Column, ColumnKind, Table, TableRows};
 use crate::config::Pipeline;
 use crate::contract::{self, CONTRACTS, Contract, SourceKind};
 use crate::tables::unreduced::{Inspections, UnreducedTables};
@@ -118,22 +118,24 @@ fn is_filled(contract: &Contract, column: &contract::Column) -> bool {
 }
 
 fn described(column: &contract::Column) -> Column {
-    use contract::Kind as Contracted;
+    use contract::CellKind as Contracted;
     let (kind, unit) = match column.kind {
-        Contracted::Text if UNLIKE.contains(&column.name) => (Kind::Text, "text"),
-        Contracted::Text => (Kind::Category, "text"),
-        Contracted::Authority => (Kind::Category, "authority code"),
-        Contracted::Provision => (Kind::Category, "provision type"),
-        Contracted::Level | Contracted::Polarity | Contracted::Status => (Kind::Category, "word"),
-        Contracted::Outcome => (Kind::Category, "outcome"),
-        Contracted::Period => (Kind::Category, "period as published"),
-        Contracted::Date => (Kind::Date, "day"),
-        Contracted::Grade => (Kind::Level, "grade from 1 to 4, 1 is best"),
-        Contracted::Rating => (Kind::Level, "rating from 1 to 4, 4 is best"),
-        Contracted::Number => (Kind::Number, "as published"),
-        Contracted::Rank => (Kind::Integer, "rank, 1 is first"),
-        Contracted::Year => (Kind::Integer, "year"),
-        Contracted::Flag => (Kind::Flag, "true or false"),
+        Contracted::Text if UNLIKE.contains(&column.name) => (ColumnKind::Text, "text"),
+        Contracted::Text => (ColumnKind::Category, "text"),
+        Contracted::Authority => (ColumnKind::Category, "authority code"),
+        Contracted::Provision => (ColumnKind::Category, "provision type"),
+        Contracted::Level | Contracted::Polarity | Contracted::Status => {
+            (ColumnKind::Category, "word")
+        }
+        Contracted::Outcome => (ColumnKind::Category, "outcome"),
+        Contracted::Period => (ColumnKind::Category, "period as published"),
+        Contracted::Date => (ColumnKind::Date, "day"),
+        Contracted::Grade => (ColumnKind::Level, "grade from 1 to 4, 1 is best"),
+        Contracted::Rating => (ColumnKind::Level, "rating from 1 to 4, 4 is best"),
+        Contracted::Number => (ColumnKind::Number, "as published"),
+        Contracted::Rank => (ColumnKind::Integer, "rank, 1 is first"),
+        Contracted::Year => (ColumnKind::Integer, "year"),
+        Contracted::Flag => (ColumnKind::Flag, "true or false"),
     };
     Column {
         name: column.name,
@@ -145,7 +147,7 @@ fn described(column: &contract::Column) -> Column {
 }
 
 /// A contract table, or part of one, that an import writes.
-pub struct Part<'a> {
+pub struct ContractTable<'a> {
     /// The name of its file without the ending: the contract's, and that of the feed where it is
     /// by itself.
     pub name: String,
@@ -157,7 +159,7 @@ pub struct Part<'a> {
     pub rows: Box<dyn TableRows + 'a>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> ContractTable<'a> {
     fn of(table: &'static Table, rows: impl TableRows + 'a) -> Self {
         Self {
             name: table.name.to_owned(),
@@ -179,27 +181,33 @@ pub fn parts<'a>(
     pipeline: &'a Pipeline,
     tables: &'a Tables,
     unreduced: &'a UnreducedTables,
-) -> Vec<Part<'a>> {
+) -> Vec<ContractTable<'a>> {
     let list = &tables.authorities;
-    let mut parts = vec![Part::of(table_of("authorities", Days::ALL), areas(list))];
+    let mut parts = vec![ContractTable::of(
+        table_of("authorities", Days::ALL),
+        areas(list),
+    )];
     if pipeline.source(SourceKind::Indicators).is_some() {
         let rows = IndicatorRows::new(tables.indicators.all(), ());
-        parts.push(Part::of(table_of("indicators", Days::ALL), rows));
+        parts.push(ContractTable::of(table_of("indicators", Days::ALL), rows));
     }
     if let Some(rows) = &tables.neighbours {
         let rows = NeighbourRows::new(rows, list);
-        parts.push(Part::of(table_of("neighbours", Days::ALL), rows));
+        parts.push(ContractTable::of(table_of("neighbours", Days::ALL), rows));
     }
     if let Some(rows) = &tables.characteristics {
         let rows = CharacteristicRows::new(rows, list);
-        parts.push(Part::of(table_of("characteristics", Days::ALL), rows));
+        parts.push(ContractTable::of(
+            table_of("characteristics", Days::ALL),
+            rows,
+        ));
     }
     if let Some(inspections) = &unreduced.inspections {
         parts.extend(of_inspections(pipeline, list, inspections));
     }
     if let Some(findings) = &unreduced.findings {
         let rows = FindingRows::new(&findings.rows, list);
-        parts.push(Part::of(
+        parts.push(ContractTable::of(
             table_of("findings", Days::of(findings.dated, true)),
             rows,
         ));
@@ -207,15 +215,15 @@ pub fn parts<'a>(
     if let Some(observations) = &unreduced.observations {
         let rows = ObservationRows::new(observations, &tables.indicators);
         let days = Days::of(observations.dated, observations.published);
-        parts.push(Part::of(table_of("observations", days), rows));
+        parts.push(ContractTable::of(table_of("observations", days), rows));
     }
     if let Some(rows) = &tables.judgements {
         let rows = JudgementRows::new(rows, list);
-        parts.push(Part::of(table_of("judgements", Days::ALL), rows));
+        parts.push(ContractTable::of(table_of("judgements", Days::ALL), rows));
     }
     if let Some(rows) = &tables.earlier_ratings {
         let rows = EarlierRatingRows::new(rows, list);
-        parts.push(Part::of(table_of("ratings", Days::ALL), rows));
+        parts.push(ContractTable::of(table_of("ratings", Days::ALL), rows));
     }
     parts
 }
@@ -226,14 +234,14 @@ fn of_inspections<'a>(
     pipeline: &'a Pipeline,
     list: &'a Authorities,
     inspections: &'a Inspections,
-) -> Vec<Part<'a>> {
+) -> Vec<ContractTable<'a>> {
     let names = VisitNames::new(list, &pipeline.rulebook, inspections);
     let alone = inspections.listings.len() == 1;
     let mut parts = Vec::new();
     for listing in &inspections.listings {
         let table = table_of("inspections", Days::of(listing.dated, true));
         let rows = VisitRows::new(&listing.visits, names.clone());
-        let mut part = Part::of(table, rows);
+        let mut part = ContractTable::of(table, rows);
         part.snapshots = listing.snapshots.is_some();
         if let Some(feed) = listing.snapshots.as_ref().filter(|_| !alone) {
             part.name = feed.to_string();
@@ -242,7 +250,7 @@ fn of_inspections<'a>(
     }
     if let Some(history) = &inspections.history {
         let rows = HistoryRows::new(history, names);
-        parts.push(Part::of(&inspection_history::TABLE, rows));
+        parts.push(ContractTable::of(&inspection_history::TABLE, rows));
     }
     parts
 }

@@ -38,7 +38,7 @@ rows! {
 
 /// The rows of `observations`. There are as many as the extracts have, so each column is made of
 /// some of them at a time.
-pub struct ObservationRows<'a> {
+pub(super) struct ObservationRows<'a> {
     figures: &'a [Figure],
     areas: Arc<StringArray>,
     indicators: Arc<StringArray>,
@@ -49,7 +49,7 @@ pub struct ObservationRows<'a> {
 
 impl<'a> ObservationRows<'a> {
     /// The rows of `observations`.
-    pub fn new(observations: &'a Observations, indicators: &Indicators) -> Self {
+    pub(super) fn new(observations: &'a Observations, indicators: &Indicators) -> Self {
         let listed = |texts: &[String]| Arc::new(StringArray::from_iter_values(texts));
         Self {
             figures: &observations.figures,

@@ -11,7 +11,7 @@ use crate::tables::{
 
 /// A row of the list of authorities, of whatever level.
 #[derive(Clone, Copy)]
-pub struct Area<'a> {
+pub(super) struct Area<'a> {
     code: &'a str,
     name: &'a str,
     level: &'a str,
@@ -42,7 +42,7 @@ rows! {
 }
 
 /// The areas of a list, in the order of their codes.
-pub fn areas(list: &Authorities) -> AreaRows<'_> {
+pub(super) fn areas(list: &Authorities) -> AreaRows<'_> {
     let other = |code, name, level, ons_code| Area {
         code,
         name,

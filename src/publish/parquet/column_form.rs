@@ -80,7 +80,7 @@ mod tests {
     use arrow::datatypes::Int32Type;
 
     use super::*;
-    use crate::publish::{Kind, table};
+    use crate::publish::{ColumnKind, table};
 
     fn named(name: &str) -> &'static Table {
         table(name).unwrap()
@@ -133,7 +133,7 @@ mod tests {
             .iter()
             .find(|column| column.name == "limiters");
         let column = limiters.unwrap();
-        let field = Field::new(column.name, Kind::TextList.data_type(), false);
+        let field = Field::new(column.name, ColumnKind::TextList.data_type(), false);
         assert_ne!(lists.data_type(), field.data_type());
         let conformed = conform_column(column, &field, lists.clone()).unwrap();
         assert_eq!(conformed.data_type(), field.data_type());

@@ -6,7 +6,7 @@ use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
-use crate::publish::{Kind, Table};
+use crate::publish::{ColumnKind, Table};
 
 /// Rows of a row group: enough to compress well, few enough that one machine reads and writes
 /// several at once. DuckDB's own writer uses nearly as many.
@@ -64,7 +64,7 @@ pub(super) fn properties(
     // zstd alone does better than on top of a dictionary or of bytes split into streams.
     for column in table.columns {
         let repeats = ROUNDED.contains(&column.name);
-        if let Kind::Text | Kind::Number | Kind::Share = column.kind
+        if let ColumnKind::Text | ColumnKind::Number | ColumnKind::Share = column.kind
             && !repeats
         {
             builder = builder.set_column_dictionary_enabled(ColumnPath::from(column.name), false);

@@ -20,7 +20,7 @@ use arrow::datatypes::DataType;
 use std::sync::Arc;
 
 use super::*;
-use crate::publish::{Kind, table, tables};
+use crate::publish::{ColumnKind, table, tables};
 
 /// Rows of a small row group.
 const SMALL: usize = 1000;
@@ -91,13 +91,19 @@ fn any_rows(table: &Table) -> RecordBatch {
         .iter()
         .map(|column| -> ArrayRef {
             match column.kind {
-                Kind::Text | Kind::Category => Arc::new(StringArray::from(vec!["a", "b"])),
-                Kind::Integer | Kind::Count | Kind::Level => Arc::new(Int32Array::from(vec![1, 4])),
-                Kind::Row => Arc::new(Int64Array::from(vec![1, i64::MAX])),
-                Kind::Number | Kind::Share => Arc::new(Float64Array::from(vec![0.25, 1.0])),
-                Kind::Flag => Arc::new(BooleanArray::from(vec![true, false])),
-                Kind::Date => Arc::new(Date32Array::from(vec![14_587, 14_588])),
-                Kind::TextList => {
+                ColumnKind::Text | ColumnKind::Category => {
+                    Arc::new(StringArray::from(vec!["a", "b"]))
+                }
+                ColumnKind::Integer | ColumnKind::Count | ColumnKind::Level => {
+                    Arc::new(Int32Array::from(vec![1, 4]))
+                }
+                ColumnKind::Row => Arc::new(Int64Array::from(vec![1, i64::MAX])),
+                ColumnKind::Number | ColumnKind::Share => {
+                    Arc::new(Float64Array::from(vec![0.25, 1.0]))
+                }
+                ColumnKind::Flag => Arc::new(BooleanArray::from(vec![true, false])),
+                ColumnKind::Date => Arc::new(Date32Array::from(vec![14_587, 14_588])),
+                ColumnKind::TextList => {
                     let mut lists = ListBuilder::new(StringBuilder::new());
                     lists.append(true);
                     lists.append_value(["one", "two"].map(Some));

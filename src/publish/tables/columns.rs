@@ -13,12 +13,12 @@ use crate::domain::Grade;
 use crate::tables::Day;
 
 /// Text of which few values differ.
-pub fn words<'a>(values: impl Iterator<Item = &'a str>) -> DictionaryArray<Int32Type> {
+pub(crate) fn words<'a>(values: impl Iterator<Item = &'a str>) -> DictionaryArray<Int32Type> {
     optional_words(values.map(Some))
 }
 
 /// Text of which few values differ; `None` is missing.
-pub fn optional_words<'a>(
+pub(crate) fn optional_words<'a>(
     values: impl Iterator<Item = Option<&'a str>>,
 ) -> DictionaryArray<Int32Type> {
     let mut builder = StringDictionaryBuilder::<Int32Type>::new();
@@ -27,7 +27,7 @@ pub fn optional_words<'a>(
 }
 
 /// Text by its place in `values`; `None` is missing.
-pub fn placed(
+pub(crate) fn placed(
     values: &Arc<StringArray>,
     places: impl Iterator<Item = Option<i32>>,
 ) -> DictionaryArray<Int32Type> {
@@ -35,36 +35,39 @@ pub fn placed(
 }
 
 /// Text by its place in `values`.
-pub fn by_place(values: &Arc<StringArray>, places: Int32Array) -> DictionaryArray<Int32Type> {
+pub(crate) fn by_place(
+    values: &Arc<StringArray>,
+    places: Int32Array,
+) -> DictionaryArray<Int32Type> {
     DictionaryArray::try_new(places, Arc::clone(values) as ArrayRef)
         .expect("places lie within the values")
 }
 
 /// Numbers; NaN is missing.
-pub fn numbers(values: impl Iterator<Item = f64>) -> Float64Array {
+pub(crate) fn numbers(values: impl Iterator<Item = f64>) -> Float64Array {
     // Adding nought makes -0 plain 0.
     Float64Array::from_iter(values.map(|value| (!value.is_nan()).then_some(value + 0.0)))
 }
 
 /// Counts and ranks.
-pub fn counts(values: impl Iterator<Item = u32>) -> Int32Array {
+pub(crate) fn counts(values: impl Iterator<Item = u32>) -> Int32Array {
     values.map(|count| i32::try_from(count).ok()).collect()
 }
 
 /// Grades.
-pub fn levels(values: impl Iterator<Item = Option<Grade>>) -> Int32Array {
+pub(crate) fn levels(values: impl Iterator<Item = Option<Grade>>) -> Int32Array {
     values
         .map(|grade| grade.map(|grade| i32::from(grade.level())))
         .collect()
 }
 
 /// True or false.
-pub fn flags(values: impl Iterator<Item = bool>) -> BooleanArray {
+pub(crate) fn flags(values: impl Iterator<Item = bool>) -> BooleanArray {
     values.map(Some).collect()
 }
 
 /// Days, of which some are missing.
-pub fn optional_days(values: impl Iterator<Item = Option<Day>>) -> Date32Array {
+pub(crate) fn optional_days(values: impl Iterator<Item = Option<Day>>) -> Date32Array {
     values
         .map(|day| i32::try_from(day?.number()).ok().map(|day| day - EPOCH))
         .collect()

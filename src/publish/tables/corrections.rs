@@ -36,7 +36,7 @@ table! {
 }
 
 /// The rows of `corrections`, in the order of their key.
-pub fn sorted(corrections: &[Correction]) -> CorrectionRows<'_> {
+pub(super) fn sorted(corrections: &[Correction]) -> CorrectionRows<'_> {
     let mut rows: Vec<&Correction> = corrections.iter().collect();
     rows.sort_by(|a, b| {
         (&a.source, &a.file, a.row, a.column).cmp(&(&b.source, &b.file, b.row, b.column))

@@ -43,7 +43,7 @@ pub trait DeclaredColumn {
 }
 
 /// The description of a column.
-pub const fn describe<C: DeclaredColumn>() -> Column {
+pub(crate) const fn describe<C: DeclaredColumn>() -> Column {
     Column {
         name: C::NAME,
         kind: <C::Type as ColumnType>::KIND,
@@ -54,7 +54,7 @@ pub const fn describe<C: DeclaredColumn>() -> Column {
 }
 
 /// The text of a comment, which begins with the space that follows its slashes.
-pub const fn comment(text: &'static str) -> &'static str {
+pub(crate) const fn comment(text: &'static str) -> &'static str {
     match text.as_bytes() {
         [b' ', ..] => text.split_at(1).1,
         _ => text,
@@ -62,12 +62,12 @@ pub const fn comment(text: &'static str) -> &'static str {
 }
 
 /// A column's array, of whatever kind.
-pub fn array(values: impl Array + 'static) -> Result<ArrayRef, PublishError> {
+pub(crate) fn array(values: impl Array + 'static) -> Result<ArrayRef, PublishError> {
     Ok(Arc::new(values))
 }
 
 /// Refuses a column that the rows do not have.
-pub fn undeclared(rows: &'static str, column: &Column) -> Result<ArrayRef, PublishError> {
+pub(crate) fn undeclared(rows: &'static str, column: &Column) -> Result<ArrayRef, PublishError> {
     Err(PublishError::Table {
         table: rows,
         column: column.name.to_owned(),
@@ -118,6 +118,7 @@ macro_rules! described {
         $([$($doc:literal)*] $name:ident $(: $kind:ty [$unit:expr])?;)+
     ) => {
         /// The columns, each as a type.
+        #[allow(unreachable_pub, reason = "the rows that are read back have fields of these types")]
         pub mod column {
             use super::*;
 
@@ -127,7 +128,7 @@ macro_rules! described {
         }
 
         $(#[doc = $about])+
-        pub static TABLE: $crate::publish::Table = $crate::publish::Table {
+        pub(crate) static TABLE: $crate::publish::Table = $crate::publish::Table {
             name: stringify!($table),
             about: $crate::publish::tables::declaration::comment(concat!($($about),+)),
             key: &[$(
@@ -145,6 +146,7 @@ macro_rules! column {
     ([$($doc:literal)+] $name:ident: $kind:ty [$unit:expr]) => {
         $(#[doc = $doc])+
         #[allow(non_camel_case_types, reason = "a column is called what it is in the file")]
+        #[allow(unreachable_pub, reason = "the rows that are read back have fields of these types")]
         #[derive(Debug)]
         pub enum $name {}
 
@@ -178,14 +180,14 @@ macro_rules! rows {
         $($name:ident: $kind:ty = $value:expr;)+
     ) => {
         $(#[$about])+
-        pub struct $rows<$lifetime> {
+        pub(crate) struct $rows<$lifetime> {
             each: Vec<$type>,
             context: $context_type,
         }
 
         impl<$lifetime> $rows<$lifetime> {
             /// The rows that are made of `each`, in their order, and of what they have in common.
-            pub fn new(each: impl IntoIterator<Item = $type>, context: $context_type) -> Self {
+            pub(crate) fn new(each: impl IntoIterator<Item = $type>, context: $context_type) -> Self {
                 Self { each: each.into_iter().collect(), context }
             }
         }

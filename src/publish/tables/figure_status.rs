@@ -13,7 +13,7 @@ use crate::tables::Indicators;
 const ABOVE_WHOLE: &str = "above 100%";
 
 /// Every state that a figure of some slices has.
-pub struct FigureStatuses {
+pub(super) struct FigureStatuses {
     /// In order.
     texts: Vec<String>,
     /// The same, as the column has them.
@@ -22,7 +22,7 @@ pub struct FigureStatuses {
 
 impl FigureStatuses {
     /// The states of the figures of `slices`.
-    pub fn new(slices: &[IndicatorSlice], indicators: &Indicators) -> Self {
+    pub(super) fn new(slices: &[IndicatorSlice], indicators: &Indicators) -> Self {
         let mut texts: Vec<String> = Vec::new();
         for slice in slices {
             let measure = indicators.get(slice.slice.indicator).measure;
@@ -44,12 +44,17 @@ impl FigureStatuses {
     }
 
     /// Whether no figure has any.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
 
     /// The place of the state of a figure that is `published` with these words and has this value.
-    pub fn place(&self, published: Option<&str>, value: f64, measure: Measure) -> Option<i32> {
+    pub(super) fn place(
+        &self,
+        published: Option<&str>,
+        value: f64,
+        measure: Measure,
+    ) -> Option<i32> {
         let text = text(published, value, measure)?;
         let place = self
             .texts

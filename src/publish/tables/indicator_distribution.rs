@@ -36,7 +36,7 @@ table! {
 }
 
 /// `slices` in the order of their indicator, breakdown and period as text.
-pub fn in_order<'a>(
+pub(crate) fn in_order<'a>(
     slices: &'a [IndicatorSlice],
     indicators: &Indicators,
 ) -> Vec<&'a IndicatorSlice> {

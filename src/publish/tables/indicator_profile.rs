@@ -189,7 +189,7 @@ table! {
 
 /// The rows of `indicator_profile`: for every authority, every slice by indicator, breakdown and
 /// period, in the order of these as text.
-pub struct IndicatorRows<'a> {
+pub(crate) struct IndicatorRows<'a> {
     /// All slices, in the order in which they name the one before.
     slices: &'a [IndicatorSlice],
     grid: SliceGrid<'a>,
@@ -205,7 +205,7 @@ pub struct IndicatorRows<'a> {
 
 impl<'a> IndicatorRows<'a> {
     /// The rows of `slices`.
-    pub fn new(slices: &'a [IndicatorSlice], tables: &'a Tables) -> Self {
+    pub(crate) fn new(slices: &'a [IndicatorSlice], tables: &'a Tables) -> Self {
         let ordered = in_order(slices, &tables.indicators);
         let each = || ordered.iter();
         let list = tables.authorities.all();

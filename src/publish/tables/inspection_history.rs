@@ -48,14 +48,14 @@ table! {
 }
 
 /// The rows of `inspection_history`.
-pub struct HistoryRows<'a> {
+pub(crate) struct HistoryRows<'a> {
     events: &'a [Event],
     names: VisitNames,
 }
 
 impl<'a> HistoryRows<'a> {
     /// The rows of a history.
-    pub fn new(events: &'a [Event], names: VisitNames) -> Self {
+    pub(crate) fn new(events: &'a [Event], names: VisitNames) -> Self {
         Self { events, names }
     }
 

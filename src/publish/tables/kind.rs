@@ -8,16 +8,16 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Int32Type};
 use chrono::{Datelike, NaiveDate};
 
-use super::schema::Kind;
+use super::schema::ColumnKind;
 use crate::domain::{self, Grade, Rating};
 
 /// Days from the common era to 1 January 1970, which Arrow counts from.
-pub const EPOCH: i32 = 719_163;
+pub(crate) const EPOCH: i32 = 719_163;
 
 /// A kind of column. Of `K` every row has a value, of `Option<K>` it may be missing.
 pub trait ColumnType {
     /// The kind in the table's description.
-    const KIND: Kind;
+    const KIND: ColumnKind;
     /// Whether a value may be missing.
     const NULLABLE: bool = false;
     /// Its values in memory before they are written.
@@ -34,13 +34,13 @@ pub trait ColumnType {
 }
 
 /// A value that a column of the kind `K` takes.
-pub trait Give<K: ColumnType> {
+pub(crate) trait Give<K: ColumnType> {
     /// Puts it into the column.
     fn give(self, to: &mut K::Builder);
 }
 
 impl<K: ColumnType> ColumnType for Option<K> {
-    const KIND: Kind = K::KIND;
+    const KIND: ColumnKind = K::KIND;
     const NULLABLE: bool = true;
     type Array = K::Array;
     type Builder = K::Builder;
@@ -71,11 +71,12 @@ impl<K: ColumnType, T: Give<K>> Give<Option<K>> for Option<T> {
 macro_rules! column_types {
     ($($(#[$about:meta])+ $kind:ident: $array:ty, $builder:ty, $make:expr;)+) => {$(
         $(#[$about])+
+        #[allow(unreachable_pub, reason = "the rows that are read back have fields of these types")]
         #[derive(Debug)]
         pub enum $kind {}
 
         impl ColumnType for $kind {
-            const KIND: Kind = Kind::$kind;
+            const KIND: ColumnKind = ColumnKind::$kind;
             type Array = $array;
             type Builder = $builder;
 
@@ -96,28 +97,28 @@ macro_rules! column_types {
 }
 
 column_types! {
-    /// See [`Kind::Text`].
+    /// See [`ColumnKind::Text`].
     Text: StringArray, StringBuilder, |rows| StringBuilder::with_capacity(rows, rows * 8);
-    /// See [`Kind::Category`].
+    /// See [`ColumnKind::Category`].
     Category: DictionaryArray<Int32Type>, StringDictionaryBuilder<Int32Type>,
         |_| StringDictionaryBuilder::new();
-    /// See [`Kind::Integer`].
+    /// See [`ColumnKind::Integer`].
     Integer: Int32Array, Int32Builder, Int32Builder::with_capacity;
-    /// See [`Kind::Count`].
+    /// See [`ColumnKind::Count`].
     Count: Int32Array, Int32Builder, Int32Builder::with_capacity;
-    /// See [`Kind::Level`].
+    /// See [`ColumnKind::Level`].
     Level: Int32Array, Int32Builder, Int32Builder::with_capacity;
-    /// See [`Kind::Row`].
+    /// See [`ColumnKind::Row`].
     Row: Int64Array, Int64Builder, Int64Builder::with_capacity;
-    /// See [`Kind::Number`].
+    /// See [`ColumnKind::Number`].
     Number: Float64Array, Float64Builder, Float64Builder::with_capacity;
-    /// See [`Kind::Share`].
+    /// See [`ColumnKind::Share`].
     Share: Float64Array, Float64Builder, Float64Builder::with_capacity;
-    /// See [`Kind::Flag`].
+    /// See [`ColumnKind::Flag`].
     Flag: BooleanArray, BooleanBuilder, BooleanBuilder::with_capacity;
-    /// See [`Kind::Date`].
+    /// See [`ColumnKind::Date`].
     Date: Date32Array, Date32Builder, Date32Builder::with_capacity;
-    /// See [`Kind::TextList`].
+    /// See [`ColumnKind::TextList`].
     TextList: ListArray, ListBuilder<StringBuilder>, |_| {
         let field = Field::new("element", DataType::Utf8, true);
         ListBuilder::new(StringBuilder::new()).with_field(field)

@@ -3,32 +3,32 @@
 //! Each table is declared in a file of its own; see [`declaration`]. Rows are sorted by the
 //! table's key. Text is dictionary-coded in memory, so that a code is copied and not a string.
 
-pub mod authorities;
-pub mod columns;
+pub(crate) mod authorities;
+pub(crate) mod columns;
 mod corrections;
-pub mod declaration;
-pub mod direction;
-pub mod evidence;
+pub(crate) mod declaration;
+pub(crate) mod direction;
+pub(crate) mod evidence;
 mod figure_status;
-pub mod finding_profile;
-pub mod indicator_distribution;
-pub mod indicator_profile;
-pub mod indicators;
-pub mod inspection_history;
-pub mod kind;
+pub(crate) mod finding_profile;
+pub(crate) mod indicator_distribution;
+pub(crate) mod indicator_profile;
+pub(crate) mod indicators;
+pub(crate) mod inspection_history;
+pub(crate) mod kind;
 mod national_summary;
 mod neighbour_contributions;
 mod neighbour_features;
 mod neighbour_model;
-pub mod neighbours;
-pub mod outcome_profile;
-pub mod provision_profile;
+pub(crate) mod neighbours;
+pub(crate) mod outcome_profile;
+pub(crate) mod provision_profile;
 mod quarantine;
-pub mod ratings;
-pub mod recurring;
+pub(crate) mod ratings;
+pub(crate) mod recurring;
 mod results;
 mod schema;
-pub mod setting_profile;
+pub(crate) mod setting_profile;
 mod slice_grid;
 
 use self::authorities::AuthorityRows;
@@ -46,7 +46,7 @@ use self::outcome_profile::OutcomeRows;
 use self::provision_profile::ProvisionRows;
 use self::ratings::RatingRows;
 pub use self::results::Results;
-pub use self::schema::{Column, DESCRIPTION, Kind, Table, UNIT};
+pub use self::schema::{Column, ColumnKind, DESCRIPTION, Table, UNIT};
 use self::setting_profile::SettingRows;
 use super::TableRows;
 use crate::contract::SourceKind;
@@ -54,7 +54,7 @@ use crate::tables::Quarantined;
 
 /// A table that a run has, and its rows, which are made when it is written: some of them are large,
 /// and none is in memory before its turn.
-pub type Filled<'a> = (
+pub(crate) type Filled<'a> = (
     &'static Table,
     Box<dyn FnOnce() -> Box<dyn TableRows + 'a> + 'a>,
 );

@@ -38,7 +38,7 @@ table! {
 }
 
 /// The rows of `neighbour_contributions`: for each pair as many as there are features.
-pub struct ContributionRows<'a> {
+pub(super) struct ContributionRows<'a> {
     model: &'a NeighbourModel,
     by_name: Vec<usize>,
     names: Names,
@@ -46,7 +46,7 @@ pub struct ContributionRows<'a> {
 
 impl<'a> ContributionRows<'a> {
     /// The rows of `model`.
-    pub fn new(model: &'a NeighbourModel, list: &Authorities) -> Self {
+    pub(super) fn new(model: &'a NeighbourModel, list: &Authorities) -> Self {
         Self {
             model,
             by_name: model.by_name(),

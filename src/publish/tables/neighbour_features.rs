@@ -40,14 +40,14 @@ table! {
 }
 
 /// The rows of `neighbour_features`.
-pub struct FeatureRows<'a> {
+pub(super) struct FeatureRows<'a> {
     values: &'a [Feature],
     names: Names,
 }
 
 impl<'a> FeatureRows<'a> {
     /// The rows of `model`.
-    pub fn new(model: &'a NeighbourModel, list: &Authorities) -> Self {
+    pub(super) fn new(model: &'a NeighbourModel, list: &Authorities) -> Self {
         Self {
             values: &model.values,
             names: Names::new(model, list),
@@ -60,14 +60,14 @@ impl<'a> FeatureRows<'a> {
 }
 
 /// Codes and names that rows refer to by place.
-pub struct Names {
+pub(super) struct Names {
     authorities: Arc<StringArray>,
     features: Arc<StringArray>,
 }
 
 impl Names {
     /// The names in these lists.
-    pub fn new(model: &NeighbourModel, list: &Authorities) -> Self {
+    pub(super) fn new(model: &NeighbourModel, list: &Authorities) -> Self {
         let authorities = list.all().iter();
         let features = model.features.iter();
         Self {
@@ -77,7 +77,7 @@ impl Names {
     }
 
     /// The codes of these authorities.
-    pub fn authorities(
+    pub(super) fn authorities(
         &self,
         places: impl Iterator<Item = AuthorityIx>,
     ) -> DictionaryArray<Int32Type> {
@@ -86,7 +86,10 @@ impl Names {
     }
 
     /// The names of the features at these places.
-    pub fn features(&self, places: impl Iterator<Item = usize>) -> DictionaryArray<Int32Type> {
+    pub(super) fn features(
+        &self,
+        places: impl Iterator<Item = usize>,
+    ) -> DictionaryArray<Int32Type> {
         let places = places.map(|place| i32::try_from(place).ok());
         placed(&self.features, places)
     }

@@ -43,7 +43,7 @@ table! {
 }
 
 /// The features of `model` by name.
-pub fn by_name(model: &NeighbourModel) -> ModelRows<'_> {
+pub(super) fn by_name(model: &NeighbourModel) -> ModelRows<'_> {
     let places = model.by_name();
     ModelRows::new(places.into_iter().map(|place| &model.features[place]), ())
 }

@@ -27,7 +27,7 @@ table! {
 }
 
 /// The rows of `quarantined`, in the order of their key.
-pub fn sorted(quarantined: &[Quarantined]) -> QuarantineRows<'_> {
+pub(super) fn sorted(quarantined: &[Quarantined]) -> QuarantineRows<'_> {
     let mut rows: Vec<&Quarantined> = quarantined.iter().collect();
     rows.sort_by(|a, b| (&a.source, a.row, &a.file).cmp(&(&b.source, b.row, &b.file)));
     QuarantineRows::new(rows, ())

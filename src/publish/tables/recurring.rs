@@ -5,25 +5,25 @@ use super::kind::Category;
 use crate::tables::{Authorities, Authority};
 
 /// The unit of a rating and of a band.
-pub const RATING: &str = "rating from 1 to 4, 4 is best";
+pub(crate) const RATING: &str = "rating from 1 to 4, 4 is best";
 
 /// The unit of a share.
-pub const SHARE: &str = "share from 0 to 1";
+pub(crate) const SHARE: &str = "share from 0 to 1";
 
 /// The unit of a word from a fixed list.
-pub const WORD: &str = "word";
+pub(crate) const WORD: &str = "word";
 
 /// The unit of a number of settings.
-pub const SETTINGS: &str = "settings";
+pub(crate) const SETTINGS: &str = "settings";
 
 /// The unit of a number of indicators.
-pub const INDICATORS: &str = "indicators";
+pub(crate) const INDICATORS: &str = "indicators";
 
 /// The unit of a number of authorities.
-pub const AUTHORITIES: &str = "authorities";
+pub(crate) const AUTHORITIES: &str = "authorities";
 
 /// The unit of a value of whatever indicator stands in the row.
-pub const UNIT_OF_INDICATOR: &str = "unit of the indicator";
+pub(crate) const UNIT_OF_INDICATOR: &str = "unit of the indicator";
 
 shared! {
     /// The authority, by its code in the pipeline's authorities table.
@@ -46,7 +46,7 @@ shared! {
 }
 
 /// The name of the region that an authority lies in.
-pub fn region_name<'a>(list: &'a Authorities, authority: &Authority) -> Option<&'a str> {
+pub(crate) fn region_name<'a>(list: &'a Authorities, authority: &Authority) -> Option<&'a str> {
     let region = authority.region?;
     Some(list.regions()[region.index()].name.as_str())
 }

@@ -21,7 +21,7 @@ pub const UNIT: &str = "unit";
 /// works out in DuckDB or Polars can be negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ColumnKind {
     /// Text in which hardly two rows are alike.
     Text,
     /// Text with few different values, such as a code or a word of a fixed vocabulary.
@@ -46,7 +46,7 @@ pub enum Kind {
     TextList,
 }
 
-impl Kind {
+impl ColumnKind {
     /// The Arrow type of a column of this kind.
     #[must_use]
     pub fn data_type(self) -> DataType {
@@ -69,7 +69,7 @@ pub struct Column {
     /// Its name in the file.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: ColumnKind,
     /// What its values are counted or measured in.
     pub unit: &'static str,
     /// What it means, how it is worked out and what a missing value says.

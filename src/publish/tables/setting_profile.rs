@@ -34,7 +34,7 @@ table! {
 
 /// The settings of the authorities that have profiles. There are as many rows as the nation has
 /// settings, so each column is made of some of them at a time.
-pub struct SettingRows<'a> {
+pub(crate) struct SettingRows<'a> {
     settings: &'a Settings,
     /// Places of settings of authorities that have profiles, each with the row of its first.
     stretches: Vec<(usize, Range<usize>)>,
@@ -45,7 +45,7 @@ pub struct SettingRows<'a> {
 
 impl<'a> SettingRows<'a> {
     /// The rows of `settings`.
-    pub fn new(settings: &'a Settings, results: &Results<'_>) -> Self {
+    pub(crate) fn new(settings: &'a Settings, results: &Results<'_>) -> Self {
         let list = &results.tables.authorities;
         // Only authorities that exist on the as-of date have profiles.
         let rated = &results.profile.rated;

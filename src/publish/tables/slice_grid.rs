@@ -12,20 +12,20 @@ use crate::domain::AuthorityIx;
 use crate::profile::IndicatorSlice;
 
 /// For every authority every slice, in the order of the table.
-pub struct SliceGrid<'a> {
+pub(super) struct SliceGrid<'a> {
     slices: Vec<&'a IndicatorSlice>,
     authorities: usize,
 }
 
 /// Texts of which each stands once, and which of them each slice has.
-pub struct Names {
+pub(super) struct Names {
     values: Arc<StringArray>,
     places: Vec<i32>,
 }
 
 impl Names {
     /// The name of each slice, in their order.
-    pub fn new<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Self {
+    pub(super) fn new<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Self {
         let mut values: Vec<&str> = names.clone().collect();
         values.sort_unstable();
         values.dedup();
@@ -46,7 +46,7 @@ impl Names {
 
 impl<'a> SliceGrid<'a> {
     /// So many authorities by these slices, which are in the order of the table.
-    pub fn new(slices: Vec<&'a IndicatorSlice>, authorities: usize) -> Self {
+    pub(super) fn new(slices: Vec<&'a IndicatorSlice>, authorities: usize) -> Self {
         Self {
             slices,
             authorities,
@@ -54,7 +54,7 @@ impl<'a> SliceGrid<'a> {
     }
 
     /// How many rows there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.slices.len() * self.authorities
     }
 
@@ -86,7 +86,7 @@ impl<'a> SliceGrid<'a> {
     }
 
     /// The authority's code, of those of all authorities.
-    pub fn authorities(
+    pub(super) fn authorities(
         &self,
         codes: &Arc<StringArray>,
         rows: Range<usize>,
@@ -96,13 +96,13 @@ impl<'a> SliceGrid<'a> {
     }
 
     /// A text of each slice.
-    pub fn names(&self, names: &Names, rows: Range<usize>) -> DictionaryArray<Int32Type> {
+    pub(super) fn names(&self, names: &Names, rows: Range<usize>) -> DictionaryArray<Int32Type> {
         let places = self.each(rows, |place, _| names.places[place], |place, _| place);
         coded(&names.values, places)
     }
 
     /// Whether something holds of each slice.
-    pub fn flags(
+    pub(super) fn flags(
         &self,
         rows: Range<usize>,
         of: impl Fn(&'a IndicatorSlice) -> bool,
@@ -112,7 +112,7 @@ impl<'a> SliceGrid<'a> {
     }
 
     /// A number of each row; NaN is missing.
-    pub fn numbers<S: Copy>(
+    pub(super) fn numbers<S: Copy>(
         &self,
         rows: Range<usize>,
         of: impl Fn(&'a IndicatorSlice) -> S,
@@ -128,7 +128,7 @@ impl<'a> SliceGrid<'a> {
     }
 
     /// A whole number of each row; one below 0 is missing.
-    pub fn whole<S: Copy>(
+    pub(super) fn whole<S: Copy>(
         &self,
         rows: Range<usize>,
         of: impl Fn(&'a IndicatorSlice) -> S,
@@ -138,7 +138,7 @@ impl<'a> SliceGrid<'a> {
     }
 
     /// A text of each row: that at the place which `make` gives in `texts`.
-    pub fn placed<S: Copy>(
+    pub(super) fn placed<S: Copy>(
         &self,
         rows: Range<usize>,
         texts: &Arc<StringArray>,
@@ -154,7 +154,7 @@ impl<'a> SliceGrid<'a> {
     }
 
     /// A word of each row: that at the place which `make` gives in `words`.
-    pub fn word<S: Copy, const N: usize>(
+    pub(super) fn word<S: Copy, const N: usize>(
         &self,
         rows: Range<usize>,
         words: [&'static str; N],

@@ -34,7 +34,7 @@ const ROWS: usize = 1 << 17;
 
 /// A Parquet file with its footer read.
 #[derive(Debug, Clone)]
-pub struct ParquetFile {
+pub(super) struct ParquetFile {
     file: OpenFile,
     metadata: ArrowReaderMetadata,
     columns: PlainColumns,
@@ -47,7 +47,7 @@ impl ParquetFile {
     /// # Errors
     /// A damaged or truncated file, one that declares more than `limits` allow, or one in a form
     /// that is not read.
-    pub fn open(file: OpenFile, limits: ReadLimits) -> Result<Self, String> {
+    pub(super) fn open(file: OpenFile, limits: ReadLimits) -> Result<Self, String> {
         guarded(|| Self::open_unguarded(file, limits))
     }
 
@@ -71,29 +71,29 @@ impl ParquetFile {
 
     /// Its columns, with text dictionary-coded. Where a name stands twice, the second is followed
     /// by ` (2)`.
-    pub fn schema(&self) -> &Schema {
+    pub(super) fn schema(&self) -> &Schema {
         &self.columns.schema
     }
 
     /// How many row groups it has.
-    pub fn row_groups(&self) -> usize {
+    pub(super) fn row_groups(&self) -> usize {
         self.metadata.metadata().num_row_groups()
     }
 
     /// The rows that it declares.
-    pub fn rows(&self) -> u64 {
+    pub(super) fn rows(&self) -> u64 {
         let groups = self.metadata.metadata().row_groups();
         groups.iter().map(rows_of).fold(0, u64::saturating_add)
     }
 
     /// The rows of its largest row group.
-    pub fn largest_row_group(&self) -> u64 {
+    pub(super) fn largest_row_group(&self) -> u64 {
         let groups = self.metadata.metadata().row_groups();
         groups.iter().map(rows_of).max().unwrap_or(0)
     }
 
     /// The number of rows before row group `group`.
-    pub fn rows_before(&self, group: usize) -> u64 {
+    pub(super) fn rows_before(&self, group: usize) -> u64 {
         let groups = &self.metadata.metadata().row_groups()[..group];
         groups.iter().map(rows_of).fold(0, u64::saturating_add)
     }
@@ -102,7 +102,7 @@ impl ParquetFile {
     ///
     /// # Errors
     /// Damage found while reading, and columns in a form that is not read.
-    pub fn read(
+    pub(super) fn read(
         &self,
         group: usize,
         wanted: &[usize],

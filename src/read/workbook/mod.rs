@@ -31,7 +31,7 @@ use crate::domain::shown::listed;
 use crate::domain::{folded, nearest};
 
 /// A workbook with its sheet and header found.
-pub struct Workbook {
+pub(super) struct Workbook {
     open: Arc<OpenBook>,
     sheet: String,
     /// What the book does not tell of the sheet's cells.
@@ -93,7 +93,7 @@ impl Workbook {
     /// # Errors
     /// A damaged or protected workbook, one that is too large, a sheet that is not there, no
     /// header, or two of them.
-    pub fn open(
+    pub(super) fn open(
         file: &OpenFile,
         options: &ReadOptions,
         limits: ReadLimits,
@@ -109,7 +109,7 @@ impl Workbook {
     ///
     /// # Errors
     /// As [`Workbook::open`].
-    pub fn sheet_called(
+    pub(super) fn sheet_called(
         &self,
         sheet: &str,
         fit: impl Fn(&[String]) -> (usize, usize),
@@ -152,22 +152,22 @@ impl Workbook {
     }
 
     /// What kind of workbook it is.
-    pub fn form(&self) -> WorkbookForm {
+    pub(super) fn form(&self) -> WorkbookForm {
         self.open.form
     }
 
     /// The name of the sheet that is read.
-    pub fn sheet(&self) -> &str {
+    pub(super) fn sheet(&self) -> &str {
         &self.sheet
     }
 
     /// The names of its sheets.
-    pub fn sheets(&self) -> &[String] {
+    pub(super) fn sheets(&self) -> &[String] {
         &self.open.sheets
     }
 
     /// The columns in which some number shows a percent sign, by their positions in the header.
-    pub fn percent_columns(&self) -> Vec<usize> {
+    pub(super) fn percent_columns(&self) -> Vec<usize> {
         let columns = self.marks.percent_columns();
         columns.filter(|at| *at < self.header.len()).collect()
     }
@@ -177,7 +177,7 @@ impl Workbook {
     ///
     /// # Errors
     /// Damage found while reading, more rows than are allowed, and what `each` returns.
-    pub fn read(
+    pub(super) fn read(
         &self,
         wanted: &[usize],
         each: &mut dyn FnMut(TextBatch) -> Result<(), String>,

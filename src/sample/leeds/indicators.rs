@@ -20,7 +20,7 @@ pub(crate) struct Comparators {
 
 /// How a reading of Leeds stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum Position {
     /// In line with both, or better.
     AtLeastInLine,
     /// Worse than similar areas and than England.
@@ -46,14 +46,14 @@ const LATEST: usize = PERIODS - 1;
 /// stays in line with each. Prompt initial assessments (59) are weak too: the letter calls
 /// staying safe a very large majority in line and not the vast majority, so something falls
 /// short, and it is referrals that the unannounced inspection found wanting.
-fn standing(indicator: &str, group: Option<&str>) -> Standing {
+fn standing(indicator: &str, group: Option<&str>) -> Position {
     match (indicator, group) {
-        ("92", None) => Standing::WorseThanEngland,
-        ("105", None) => Standing::WorseThanSimilar,
+        ("92", None) => Position::WorseThanEngland,
+        ("105", None) => Position::WorseThanSimilar,
         ("43" | "59" | "72" | "81" | "82" | "102" | "104" | "117", None)
         | ("107", Some("asian"))
-        | ("108", Some("asian" | "mixed")) => Standing::WorseThanBoth,
-        _ => Standing::AtLeastInLine,
+        | ("108", Some("asian" | "mixed")) => Position::WorseThanBoth,
+        _ => Position::AtLeastInLine,
     }
 }
 
@@ -61,9 +61,9 @@ fn standing(indicator: &str, group: Option<&str>) -> Standing {
 /// against only one comparator.
 pub(crate) fn similar_areas_stand(indicator: &str) -> Option<f64> {
     match standing(indicator, None) {
-        Standing::WorseThanEngland => Some(-0.8),
-        Standing::WorseThanSimilar => Some(0.8),
-        Standing::AtLeastInLine | Standing::WorseThanBoth => None,
+        Position::WorseThanEngland => Some(-0.8),
+        Position::WorseThanSimilar => Some(0.8),
+        Position::AtLeastInLine | Position::WorseThanBoth => None,
     }
 }
 
@@ -133,7 +133,7 @@ fn place_series(
 /// be plain.
 fn settle(
     indicator: &Indicator,
-    standing: Standing,
+    standing: Position,
     drawn: Reading,
     comparators: &Comparators,
 ) -> Option<Reading> {
@@ -148,9 +148,9 @@ fn settle(
     };
     let middle = (similar + england) / 2.0;
     let (start, step) = match standing {
-        Standing::AtLeastInLine => (indicator.better(better, 0.05 * spread), 0.05),
-        Standing::WorseThanBoth => (indicator.better(worse, -0.8 * spread), -0.1),
-        Standing::WorseThanEngland | Standing::WorseThanSimilar => {
+        Position::AtLeastInLine => (indicator.better(better, 0.05 * spread), 0.05),
+        Position::WorseThanBoth => (indicator.better(worse, -0.8 * spread), -0.1),
+        Position::WorseThanEngland | Position::WorseThanSimilar => {
             (indicator.better(middle, -MARGIN * spread), -0.01)
         }
     };
@@ -165,7 +165,7 @@ fn settle(
 /// Whether a reading shows a standing, by the interval or the margin and with room to spare.
 fn shows(
     indicator: &Indicator,
-    standing: Standing,
+    standing: Position,
     reading: Reading,
     comparators: &Comparators,
 ) -> bool {
@@ -175,17 +175,17 @@ fn shows(
         spread,
     } = *comparators;
     match standing {
-        Standing::AtLeastInLine => [similar, england]
+        Position::AtLeastInLine => [similar, england]
             .iter()
             .all(|comparator| !is_worse(indicator, reading, *comparator, spread, -CLEARANCE)),
-        Standing::WorseThanBoth => [similar, england]
+        Position::WorseThanBoth => [similar, england]
             .iter()
             .all(|comparator| is_worse(indicator, reading, *comparator, spread, CLEARANCE)),
-        Standing::WorseThanEngland => {
+        Position::WorseThanEngland => {
             is_worse(indicator, reading, england, spread, CLEARANCE)
                 && !is_worse(indicator, reading, similar, spread, -CLEARANCE)
         }
-        Standing::WorseThanSimilar => {
+        Position::WorseThanSimilar => {
             is_worse(indicator, reading, similar, spread, CLEARANCE)
                 && !is_worse(indicator, reading, england, spread, -CLEARANCE)
         }
@@ -226,7 +226,7 @@ fn raise_largest_group(
     for _ in 0..200 {
         let readings: Vec<Reading> = groups.iter().map(|series| series[LATEST]).collect();
         let total = reading::sum(indicator, &readings);
-        if shows(indicator, Standing::AtLeastInLine, total, comparators)
+        if shows(indicator, Position::AtLeastInLine, total, comparators)
             && at_least(indicator, total, comparators)
         {
             return Ok(());
@@ -299,7 +299,7 @@ mod tests {
             denominator: 8_500.0,
         };
         let drawn = reading::proportion(&early_years, counts);
-        let placed = settle(&early_years, Standing::WorseThanBoth, drawn, &COMPARATORS).unwrap();
+        let placed = settle(&early_years, Position::WorseThanBoth, drawn, &COMPARATORS).unwrap();
         assert!(placed.value().unwrap() < 48.0);
     }
 
@@ -312,7 +312,7 @@ mod tests {
             spread: 2.6,
         };
         let drawn = reading::known(&gap, 34.0);
-        let placed = settle(&gap, Standing::WorseThanEngland, drawn, &comparators).unwrap();
+        let placed = settle(&gap, Position::WorseThanEngland, drawn, &comparators).unwrap();
         let value = placed.value().unwrap();
         assert!(value > 33.9 + 1.3 && value < 36.0 + 1.3, "{value}");
     }

@@ -11,7 +11,7 @@ const LONGEST: usize = 1_000_000;
 ///
 /// # Errors
 /// That it may not.
-pub fn short_enough(bytes: usize) -> Result<(), String> {
+pub(crate) fn short_enough(bytes: usize) -> Result<(), String> {
     if bytes > LONGEST {
         return Err(format!("the text would have more than {LONGEST} bytes"));
     }

@@ -4,28 +4,28 @@ use std::cmp::Ordering;
 
 use super::comparison::ordering;
 use super::signature::{Arguments, DAY, FLAG, Function, INTEGER, NUMBER, Signature, TEXT};
-use crate::sql::value::{Kind, Value};
+use crate::sql::value::{Value, ValueKind};
 
 macro_rules! among {
     ($better:expr) => {
         &[
-            Signature::new(&[TEXT], Kind::Text, |of| first(of, $better))
+            Signature::new(&[TEXT], ValueKind::Text, |of| first(of, $better))
                 .and(TEXT)
                 .of_nulls(),
-            Signature::new(&[INTEGER], Kind::Integer, |of| first(of, $better))
+            Signature::new(&[INTEGER], ValueKind::Integer, |of| first(of, $better))
                 .and(INTEGER)
                 .of_nulls(),
-            Signature::new(&[NUMBER], Kind::Number, |of| first(of, $better))
+            Signature::new(&[NUMBER], ValueKind::Number, |of| first(of, $better))
                 .and(NUMBER)
                 .of_nulls(),
-            Signature::new(&[DAY], Kind::Day, |of| first(of, $better))
+            Signature::new(&[DAY], ValueKind::Day, |of| first(of, $better))
                 .and(DAY)
                 .of_nulls(),
         ]
     };
 }
 
-pub const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Function] = &[
     Function {
         names: &["NULLIF"],
         form: "NULLIF(x, y)",
@@ -35,11 +35,11 @@ pub const FUNCTIONS: &[Function] = &[
             ("NULLIF('301', 'NA')", "'301'"),
         ],
         signatures: &[
-            Signature::new(&[TEXT, TEXT], Kind::Text, unless_equal).of_nulls(),
-            Signature::new(&[INTEGER, INTEGER], Kind::Integer, unless_equal).of_nulls(),
-            Signature::new(&[NUMBER, NUMBER], Kind::Number, unless_equal).of_nulls(),
-            Signature::new(&[FLAG, FLAG], Kind::Flag, unless_equal).of_nulls(),
-            Signature::new(&[DAY, DAY], Kind::Day, unless_equal).of_nulls(),
+            Signature::new(&[TEXT, TEXT], ValueKind::Text, unless_equal).of_nulls(),
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Integer, unless_equal).of_nulls(),
+            Signature::new(&[NUMBER, NUMBER], ValueKind::Number, unless_equal).of_nulls(),
+            Signature::new(&[FLAG, FLAG], ValueKind::Flag, unless_equal).of_nulls(),
+            Signature::new(&[DAY, DAY], ValueKind::Day, unless_equal).of_nulls(),
         ],
     },
     Function {

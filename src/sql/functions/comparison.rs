@@ -4,16 +4,16 @@ use std::cmp::Ordering;
 
 use super::signature::{Arguments, DAY, FLAG, Function, INTEGER, NUMBER, Signature, TEXT, Takes};
 use crate::sql::like::is_like;
-use crate::sql::value::{Kind, Value};
+use crate::sql::value::{Value, ValueKind};
 
 macro_rules! of_every_kind {
     ($body:expr) => {
         &[
-            Signature::new(&[TEXT, TEXT], Kind::Flag, $body),
-            Signature::new(&[INTEGER, INTEGER], Kind::Flag, $body),
-            Signature::new(&[NUMBER, NUMBER], Kind::Flag, $body),
-            Signature::new(&[FLAG, FLAG], Kind::Flag, $body),
-            Signature::new(&[DAY, DAY], Kind::Flag, $body),
+            Signature::new(&[TEXT, TEXT], ValueKind::Flag, $body),
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Flag, $body),
+            Signature::new(&[NUMBER, NUMBER], ValueKind::Flag, $body),
+            Signature::new(&[FLAG, FLAG], ValueKind::Flag, $body),
+            Signature::new(&[DAY, DAY], ValueKind::Flag, $body),
         ]
     };
 }
@@ -21,16 +21,16 @@ macro_rules! of_every_kind {
 macro_rules! also_of_nulls {
     ($body:expr) => {
         &[
-            Signature::new(&[TEXT, TEXT], Kind::Flag, $body).of_nulls(),
-            Signature::new(&[INTEGER, INTEGER], Kind::Flag, $body).of_nulls(),
-            Signature::new(&[NUMBER, NUMBER], Kind::Flag, $body).of_nulls(),
-            Signature::new(&[FLAG, FLAG], Kind::Flag, $body).of_nulls(),
-            Signature::new(&[DAY, DAY], Kind::Flag, $body).of_nulls(),
+            Signature::new(&[TEXT, TEXT], ValueKind::Flag, $body).of_nulls(),
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Flag, $body).of_nulls(),
+            Signature::new(&[NUMBER, NUMBER], ValueKind::Flag, $body).of_nulls(),
+            Signature::new(&[FLAG, FLAG], ValueKind::Flag, $body).of_nulls(),
+            Signature::new(&[DAY, DAY], ValueKind::Flag, $body).of_nulls(),
         ]
     };
 }
 
-pub const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Function] = &[
     Function {
         names: &["="],
         form: "x = y",
@@ -106,7 +106,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("'' IS NULL", "false"),
             ("1 IS NOT NULL", "true"),
         ],
-        signatures: &[Signature::new(&[Takes::Any], Kind::Flag, |of| {
+        signatures: &[Signature::new(&[Takes::Any], ValueKind::Flag, |of| {
             Ok(Value::Flag(of.get(0)?.is_null()))
         })
         .of_nulls()],
@@ -119,7 +119,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("(NULL = 1) IS TRUE", "false"),
             ("(NULL = 1) IS NOT TRUE", "true"),
         ],
-        signatures: &[Signature::new(&[FLAG], Kind::Flag, |of| {
+        signatures: &[Signature::new(&[FLAG], ValueKind::Flag, |of| {
             Ok(Value::Flag(*of.get(0)? == Value::Flag(true)))
         })
         .of_nulls()],
@@ -132,7 +132,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("(NULL = 1) IS FALSE", "false"),
             ("(1 = 2) IS FALSE", "true"),
         ],
-        signatures: &[Signature::new(&[FLAG], Kind::Flag, |of| {
+        signatures: &[Signature::new(&[FLAG], ValueKind::Flag, |of| {
             Ok(Value::Flag(*of.get(0)? == Value::Flag(false)))
         })
         .of_nulls()],
@@ -148,10 +148,10 @@ pub const FUNCTIONS: &[Function] = &[
             ("'abc' NOT LIKE '_b_'", "false"),
         ],
         signatures: &[
-            Signature::new(&[TEXT, TEXT], Kind::Flag, |of| {
+            Signature::new(&[TEXT, TEXT], ValueKind::Flag, |of| {
                 is_like(of.text(0)?, of.text(1)?, None).map(Value::Flag)
             }),
-            Signature::new(&[TEXT, TEXT, TEXT], Kind::Flag, |of| {
+            Signature::new(&[TEXT, TEXT, TEXT], ValueKind::Flag, |of| {
                 is_like(of.text(0)?, of.text(1)?, of.text(2)?.chars().next()).map(Value::Flag)
             }),
         ],
@@ -162,7 +162,7 @@ pub const FUNCTIONS: &[Function] = &[
         meaning: "LIKE without regard to capitals.",
         examples: &[("'abc' ILIKE 'A%'", "true")],
         signatures: &[
-            Signature::new(&[TEXT, TEXT], Kind::Flag, |of| {
+            Signature::new(&[TEXT, TEXT], ValueKind::Flag, |of| {
                 is_like(
                     &of.text(0)?.to_lowercase(),
                     &of.text(1)?.to_lowercase(),
@@ -170,7 +170,7 @@ pub const FUNCTIONS: &[Function] = &[
                 )
                 .map(Value::Flag)
             }),
-            Signature::new(&[TEXT, TEXT, TEXT], Kind::Flag, |of| {
+            Signature::new(&[TEXT, TEXT, TEXT], ValueKind::Flag, |of| {
                 let escape = of.text(2)?.to_lowercase();
                 is_like(
                     &of.text(0)?.to_lowercase(),
@@ -186,14 +186,14 @@ pub const FUNCTIONS: &[Function] = &[
         form: "NOT x",
         meaning: "The opposite of a condition; null where it is null.",
         examples: &[("NOT (1 = 2)", "true"), ("NOT (NULL = 1)", "NULL")],
-        signatures: &[Signature::new(&[FLAG], Kind::Flag, |of| {
+        signatures: &[Signature::new(&[FLAG], ValueKind::Flag, |of| {
             Ok(Value::Flag(!of.flag(0)?))
         })],
     },
 ];
 
 /// How two values of one kind stand to each other.
-pub fn ordering(a: &Value<'_>, b: &Value<'_>) -> Result<Ordering, String> {
+pub(crate) fn ordering(a: &Value<'_>, b: &Value<'_>) -> Result<Ordering, String> {
     let ordering = match (a, b) {
         (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
         (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),

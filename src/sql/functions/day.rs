@@ -8,9 +8,9 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::signature::{Arguments, DAY, Function, INTEGER, Signature, TEXT};
 use crate::sql::cast::days;
-use crate::sql::value::{Kind, Value};
+use crate::sql::value::{Value, ValueKind};
 
-pub const FUNCTIONS: &[Function] = &[
+pub(crate) const FUNCTIONS: &[Function] = &[
     Function {
         names: &["YEAR"],
         form: "YEAR(d), EXTRACT(YEAR FROM d), DATE_PART('year', d)",
@@ -20,7 +20,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("EXTRACT(YEAR FROM DATE '2009-12-09')", "2009"),
             ("DATE_PART('year', DATE '2009-12-09')", "2009"),
         ],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| day.year().into())
         })],
     },
@@ -29,7 +29,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "QUARTER(d)",
         meaning: "The quarter of the calendar year, 1 to 4.",
         examples: &[("QUARTER(DATE '2009-12-09')", "4")],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| i64::from(day.month0() / 3 + 1))
         })],
     },
@@ -38,7 +38,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "MONTH(d)",
         meaning: "The month, 1 to 12.",
         examples: &[("MONTH(DATE '2009-12-09')", "12")],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| day.month().into())
         })],
     },
@@ -47,7 +47,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "WEEK(d)",
         meaning: "The week of ISO 8601; its year is ISOYEAR.",
         examples: &[("WEEK(DATE '2010-01-01')", "53")],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| day.iso_week().week().into())
         })],
     },
@@ -56,7 +56,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "ISOYEAR(d)",
         meaning: "The year that the week of ISO 8601 belongs to.",
         examples: &[("ISOYEAR(DATE '2010-01-01')", "2009")],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| day.iso_week().year().into())
         })],
     },
@@ -65,7 +65,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "DAY(d)",
         meaning: "The day of the month.",
         examples: &[("DAY(DATE '2009-12-09')", "9")],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| day.day().into())
         })],
     },
@@ -74,7 +74,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "DAYOFWEEK(d), EXTRACT(DOW FROM d)",
         meaning: "The day of the week, Sunday 0 to Saturday 6.",
         examples: &[("DAYOFWEEK(DATE '2009-12-06')", "0")],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| day.weekday().num_days_from_sunday().into())
         })],
     },
@@ -83,7 +83,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "ISODOW(d)",
         meaning: "The day of the week, Monday 1 to Sunday 7.",
         examples: &[("ISODOW(DATE '2009-12-06')", "7")],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| day.weekday().number_from_monday().into())
         })],
     },
@@ -92,7 +92,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "DAYOFYEAR(d), EXTRACT(DOY FROM d)",
         meaning: "The day of the year, from 1.",
         examples: &[("DAYOFYEAR(DATE '2009-12-09')", "343")],
-        signatures: &[Signature::new(&[DAY], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Integer, |of| {
             field(of, |day| day.ordinal().into())
         })],
     },
@@ -101,7 +101,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "LAST_DAY(d)",
         meaning: "The last day of its month.",
         examples: &[("LAST_DAY(DATE '2009-02-11')", "2009-02-28")],
-        signatures: &[Signature::new(&[DAY], Kind::Day, |of| {
+        signatures: &[Signature::new(&[DAY], ValueKind::Day, |of| {
             let day = date(of.day(0)?)?;
             day.with_day(1)
                 .and_then(|first| first.checked_add_months(Months::new(1)))
@@ -123,7 +123,7 @@ pub const FUNCTIONS: &[Function] = &[
         ],
         signatures: &[Signature::new(
             &[INTEGER, INTEGER, INTEGER],
-            Kind::Day,
+            ValueKind::Day,
             |of| {
                 let (year, month, day) = (of.integer(0)?, of.integer(1)?, of.integer(2)?);
                 i32::try_from(year)
@@ -149,7 +149,7 @@ pub const FUNCTIONS: &[Function] = &[
                 "refused: '31/02/2009' is no day in the form '%d/%m/%Y'",
             ),
         ],
-        signatures: &[Signature::new(&[TEXT, TEXT], Kind::Day, |of| {
+        signatures: &[Signature::new(&[TEXT, TEXT], ValueKind::Day, |of| {
             let (text, form) = (of.text(0)?, of.text(1)?);
             read(text, form)
                 .map(|day| Value::Day(days(day)))
@@ -161,7 +161,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "TRY_STRPTIME(x, form)",
         meaning: "As STRPTIME, but null where the text is no such day.",
         examples: &[("TRY_STRPTIME('soon', '%d/%m/%Y')", "NULL")],
-        signatures: &[Signature::new(&[TEXT, TEXT], Kind::Day, |of| {
+        signatures: &[Signature::new(&[TEXT, TEXT], ValueKind::Day, |of| {
             Ok(read(of.text(0)?, of.text(1)?).map_or(Value::Null, |day| Value::Day(days(day))))
         })],
     },
@@ -176,7 +176,7 @@ pub const FUNCTIONS: &[Function] = &[
             ),
             ("STRFTIME(DATE '2009-12-09', '%d/%m/%y')", "'09/12/09'"),
         ],
-        signatures: &[Signature::new(&[DAY, TEXT], Kind::Text, |of| {
+        signatures: &[Signature::new(&[DAY, TEXT], ValueKind::Text, |of| {
             let day = date(of.day(0)?)?;
             let mut text = String::new();
             write!(text, "{}", day.format(of.text(1)?))
@@ -190,7 +190,7 @@ pub const FUNCTIONS: &[Function] = &[
 ///
 /// # Errors
 /// A part of it that is not known.
-pub fn check_written_form(form: &str) -> Result<(), String> {
+pub(crate) fn check_written_form(form: &str) -> Result<(), String> {
     for item in StrftimeItems::new(form) {
         match item {
             Item::Literal(_) | Item::Space(_) => {}
@@ -222,7 +222,7 @@ pub fn check_written_form(form: &str) -> Result<(), String> {
 ///
 /// # Errors
 /// A part of it that is not known, or a part of a day that it has not.
-pub fn check_read_form(form: &str) -> Result<(), String> {
+pub(crate) fn check_read_form(form: &str) -> Result<(), String> {
     let (mut day, mut month, mut year) = (0, 0, 0);
     for item in StrftimeItems::new(form) {
         match item {
@@ -260,7 +260,7 @@ fn read(text: &str, form: &str) -> Option<NaiveDate> {
 ///
 /// # Errors
 /// That the calendar ends before.
-pub fn shifted(day: i32, months: i32, by: i64) -> Result<i32, String> {
+pub(crate) fn shifted(day: i32, months: i32, by: i64) -> Result<i32, String> {
     let start = date(day)?;
     let moved = if months >= 0 {
         start.checked_add_months(Months::new(months.unsigned_abs()))

@@ -6,18 +6,18 @@
 mod characters;
 mod choice;
 mod comparison;
-pub mod day;
+pub(super) mod day;
 mod number;
 mod rounding;
 mod signature;
 mod text;
 
-pub use self::characters::short_enough;
-pub use self::comparison::ordering as compare;
-pub use self::signature::{Arguments, Body, Function, Signature, Takes};
+pub(crate) use self::characters::short_enough;
+pub(crate) use self::comparison::ordering as compare;
+pub(crate) use self::signature::{Arguments, Body, Function, Signature, Takes};
 
 /// The sections of the reference, each with its functions.
-pub const SECTIONS: [(&str, &[Function]); 5] = [
+pub(super) const SECTIONS: [(&str, &[Function]); 5] = [
     ("Text", text::FUNCTIONS),
     ("Numbers", number::FUNCTIONS),
     ("Days", day::FUNCTIONS),
@@ -26,12 +26,12 @@ pub const SECTIONS: [(&str, &[Function]); 5] = [
 ];
 
 /// The function called `name`, in any capitals.
-pub fn function(name: &str) -> Option<&'static Function> {
+pub(super) fn function(name: &str) -> Option<&'static Function> {
     let name = name.to_ascii_uppercase();
     all().find(|function| function.names.contains(&name.as_str()))
 }
 
 /// Every function and operator.
-pub fn all() -> impl Iterator<Item = &'static Function> {
+pub(super) fn all() -> impl Iterator<Item = &'static Function> {
     SECTIONS.iter().flat_map(|(_, functions)| functions.iter())
 }

@@ -3,9 +3,9 @@
 
 use super::rounding::{digits, tens, to_decimals};
 use super::signature::{DAY, Function, INTEGER, NUMBER, Signature, finite};
-use crate::sql::value::{Kind, Value};
+use crate::sql::value::{Value, ValueKind};
 
-pub const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Function] = &[
     Function {
         names: &["+"],
         form: "x + y",
@@ -20,18 +20,18 @@ pub const FUNCTIONS: &[Function] = &[
             ),
         ],
         signatures: &[
-            Signature::new(&[INTEGER, INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Integer, |of| {
                 let (a, b) = (of.integer(0)?, of.integer(1)?);
                 within(a.checked_add(b), || format!("{a} + {b}"))
             }),
-            Signature::new(&[NUMBER, NUMBER], Kind::Number, |of| {
+            Signature::new(&[NUMBER, NUMBER], ValueKind::Number, |of| {
                 let (a, b) = (of.number(0)?, of.number(1)?);
                 finite(a + b, || format!("{a} + {b}"))
             }),
-            Signature::new(&[DAY, INTEGER], Kind::Day, |of| {
+            Signature::new(&[DAY, INTEGER], ValueKind::Day, |of| {
                 later(of.day(0)?, Some(of.integer(1)?))
             }),
-            Signature::new(&[INTEGER, DAY], Kind::Day, |of| {
+            Signature::new(&[INTEGER, DAY], ValueKind::Day, |of| {
                 later(of.day(1)?, Some(of.integer(0)?))
             }),
         ],
@@ -46,18 +46,18 @@ pub const FUNCTIONS: &[Function] = &[
             ("DATE '2009-12-09' - 9", "2009-11-30"),
         ],
         signatures: &[
-            Signature::new(&[INTEGER, INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Integer, |of| {
                 let (a, b) = (of.integer(0)?, of.integer(1)?);
                 within(a.checked_sub(b), || format!("{a} - {b}"))
             }),
-            Signature::new(&[NUMBER, NUMBER], Kind::Number, |of| {
+            Signature::new(&[NUMBER, NUMBER], ValueKind::Number, |of| {
                 let (a, b) = (of.number(0)?, of.number(1)?);
                 finite(a - b, || format!("{a} - {b}"))
             }),
-            Signature::new(&[DAY, INTEGER], Kind::Day, |of| {
+            Signature::new(&[DAY, INTEGER], ValueKind::Day, |of| {
                 later(of.day(0)?, of.integer(1)?.checked_neg())
             }),
-            Signature::new(&[DAY, DAY], Kind::Integer, |of| {
+            Signature::new(&[DAY, DAY], ValueKind::Integer, |of| {
                 Ok(Value::Integer(
                     i64::from(of.day(0)?) - i64::from(of.day(1)?),
                 ))
@@ -77,11 +77,11 @@ pub const FUNCTIONS: &[Function] = &[
             ),
         ],
         signatures: &[
-            Signature::new(&[INTEGER, INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Integer, |of| {
                 let (a, b) = (of.integer(0)?, of.integer(1)?);
                 within(a.checked_mul(b), || format!("{a} * {b}"))
             }),
-            Signature::new(&[NUMBER, NUMBER], Kind::Number, |of| {
+            Signature::new(&[NUMBER, NUMBER], ValueKind::Number, |of| {
                 let (a, b) = (of.number(0)?, of.number(1)?);
                 finite(a * b, || format!("{a:e} * {b}"))
             }),
@@ -96,7 +96,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("7 / 0", "refused: 7 / 0 divides by zero"),
             ("1 / NULLIF(0, 0)", "NULL"),
         ],
-        signatures: &[Signature::new(&[NUMBER, NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER, NUMBER], ValueKind::Number, |of| {
             let (a, b) = (of.number(0)?, of.number(1)?);
             if b == 0.0 {
                 return Ok(Value::Null);
@@ -109,13 +109,17 @@ pub const FUNCTIONS: &[Function] = &[
         form: "x // y",
         meaning: "How often the second goes into the first, whole numbers only, cut off towards 0; null where the second is 0. Of numbers with decimals write TRUNC(x / y).",
         examples: &[("7 // 2", "3"), ("-7 // 2", "-3")],
-        signatures: &[Signature::new(&[INTEGER, INTEGER], Kind::Integer, |of| {
-            let (a, b) = (of.integer(0)?, of.integer(1)?);
-            if b == 0 {
-                return Ok(Value::Null);
-            }
-            within(a.checked_div(b), || format!("{a} // {b}"))
-        })],
+        signatures: &[Signature::new(
+            &[INTEGER, INTEGER],
+            ValueKind::Integer,
+            |of| {
+                let (a, b) = (of.integer(0)?, of.integer(1)?);
+                if b == 0 {
+                    return Ok(Value::Null);
+                }
+                within(a.checked_div(b), || format!("{a} // {b}"))
+            },
+        )],
     },
     Function {
         names: &["%", "MOD"],
@@ -123,14 +127,14 @@ pub const FUNCTIONS: &[Function] = &[
         meaning: "What is left of the first after the second was taken out as often as it goes; it has the sign of the first. Null where the second is 0.",
         examples: &[("7 % 3", "1"), ("-7 % 3", "-1"), ("MOD(-7.5, 2)", "-1.5")],
         signatures: &[
-            Signature::new(&[INTEGER, INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Integer, |of| {
                 let (a, b) = (of.integer(0)?, of.integer(1)?);
                 Ok(match b {
                     0 => Value::Null,
                     b => Value::Integer(a.checked_rem(b).unwrap_or(0)),
                 })
             }),
-            Signature::new(&[NUMBER, NUMBER], Kind::Number, |of| {
+            Signature::new(&[NUMBER, NUMBER], ValueKind::Number, |of| {
                 let (a, b) = (of.number(0)?, of.number(1)?);
                 if b == 0.0 {
                     return Ok(Value::Null);
@@ -145,11 +149,11 @@ pub const FUNCTIONS: &[Function] = &[
         meaning: "The number with the other sign.",
         examples: &[("-(2)", "-2"), ("-(0.5)", "-0.5")],
         signatures: &[
-            Signature::new(&[INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER], ValueKind::Integer, |of| {
                 let number = of.integer(0)?;
                 within(number.checked_neg(), || format!("-({number})"))
             }),
-            Signature::new(&[NUMBER], Kind::Number, |of| {
+            Signature::new(&[NUMBER], ValueKind::Number, |of| {
                 Ok(Value::Number(-of.number(0)?))
             }),
         ],
@@ -160,11 +164,11 @@ pub const FUNCTIONS: &[Function] = &[
         meaning: "The number without its sign.",
         examples: &[("ABS(-2)", "2"), ("ABS(-0.5)", "0.5")],
         signatures: &[
-            Signature::new(&[INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER], ValueKind::Integer, |of| {
                 let number = of.integer(0)?;
                 within(number.checked_abs(), || format!("ABS({number})"))
             }),
-            Signature::new(&[NUMBER], Kind::Number, |of| {
+            Signature::new(&[NUMBER], ValueKind::Number, |of| {
                 Ok(Value::Number(of.number(0)?.abs()))
             }),
         ],
@@ -175,10 +179,10 @@ pub const FUNCTIONS: &[Function] = &[
         meaning: "-1, 0 or 1, as the number is below, at or above 0.",
         examples: &[("SIGN(-3.2)", "-1"), ("SIGN(0)", "0")],
         signatures: &[
-            Signature::new(&[INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER], ValueKind::Integer, |of| {
                 Ok(Value::Integer(of.integer(0)?.signum()))
             }),
-            Signature::new(&[NUMBER], Kind::Integer, |of| {
+            Signature::new(&[NUMBER], ValueKind::Integer, |of| {
                 let number = of.number(0)?;
                 Ok(Value::Integer(
                     i64::from(number > 0.0) - i64::from(number < 0.0),
@@ -198,13 +202,13 @@ pub const FUNCTIONS: &[Function] = &[
             ("ROUND(1250, -2)", "1300"),
         ],
         signatures: &[
-            Signature::new(&[INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER], ValueKind::Integer, |of| {
                 Ok(Value::Integer(of.integer(0)?))
             }),
-            Signature::new(&[NUMBER], Kind::Number, |of| {
+            Signature::new(&[NUMBER], ValueKind::Number, |of| {
                 Ok(Value::Number(of.number(0)?.round()))
             }),
-            Signature::new(&[INTEGER, INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Integer, |of| {
                 let (number, unit) = (of.integer(0)?, tens(of.integer(1)?));
                 let Some(unit) = unit else {
                     return Ok(Value::Integer(0));
@@ -218,7 +222,7 @@ pub const FUNCTIONS: &[Function] = &[
                 };
                 within(rounded, || format!("ROUND({number}, -{})", digits(unit)))
             }),
-            Signature::new(&[NUMBER, INTEGER], Kind::Number, |of| {
+            Signature::new(&[NUMBER, INTEGER], ValueKind::Number, |of| {
                 Ok(Value::Number(to_decimals(
                     of.number(0)?,
                     of.integer(1)?,
@@ -237,19 +241,19 @@ pub const FUNCTIONS: &[Function] = &[
             ("TRUNC(1299, -2)", "1200"),
         ],
         signatures: &[
-            Signature::new(&[INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER], ValueKind::Integer, |of| {
                 Ok(Value::Integer(of.integer(0)?))
             }),
-            Signature::new(&[NUMBER], Kind::Number, |of| {
+            Signature::new(&[NUMBER], ValueKind::Number, |of| {
                 Ok(Value::Number(of.number(0)?.trunc()))
             }),
-            Signature::new(&[INTEGER, INTEGER], Kind::Integer, |of| {
+            Signature::new(&[INTEGER, INTEGER], ValueKind::Integer, |of| {
                 let number = of.integer(0)?;
                 Ok(Value::Integer(
                     tens(of.integer(1)?).map_or(0, |unit| number - number % unit),
                 ))
             }),
-            Signature::new(&[NUMBER, INTEGER], Kind::Number, |of| {
+            Signature::new(&[NUMBER, INTEGER], ValueKind::Number, |of| {
                 Ok(Value::Number(to_decimals(
                     of.number(0)?,
                     of.integer(1)?,
@@ -263,7 +267,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "FLOOR(x)",
         meaning: "The next whole number at or below.",
         examples: &[("FLOOR(-2.5)", "-3.0")],
-        signatures: &[Signature::new(&[NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER], ValueKind::Number, |of| {
             Ok(Value::Number(of.number(0)?.floor()))
         })],
     },
@@ -272,7 +276,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "CEIL(x)",
         meaning: "The next whole number at or above.",
         examples: &[("CEIL(2.1)", "3.0")],
-        signatures: &[Signature::new(&[NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER], ValueKind::Number, |of| {
             Ok(Value::Number(of.number(0)?.ceil()))
         })],
     },
@@ -288,7 +292,7 @@ pub const FUNCTIONS: &[Function] = &[
             ),
             ("POWER(-8, 0.5)", "refused: POWER(-8, 0.5) has no value"),
         ],
-        signatures: &[Signature::new(&[NUMBER, NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER, NUMBER], ValueKind::Number, |of| {
             let (a, b) = (of.number(0)?, of.number(1)?);
             finite(a.powf(b), || format!("POWER({a}, {b})"))
         })],
@@ -301,7 +305,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("SQRT(9)", "3.0"),
             ("SQRT(-1)", "refused: SQRT(-1) has no value"),
         ],
-        signatures: &[Signature::new(&[NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER], ValueKind::Number, |of| {
             let number = of.number(0)?;
             finite(number.sqrt(), || format!("SQRT({number})"))
         })],
@@ -311,7 +315,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "EXP(x)",
         meaning: "e to the power of x.",
         examples: &[("EXP(0)", "1.0")],
-        signatures: &[Signature::new(&[NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER], ValueKind::Number, |of| {
             let number = of.number(0)?;
             finite(number.exp(), || format!("EXP({number})"))
         })],
@@ -324,7 +328,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("LN(1)", "0.0"),
             ("LN(0)", "refused: LN(0) is beyond what a number holds"),
         ],
-        signatures: &[Signature::new(&[NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER], ValueKind::Number, |of| {
             let number = of.number(0)?;
             finite(number.ln(), || format!("LN({number})"))
         })],
@@ -334,7 +338,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "LOG10(x), LOG(x)",
         meaning: "The logarithm to the base of 10.",
         examples: &[("LOG10(1000)", "3.0")],
-        signatures: &[Signature::new(&[NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER], ValueKind::Number, |of| {
             let number = of.number(0)?;
             finite(number.log10(), || format!("LOG10({number})"))
         })],
@@ -344,7 +348,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "LOG2(x)",
         meaning: "The logarithm to the base of 2.",
         examples: &[("LOG2(8)", "3.0")],
-        signatures: &[Signature::new(&[NUMBER], Kind::Number, |of| {
+        signatures: &[Signature::new(&[NUMBER], ValueKind::Number, |of| {
             let number = of.number(0)?;
             finite(number.log2(), || format!("LOG2({number})"))
         })],

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::sql::value::{Kind, Value};
+use crate::sql::value::{Value, ValueKind};
 
 /// A function or an operator.
 #[derive(Debug)]
-pub struct Function {
+pub(crate) struct Function {
     /// Its names, in capitals; the first is the one to write.
     pub names: &'static [&'static str],
     /// How it is written.
@@ -21,13 +21,13 @@ pub struct Function {
 
 /// One way to ask a function.
 #[derive(Debug)]
-pub struct Signature {
+pub(crate) struct Signature {
     /// What it takes.
     pub takes: &'static [Takes],
     /// What may follow that, any number of times.
     pub rest: Option<Takes>,
     /// What it gives.
-    pub gives: Kind,
+    pub gives: ValueKind,
     /// Whether it is asked when an argument is null; without it the answer is null.
     pub asks_nulls: bool,
     /// The function itself.
@@ -36,29 +36,29 @@ pub struct Signature {
 
 /// What an argument must be.
 #[derive(Debug, Clone, Copy)]
-pub enum Takes {
+pub(crate) enum Takes {
     /// A value of this kind.
-    A(Kind),
+    A(ValueKind),
     /// A value of any kind.
     Any,
 }
 
 /// Works a function out; an error says what cannot be worked out.
-pub type Body = for<'v, 'a> fn(Arguments<'v, 'a>) -> Result<Value<'a>, String>;
+pub(crate) type Body = for<'v, 'a> fn(Arguments<'v, 'a>) -> Result<Value<'a>, String>;
 
 /// The values that a function is asked of.
 #[derive(Debug, Clone, Copy)]
-pub struct Arguments<'v, 'a>(pub &'v [Value<'a>]);
+pub(crate) struct Arguments<'v, 'a>(pub &'v [Value<'a>]);
 
-pub const TEXT: Takes = Takes::A(Kind::Text);
-pub const INTEGER: Takes = Takes::A(Kind::Integer);
-pub const NUMBER: Takes = Takes::A(Kind::Number);
-pub const FLAG: Takes = Takes::A(Kind::Flag);
-pub const DAY: Takes = Takes::A(Kind::Day);
+pub(super) const TEXT: Takes = Takes::A(ValueKind::Text);
+pub(super) const INTEGER: Takes = Takes::A(ValueKind::Integer);
+pub(super) const NUMBER: Takes = Takes::A(ValueKind::Number);
+pub(super) const FLAG: Takes = Takes::A(ValueKind::Flag);
+pub(super) const DAY: Takes = Takes::A(ValueKind::Day);
 
 impl Signature {
     /// A way that takes just these.
-    pub const fn new(takes: &'static [Takes], gives: Kind, body: Body) -> Self {
+    pub(crate) const fn new(takes: &'static [Takes], gives: ValueKind, body: Body) -> Self {
         Self {
             takes,
             rest: None,
@@ -69,67 +69,67 @@ impl Signature {
     }
 
     /// With any number of `rest` behind.
-    pub const fn and(mut self, rest: Takes) -> Self {
+    pub(crate) const fn and(mut self, rest: Takes) -> Self {
         self.rest = Some(rest);
         self
     }
 
     /// Asked also where an argument is null.
-    pub const fn of_nulls(mut self) -> Self {
+    pub(crate) const fn of_nulls(mut self) -> Self {
         self.asks_nulls = true;
         self
     }
 }
 
 impl<'v, 'a> Arguments<'v, 'a> {
-    pub fn get(self, at: usize) -> Result<&'v Value<'a>, String> {
+    pub(crate) fn get(self, at: usize) -> Result<&'v Value<'a>, String> {
         self.0
             .get(at)
             .ok_or_else(|| format!("argument {} is missing", at + 1))
     }
 
-    fn wrong(value: &Value<'_>, wanted: Kind) -> String {
+    fn wrong(value: &Value<'_>, wanted: ValueKind) -> String {
         format!("{value} is not {wanted}")
     }
 
-    pub fn text(self, at: usize) -> Result<&'v Cow<'a, str>, String> {
+    pub(crate) fn text(self, at: usize) -> Result<&'v Cow<'a, str>, String> {
         match self.get(at)? {
             Value::Text(text) => Ok(text),
-            other => Err(Self::wrong(other, Kind::Text)),
+            other => Err(Self::wrong(other, ValueKind::Text)),
         }
     }
 
-    pub fn integer(self, at: usize) -> Result<i64, String> {
+    pub(crate) fn integer(self, at: usize) -> Result<i64, String> {
         match self.get(at)? {
             Value::Integer(number) => Ok(*number),
-            other => Err(Self::wrong(other, Kind::Integer)),
+            other => Err(Self::wrong(other, ValueKind::Integer)),
         }
     }
 
-    pub fn number(self, at: usize) -> Result<f64, String> {
+    pub(crate) fn number(self, at: usize) -> Result<f64, String> {
         match self.get(at)? {
             Value::Number(number) => Ok(*number),
-            other => Err(Self::wrong(other, Kind::Number)),
+            other => Err(Self::wrong(other, ValueKind::Number)),
         }
     }
 
-    pub fn flag(self, at: usize) -> Result<bool, String> {
+    pub(crate) fn flag(self, at: usize) -> Result<bool, String> {
         match self.get(at)? {
             Value::Flag(flag) => Ok(*flag),
-            other => Err(Self::wrong(other, Kind::Flag)),
+            other => Err(Self::wrong(other, ValueKind::Flag)),
         }
     }
 
-    pub fn day(self, at: usize) -> Result<i32, String> {
+    pub(crate) fn day(self, at: usize) -> Result<i32, String> {
         match self.get(at)? {
             Value::Day(day) => Ok(*day),
-            other => Err(Self::wrong(other, Kind::Day)),
+            other => Err(Self::wrong(other, ValueKind::Day)),
         }
     }
 }
 
 /// A result that is a number, or why it is none.
-pub fn finite<'a>(number: f64, what: impl FnOnce() -> String) -> Result<Value<'a>, String> {
+pub(super) fn finite<'a>(number: f64, what: impl FnOnce() -> String) -> Result<Value<'a>, String> {
     if number.is_nan() {
         Err(format!("{} has no value", what()))
     } else if number.is_infinite() {

@@ -6,9 +6,9 @@ use super::characters::{
     byte_of, characters, is_space, padded, part, short_enough, substring, whole,
 };
 use super::signature::{Arguments, Function, INTEGER, Signature, TEXT, Takes};
-use crate::sql::value::{Kind, Value};
+use crate::sql::value::{Value, ValueKind};
 
-pub const FUNCTIONS: &[Function] = &[
+pub(super) const FUNCTIONS: &[Function] = &[
     Function {
         names: &["||"],
         form: "x || y",
@@ -20,7 +20,7 @@ pub const FUNCTIONS: &[Function] = &[
         ],
         signatures: &[Signature::new(
             &[Takes::Any, Takes::Any],
-            Kind::Text,
+            ValueKind::Text,
             joined,
         )],
     },
@@ -32,7 +32,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("CONCAT('a', NULL, 1, 2.5)", "'a12.5'"),
             ("CONCAT(NULL)", "''"),
         ],
-        signatures: &[Signature::new(&[Takes::Any], Kind::Text, joined)
+        signatures: &[Signature::new(&[Takes::Any], ValueKind::Text, joined)
             .and(Takes::Any)
             .of_nulls()],
     },
@@ -41,7 +41,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "CONCAT_WS(between, x, …)",
         meaning: "One text behind the other with a text between them; nulls are passed over.",
         examples: &[("CONCAT_WS('-', 'a', NULL, 'b')", "'a-b'")],
-        signatures: &[Signature::new(&[TEXT, Takes::Any], Kind::Text, |of| {
+        signatures: &[Signature::new(&[TEXT, Takes::Any], ValueKind::Text, |of| {
             if of.get(0)?.is_null() {
                 return Ok(Value::Null);
             }
@@ -60,7 +60,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "UPPER(x)",
         meaning: "In capitals.",
         examples: &[("UPPER('Ynys Môn')", "'YNYS MÔN'")],
-        signatures: &[Signature::new(&[TEXT], Kind::Text, |of| {
+        signatures: &[Signature::new(&[TEXT], ValueKind::Text, |of| {
             Ok(Value::Text(Cow::Owned(of.text(0)?.to_uppercase())))
         })],
     },
@@ -69,7 +69,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "LOWER(x)",
         meaning: "In small letters.",
         examples: &[("LOWER('Ynys Môn')", "'ynys môn'")],
-        signatures: &[Signature::new(&[TEXT], Kind::Text, |of| {
+        signatures: &[Signature::new(&[TEXT], ValueKind::Text, |of| {
             Ok(Value::Text(Cow::Owned(of.text(0)?.to_lowercase())))
         })],
     },
@@ -83,10 +83,10 @@ pub const FUNCTIONS: &[Function] = &[
             ("TRIM(BOTH 'x' FROM 'xxaxx')", "'a'"),
         ],
         signatures: &[
-            Signature::new(&[TEXT], Kind::Text, |of| {
+            Signature::new(&[TEXT], ValueKind::Text, |of| {
                 Ok(part(of.text(0)?, |text| text.trim_matches(is_space)))
             }),
-            Signature::new(&[TEXT, TEXT], Kind::Text, |of| {
+            Signature::new(&[TEXT, TEXT], ValueKind::Text, |of| {
                 let taken = of.text(1)?;
                 Ok(part(of.text(0)?, |text| {
                     text.trim_matches(|sign| taken.contains(sign))
@@ -100,10 +100,10 @@ pub const FUNCTIONS: &[Function] = &[
         meaning: "TRIM at the beginning only; TRIM(LEADING 'c' FROM x) is the same.",
         examples: &[("LTRIM('00301', '0')", "'301'"), ("LTRIM('  a ')", "'a '")],
         signatures: &[
-            Signature::new(&[TEXT], Kind::Text, |of| {
+            Signature::new(&[TEXT], ValueKind::Text, |of| {
                 Ok(part(of.text(0)?, |text| text.trim_start_matches(is_space)))
             }),
-            Signature::new(&[TEXT, TEXT], Kind::Text, |of| {
+            Signature::new(&[TEXT, TEXT], ValueKind::Text, |of| {
                 let taken = of.text(1)?;
                 Ok(part(of.text(0)?, |text| {
                     text.trim_start_matches(|sign| taken.contains(sign))
@@ -120,10 +120,10 @@ pub const FUNCTIONS: &[Function] = &[
             ("RTRIM('  a ')", "'  a'"),
         ],
         signatures: &[
-            Signature::new(&[TEXT], Kind::Text, |of| {
+            Signature::new(&[TEXT], ValueKind::Text, |of| {
                 Ok(part(of.text(0)?, |text| text.trim_end_matches(is_space)))
             }),
-            Signature::new(&[TEXT, TEXT], Kind::Text, |of| {
+            Signature::new(&[TEXT, TEXT], ValueKind::Text, |of| {
                 let taken = of.text(1)?;
                 Ok(part(of.text(0)?, |text| {
                     text.trim_end_matches(|sign| taken.contains(sign))
@@ -136,7 +136,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "LENGTH(x)",
         meaning: "How many characters it has.",
         examples: &[("LENGTH('Môn')", "3"), ("LENGTH('')", "0")],
-        signatures: &[Signature::new(&[TEXT], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[TEXT], ValueKind::Integer, |of| {
             Ok(whole(of.text(0)?.chars().count()))
         })],
     },
@@ -154,10 +154,10 @@ pub const FUNCTIONS: &[Function] = &[
             ),
         ],
         signatures: &[
-            Signature::new(&[TEXT, INTEGER], Kind::Text, |of| {
+            Signature::new(&[TEXT, INTEGER], ValueKind::Text, |of| {
                 substring(of.text(0)?, of.integer(1)?, i64::MAX)
             }),
-            Signature::new(&[TEXT, INTEGER, INTEGER], Kind::Text, |of| {
+            Signature::new(&[TEXT, INTEGER, INTEGER], ValueKind::Text, |of| {
                 substring(of.text(0)?, of.integer(1)?, of.integer(2)?)
             }),
         ],
@@ -170,7 +170,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("LEFT('abcdef', 2)", "'ab'"),
             ("LEFT('abcdef', -2)", "'abcd'"),
         ],
-        signatures: &[Signature::new(&[TEXT, INTEGER], Kind::Text, |of| {
+        signatures: &[Signature::new(&[TEXT, INTEGER], ValueKind::Text, |of| {
             let (text, wanted) = (of.text(0)?, of.integer(1)?);
             let kept = if wanted >= 0 {
                 wanted
@@ -188,7 +188,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("RIGHT('abcdef', 2)", "'ef'"),
             ("RIGHT('abcdef', -2)", "'cdef'"),
         ],
-        signatures: &[Signature::new(&[TEXT, INTEGER], Kind::Text, |of| {
+        signatures: &[Signature::new(&[TEXT, INTEGER], ValueKind::Text, |of| {
             let (text, wanted) = (of.text(0)?, of.integer(1)?);
             let passed = if wanted >= 0 {
                 characters(text).saturating_sub(wanted).max(0)
@@ -207,10 +207,10 @@ pub const FUNCTIONS: &[Function] = &[
             ("LPAD('abc', 2, '0')", "'ab'"),
         ],
         signatures: &[
-            Signature::new(&[TEXT, INTEGER], Kind::Text, |of| {
+            Signature::new(&[TEXT, INTEGER], ValueKind::Text, |of| {
                 padded(of.text(0)?, of.integer(1)?, " ", true)
             }),
-            Signature::new(&[TEXT, INTEGER, TEXT], Kind::Text, |of| {
+            Signature::new(&[TEXT, INTEGER, TEXT], ValueKind::Text, |of| {
                 padded(of.text(0)?, of.integer(1)?, of.text(2)?, true)
             }),
         ],
@@ -221,10 +221,10 @@ pub const FUNCTIONS: &[Function] = &[
         meaning: "LPAD at the end.",
         examples: &[("RPAD('abc', 5, 'xy')", "'abcxy'")],
         signatures: &[
-            Signature::new(&[TEXT, INTEGER], Kind::Text, |of| {
+            Signature::new(&[TEXT, INTEGER], ValueKind::Text, |of| {
                 padded(of.text(0)?, of.integer(1)?, " ", false)
             }),
-            Signature::new(&[TEXT, INTEGER, TEXT], Kind::Text, |of| {
+            Signature::new(&[TEXT, INTEGER, TEXT], ValueKind::Text, |of| {
                 padded(of.text(0)?, of.integer(1)?, of.text(2)?, false)
             }),
         ],
@@ -237,7 +237,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("REPLACE('1,234', ',', '')", "'1234'"),
             ("REPLACE('abc', '', 'x')", "'abc'"),
         ],
-        signatures: &[Signature::new(&[TEXT, TEXT, TEXT], Kind::Text, |of| {
+        signatures: &[Signature::new(&[TEXT, TEXT, TEXT], ValueKind::Text, |of| {
             let (text, what, by) = (of.text(0)?, of.text(1)?, of.text(2)?);
             if what.is_empty() {
                 return Ok(Value::Text(text.clone()));
@@ -252,7 +252,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "REVERSE(x)",
         meaning: "Its characters from the last to the first.",
         examples: &[("REVERSE('abc')", "'cba'")],
-        signatures: &[Signature::new(&[TEXT], Kind::Text, |of| {
+        signatures: &[Signature::new(&[TEXT], ValueKind::Text, |of| {
             Ok(Value::Text(Cow::Owned(of.text(0)?.chars().rev().collect())))
         })],
     },
@@ -265,26 +265,30 @@ pub const FUNCTIONS: &[Function] = &[
             ("SPLIT_PART('a,b,c', ',', -1)", "'c'"),
             ("SPLIT_PART('a,b,c', ',', 9)", "''"),
         ],
-        signatures: &[Signature::new(&[TEXT, TEXT, INTEGER], Kind::Text, |of| {
-            let (text, separator, at) = (of.text(0)?, of.text(1)?, of.integer(2)?);
-            if separator.is_empty() || at == 0 {
-                return Err(format!(
-                    "SPLIT_PART('{text}', '{separator}', {at}): parts are counted from 1, and a separator has a character"
-                ));
-            }
-            let parts: Vec<&str> = text.split(separator.as_ref()).collect();
-            let count = parts.len() as i64;
-            let place = if at > 0 {
-                at - 1
-            } else {
-                count.saturating_add(at)
-            };
-            let found = usize::try_from(place)
-                .ok()
-                .and_then(|place| parts.get(place));
-            let found = (*found.unwrap_or(&"")).to_owned();
-            Ok(Value::Text(Cow::Owned(found)))
-        })],
+        signatures: &[Signature::new(
+            &[TEXT, TEXT, INTEGER],
+            ValueKind::Text,
+            |of| {
+                let (text, separator, at) = (of.text(0)?, of.text(1)?, of.integer(2)?);
+                if separator.is_empty() || at == 0 {
+                    return Err(format!(
+                        "SPLIT_PART('{text}', '{separator}', {at}): parts are counted from 1, and a separator has a character"
+                    ));
+                }
+                let parts: Vec<&str> = text.split(separator.as_ref()).collect();
+                let count = parts.len() as i64;
+                let place = if at > 0 {
+                    at - 1
+                } else {
+                    count.saturating_add(at)
+                };
+                let found = usize::try_from(place)
+                    .ok()
+                    .and_then(|place| parts.get(place));
+                let found = (*found.unwrap_or(&"")).to_owned();
+                Ok(Value::Text(Cow::Owned(found)))
+            },
+        )],
     },
     Function {
         names: &["STRPOS", "INSTR", "POSITION"],
@@ -296,7 +300,7 @@ pub const FUNCTIONS: &[Function] = &[
             ("STRPOS(NULL, 'a')", "NULL"),
             ("STRPOS('abc', '')", "1"),
         ],
-        signatures: &[Signature::new(&[TEXT, TEXT], Kind::Integer, |of| {
+        signatures: &[Signature::new(&[TEXT, TEXT], ValueKind::Integer, |of| {
             let (text, what) = (of.text(0)?, of.text(1)?);
             Ok(text.find(what.as_ref()).map_or(Value::Integer(0), |byte| {
                 whole(text[..byte].chars().count() + 1)
@@ -308,7 +312,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "STARTS_WITH(x, what)",
         meaning: "Whether it begins so.",
         examples: &[("STARTS_WITH('E09000001', 'E09')", "true")],
-        signatures: &[Signature::new(&[TEXT, TEXT], Kind::Flag, |of| {
+        signatures: &[Signature::new(&[TEXT, TEXT], ValueKind::Flag, |of| {
             Ok(Value::Flag(of.text(0)?.starts_with(of.text(1)?.as_ref())))
         })],
     },
@@ -317,7 +321,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "ENDS_WITH(x, what)",
         meaning: "Whether it ends so.",
         examples: &[("ENDS_WITH('2009/10 (Rev)', '(Rev)')", "true")],
-        signatures: &[Signature::new(&[TEXT, TEXT], Kind::Flag, |of| {
+        signatures: &[Signature::new(&[TEXT, TEXT], ValueKind::Flag, |of| {
             Ok(Value::Flag(of.text(0)?.ends_with(of.text(1)?.as_ref())))
         })],
     },
@@ -326,7 +330,7 @@ pub const FUNCTIONS: &[Function] = &[
         form: "CONTAINS(x, what)",
         meaning: "Whether `what` is in it.",
         examples: &[("CONTAINS('Bath and North East Somerset', ' and ')", "true")],
-        signatures: &[Signature::new(&[TEXT, TEXT], Kind::Flag, |of| {
+        signatures: &[Signature::new(&[TEXT, TEXT], ValueKind::Flag, |of| {
             Ok(Value::Flag(of.text(0)?.contains(of.text(1)?.as_ref())))
         })],
     },

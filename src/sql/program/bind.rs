@@ -4,13 +4,13 @@ use super::call::call;
 use super::convert::{Bound, alike, converted, described};
 use super::steps::Program;
 use crate::sql::term::Term;
-use crate::sql::value::{Kind, Value};
+use crate::sql::value::{Value, ValueKind};
 
 /// Binds `term` to columns of these kinds.
 ///
 /// # Errors
 /// Where kinds do not fit, with what to write.
-pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
+pub(crate) fn bind(term: &Term, columns: &[ValueKind]) -> Result<Bound, String> {
     Ok(match term {
         Term::Column(at) => (Program::Column(*at), columns.get(*at).copied()),
         Term::Literal(value) => (Program::Literal(value.clone()), value.kind()),
@@ -31,11 +31,11 @@ pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
         }
         Term::And(left, right) => (
             Program::And(condition(left, columns)?, condition(right, columns)?),
-            Some(Kind::Flag),
+            Some(ValueKind::Flag),
         ),
         Term::Or(left, right) => (
             Program::Or(condition(left, columns)?, condition(right, columns)?),
-            Some(Kind::Flag),
+            Some(ValueKind::Flag),
         ),
         Term::Case {
             operand,
@@ -50,12 +50,12 @@ pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
             let bound = each(std::iter::once(&**of).chain(list), columns)?;
             let (mut programs, _) = alike(bound, "IN")?;
             let of = Box::new(programs.remove(0));
-            (Program::In { of, list: programs }, Some(Kind::Flag))
+            (Program::In { of, list: programs }, Some(ValueKind::Flag))
         }
         Term::Matches { of, pattern } => {
             let (of, kind) = bind(of, columns)?;
             if let Some(kind) = kind
-                && kind != Kind::Text
+                && kind != ValueKind::Text
             {
                 return Err(format!(
                     "a regular expression is held against text, and not {kind}; write CAST(… AS VARCHAR)"
@@ -65,11 +65,11 @@ pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
                 of: Box::new(of),
                 pattern: pattern.clone(),
             };
-            (matches, Some(Kind::Flag))
+            (matches, Some(ValueKind::Flag))
         }
         Term::Moved { day, months, days } => {
             let (day, kind) = bind(day, columns)?;
-            let Some(day) = converted(day, kind, Kind::Day)? else {
+            let Some(day) = converted(day, kind, ValueKind::Day)? else {
                 return Err(format!(
                     "an interval is added to a day, and not to {}; write CAST(… AS DATE)",
                     described(kind)
@@ -80,7 +80,7 @@ pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
                 months: *months,
                 days: *days,
             };
-            (moved, Some(Kind::Day))
+            (moved, Some(ValueKind::Day))
         }
     })
 }
@@ -88,15 +88,15 @@ pub fn bind(term: &Term, columns: &[Kind]) -> Result<Bound, String> {
 /// Each of several terms, bound.
 fn each<'t>(
     terms: impl IntoIterator<Item = &'t Term>,
-    columns: &[Kind],
+    columns: &[ValueKind],
 ) -> Result<Vec<Bound>, String> {
     terms.into_iter().map(|term| bind(term, columns)).collect()
 }
 
-fn condition(term: &Term, columns: &[Kind]) -> Result<Box<Program>, String> {
+fn condition(term: &Term, columns: &[ValueKind]) -> Result<Box<Program>, String> {
     let (program, kind) = bind(term, columns)?;
     match kind {
-        None | Some(Kind::Flag) => Ok(Box::new(program)),
+        None | Some(ValueKind::Flag) => Ok(Box::new(program)),
         Some(other) => Err(format!(
             "a condition gives {other}; true or false was expected"
         )),
@@ -107,7 +107,7 @@ fn case(
     operand: Option<&Term>,
     branches: &[(Term, Term)],
     otherwise: &Term,
-    columns: &[Kind],
+    columns: &[ValueKind],
 ) -> Result<Bound, String> {
     let mut results = Vec::with_capacity(branches.len() + 1);
     for (_, result) in branches {

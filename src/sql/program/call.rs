@@ -3,7 +3,7 @@
 use super::convert::{Bound, converted, described};
 use super::steps::Program;
 use crate::sql::functions::{Function, Signature, Takes};
-use crate::sql::value::Kind;
+use crate::sql::value::ValueKind;
 
 /// A call of `function` with these values.
 ///
@@ -33,7 +33,7 @@ pub(super) fn call(function: &Function, args: Vec<Bound>) -> Result<Bound, Strin
         ));
     }
     let kinds: Vec<String> = args.iter().map(|(_, kind)| described(*kind)).collect();
-    let wanted: Vec<Kind> = function
+    let wanted: Vec<ValueKind> = function
         .signatures
         .iter()
         .filter(counts)
@@ -44,15 +44,16 @@ pub(super) fn call(function: &Function, args: Vec<Bound>) -> Result<Bound, Strin
         })
         .collect();
     let has = |kind| args.iter().any(|(_, found)| *found == Some(kind));
-    let remedy = if has(Kind::Text) && has(Kind::Day) && wanted.contains(&Kind::Day) {
+    let remedy = if has(ValueKind::Text) && has(ValueKind::Day) && wanted.contains(&ValueKind::Day)
+    {
         "; write CAST(… AS DATE) around the text"
-    } else if has(Kind::Text) && wanted.contains(&Kind::Number) {
+    } else if has(ValueKind::Text) && wanted.contains(&ValueKind::Number) {
         "; write CAST(… AS DOUBLE), or AS BIGINT, around the text"
-    } else if has(Kind::Text) && wanted.contains(&Kind::Day) {
+    } else if has(ValueKind::Text) && wanted.contains(&ValueKind::Day) {
         "; write CAST(… AS DATE) around the text"
-    } else if wanted.contains(&Kind::Text) {
+    } else if wanted.contains(&ValueKind::Text) {
         "; write CAST(… AS VARCHAR) around what is no text"
-    } else if wanted.contains(&Kind::Integer) && has(Kind::Number) {
+    } else if wanted.contains(&ValueKind::Integer) && has(ValueKind::Number) {
         "; write CAST(… AS BIGINT), or TRUNC(x / y) for //"
     } else {
         ""

@@ -2,26 +2,28 @@
 
 use super::steps::Program;
 use crate::sql::cast::day_in;
-use crate::sql::value::{Kind, Value};
+use crate::sql::value::{Value, ValueKind};
 
 /// A program and the kind that it gives; `None` where it is always null.
-pub(super) type Bound = (Program, Option<Kind>);
+pub(super) type Bound = (Program, Option<ValueKind>);
 
 /// A program that gives `kind` as one that gives `wanted`, if that goes without saying: a whole
 /// number is a number, and a text in quotes beside a day is a day.
 pub(super) fn converted(
     program: Program,
-    kind: Option<Kind>,
-    wanted: Kind,
+    kind: Option<ValueKind>,
+    wanted: ValueKind,
 ) -> Result<Option<Program>, String> {
     Ok(match (kind, wanted, program) {
         (None, _, program) => Some(program),
         (Some(kind), wanted, program) if kind == wanted => Some(program),
-        (Some(Kind::Integer), Kind::Number, Program::Literal(Value::Integer(number))) => {
+        (Some(ValueKind::Integer), ValueKind::Number, Program::Literal(Value::Integer(number))) => {
             Some(Program::Literal(Value::Number(number as f64)))
         }
-        (Some(Kind::Integer), Kind::Number, program) => Some(Program::AsNumber(Box::new(program))),
-        (Some(Kind::Text), Kind::Day, Program::Literal(Value::Text(text))) => {
+        (Some(ValueKind::Integer), ValueKind::Number, program) => {
+            Some(Program::AsNumber(Box::new(program)))
+        }
+        (Some(ValueKind::Text), ValueKind::Day, Program::Literal(Value::Text(text))) => {
             Some(Program::Literal(Value::Day(day_in(&text)?)))
         }
         _ => None,
@@ -29,20 +31,23 @@ pub(super) fn converted(
 }
 
 /// Programs of one kind, which is also that of what is chosen among them.
-pub(super) fn alike(bound: Vec<Bound>, of: &str) -> Result<(Vec<Program>, Option<Kind>), String> {
-    let mut kind: Option<Kind> = None;
+pub(super) fn alike(
+    bound: Vec<Bound>,
+    of: &str,
+) -> Result<(Vec<Program>, Option<ValueKind>), String> {
+    let mut kind: Option<ValueKind> = None;
     for (_, found) in &bound {
         kind = match (kind, *found) {
             (None, found) => found,
             (kind, None) => kind,
             (Some(kind), Some(found)) if kind == found => Some(kind),
-            (Some(Kind::Integer | Kind::Number), Some(Kind::Integer | Kind::Number)) => {
-                Some(Kind::Number)
-            }
+            (
+                Some(ValueKind::Integer | ValueKind::Number),
+                Some(ValueKind::Integer | ValueKind::Number),
+            ) => Some(ValueKind::Number),
             // A text in quotes may be a day; what is none is refused below.
-            (Some(Kind::Day), Some(Kind::Text)) | (Some(Kind::Text), Some(Kind::Day)) => {
-                Some(Kind::Day)
-            }
+            (Some(ValueKind::Day), Some(ValueKind::Text))
+            | (Some(ValueKind::Text), Some(ValueKind::Day)) => Some(ValueKind::Day),
             (Some(kind), Some(found)) => return Err(mixed(of, kind, found)),
         };
     }
@@ -60,7 +65,7 @@ pub(super) fn alike(bound: Vec<Bound>, of: &str) -> Result<(Vec<Program>, Option
     Ok((programs, Some(wanted)))
 }
 
-fn mixed(of: &str, kind: Kind, other: Kind) -> String {
+fn mixed(of: &str, kind: ValueKind, other: ValueKind) -> String {
     format!(
         "{of} has {kind} beside {other}; write CAST(… AS {}) around one",
         kind.type_name()
@@ -68,6 +73,6 @@ fn mixed(of: &str, kind: Kind, other: Kind) -> String {
 }
 
 /// A kind in words.
-pub(super) fn described(kind: Option<Kind>) -> String {
+pub(super) fn described(kind: Option<ValueKind>) -> String {
     kind.map_or_else(|| "null".to_owned(), |kind| kind.to_string())
 }

@@ -9,5 +9,5 @@ mod call;
 mod convert;
 mod steps;
 
-pub use self::bind::bind;
-pub use self::steps::Program;
+pub(crate) use self::bind::bind;
+pub(crate) use self::steps::Program;

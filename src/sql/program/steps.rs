@@ -12,7 +12,7 @@ use crate::sql::value::Value;
 
 /// An expression over columns of known kinds.
 #[derive(Debug, Clone)]
-pub enum Program {
+pub(crate) enum Program {
     /// A column.
     Column(usize),
     /// A value.
@@ -63,7 +63,7 @@ impl Program {
     ///
     /// # Errors
     /// What cannot be worked out, and why.
-    pub fn value<'a>(
+    pub(crate) fn value<'a>(
         &'a self,
         row: &impl Fn(usize) -> Result<Value<'a>, String>,
     ) -> Result<Value<'a>, String> {

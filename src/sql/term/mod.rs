@@ -10,5 +10,5 @@ mod reader;
 mod tree;
 mod words;
 
-pub use self::reader::Reader;
-pub use self::tree::Term;
+pub(crate) use self::reader::Reader;
+pub(crate) use self::tree::Term;

@@ -22,7 +22,7 @@ const RESERVED: [&str; 12] = [
 ];
 
 /// Reads the parser's tree, noting the columns in the order in which they stand.
-pub struct Reader {
+pub(crate) struct Reader {
     /// The columns, each once.
     pub columns: Vec<String>,
 }
@@ -32,7 +32,7 @@ impl Reader {
     ///
     /// # Errors
     /// What of it is not part of the mapping language.
-    pub fn read(&mut self, expr: &Expr) -> Result<Term, String> {
+    pub(crate) fn read(&mut self, expr: &Expr) -> Result<Term, String> {
         match expr {
             Expr::Identifier(name) => self.column(name),
             Expr::Nested(inner) => self.read(inner),

@@ -8,7 +8,7 @@ use crate::sql::value::Value;
 
 /// An expression over columns whose kinds are not known yet.
 #[derive(Debug, Clone)]
-pub enum Term {
+pub(crate) enum Term {
     /// The column at this place of the expression's columns.
     Column(usize),
     /// A value.

@@ -87,7 +87,7 @@ impl<T> Parsed<'_, T> {
 impl Batch<'_> {
     /// Reads the column called `name` with `read`; a column that the source does not give is
     /// missing in every row.
-    pub fn parse<T>(
+    pub(crate) fn parse<T>(
         &self,
         name: &'static str,
         read: impl Fn(Scalar<'_>) -> Cell<T>,
@@ -127,7 +127,7 @@ impl Batch<'_> {
     }
 
     /// The text of the column called `name` in the row at `row`, for a quarantined row's key.
-    pub fn shown(&self, name: &str, row: usize) -> String {
+    pub(crate) fn shown(&self, name: &str, row: usize) -> String {
         self.mapped(name).map_or_else(String::new, |mapped| {
             show(mapped.coded.values.scalar(mapped.coded.codes[row] as usize))
         })

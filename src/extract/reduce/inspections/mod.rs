@@ -12,7 +12,7 @@ use crate::tables::{Day, Fault, Setting, SettingCounts, Urn};
 
 /// What became of inspections.
 #[derive(Debug, Default)]
-pub struct Reduced {
+pub(crate) struct Reduced {
     /// Open settings by grade.
     pub counts: SettingCounts,
     /// The settings that were counted, in order of authority, type and reference number.
@@ -28,7 +28,7 @@ pub struct Reduced {
 /// Counts open settings by the grade of their latest full inspection. A second row with the same
 /// key and extract is set aside. Each batch is in order of [`Inspection::order`]; all visits to a
 /// setting come together.
-pub fn latest(
+pub(crate) fn latest(
     batches: Vec<Vec<Inspection>>,
     series: &SeriesOfFiles,
     authorities: usize,
@@ -73,7 +73,7 @@ pub fn latest(
 
 impl Reduced {
     /// Takes in what became of other settings.
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.counts.add(&other.counts);
         self.settings.extend_from_slice(&other.settings);
         self.duplicates.extend(other.duplicates);
@@ -202,7 +202,7 @@ fn one_an_extract(rows: &[Inspection]) -> impl Iterator<Item = &Inspection> {
 
 /// The setting and the day of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Visit {
+pub(crate) struct Visit {
     /// The setting.
     pub urn: Urn,
     /// The day; `None` where there was no visit.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{AuthorityIx, Grade};
-use crate::extract::contract::inspections::{Provisions, Standing};
+use crate::extract::contract::inspections::{Provisions, VisitState};
 use crate::extract::contract::precedence::Precedence;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::reduce::series::ListFeed;
@@ -37,7 +37,7 @@ fn visit(row: u64, urn: &str, inspected_on: &str, level: u8) -> Inspection {
         authority: AuthorityIx::new(0),
         precedence: Precedence::UNKNOWN,
         provision: ProvisionIx::new(0),
-        standing: Standing::new(grade(level), true, true),
+        standing: VisitState::new(grade(level), true, true),
     }
 }
 
@@ -51,13 +51,13 @@ fn of_extract(file: u16, extracted_on: &str, visit: Inspection) -> Inspection {
 }
 
 fn closed(visit: Inspection) -> Inspection {
-    let standing = Standing::new(visit.standing.grade(), false, true);
+    let standing = VisitState::new(visit.standing.grade(), false, true);
     Inspection { standing, ..visit }
 }
 
 /// The same visit, published after the as-of date: its grade is not known yet.
 fn not_published_yet(visit: Inspection) -> Inspection {
-    let standing = Standing::new(None, visit.standing.is_open(), false);
+    let standing = VisitState::new(None, visit.standing.is_open(), false);
     Inspection { standing, ..visit }
 }
 
@@ -321,7 +321,7 @@ fn any_visit() -> impl Strategy<Value = Inspection> {
                 authority: AuthorityIx::new(place.0),
                 precedence: extract,
                 provision: ProvisionIx::new(place.1),
-                standing: Standing::new(grade(level), open, reported || on.is_empty()),
+                standing: VisitState::new(grade(level), open, reported || on.is_empty()),
                 ..visit(0, &format!("SC{urn}"), on, 0)
             }
         })

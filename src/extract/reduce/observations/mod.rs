@@ -7,7 +7,7 @@ mod slice_table;
 use chrono::NaiveDate;
 
 use self::slice_builder::SliceBuilder;
-pub use self::slice_table::{SliceTable, TwoKinds};
+pub(crate) use self::slice_table::{SliceTable, TwoKinds};
 use crate::extract::contract::observations::{Observation, ObservationBatch};
 use crate::extract::contract::precedence::Precedence;
 use crate::extract::quarantine::Ledgers;
@@ -22,7 +22,7 @@ use crate::tables::Areas;
 ///
 /// # Errors
 /// What `feed` fails with.
-pub fn latest<E>(
+pub(crate) fn latest<E>(
     feed: impl FnOnce(&mut (dyn FnMut(ObservationBatch) + Send)) -> Result<(), E>,
     ledgers: &Ledgers<'_>,
     dated: bool,

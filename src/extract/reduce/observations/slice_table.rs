@@ -6,7 +6,7 @@ use crate::tables::{Area, IndicatorIx, Slice};
 
 /// The place of a figure.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// The council, region or nation.
     pub area: Area,
     /// The indicator.
@@ -30,7 +30,7 @@ pub struct TwoKinds {
 
 /// What became of observations.
 #[derive(Debug, Default)]
-pub struct SliceTable {
+pub(crate) struct SliceTable {
     /// The figures.
     pub slices: Vec<Slice>,
     /// Rows superseded by another extract's.
