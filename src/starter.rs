@@ -61,11 +61,18 @@ macro_rules! shipped {
     };
 }
 
-/// The page that letters of several pipelines stand on.
-const PAGE: File = (
-    "letter.html",
-    include_str!("../pipelines/annual-rating/letter.html"),
-);
+/// Files of `children-2025` that other pipelines have: the page of its letters, and the councils
+/// outside England.
+const BORROWED: &[File] = &[
+    (
+        "letter.html",
+        include_str!("../pipelines/annual-rating/letter.html"),
+    ),
+    (
+        "outside_england.csv",
+        include_str!("../pipelines/social-care/outside_england.csv"),
+    ),
+];
 
 impl Starter {
     /// Each, the simplest first.
@@ -114,7 +121,9 @@ impl Starter {
             Self::Lait => shipped!(
                 "lait": "pipeline.toml", "rulebook.toml", "letter.md", "letter.html"
             ),
-            Self::SocialCare => shipped!("social-care": "pipeline.toml", "rulebook.toml"),
+            Self::SocialCare => shipped!(
+                "social-care": "pipeline.toml", "rulebook.toml", "outside_england.csv"
+            ),
             Self::Children2025 => shipped!(
                 "children-2025": "pipeline.toml", "rulebook.toml", "indicators.csv", "letter.md"
             ),
@@ -157,8 +166,15 @@ impl Starter {
 
     /// Writes the files, with paths that start in the folder itself.
     fn fill(self, folder: &Path) -> Result<(), Failed> {
-        let page = (self == Self::Children2025).then_some(PAGE);
-        for (name, text) in self.files().iter().copied().chain(page) {
+        let borrowed: &[File] = match self {
+            Self::Children2025 => BORROWED,
+            Self::Minimal
+            | Self::AnnualRating
+            | Self::SimilarAreas
+            | Self::Lait
+            | Self::SocialCare => &[],
+        };
+        for (name, text) in self.files().iter().chain(borrowed) {
             let path = folder.join(name);
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent)?;
@@ -178,7 +194,7 @@ impl Starter {
 
 /// Paths that lead out of the folder of a shipped pipeline, and what stands for them in a folder of
 /// one's own.
-const PATHS: [(&str, &str); 4] = [
+const PATHS: [(&str, &str); 5] = [
     (
         "root = \"../../data-samples/england-2009\"",
         "root = \"data\"",
@@ -188,6 +204,10 @@ const PATHS: [(&str, &str); 4] = [
     (
         "page = \"../annual-rating/letter.html\"",
         "page = \"letter.html\"",
+    ),
+    (
+        "path = \"./../social-care/outside_england.csv\"",
+        "path = \"./outside_england.csv\"",
     ),
 ];
 

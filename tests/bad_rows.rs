@@ -4,7 +4,7 @@
 use crate::nation::{five_councils, with_source};
 use crate::workdir::Workdir;
 
-/// Checks that one row was set aside, and everything that the table says of it.
+/// Checks that one row was rejected, and everything that the table says of it.
 fn set_aside(work: &Workdir, source: &str, row: u64, rule: &str, reason: &str) {
     work.run();
     let table = work.table("quarantine");

@@ -282,7 +282,7 @@ fn published_limits_decide_where_they_are_given() {
     );
     assert_eq!(row(&work, "2", "score")["vs_national"], "in line");
     assert_eq!(row(&work, "3", "score")["vs_national"], "better");
-    // A value outside of its own limits is set aside.
+    // A value outside of its own limits is rejected.
     let aside = work.table("quarantine");
     assert_eq!(aside.rows_with(&[("rule", "out_of_range")]).len(), 1);
 }

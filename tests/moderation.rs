@@ -36,7 +36,7 @@ impl Case {
         RatingRow::read(&self.run(), Some("383")).unwrap().remove(0)
     }
 
-    /// Rules and reasons of the judgements that were set aside.
+    /// Rules and reasons of the judgements that were rejected.
     fn set_aside(&self) -> Vec<(String, u64)> {
         let rejected = self.run().manifest.rejected;
         rejected

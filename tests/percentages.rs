@@ -121,7 +121,7 @@ fn a_percentage_of_what_is_no_share_is_rejected() {
     );
 }
 
-/// A column of nothing but percentages, and a sign for missing.
+/// A column of nothing but percentages, and a missing marker.
 fn percentages() -> Vec<Vec<Cell>> {
     let percent = Cell::Formatted;
     vec![

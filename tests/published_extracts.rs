@@ -94,7 +94,7 @@ fn every_authority_of_2025_is_rated_on_the_figures_of_the_witness() {
             .iter()
             .all(serde_json::Value::is_u64)
     );
-    // What lait and social-care set aside, and nothing of the other sources.
+    // What lait and social-care rejected, and nothing of the other sources.
     let quarantine = work.table("quarantine");
     assert_eq!(
         quarantine.rows_with(&[("rule", "unreadable_period")]).len(),

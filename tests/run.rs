@@ -11,7 +11,7 @@ fn a_run_publishes_its_tables_and_points_current_at_them() {
     let work = five_councils();
     work.run().prints(&[
         "small as of 2024-12-31",
-        "rows read and set aside",
+        "rows read and rejected",
         "indicator_profile",
     ]);
     let link = fs::read_link(work.path("out/current")).expect("a link");

@@ -1,4 +1,4 @@
-//! What SQL cannot work out is never a value: null, a row set aside, or a mistake in the file.
+//! What SQL cannot work out is never a value: null, a row rejected, or a mistake in the file.
 
 use serde_json::json;
 

@@ -77,7 +77,7 @@ fn a_setting_that_left_the_list_is_closed_from_the_list_s_day_on() {
     expect(&work, "2008-03-31", &both);
     expect(&work, "2009-03-30", &both);
     expect(&work, "2009-03-31", &both[..1]);
-    // The row that was only repeated is no second inspection, and nothing was set aside.
+    // The row that was only repeated is no second inspection, and nothing was rejected.
     assert_eq!(inspections(&work)["superseded"], 1);
     assert_eq!(work.table("quarantine").len(), 0);
     assert_eq!(work.table("corrections").len(), 0);

@@ -145,7 +145,7 @@ fn a_quarantined_row_has_the_number_and_the_cell_of_its_sheet() {
         assert_eq!(row["row"], 7);
         assert_eq!(
             row["reason"],
-            "value: \"many\" is not a number, nor one of the signs for missing (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank) (cell E7 of sheet \"Table 1\")"
+            "value: \"many\" is not a number, nor one of the missing markers (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank) (cell E7 of sheet \"Table 1\")"
         );
     }
 }
@@ -310,7 +310,7 @@ value = '"figure"'
     assert_eq!(
         reasons,
         [
-            "value: \"many\" is not a number, nor one of the signs for missing (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank) (cell C2 of",
+            "value: \"many\" is not a number, nor one of the missing markers (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank) (cell C2 of",
             "cell B3 of",
             "cell A4 of",
             "cell A4 of",

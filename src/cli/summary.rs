@@ -63,7 +63,7 @@ pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
     out.gap()?;
     out.line(format_args!(
         "  {:<24} {:>10} {:>8} {:>9}",
-        "rows read and set aside", "rows", "rejected", "left out"
+        "rows read and rejected", "rows", "rejected", "left out"
     ))?;
     for source in &manifest.inputs {
         let why = reasons(source, &manifest.rejected).join(", ");

@@ -27,12 +27,12 @@ impl<'a> Candidate<'a> {
         }
     }
 
-    /// Its distinct values, signs for missing apart.
+    /// Its distinct values, missing markers apart.
     pub(super) fn values(&self) -> impl Iterator<Item = &'a str> {
         self.said().map(|(value, _)| value)
     }
 
-    /// The words in it that say that there is no value and are no signs for missing, such as
+    /// The words in it that say that there is no value and are no missing markers, such as
     /// `NULL`.
     pub(super) fn no_values(&self) -> Vec<&'a str> {
         let raw = self.raw.iter().flat_map(|column| &column.values);
@@ -68,7 +68,7 @@ impl<'a> Candidate<'a> {
         (rows, commonest.join(" or "))
     }
 
-    /// Its distinct values with their rows, signs for missing apart.
+    /// Its distinct values with their rows, missing markers apart.
     fn said(&self) -> impl Iterator<Item = (&'a str, u64)> {
         let raw = self.raw.iter().flat_map(|column| &column.values);
         raw.map(|(value, rows)| (value.as_str(), *rows))

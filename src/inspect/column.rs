@@ -24,13 +24,13 @@ pub struct ColumnSummary {
     pub name: String,
     /// What it holds.
     pub kind: Kind,
-    /// Rows in which it says something, signs for missing apart.
+    /// Rows in which it says something, missing markers apart.
     pub filled: u64,
     /// Rows in which it says nothing.
     pub blank: u64,
-    /// Rows with each sign for missing, and with each word such as `NULL`.
+    /// Rows with each missing marker, and with each word such as `NULL`.
     pub missing: BTreeMap<String, u64>,
-    /// Different values, signs for missing apart.
+    /// Different values, missing markers apart.
     pub distinct: usize,
     /// The smallest number or the first day or period, as it is written.
     pub first: Option<String>,

@@ -80,7 +80,7 @@ impl Kind {
         }
     }
 
-    /// Whether a sign for missing is one in a column of this kind; in text it may be a word.
+    /// Whether a missing marker is one in a column of this kind; in text it may be a word.
     pub fn has_missing(self) -> bool {
         matches!(
             self,
@@ -88,7 +88,7 @@ impl Kind {
         )
     }
 
-    /// The kind of `column`: the narrowest that nearly all of its rows are of, signs for missing and
+    /// The kind of `column`: the narrowest that nearly all of its rows are of, missing markers and
     /// words such as `NULL` apart.
     pub fn of(column: &RawColumn) -> Self {
         if column.stored == Stored::Day {

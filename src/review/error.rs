@@ -19,7 +19,7 @@ pub enum ReviewError {
     #[error("the run is damaged: {0}; read another one, or run the pipeline again")]
     Damaged(String),
     /// A gate stopped the run before there was anything to read back.
-    #[error("{}: is the evidence of a run that was stopped ({gates}); its quarantine.parquet has the rows that were set aside, and nothing else was made", folder.display())]
+    #[error("{}: is the evidence of a run that was stopped ({gates}); its quarantine.parquet has the rows that were rejected, and nothing else was made", folder.display())]
     Stopped {
         /// The run's folder.
         folder: PathBuf,

@@ -32,15 +32,15 @@ below.
 
 What an expression cannot give:
 
-- **A division by zero is null.** In a column that the contract needs, the row is set aside as
+- **A division by zero is null.** In a column that the contract needs, the row is rejected as
   `missing_value`; in one that may be missing, it is missing and counted. A condition that is null
   is not true: a `where` leaves the row out, a limiter does not fire.
-- **What cannot be worked out sets its row aside** as `sql_failed`, with the reason: a CAST of what
+- **What cannot be worked out rejects its row** as `sql_failed`, with the reason: a CAST of what
   is no such value, a whole number beyond 64 bits, a number beyond what a double holds, a root or
   logarithm that has no value.
 - **What has no value in any row is a mistake in the file** and refused with its line before data is
   read: `DATE '2007-02-29'`, `x / 0`, a function or a column that is not there.
-- A NaN in a source is null; an infinity sets aside the rows whose SQL uses it.
+- A NaN in a source is null; an infinity rejects the rows whose SQL uses it.
 
 What is not worked out cannot fail: a branch of CASE that is not taken, the values of COALESCE
 behind the first that is there, the right side of AND where the left is false and of OR where it is

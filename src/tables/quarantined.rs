@@ -26,7 +26,7 @@ impl Fault {
     }
 }
 
-/// A row set aside.
+/// A row rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quarantined {
     /// What the pipeline calls its feed.

@@ -28,6 +28,16 @@ pub static PIPELINE: &[KeyTable] = &[
                 "what similar areas are summed up by: `mean`, `median` or `pooled`",
             ),
             optional(
+                "outside",
+                "`\"set aside\"`",
+                "what becomes of rows of councils of other nations: `set aside` rejects them, `leave out` counts them",
+            ),
+            optional(
+                "joint_returns",
+                "`\"set aside\"`",
+                "what becomes of rows that several councils return together, such as `314 / 318`: `set aside` rejects them, `to both` gives them to each",
+            ),
+            optional(
                 "max_rejected",
                 "0.01",
                 "the largest share of a source's rows that may be rejected",
@@ -147,6 +157,11 @@ pub static PIPELINE: &[KeyTable] = &[
                 "latest_period_lost",
                 "none",
                 "the most indicators whose newest period may be gone",
+            ),
+            optional(
+                "lone_period",
+                "0.5",
+                "the least share of an indicator's councils that must have a value in a period before it is the newest; 0 asks nothing",
             ),
         ],
     },
@@ -359,6 +374,11 @@ const FEED: &[Key] = &[
         "may_be_empty",
         "false",
         "whether a source of evidence may have no row",
+    ),
+    optional(
+        "above_whole",
+        "0.1",
+        "how far a share may be above its whole before its row is rejected, such as 0.1 for 110%",
     ),
     optional(
         "total",

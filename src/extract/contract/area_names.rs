@@ -16,7 +16,7 @@ use crate::tables::{
 };
 
 /// Makes the list from its rows; `aliases` are other spellings, to codes. Rows that repeat a code,
-/// name an unknown region or are a second nation are set aside.
+/// name an unknown region or are a second nation are rejected.
 ///
 /// # Errors
 /// A code that means two areas, or an alias that means another area or none.

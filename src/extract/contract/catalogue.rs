@@ -8,7 +8,7 @@ use crate::extract::quarantine::Ledgers;
 use crate::read::Scalar;
 use crate::tables::{Fault, Indicator, IndicatorIx, Indicators, Rule};
 
-/// Makes the catalogue; rows that repeat a name are set aside.
+/// Makes the catalogue; rows that repeat a name are rejected.
 ///
 /// # Errors
 /// When there are more than 2^32 indicators.

@@ -46,7 +46,7 @@ pub(crate) fn read(
 }
 
 /// The features, each of the latest period that has begun by `as_of` and of which any authority has
-/// a value, in order of authority and feature; a second value is set aside.
+/// a value, in order of authority and feature; a second value is rejected.
 pub(crate) fn checked(
     mut rows: TypedRows<Characteristic>,
     as_of: NaiveDate,
@@ -81,8 +81,8 @@ pub(crate) fn checked(
     every(rows, ledgers)
 }
 
-/// The features of every period, in order of authority, feature and period; a second value is set
-/// aside, and so is a period of another kind than those of the rows before it.
+/// The features of every period, in order of authority, feature and period; a second value is
+/// rejected, and so is a period of another kind than those of the rows before it.
 pub(crate) fn every(
     mut rows: TypedRows<Characteristic>,
     ledgers: &Ledgers<'_>,

@@ -30,7 +30,7 @@ pub(crate) fn read(batch: &Batch<'_>, authorities: &Authorities) -> TypedRows<Ea
 }
 
 /// The ratings of years before `rated`, in order of authority and year; a second one for a year is
-/// set aside. That of the year itself is what is worked out anew, and no earlier one.
+/// rejected. That of the year itself is what is worked out anew, and no earlier one.
 pub(crate) fn checked(
     mut rows: TypedRows<EarlierRating>,
     rated: i32,
@@ -42,7 +42,7 @@ pub(crate) fn checked(
     every(rows, ledgers)
 }
 
-/// The ratings of every year, in order of authority and year; a second one for a year is set aside.
+/// The ratings of every year, in order of authority and year; a second one for a year is rejected.
 pub(crate) fn every(
     mut rows: TypedRows<EarlierRating>,
     ledgers: &Ledgers<'_>,

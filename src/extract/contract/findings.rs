@@ -139,7 +139,7 @@ fn folded_key(row: &Finding) -> Key {
 }
 
 /// The findings, in order of authority, kind, aspect and day, and what came of several extracts;
-/// a second one for the same key and extract is set aside.
+/// a second one for the same key and extract is rejected.
 pub(crate) fn checked(
     mut rows: TypedRows<Finding>,
     as_of: NaiveDate,
@@ -156,7 +156,7 @@ pub(crate) fn checked(
 }
 
 /// The findings of every extract, in order of authority, kind, aspect and day. A row that repeats
-/// another is set aside, unless they differ in the day of publication: then they may not both be
+/// another is rejected, unless they differ in the day of publication: then they may not both be
 /// known on an as-of date.
 pub(crate) fn every(mut rows: TypedRows<Finding>, ledgers: &Ledgers<'_>) -> Vec<Finding> {
     rows.reject_duplicates(ledgers, |row| {

@@ -179,7 +179,7 @@ pub(crate) struct Event {
 }
 
 /// Gives each row of `batch` that keeps its contract, with its place in the batch, to `take`;
-/// the others are set aside. A list of settings has names of its own day, and one that does not say
+/// the others are rejected. A list of settings has names of its own day, and one that does not say
 /// it those of `as_of`: where a setting is, and not where it was when it was visited.
 pub(crate) fn each(
     batch: &Batch<'_>,

@@ -37,7 +37,7 @@ pub(crate) fn read(batch: &Batch<'_>, authorities: &Authorities) -> TypedRows<Ju
 }
 
 /// The judgements on the ratings made as of `as_of`, in order of authority; a second one for an
-/// authority is set aside. Each comes with its location, because only the rating can say whether
+/// authority is rejected. Each comes with its location, because only the rating can say whether
 /// it goes too far. A judgement that was not decided by then is not known, and one of another year
 /// says nothing of this one.
 pub(crate) fn checked(
@@ -63,7 +63,7 @@ pub(crate) fn checked(
 }
 
 /// The judgements of every year, in order of authority, year and day; a row that repeats another is
-/// set aside, unless they were decided on different days: then they may not both be known on an
+/// rejected, unless they were decided on different days: then they may not both be known on an
 /// as-of date.
 pub(crate) fn every(mut rows: TypedRows<Judgement>, ledgers: &Ledgers<'_>) -> Vec<Judgement> {
     let key = |row: &Judgement| (row.authority, row.year, row.decided_on);

@@ -32,7 +32,7 @@ pub(crate) fn read(batch: &Batch<'_>) -> TypedRows<Row> {
 }
 
 /// What each key stands for. A key may be there more than once as long as it stands for the same;
-/// a row that contradicts an earlier one is set aside.
+/// a row that contradicts an earlier one is rejected.
 pub(crate) fn checked(
     mut rows: TypedRows<Row>,
     ledgers: &Ledgers<'_>,

@@ -1,5 +1,5 @@
 //! The contracts fulfilled: columns become rows in the types of the field, and rows that break
-//! their contract are set aside.
+//! their contract are rejected.
 
 pub(super) mod area_names;
 pub(super) mod authorities;

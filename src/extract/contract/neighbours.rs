@@ -53,7 +53,7 @@ pub(crate) fn read(
 }
 
 /// The lists, in order of authority and rank; a rank or a neighbour that an authority has
-/// already is set aside.
+/// already is rejected.
 pub(crate) fn checked(mut rows: TypedRows<Neighbour>, ledgers: &Ledgers<'_>) -> Vec<Neighbour> {
     rows.reject_duplicates(ledgers, |row| (row.authority, row.rank));
     rows.reject_duplicates(ledgers, |row| (row.authority, row.neighbour));

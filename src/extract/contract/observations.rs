@@ -18,7 +18,7 @@ use super::catalogue;
 use super::figure::Numbers;
 use super::parse::{self, Cell, Parsed, PublishedFigure};
 
-/// Why a second figure for the same place is set aside.
+/// Why a second figure for the same place is rejected.
 pub(crate) const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
 
 /// One figure.
@@ -75,7 +75,7 @@ pub(crate) struct ObservationBatch {
     pub rows: Vec<Observation>,
     /// The editions, and the rows of each.
     pub editions: Vec<(Edition, Range<usize>)>,
-    /// How many values were written as each sign for missing.
+    /// How many values were written as each missing marker.
     pub missing: BTreeMap<&'static str, u64>,
     /// Rows that cannot have been known by the as-of date.
     pub after_as_of: u64,

@@ -7,7 +7,7 @@
 //! least that a run needs. Of observations that say when their extracts were taken, the preferred
 //! comes first, so that all must be there before one can be laid out: they are held whole.
 //!
-//! Rows that are set aside and corrections are few, and count for nothing here.
+//! Rows that are rejected and corrections are few, and count for nothing here.
 
 use std::ops::Range;
 use std::path::Path;

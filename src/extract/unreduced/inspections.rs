@@ -78,7 +78,7 @@ impl Listed {
     }
 }
 
-/// Reads the inspections; a row that repeats another of the same extract is set aside.
+/// Reads the inspections; a row that repeats another of the same extract is rejected.
 pub(super) fn read(
     tables: &Tables,
     pipeline: &Pipeline,

@@ -71,7 +71,7 @@ impl<'a> Ordered<'a> {
     }
 }
 
-/// Reads the observations; a second figure of the same extract for the same place is set aside.
+/// Reads the observations; a second figure of the same extract for the same place is rejected.
 pub(super) fn read(
     tables: &Tables,
     source: &SourceScans<'_>,

@@ -143,7 +143,7 @@ impl<'a> Standard<'a> {
         for (name, words) in &self.no_values {
             let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
             toml.push_str(&comment(&format!(
-                "{name:?} has {} where the standard has signs for missing: their rows are rejected.",
+                "{name:?} has {} where the standard has missing markers: their rows are rejected.",
                 words.join(", ")
             )));
         }

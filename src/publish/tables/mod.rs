@@ -229,7 +229,7 @@ mod tests {
                  region_value, national_value, national_source, national_rank, ranked_count, \
                  quartile_band, previous_value, change, trend, vs_neighbours, vs_national, \
                  neighbour_rank, value_low, value_high, compared_by, \
-                 neighbour_statistic, status, missing_reason",
+                 neighbour_statistic, status, missing_reason, is_total",
             ),
             (
                 "indicator_distribution",

@@ -5,7 +5,7 @@ use super::kind::{Category, Row, Text};
 use crate::tables::Quarantined;
 
 table! {
-    /// One row per source row and rule that it broke: what was set aside, and why.
+    /// One row per source row and rule that it broke: what was rejected, and why.
     quarantine by [source, row];
     each row: &'a Quarantined, _: () => QuarantineRows<'a>;
 

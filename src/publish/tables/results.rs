@@ -11,7 +11,7 @@ pub struct Results<'a> {
     pub pipeline: &'a Pipeline,
     /// What the sources say.
     pub tables: &'a Tables,
-    /// Rows set aside.
+    /// Rows rejected.
     pub quarantined: &'a [Quarantined],
     /// What an extract says otherwise than the one that stands; `None` where no source says when
     /// its extracts were taken.

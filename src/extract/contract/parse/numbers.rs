@@ -40,7 +40,7 @@ pub(super) fn number_in(text: &str) -> Cell<f64> {
         _ => Cell::fault(
             Rule::UnreadableNumber,
             format!(
-                "{written:?} is not a number, nor one of the signs for missing (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank)"
+                "{written:?} is not a number, nor one of the missing markers (`-` `c` `..` `z` `x` `k` `u` `low` `:` or blank)"
             ),
         ),
     }

@@ -17,7 +17,7 @@ pub(crate) struct Reduced {
     pub counts: SettingCounts,
     /// The settings that were counted, in order of authority, type and reference number.
     pub settings: Vec<Setting>,
-    /// Rows set aside, in the order of the source.
+    /// Rows rejected, in the order of the source.
     pub duplicates: Vec<(Inspection, Fault)>,
     /// Rows superseded by another extract's.
     pub settled: Settled<Visit>,
@@ -26,7 +26,7 @@ pub(crate) struct Reduced {
 }
 
 /// Counts open settings by the grade of their latest full inspection. A second row with the same
-/// key and extract is set aside. Each batch is in order of [`Inspection::order`]; all visits to a
+/// key and extract is rejected. Each batch is in order of [`Inspection::order`]; all visits to a
 /// setting come together.
 pub(crate) fn latest(
     batches: Vec<Vec<Inspection>>,
@@ -111,7 +111,7 @@ impl Reduced {
         self.settings.push(setting);
     }
 
-    /// Sets the rows of a visit aside that repeat another of the same extract, and notes those
+    /// Rejects the rows of a visit that repeat another of the same extract, and notes those
     /// superseded by the retained row.
     fn supersede(&mut self, rows: &[Inspection]) {
         for rows in rows.chunk_by(|a, b| a.precedence == b.precedence) {

@@ -163,7 +163,7 @@ fn a_visit_that_was_not_published_yet_leaves_the_grade_before_it() {
 }
 
 #[test]
-fn a_row_that_repeats_a_visit_of_its_extract_is_set_aside_and_names_the_one_that_is_kept() {
+fn a_row_that_repeats_a_visit_of_its_extract_is_rejected_and_names_the_one_that_is_kept() {
     let reduced = reduce(
         vec![
             vec![visit(9, "100", "2022-05-01", 4)],
@@ -175,12 +175,12 @@ fn a_row_that_repeats_a_visit_of_its_extract_is_set_aside_and_names_the_one_that
         &no_lists(),
     );
     assert_eq!(settings(&reduced), [("100".to_owned(), grade(2))]);
-    let aside: Vec<u64> = reduced
+    let rejected: Vec<u64> = reduced
         .duplicates
         .iter()
         .map(|(visit, _)| visit.location.row())
         .collect();
-    assert_eq!(aside, [7, 9]);
+    assert_eq!(rejected, [7, 9]);
     let (_, fault) = &reduced.duplicates[0];
     assert_eq!(fault.rule, Rule::DuplicateKey);
     assert!(

@@ -15,7 +15,7 @@ use crate::tables::Areas;
 
 /// Lays observations out as dense slices, in order of indicator name, breakdown and period. Of
 /// several extracts' figures for the same place that of the preferred extract is retained; a second
-/// figure of the same extract is set aside.
+/// figure of the same extract is rejected.
 ///
 /// `feed` gives one batch after another, in the order of the rows. Where none of them is of a
 /// `dated` extract, only few are in memory at a time.

@@ -213,7 +213,7 @@ impl<'a> SliceBuilder<'a> {
         })
     }
 
-    /// The slices in their order, and what was set aside.
+    /// The slices in their order, and what was rejected.
     pub(super) fn finish(mut self) -> SliceTable {
         for slice in &mut self.slices {
             if let Some(name) = self.breakdowns.commonest(&slice.breakdown) {
