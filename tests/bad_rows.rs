@@ -76,7 +76,7 @@ fn an_observation_that_breaks_its_contract_is_set_aside() {
         (
             "301,reading,2023,111,,",
             "impossible_share",
-            "111 is outside 0 to 100",
+            "111 is above 100 by more than the part 0.1 of it",
         ),
         (
             "301,reading,2023,-1,,",

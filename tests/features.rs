@@ -84,5 +84,5 @@ fn a_newest_period_of_a_feature_that_is_blank_or_lone_is_told() {
         "{earlier}301,poverty,2023,9\n302,poverty,2023,..\n"
     ))
     .plumbline("run pipeline.toml --out out")
-    .says(&["1 feature with the value of one authority alone in the newest period"]);
+    .says(&["1 feature with the values of few authorities in the newest period: poverty (2023)"]);
 }
