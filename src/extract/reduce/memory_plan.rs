@@ -20,7 +20,7 @@ use crate::extract::source_scans::SourceScans;
 use crate::tables::{Setting, Urn};
 
 /// The program and its libraries, in bytes.
-const PROGRAM: u64 = 24 << 20;
+const PROGRAM: u64 = 32 << 20;
 
 /// What a thread works on: a batch of rows as it is read, or columns of a table as they are
 /// written.
