@@ -71,16 +71,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 
 /// Lists the last attempts that left no run.
 fn failed(history: &History, out: &mut Output<'_>) -> Result<(), Error> {
-    if history.failed.is_empty() {
+    let failed = history.failed();
+    if failed.is_empty() {
         return Ok(());
     }
-    let older = history.failed.len().saturating_sub(FAILED);
+    let older = failed.len().saturating_sub(FAILED);
     out.gap()?;
     out.line("  attempts that left no run, the last one last")?;
     if older > 0 {
         out.line(format_args!("  {older} older ones are in journal.jsonl"))?;
     }
-    for entry in &history.failed[older..] {
+    for entry in &failed[older..] {
         let moment = entry.moment().map_or_else(|| entry.at.clone(), second);
         out.line(format_args!(
             "  {moment}  exit {:>3}  {}",
@@ -124,7 +125,7 @@ fn document(history: &History) -> Value {
     json!({
         "runs": runs.collect::<Vec<_>>(),
         "damaged": damaged.collect::<Vec<_>>(),
-        "failed": history.failed,
+        "failed": history.failed(),
     })
 }
 

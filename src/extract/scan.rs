@@ -9,22 +9,20 @@ use rayon::prelude::*;
 use super::contract::joins;
 use super::contract::rows::TypedRows;
 use super::error::ExtractError;
-use super::map::{Batch, Binding, JoinTable, Layout, Lookups, Mapped, fit};
+use super::map::{Batch, JoinTable, Lookups};
 use super::misses::Misses;
-use super::mixtures::Mixtures;
+use super::opened_file::{self, OpenedFile};
 use super::quarantine::{
     ClosedLedger, Counts, Ledger, Ledgers, MisshapenRow, Page, RawBatch, RejectionBudget,
-    Rejections, RowLocation, SheetCells,
+    Rejections, RowLocation,
 };
 use super::row_areas::AreaRules;
+use super::row_filter;
 use super::seen::seen;
 use crate::config::{Feed, Pipeline};
 use crate::contract::{Contract, SourceKind};
-use crate::read::{
-    Found, FoundFile, Misshape, PercentRows, RawRows, RowNumbers, Scalar, SourceFile, TableFile,
-    find, first,
-};
-use crate::tables::{Authorities, Fault, Rule};
+use crate::read::{Found, PercentRows, RawRows, RowNumbers, SourceFile, find, first};
+use crate::tables::Authorities;
 use crate::warning::{Warning, WarningKind};
 
 /// A feed with its files opened and its mapping bound, before any row is read, and the ledger of
@@ -45,17 +43,6 @@ pub(super) struct Scan<'a> {
     tables: Vec<JoinTable>,
     /// What becomes of rows that do not name one council, once the list of them is read.
     areas: Option<AreaRules>,
-}
-
-struct OpenedFile {
-    table: TableFile,
-    /// How many columns it has.
-    columns: usize,
-    layout: Layout,
-    binding: Binding,
-    cells: Option<Arc<SheetCells>>,
-    /// For columns that are computed, the first cells with and without a percent sign.
-    mixtures: Mixtures,
 }
 
 impl<'a> Scan<'a> {
@@ -79,9 +66,11 @@ impl<'a> Scan<'a> {
         let files: Vec<OpenedFile> = found
             .files()
             .into_iter()
-            .map(|file| open_one(pipeline, feed, contract, lookups, file))
+            .map(|file| OpenedFile::open(pipeline, feed, contract, lookups, file))
             .collect::<Result<_, _>>()?;
-        let warnings = warnings.into_iter().chain(same_names(&feed.label, &files));
+        let warnings = warnings
+            .into_iter()
+            .chain(opened_file::same_names(&feed.label, &files));
         let warnings = warnings.collect();
         // Of what is unpivoted, a row of the file is several of the feed.
         let rows = files.iter().map(|opened| {
@@ -397,7 +386,7 @@ impl<'a> Scan<'a> {
                 location: RowLocation::new(batch.raw().file, line.row),
                 text: line.text,
             };
-            let fault = misshape(line.shape, opened.columns);
+            let fault = MisshapenRow::fault(line.shape, opened.columns);
             batch.page.reject(&row, String::new, fault);
         }
         let all = batch.raw.columns.num_rows();
@@ -441,23 +430,9 @@ impl<'a> Scan<'a> {
             .map(&raw, &rows, &self.tables, &percentages)?;
         let all =
             u32::try_from(raw.num_rows()).map_err(|_| "has more than 2^32 rows in a batch")?;
-        let unknown = mapped.filter.as_ref().map_or(0, unknown_rows);
-        let kept: Vec<u32> = match &mapped.filter {
-            None => (0..all).collect(),
-            Some(filter) => {
-                // A row for which the condition cannot be computed is kept: its columns will
-                // say what is wrong with it.
-                let truth: Vec<bool> = (0..filter.coded.values.len())
-                    .map(|code| {
-                        filter.coded.values.scalar(code) == Scalar::Flag(true)
-                            || u32::try_from(code)
-                                .is_ok_and(|code| filter.faults.contains_key(&code))
-                    })
-                    .collect();
-                (0..all)
-                    .filter(|row| truth[filter.coded.codes[*row as usize] as usize])
-                    .collect()
-            }
+        let (kept, unknown) = match &mapped.filter {
+            None => ((0..all).collect(), 0),
+            Some(filter) => row_filter::kept(filter),
         };
         if page.is_of_ledger() {
             for (at, joined) in &mapped.joined {
@@ -502,44 +477,6 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// What is wrong with a line that is no row under a header of so many columns.
-fn misshape(shape: Misshape, columns: usize) -> Fault {
-    match shape {
-        Misshape::Fields(fields) => Fault::new(
-            Rule::WrongFieldCount,
-            format!("{fields} fields; the header has {columns}"),
-        ),
-        Misshape::FieldsOfLines {
-            fields,
-            lines,
-            line,
-        } => Fault::new(
-            Rule::WrongFieldCount,
-            format!(
-                "one of {lines} lines that a quotation mark on line {line} of the file makes one row of {fields} fields; the header has {columns}"
-            ),
-        ),
-        Misshape::StrayQuote { line } => Fault::new(
-            Rule::StrayQuote,
-            format!(
-                "a quotation mark on line {line} of the file opens a cell that does not close where a field ends; take the mark out, or write two for one in the text"
-            ),
-        ),
-    }
-}
-
-/// The rows for which a condition is neither true nor false.
-fn unknown_rows(filter: &Mapped) -> u64 {
-    let unknown: Vec<bool> = (0..filter.coded.values.len())
-        .map(|code| {
-            let failed = u32::try_from(code).is_ok_and(|code| filter.faults.contains_key(&code));
-            !failed && filter.coded.values.scalar(code) == Scalar::Missing
-        })
-        .collect();
-    let codes = filter.coded.codes.iter();
-    codes.filter(|code| unknown[**code as usize]).count() as u64
-}
-
 /// What was read at once.
 struct Piece<T> {
     /// The position of its file among those of the feed.
@@ -548,20 +485,6 @@ struct Piece<T> {
     counts: Counts,
     rejected: Rejections,
     results: Vec<T>,
-}
-
-impl OpenedFile {
-    /// Rows that its file becomes, as far as that is known before they are read.
-    fn rows_at_most(&self) -> u64 {
-        let rows = self.table.rows_at_most();
-        rows.saturating_mul(self.layout.times() as u64)
-    }
-
-    /// Of them, those of its largest piece.
-    fn rows_of_a_piece(&self) -> u64 {
-        let rows = self.table.rows_of_a_piece();
-        rows.saturating_mul(self.layout.times() as u64)
-    }
 }
 
 /// What lies among the files of a feed and is not read.
@@ -574,59 +497,4 @@ fn passed_over(label: &str, found: &Found) -> Vec<Warning> {
                 .with(first(names))
         })
         .collect()
-}
-
-/// Columns of which the first of several of one name is taken.
-fn same_names(label: &str, files: &[OpenedFile]) -> Vec<Warning> {
-    let of_file = |opened: &OpenedFile| {
-        let name = opened.table.file().name.clone();
-        let columns = opened.binding.same_names.clone();
-        columns.into_iter().map(move |column| {
-            Warning::of(WarningKind::SameName, label)
-                .about(column)
-                .with(name.clone())
-        })
-    };
-    files.iter().flat_map(of_file).collect()
-}
-
-fn open_one(
-    pipeline: &Pipeline,
-    feed: &Feed,
-    contract: &'static Contract,
-    lookups: &Lookups,
-    found: FoundFile,
-) -> Result<OpenedFile, ExtractError> {
-    let limits = pipeline.limits.of_a_file();
-    let table = TableFile::open(found, &feed.reading, limits, |names| {
-        fit(feed, contract, names)
-    })
-    .map_err(|error| ExtractError::read(&feed.label, error))?;
-    let schema = table.schema();
-    let name = table.file().name.clone();
-    let shown = match table.sheet() {
-        None => name,
-        Some(sheet) => format!("{name}, sheet {sheet:?},"),
-    };
-    let layout = Layout::new(pipeline, feed, &shown, &schema)?;
-    let binding = Binding::new(pipeline, feed, contract, lookups, &shown, layout.schema())?;
-    let cells = table.sheet().map(|sheet| {
-        let sources = layout.sources(&binding.wanted);
-        let times = layout.times();
-        Arc::new(SheetCells::new(
-            (sheet, &table.percent_columns()),
-            &schema,
-            &sources,
-            binding.used(),
-            times,
-        ))
-    });
-    Ok(OpenedFile {
-        table,
-        columns: schema.fields().len(),
-        layout,
-        binding,
-        cells,
-        mixtures: Mixtures::default(),
-    })
 }

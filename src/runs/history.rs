@@ -39,8 +39,6 @@ pub struct History {
     pub runs: Vec<Finished>,
     /// Folders of runs that cannot be read, in the order of their names.
     pub damaged: Vec<Damaged>,
-    /// Attempts that failed and left no run, the oldest first.
-    pub failed: Vec<Entry>,
     entries: Vec<Entry>,
 }
 
@@ -125,13 +123,17 @@ impl History {
             out: out.to_owned(),
             runs,
             damaged,
-            failed: entries
-                .iter()
-                .filter(|entry| entry.event == Event::Failed)
-                .cloned()
-                .collect(),
             entries,
         })
+    }
+
+    /// Attempts that failed and left no run, the oldest first.
+    #[must_use]
+    pub fn failed(&self) -> Vec<&Entry> {
+        let entries = self.entries.iter();
+        entries
+            .filter(|entry| entry.event == Event::Failed)
+            .collect()
     }
 
     /// The published run called `name`: its name, the folder's name, or a path to it.

@@ -7,7 +7,7 @@ use arrow::array::RecordBatch;
 use super::record;
 use super::row_location::{RowEvidence, RowLocation};
 use super::sheet_cells::SheetCells;
-use crate::read::RowNumbers;
+use crate::read::{Misshape, RowNumbers};
 use crate::tables::{Fault, Rule};
 
 /// A batch of rows as they stand in their file.
@@ -83,6 +83,34 @@ pub(crate) struct MisshapenRow {
     pub location: RowLocation,
     /// Its text.
     pub text: String,
+}
+
+impl MisshapenRow {
+    /// What is wrong with a line that is no row under a header of so many columns.
+    pub(crate) fn fault(shape: Misshape, columns: usize) -> Fault {
+        match shape {
+            Misshape::Fields(fields) => Fault::new(
+                Rule::WrongFieldCount,
+                format!("{fields} fields; the header has {columns}"),
+            ),
+            Misshape::FieldsOfLines {
+                fields,
+                lines,
+                line,
+            } => Fault::new(
+                Rule::WrongFieldCount,
+                format!(
+                    "one of {lines} lines that a quotation mark on line {line} of the file makes one row of {fields} fields; the header has {columns}"
+                ),
+            ),
+            Misshape::StrayQuote { line } => Fault::new(
+                Rule::StrayQuote,
+                format!(
+                    "a quotation mark on line {line} of the file opens a cell that does not close where a field ends; take the mark out, or write two for one in the text"
+                ),
+            ),
+        }
+    }
 }
 
 impl RowEvidence for MisshapenRow {
