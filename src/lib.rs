@@ -25,6 +25,7 @@ mod replacement;
 pub mod review;
 pub mod runs;
 pub mod sample;
+pub mod sensitivity;
 pub mod sql;
 pub mod starter;
 pub mod stats;

@@ -72,13 +72,15 @@ pub fn examine(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Check
         },
     )?;
     warnings.extend(news::of_sources(reference, &extract.reports));
-    if gates.open()
-        && let Some(slices) = profile::profile(pipeline, &mut extract.tables)?.indicators
-    {
-        let catalogue = &extract.tables.indicators;
-        warnings.extend(news::of_indicators(pipeline, catalogue, &slices));
-        let share = pipeline.gates.lone_period;
-        gates.lone_periods(share, &news::lone_periods(share, catalogue, &slices));
+    if gates.open() {
+        let profile = profile::profile(pipeline, &mut extract.tables)?;
+        if let Some(slices) = &profile.indicators {
+            let catalogue = &extract.tables.indicators;
+            warnings.extend(news::of_indicators(pipeline, catalogue, slices));
+            let share = pipeline.gates.lone_period;
+            gates.lone_periods(share, &news::lone_periods(share, catalogue, slices));
+        }
+        profile.give_back(&mut extract.tables);
     }
     progress.end();
     let stopped = (!gates.open()).then(|| {

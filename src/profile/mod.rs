@@ -66,6 +66,12 @@ impl Profile {
         };
         list.map_or(&[], Vec::as_slice)
     }
+
+    /// Puts the slices that the profile took out of `tables` back into them, to be profiled again.
+    pub fn give_back(self, tables: &mut Tables) {
+        let compared = self.indicators;
+        tables.slices = compared.map(|all| all.into_iter().map(|of| of.slice).collect());
+    }
 }
 
 /// Profiles every authority. Takes the slices out of `tables`, because they are the bulk of it.
@@ -74,6 +80,18 @@ impl Profile {
 /// When the pipeline's neighbour model does not fit the characteristics.
 pub fn profile(pipeline: &Pipeline, tables: &mut Tables) -> Result<Profile, ConfigError> {
     let slices = tables.slices.take();
+    profile_slices(pipeline, tables, slices)
+}
+
+/// Profiles every authority by `slices`, in place of those of `tables`.
+///
+/// # Errors
+/// When the pipeline's neighbour model does not fit the characteristics.
+pub fn profile_slices(
+    pipeline: &Pipeline,
+    tables: &Tables,
+    slices: Option<Vec<Slice>>,
+) -> Result<Profile, ConfigError> {
     let mut profile = Profile {
         model: neighbour_model::compute(pipeline, tables)?,
         ..Profile::default()

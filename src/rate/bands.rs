@@ -1,7 +1,7 @@
 //! Bands by fixed cut-offs: provision types, findings and outcomes on the rating's own scale.
 
 use super::Effect;
-use super::evidence::{Evidence, EvidenceRow, Inputs, number};
+use super::evidence::{EvidenceRow, Inputs, Notes, number};
 use crate::config::{FewSettings, FewSettingsBand, Rulebook};
 use crate::domain::{Rating, Step};
 use crate::profile::{FindingProfile, OutcomeProfile, Profile, ProvisionProfile};
@@ -48,11 +48,11 @@ impl BandBasis {
 
 impl Bands {
     /// Bands everything in `profile`, with the evidence for each.
-    pub fn of(
+    pub(super) fn of(
         profile: &Profile,
         rulebook: &Rulebook,
         authorities: &Authorities,
-        evidence: &mut Evidence,
+        notes: &mut Notes,
     ) -> Self {
         let banding = Banding {
             rulebook,
@@ -64,15 +64,15 @@ impl Bands {
         Self {
             provision: provision
                 .iter()
-                .map(|profile| banding.provision(profile, evidence))
+                .map(|profile| banding.provision(profile, notes))
                 .collect(),
             findings: findings
                 .iter()
-                .map(|profile| banding.finding(profile, evidence))
+                .map(|profile| banding.finding(profile, notes))
                 .collect(),
             outcomes: outcomes
                 .iter()
-                .map(|profile| banding.outcome(profile, evidence))
+                .map(|profile| banding.outcome(profile, notes))
                 .collect(),
         }
     }
@@ -85,25 +85,23 @@ struct Banding<'a> {
 }
 
 impl Banding<'_> {
-    fn provision(
-        &self,
-        profile: &ProvisionProfile,
-        evidence: &mut Evidence,
-    ) -> Option<ProvisionBand> {
+    fn provision(&self, profile: &ProvisionProfile, notes: &mut Notes) -> Option<ProvisionBand> {
         let (good, inadequate) = (profile.good_or_better?, profile.inadequate?);
         let few = self.rulebook.few_settings;
         if let Some(few) = few.filter(|few| profile.count.inspected() < few.least) {
-            return self.few_settings(profile, few, evidence);
+            return self.few_settings(profile, few, notes);
         }
         let about = About {
             authority: &self.authorities.get(profile.authority).code,
             step: Step::ProvisionBand,
             subject: &self.rulebook.provisions[profile.provision].key,
-            inputs: vec![
-                ("inspected".into(), profile.count.inspected().into()),
-                ("good_or_better".into(), number(good.fraction())),
-                ("inadequate_share".into(), number(inadequate.fraction())),
-            ],
+            inputs: &|| {
+                vec![
+                    ("inspected".into(), profile.count.inspected().into()),
+                    ("good_or_better".into(), number(good.fraction())),
+                    ("inadequate_share".into(), number(inadequate.fraction())),
+                ]
+            },
         };
         let questions = self
             .rulebook
@@ -111,14 +109,16 @@ impl Banding<'_> {
             .iter()
             .map(|cut_off| Question {
                 band: cut_off.band,
-                condition: format!(
-                    "good_or_better >= {} AND inadequate_share <= {}",
-                    cut_off.good_or_better, cut_off.inadequate
-                ),
+                condition: || {
+                    format!(
+                        "good_or_better >= {} AND inadequate_share <= {}",
+                        cut_off.good_or_better, cut_off.inadequate
+                    )
+                },
                 holds: reaches(good.fraction(), cut_off.good_or_better)
                     && reaches(cut_off.inadequate, inadequate.fraction()),
             });
-        let rating = about.first_that_holds(questions, evidence)?;
+        let rating = about.first_that_holds(questions, notes)?;
         Some(ProvisionBand {
             rating,
             basis: BandBasis::CutOffs,
@@ -130,7 +130,7 @@ impl Banding<'_> {
         &self,
         profile: &ProvisionProfile,
         few: FewSettings,
-        evidence: &mut Evidence,
+        notes: &mut Notes,
     ) -> Option<ProvisionBand> {
         let worst = profile.count.worst()?;
         let key = &self.rulebook.provisions[profile.provision].key;
@@ -142,7 +142,7 @@ impl Banding<'_> {
             ),
             FewSettingsBand::None => (None, "no band"),
         };
-        evidence.push(EvidenceRow {
+        notes.push(|| EvidenceRow {
             authority: self.authorities.get(profile.authority).code.clone(),
             step: Step::ProvisionBand,
             rule: format!("{key} few settings"),
@@ -162,16 +162,18 @@ impl Banding<'_> {
         })
     }
 
-    fn outcome(&self, profile: &OutcomeProfile, evidence: &mut Evidence) -> Option<Rating> {
+    fn outcome(&self, profile: &OutcomeProfile, notes: &mut Notes) -> Option<Rating> {
         let share = profile.neighbours.share()?;
         let about = About {
             authority: &self.authorities.get(profile.authority).code,
             step: Step::OutcomeBand,
             subject: &self.rulebook.outcomes[profile.outcome].key,
-            inputs: vec![
-                ("compared".into(), profile.neighbours.compared.into()),
-                ("share_neighbours".into(), number(share.fraction())),
-            ],
+            inputs: &|| {
+                vec![
+                    ("compared".into(), profile.neighbours.compared.into()),
+                    ("share_neighbours".into(), number(share.fraction())),
+                ]
+            },
         };
         let questions = self
             .rulebook
@@ -179,14 +181,14 @@ impl Banding<'_> {
             .iter()
             .map(|cut_off| Question {
                 band: cut_off.band,
-                condition: format!("share_neighbours >= {}", cut_off.in_line_or_better),
+                condition: || format!("share_neighbours >= {}", cut_off.in_line_or_better),
                 holds: reaches(share.fraction(), cut_off.in_line_or_better),
             });
-        about.first_that_holds(questions, evidence)
+        about.first_that_holds(questions, notes)
     }
 
     /// The band of a finding: by its outcome where its kind has outcomes, else by its grade.
-    fn finding(&self, profile: &FindingProfile, evidence: &mut Evidence) -> Option<Rating> {
+    fn finding(&self, profile: &FindingProfile, notes: &mut Notes) -> Option<Rating> {
         let finding = &profile.finding;
         let kind = &self.rulebook.findings[profile.kind];
         let by_outcome = finding
@@ -202,7 +204,7 @@ impl Banding<'_> {
             band.map_or(Effect::NoBand, Effect::Band)
         };
         let band = effect.columns().level;
-        evidence.push(EvidenceRow {
+        notes.push(|| EvidenceRow {
             authority: self.authorities.get(finding.authority).code.clone(),
             step: Step::FindingBand,
             rule: finding_rule(profile),
@@ -238,9 +240,9 @@ pub(super) fn finding_rule(profile: &FindingProfile) -> String {
 }
 
 /// Whether a band is earned.
-struct Question {
+struct Question<C> {
     band: Rating,
-    condition: String,
+    condition: C,
     holds: bool,
 }
 
@@ -249,15 +251,15 @@ struct About<'a> {
     authority: &'a str,
     step: Step,
     subject: &'a str,
-    inputs: Inputs,
+    inputs: &'a dyn Fn() -> Inputs,
 }
 
 impl About<'_> {
     /// The band of the first question that holds; each that was asked is noted.
-    fn first_that_holds(
+    fn first_that_holds<C: Fn() -> String>(
         self,
-        questions: impl Iterator<Item = Question>,
-        evidence: &mut Evidence,
+        questions: impl Iterator<Item = Question<C>>,
+        notes: &mut Notes,
     ) -> Option<Rating> {
         for Question {
             band,
@@ -265,14 +267,14 @@ impl About<'_> {
             holds,
         } in questions
         {
-            evidence.push(EvidenceRow {
+            notes.push(|| EvidenceRow {
                 authority: self.authority.to_owned(),
                 step: self.step,
                 rule: format!("{} band {}", self.subject, band.level()),
                 subject: Some(self.subject.to_owned()),
                 aspect: None,
-                condition,
-                inputs: self.inputs.clone(),
+                condition: condition(),
+                inputs: (self.inputs)(),
                 fired: holds,
                 effect: if holds {
                     Effect::Band(band)

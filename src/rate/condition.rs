@@ -10,12 +10,22 @@ use crate::sql::{BoundSql, SqlExpression, Value, ValueKind};
 pub(super) struct BoundCondition(BoundSql);
 
 /// What a condition says of one row.
-pub struct Answer {
+pub(super) struct Answer {
     /// Whether it holds; a condition that is neither true nor false, because there is no
     /// evidence, does not.
-    pub fired: bool,
+    pub(super) fired: bool,
     /// The columns it was asked about, with their values.
-    pub inputs: Inputs,
+    pub(super) inputs: Inputs,
+}
+
+impl Answer {
+    /// An answer without what was asked about.
+    pub(super) const fn only(fired: bool) -> Self {
+        Self {
+            fired,
+            inputs: Vec::new(),
+        }
+    }
 }
 
 impl BoundCondition {
@@ -50,18 +60,24 @@ impl BoundCondition {
     /// # Errors
     /// Why it cannot be worked out.
     pub(super) fn ask<'v>(&self, value: impl Fn(&str) -> Value<'v>) -> Result<Answer, String> {
-        let columns = self.columns().iter();
-        let values: Vec<Value<'v>> = columns.map(|name| value(name)).collect();
-        let truth = self.0.value(|at| values[at].borrowed())?;
         Ok(Answer {
-            fired: truth == Value::Flag(true),
+            fired: self.holds(&value)?,
             inputs: self
                 .columns()
                 .iter()
-                .zip(&values)
-                .map(|(name, value)| (name.clone(), json(value)))
+                .map(|name| (name.clone(), json(&value(name))))
                 .collect(),
         })
+    }
+
+    /// Whether the condition holds of a row, of which `value` gives the columns by name.
+    ///
+    /// # Errors
+    /// Why it cannot be worked out.
+    pub(super) fn holds<'v>(&self, value: impl Fn(&str) -> Value<'v>) -> Result<bool, String> {
+        let columns = self.columns();
+        let truth = self.0.value(|at| value(&columns[at]))?;
+        Ok(truth == Value::Flag(true))
     }
 }
 

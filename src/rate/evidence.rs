@@ -35,18 +35,57 @@ pub(super) type Inputs = Vec<(String, Value)>;
 /// The questions of a run.
 pub type Evidence = Vec<EvidenceRow>;
 
+/// Where the questions are noted; nowhere for whoever rates many times over and asks for ratings
+/// alone.
+#[derive(Debug)]
+pub(super) struct Notes(Option<Evidence>);
+
+impl Notes {
+    /// Every question is noted.
+    pub(super) const fn kept() -> Self {
+        Self(Some(Vec::new()))
+    }
+
+    /// None is.
+    pub(super) const fn none() -> Self {
+        Self(None)
+    }
+
+    /// Whether questions are noted.
+    pub(super) const fn are_kept(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Notes a question, which is put into words only where it is noted.
+    pub(super) fn push(&mut self, row: impl FnOnce() -> EvidenceRow) {
+        if let Some(evidence) = &mut self.0 {
+            evidence.push(row());
+        }
+    }
+
+    /// Notes questions that are put already.
+    pub(super) fn extend(&mut self, rows: Evidence) {
+        if let Some(evidence) = &mut self.0 {
+            evidence.extend(rows);
+        }
+    }
+
+    /// What was noted, in the order of its table. Whatever is asked twice of one authority under
+    /// one name stays in the order in which it was asked.
+    pub(super) fn sorted(self) -> Evidence {
+        let mut evidence = self.0.unwrap_or_default();
+        evidence
+            .sort_by(|a, b| (&a.authority, a.step, &a.rule).cmp(&(&b.authority, b.step, &b.rule)));
+        evidence
+    }
+}
+
 impl EvidenceRow {
     /// The inputs as a JSON object, in their order.
     pub fn inputs_json(&self) -> String {
         let object: Map<String, Value> = self.inputs.iter().cloned().collect();
         Value::Object(object).to_string()
     }
-}
-
-/// Puts evidence in the order of its table. Whatever is asked twice of one authority under one
-/// name stays in the order in which it was asked.
-pub(super) fn sort(evidence: &mut Evidence) {
-    evidence.sort_by(|a, b| (&a.authority, a.step, &a.rule).cmp(&(&b.authority, b.step, &b.rule)));
 }
 
 /// A number as JSON; a missing one is null.

@@ -2,6 +2,7 @@
 
 use super::bands::finding_rule;
 use super::condition::{Answer, BoundCondition};
+use super::evidence::Notes;
 use super::profile_row::{ProfileRows, schema};
 use super::reach;
 use crate::config::{ConfigError, ProfileSubject, Rulebook};
@@ -84,20 +85,25 @@ impl BoundLimiter {
             .collect()
     }
 
-    /// Asks the condition of every row, in their order.
+    /// Asks the condition of every row, in their order; what it was asked about is noted with the
+    /// answer where `notes` are kept.
     ///
     /// # Errors
     /// The first row of which it cannot be worked out, by the name of its authority, and why.
-    pub fn ask(&self, rows: &ProfileRows<'_>) -> Result<Vec<Answer>, String> {
+    pub(super) fn ask(&self, rows: &ProfileRows<'_>, notes: &Notes) -> Result<Vec<Answer>, String> {
         let value = |name: &str, row: usize| {
             let column = rows.column(name);
             column.map_or(Value::Null, |values| values[row].borrowed())
         };
         (0..rows.len())
             .map(|row| {
-                self.condition
-                    .ask(|name| value(name, row))
-                    .map_err(|error| format!("of {}: {error}", rows.name(row)))
+                let of_row = |name: &str| value(name, row);
+                let answer = if notes.are_kept() {
+                    self.condition.ask(of_row)
+                } else {
+                    self.condition.holds(of_row).map(Answer::only)
+                };
+                answer.map_err(|error| format!("of {}: {error}", rows.name(row)))
             })
             .collect()
     }

@@ -33,6 +33,7 @@ pub use self::national::{Grouping, Tally};
 pub use self::standing::{Standing, Trends};
 pub use self::weakness::WeaknessRules;
 
+use self::evidence::Notes;
 use self::rater::{Rater, Ratings};
 use crate::config::{ConfigError, Rulebook};
 use crate::profile::Profile;
@@ -89,10 +90,50 @@ pub fn rate(
     as_of: NaiveDate,
 ) -> Result<Rated, String> {
     let list = &tables.authorities;
-    let mut rated = Rated::default();
-    rated.bands = Bands::of(profile, rulebook, list, &mut rated.evidence);
+    let mut notes = Notes::kept();
+    let mut rated = ratings(tables, profile, rulebook, rules, as_of, &mut notes)?;
     let weaknesses = rules.weakness.ask(profile, &rated.bands, rulebook, list)?;
-    rated.evidence.extend(weaknesses);
+    notes.extend(weaknesses);
+    if let Some(ratings) = &rated.ratings {
+        rated.standings = Some(standing::standings(
+            ratings,
+            profile.neighbours(tables),
+            profile.indicators.as_deref().unwrap_or_default(),
+        ));
+        rated.national = Some(national::tally(ratings, list));
+    }
+    rated.evidence = notes.sorted();
+    Ok(rated)
+}
+
+/// Rates every authority of the profile as [`rate`] does, and gives bands, ratings and refused
+/// judgements alone: for whoever rates many times over.
+///
+/// # Errors
+/// A limiter that cannot be computed on this data, with its name.
+pub fn rate_only(
+    tables: &Tables,
+    profile: &Profile,
+    rulebook: &Rulebook,
+    rules: &BoundRules,
+    as_of: NaiveDate,
+) -> Result<Rated, String> {
+    ratings(tables, profile, rulebook, rules, as_of, &mut Notes::none())
+}
+
+/// Bands and ratings; every rule that is asked goes to `notes`.
+fn ratings(
+    tables: &Tables,
+    profile: &Profile,
+    rulebook: &Rulebook,
+    rules: &BoundRules,
+    as_of: NaiveDate,
+    notes: &mut Notes,
+) -> Result<Rated, String> {
+    let mut rated = Rated {
+        bands: Bands::of(profile, rulebook, &tables.authorities, notes),
+        ..Rated::default()
+    };
     if let Some(weights) = &rulebook.rating {
         let rater = Rater {
             tables,
@@ -102,22 +143,10 @@ pub fn rate(
             limiters: &rules.limiters,
             year: rulebook.rating_year(as_of),
         };
-        let Ratings {
-            ratings,
-            evidence,
-            refused,
-        } = rater.rate(&rated.bands)?;
-        rated.evidence.extend(evidence);
+        let Ratings { ratings, refused } = rater.rate(&rated.bands, notes)?;
         rated.refused = refused;
-        rated.standings = Some(standing::standings(
-            &ratings,
-            profile.neighbours(tables),
-            profile.indicators.as_deref().unwrap_or_default(),
-        ));
-        rated.national = Some(national::tally(&ratings, list));
         rated.ratings = Some(ratings);
     }
-    evidence::sort(&mut rated.evidence);
     Ok(rated)
 }
 

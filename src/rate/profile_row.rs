@@ -203,7 +203,7 @@ fn rows_of<T>(
 }
 
 /// The profile rows of the rated authorities, with the columns that are wanted.
-pub struct ProfileRows<'a> {
+pub(super) struct ProfileRows<'a> {
     authorities: &'a Authorities,
     rated: &'a [crate::domain::AuthorityIx],
     wanted: &'a [String],
@@ -212,17 +212,17 @@ pub struct ProfileRows<'a> {
 
 impl<'a> ProfileRows<'a> {
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.rated.len()
     }
 
     /// The name of the authority of a row.
-    pub fn name(&self, row: usize) -> &str {
+    pub(super) fn name(&self, row: usize) -> &str {
         &self.authorities.get(self.rated[row]).name
     }
 
     /// The values of a column, if it was wanted.
-    pub fn column(&self, name: &str) -> Option<&[Value<'a>]> {
+    pub(super) fn column(&self, name: &str) -> Option<&[Value<'a>]> {
         let found = self.columns.iter().find(|(known, _)| known == name);
         found.map(|(_, values)| values.as_slice())
     }

@@ -1,7 +1,7 @@
 //! The rating of every authority: what the rules, and then a judgement, make of its score.
 
 use super::condition::Answer;
-use super::evidence::Evidence;
+use super::evidence::Notes;
 use super::limiters::{BoundLimiter, Limited, limit};
 use super::profile_row::{RowInputs, rows};
 use super::score::{Score, scores};
@@ -27,13 +27,11 @@ pub(super) struct Rater<'a> {
     pub year: i32,
 }
 
-/// Ratings, with all that was asked on the way to them.
+/// Ratings, and what was refused on the way to them.
 #[derive(Debug, Default)]
 pub(super) struct Ratings {
     /// One an authority of the profile, in its order.
     pub ratings: Vec<AuthorityRating>,
-    /// Every rule that was asked.
-    pub evidence: Evidence,
     /// Judgements that the rulebook does not allow, by their place in the tables, with the
     /// reason.
     pub refused: Vec<(usize, String)>,
@@ -63,13 +61,13 @@ pub(super) struct Decided<'a> {
 }
 
 impl Rater<'_> {
-    /// Rates every authority of the profile.
+    /// Rates every authority of the profile; every rule that is asked goes to `notes`.
     ///
     /// # Errors
     /// A limiter that cannot be computed on this data, with its name.
-    pub(super) fn rate(&self, bands: &Bands) -> Result<Ratings, String> {
+    pub(super) fn rate(&self, bands: &Bands, notes: &mut Notes) -> Result<Ratings, String> {
         let scores = scores(self.profile, bands, self.rulebook, self.weights);
-        let answers = self.ask_limiters(bands, &scores)?;
+        let answers = self.ask_limiters(bands, &scores, notes)?;
         let mut made = Ratings::default();
         let mut findings = self.profile.findings.as_deref().unwrap_or_default();
         for (row, &authority) in self.profile.rated.iter().enumerate() {
@@ -87,14 +85,19 @@ impl Rater<'_> {
                 findings: own,
             };
             let decided = self.decide(&candidate, &mut made.refused);
-            self.note(&candidate, &decided, &mut made.evidence);
+            self.note(&candidate, &decided, notes);
             made.ratings.push(self.rating(&candidate, decided));
         }
         Ok(made)
     }
 
     /// What each limiter says of every authority.
-    fn ask_limiters(&self, bands: &Bands, scores: &[Score]) -> Result<Vec<Vec<Answer>>, String> {
+    fn ask_limiters(
+        &self,
+        bands: &Bands,
+        scores: &[Score],
+        notes: &Notes,
+    ) -> Result<Vec<Vec<Answer>>, String> {
         let wanted: Vec<String> = self
             .limiters
             .iter()
@@ -112,7 +115,7 @@ impl Rater<'_> {
             .iter()
             .map(|limiter| {
                 limiter
-                    .ask(&rows)
+                    .ask(&rows, notes)
                     .map_err(|error| format!("limiter {}: {error}", limiter.name))
             })
             .collect()

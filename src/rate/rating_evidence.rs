@@ -2,7 +2,7 @@
 //! indicative rating and the judgement.
 
 use super::blocks::Block;
-use super::evidence::{Evidence, EvidenceRow, Inputs, number, share};
+use super::evidence::{EvidenceRow, Inputs, Notes, number, share};
 use super::limiters::decides;
 use super::rater::{Candidate, Decided, Rater};
 use super::score::Score;
@@ -14,22 +14,17 @@ use crate::tables::Judgement;
 
 impl Rater<'_> {
     /// Adds every rule that was asked of an authority as a whole.
-    pub(super) fn note(
-        &self,
-        candidate: &Candidate<'_>,
-        decided: &Decided<'_>,
-        evidence: &mut Evidence,
-    ) {
+    pub(super) fn note(&self, candidate: &Candidate<'_>, decided: &Decided<'_>, notes: &mut Notes) {
         for (name, block) in ["a", "b", "c"].into_iter().zip(&candidate.score.blocks) {
-            evidence.push(block_evidence(candidate, name, block));
+            notes.push(|| block_evidence(candidate, name, block));
         }
         for at in 0..self.limiters.len() {
-            evidence.push(self.limiter_evidence(candidate, decided, at));
+            notes.push(|| self.limiter_evidence(candidate, decided, at));
         }
-        evidence.push(self.coverage_evidence(candidate, decided));
-        evidence.push(self.indicative_evidence(candidate));
+        notes.push(|| self.coverage_evidence(candidate, decided));
+        notes.push(|| self.indicative_evidence(candidate));
         if let Some(judgement) = decided.judgement {
-            evidence.push(self.judgement_evidence(candidate, decided, judgement));
+            notes.push(|| self.judgement_evidence(candidate, decided, judgement));
         }
     }
 
