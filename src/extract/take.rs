@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Extract;
 use super::contract::area_names::ListError;
-use super::contract::observations::ObservationBatch;
+use super::contract::observation::ObservationBatch;
 use super::contract::rows::Untimely;
 use super::contract::{
     area_names, authorities, catalogue, characteristics, earlier_ratings, findings, indicators,

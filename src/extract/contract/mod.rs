@@ -15,6 +15,7 @@ pub(super) mod joins;
 pub(super) mod judgements;
 pub(super) mod lookups;
 pub(super) mod neighbours;
+pub(super) mod observation;
 pub(super) mod observations;
 pub mod parse;
 pub(super) mod precedence;

@@ -1,4 +1,4 @@
-//! Observations of indicators.
+//! Observations of indicators, read row by row.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,95 +10,15 @@ use rustc_hash::FxHashMap;
 
 use crate::domain::{MissingReason, PeriodLabel, PeriodUnit};
 use crate::extract::map::Batch;
-use crate::extract::quarantine::{Counts, RawBatch};
-use crate::tables::{ALL, Area, Authorities, Fault, IndicatorIx, Indicators, RowDay, Rule};
+use crate::tables::{
+    ALL, Area, Authorities, Fault, Indicator, IndicatorIx, Indicators, RowDay, Rule,
+};
 
-use super::area_names;
+use super::area_names::{self, Named};
 use super::catalogue;
 use super::figure::Numbers;
+use super::observation::{Edition, Observation, ObservationBatch};
 use super::parse::{self, Cell, Parsed, PublishedFigure};
-
-/// Why a second figure for the same place is rejected.
-pub(crate) const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
-
-/// One figure.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Observation {
-    /// The council, region or nation.
-    pub area: Area,
-    /// The indicator.
-    pub indicator: IndicatorIx,
-    /// The breakdown's place in the batch's own list.
-    pub breakdown: u32,
-    /// The period's place in the batch's own list.
-    pub period: u32,
-    /// The value; NaN where it is missing.
-    pub value: f64,
-    /// Numerator and denominator; NaN where they are missing.
-    pub parts: (f64, f64),
-    /// The publisher's lower and upper limit; NaN where they are missing.
-    pub limits: (f64, f64),
-    /// Why the value is missing, where it is.
-    pub missing: MissingReason,
-    /// The place of its status in the batch's own list.
-    pub status: Option<u32>,
-    /// The row's place in its batch.
-    pub row: u32,
-}
-
-/// When figures came out, as far as their rows say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Edition {
-    /// The day on which the extract was taken.
-    pub extracted_on: Option<NaiveDate>,
-    /// The day on which they were published.
-    pub published_on: Option<NaiveDate>,
-}
-
-impl Edition {
-    /// The day that decides which of two figures for the same place is retained.
-    pub(crate) fn day(self) -> Option<NaiveDate> {
-        self.extracted_on.or(self.published_on)
-    }
-}
-
-/// The figures of a batch, with the texts that they name by place.
-#[derive(Debug)]
-pub(crate) struct ObservationBatch {
-    /// Periods as the rows write them, and what that says.
-    pub periods: Vec<(String, PeriodLabel)>,
-    /// Breakdowns.
-    pub breakdowns: Vec<String>,
-    /// The states of figures in words.
-    pub statuses: Vec<Arc<str>>,
-    /// The figures, those of an edition together.
-    pub rows: Vec<Observation>,
-    /// The editions, and the rows of each.
-    pub editions: Vec<(Edition, Range<usize>)>,
-    /// How many values were written as each missing marker.
-    pub missing: BTreeMap<&'static str, u64>,
-    /// Rows that cannot have been known by the as-of date.
-    pub after_as_of: u64,
-    /// Whether a row may repeat the figures of an earlier one.
-    pub may_repeat: bool,
-    /// The rows as they stand in their file.
-    pub raw: Arc<RawBatch>,
-}
-
-/// Whether two numbers are the same, or both missing.
-pub(crate) fn same(a: f64, b: f64) -> bool {
-    a == b || (a.is_nan() && b.is_nan())
-}
-
-impl ObservationBatch {
-    /// Adds to `counts` the rows that were left out and the values that are missing.
-    pub(crate) fn count_into(&self, counts: &mut Counts) {
-        counts.after_as_of += self.after_as_of;
-        for (marker, values) in &self.missing {
-            *counts.missing.entry(marker).or_insert(0) += values;
-        }
-    }
-}
 
 /// Reads the rows of a batch; a figure that was published after `as_of`, or is for a period that
 /// begins after it, cannot be known yet, and would otherwise pass for the latest of its series.
@@ -108,117 +28,18 @@ pub(crate) fn read(
     indicators: &Indicators,
     as_of: NaiveDate,
 ) -> ObservationBatch {
-    let area = batch.parse("authority", |scalar| area_names::area(authorities, scalar));
-    let indicator = batch.parse("indicator", |scalar| {
-        catalogue::indicator(indicators, scalar)
-    });
-    let periods = RefCell::new(Listed::default());
-    let breakdowns = RefCell::new(Listed::default());
-    let period = batch.parse("period", |scalar| match parse::period(scalar) {
-        Cell::Value((text, label)) if batch.is_of_whole_years() && !is_years(&label) => {
-            Cell::Fault(part_of_a_year(&text, &label))
-        }
-        Cell::Value((_, label)) if label.period.begins() > as_of => Cell::Value(None),
-        Cell::Value((text, label)) => Cell::Value(Some(periods.borrow_mut().place(text, label))),
-        Cell::Missing(symbol) => Cell::Missing(symbol),
-        Cell::Fault(fault) => Cell::Fault(fault),
-    });
-    let breakdown = batch.parse("breakdown", |scalar| match parse::text(scalar) {
-        Cell::Value(name) => Cell::Value(breakdowns.borrow_mut().place(name, ())),
-        Cell::Missing(_) => Cell::Value(breakdowns.borrow_mut().place(ALL.to_owned(), ())),
-        Cell::Fault(fault) => Cell::Fault(fault),
-    });
-    let everybody = breakdowns.borrow_mut().place(ALL.to_owned(), ());
-    let statuses = RefCell::new(Listed::default());
-    let value = batch.parse("value", parse::figure);
-    let numerator = batch.parse("numerator", parse::number);
-    let denominator = batch.parse("denominator", parse::number);
-    let low = batch.parse("low", parse::figure);
-    let high = batch.parse("high", parse::figure);
-    let status = batch.parse("status", |scalar| match parse::text(scalar) {
-        Cell::Value(text) => {
-            let place = statuses.borrow_mut().place(text.clone(), ());
-            Cell::Value((text, place))
-        }
-        Cell::Missing(marker) => Cell::Missing(marker),
-        Cell::Fault(fault) => Cell::Fault(fault),
-    });
-    let missing_reason = batch.parse("missing_reason", parse::missing_reason);
-    let extracted_on = batch.parse("extracted_on", parse::date);
-    let published_on = batch.parse("published_on", parse::date);
-
+    let asked = Asked {
+        authorities,
+        indicators,
+        as_of,
+    };
+    let texts = Texts::default();
+    let columns = Columns::parse(batch, &asked, &texts);
     let mut rows = Vec::with_capacity(batch.kept().len());
     let mut missing = BTreeMap::new();
     let mut after_as_of = 0;
     for row in batch.kept() {
-        let one = || -> Result<Option<Observation>, Fault> {
-            let indicator = *indicator.required(row)?;
-            let Some(period) = *period.required(row)? else {
-                return Ok(None);
-            };
-            let known = indicators.get(indicator);
-            let number = |column: &Parsed<'_, f64>| -> Result<f64, Fault> {
-                Ok(column.optional(row)?.copied().unwrap_or(f64::NAN))
-            };
-            let in_unit = |figure: Option<&PublishedFigure>| match figure {
-                Some(figure) => figure.value_in(known.measure),
-                None => Ok(f64::NAN),
-            };
-            let given = value.optional(row)?;
-            let numbers = Numbers {
-                value: in_unit(given)?,
-                numerator: number(&numerator)?,
-                denominator: number(&denominator)?,
-                low: in_unit(low.optional(row)?)?,
-                high: in_unit(high.optional(row)?)?,
-            };
-            numbers.check(known, batch.above_whole)?;
-            extracted_on.optional(row)?;
-            if published_on.optional(row)?.is_some_and(|day| *day > as_of) {
-                return Ok(None);
-            }
-            let missing = match value.at(row) {
-                // Another column's reason says more than a blank.
-                Cell::Missing(marker) => match missing_reason.optional(row)? {
-                    Some(reason) => *reason,
-                    None => MissingReason::parse(marker).unwrap_or(MissingReason::Blank),
-                },
-                Cell::Value(_) | Cell::Fault(_) => MissingReason::NoRow,
-            };
-            let published = match status.at(row) {
-                Cell::Value(status) => Some(status),
-                // A status decides nothing, so what the SQL cannot give of it is left blank.
-                Cell::Missing(_) | Cell::Fault(_) => None,
-            };
-            let note = given.and_then(|figure| figure.note.as_deref());
-            let place = |text: String| statuses.borrow_mut().place(text, ());
-            let status = match (published, note) {
-                (Some((text, _)), Some(note)) => Some(place(format!("{text}; {note}"))),
-                (Some((_, known)), None) => Some(*known),
-                (None, Some(note)) => Some(place(note.to_owned())),
-                (None, None) => None,
-            };
-            Ok(Some(Observation {
-                area: area.area(row, authorities, || {
-                    RowDay::Own(
-                        periods.borrow().values[period as usize]
-                            .1
-                            .period
-                            .speaks_of(),
-                    )
-                })?,
-                indicator,
-                breakdown: breakdown.optional(row)?.copied().unwrap_or(everybody),
-                period,
-                value: numbers.value,
-                parts: (numbers.numerator, numbers.denominator),
-                limits: (numbers.low, numbers.high),
-                missing,
-                status,
-                row: u32::try_from(row).expect("a batch has fewer than 2^32 rows"),
-            }))
-        };
-        match one() {
+        match columns.figure(row, &asked, &texts) {
             Ok(None) => after_as_of += 1,
             Ok(Some(figure)) => {
                 if figure.value.is_nan() {
@@ -229,34 +50,225 @@ pub(crate) fn read(
             Err(fault) => batch.reject(row, || key(batch, row), fault),
         }
     }
-    let day = |column: &Parsed<'_, NaiveDate>, row| match column.at(row) {
-        Cell::Value(day) => Some(*day),
-        Cell::Missing(_) | Cell::Fault(_) => None,
-    };
-    let edition = |figure: &Observation| Edition {
-        extracted_on: day(&extracted_on, figure.row as usize),
-        published_on: day(&published_on, figure.row as usize),
-    };
+    let editions = by_edition(&mut rows, |figure| columns.edition(figure));
     ObservationBatch {
-        editions: by_edition(&mut rows, edition),
-        periods: periods.into_inner().values,
-        breakdowns: breakdowns
-            .into_inner()
-            .values
-            .into_iter()
-            .map(|(name, ())| name)
-            .collect(),
-        statuses: statuses
-            .into_inner()
-            .values
-            .into_iter()
-            .map(|(status, ())| Arc::from(status))
-            .collect(),
+        periods: texts.periods.into_inner().values,
+        breakdowns: texts.breakdowns.into_inner().names().collect(),
+        statuses: texts.statuses.into_inner().names().map(Arc::from).collect(),
         rows,
+        editions,
         missing,
         after_as_of,
         may_repeat: batch.may_repeat,
         raw: Arc::clone(batch.raw()),
+    }
+}
+
+/// What rows are read against.
+struct Asked<'a> {
+    authorities: &'a Authorities,
+    indicators: &'a Indicators,
+    as_of: NaiveDate,
+}
+
+/// The texts that figures name by place, gathered while cells are read.
+#[derive(Default)]
+struct Texts {
+    periods: RefCell<Listed<PeriodLabel>>,
+    breakdowns: RefCell<Listed<()>>,
+    statuses: RefCell<Listed<()>>,
+}
+
+impl Texts {
+    fn period(&self, text: String, label: PeriodLabel) -> u32 {
+        self.periods.borrow_mut().place(text, label)
+    }
+
+    fn breakdown(&self, name: String) -> u32 {
+        self.breakdowns.borrow_mut().place(name, ())
+    }
+
+    fn status(&self, text: String) -> u32 {
+        self.statuses.borrow_mut().place(text, ())
+    }
+
+    /// The day whose names of areas a row of the period at this place speaks in.
+    fn day(&self, period: u32) -> RowDay {
+        let periods = self.periods.borrow();
+        let (_, label) = &periods.values[period as usize];
+        RowDay::Own(label.period.speaks_of())
+    }
+}
+
+/// The contract's columns of a batch.
+struct Columns<'b> {
+    area: Parsed<'b, Named<Area>>,
+    indicator: Parsed<'b, IndicatorIx>,
+    /// The place among the texts; `None` of a period that begins after the as-of date.
+    period: Parsed<'b, Option<u32>>,
+    breakdown: Parsed<'b, u32>,
+    /// The breakdown of rows that have none.
+    everybody: u32,
+    value: Parsed<'b, PublishedFigure>,
+    numerator: Parsed<'b, f64>,
+    denominator: Parsed<'b, f64>,
+    low: Parsed<'b, PublishedFigure>,
+    high: Parsed<'b, PublishedFigure>,
+    status: Parsed<'b, (String, u32)>,
+    missing_reason: Parsed<'b, MissingReason>,
+    extracted_on: Parsed<'b, NaiveDate>,
+    published_on: Parsed<'b, NaiveDate>,
+    /// By which part of its whole a share may be above it.
+    above_whole: f64,
+}
+
+impl<'b> Columns<'b> {
+    fn parse(batch: &'b Batch<'_>, asked: &Asked<'_>, texts: &Texts) -> Self {
+        let period = batch.parse("period", |scalar| match parse::period(scalar) {
+            Cell::Value((text, label)) if batch.is_of_whole_years() && !is_years(&label) => {
+                Cell::Fault(part_of_a_year(&text, &label))
+            }
+            Cell::Value((_, label)) if label.period.begins() > asked.as_of => Cell::Value(None),
+            Cell::Value((text, label)) => Cell::Value(Some(texts.period(text, label))),
+            Cell::Missing(symbol) => Cell::Missing(symbol),
+            Cell::Fault(fault) => Cell::Fault(fault),
+        });
+        let breakdown = batch.parse("breakdown", |scalar| match parse::text(scalar) {
+            Cell::Value(name) => Cell::Value(texts.breakdown(name)),
+            Cell::Missing(_) => Cell::Value(texts.breakdown(ALL.to_owned())),
+            Cell::Fault(fault) => Cell::Fault(fault),
+        });
+        let status = batch.parse("status", |scalar| match parse::text(scalar) {
+            Cell::Value(text) => {
+                let place = texts.status(text.clone());
+                Cell::Value((text, place))
+            }
+            Cell::Missing(marker) => Cell::Missing(marker),
+            Cell::Fault(fault) => Cell::Fault(fault),
+        });
+        Self {
+            area: batch.parse("authority", |scalar| {
+                area_names::area(asked.authorities, scalar)
+            }),
+            indicator: batch.parse("indicator", |scalar| {
+                catalogue::indicator(asked.indicators, scalar)
+            }),
+            period,
+            breakdown,
+            everybody: texts.breakdown(ALL.to_owned()),
+            value: batch.parse("value", parse::figure),
+            numerator: batch.parse("numerator", parse::number),
+            denominator: batch.parse("denominator", parse::number),
+            low: batch.parse("low", parse::figure),
+            high: batch.parse("high", parse::figure),
+            status,
+            missing_reason: batch.parse("missing_reason", parse::missing_reason),
+            extracted_on: batch.parse("extracted_on", parse::date),
+            published_on: batch.parse("published_on", parse::date),
+            above_whole: batch.above_whole,
+        }
+    }
+
+    /// The figure of a row; `None` where it cannot be known by the as-of date.
+    fn figure(
+        &self,
+        row: usize,
+        asked: &Asked<'_>,
+        texts: &Texts,
+    ) -> Result<Option<Observation>, Fault> {
+        let indicator = *self.indicator.required(row)?;
+        let Some(period) = *self.period.required(row)? else {
+            return Ok(None);
+        };
+        let numbers = self.numbers(row, asked.indicators.get(indicator))?;
+        self.extracted_on.optional(row)?;
+        let published_on = self.published_on.optional(row)?;
+        if published_on.is_some_and(|day| *day > asked.as_of) {
+            return Ok(None);
+        }
+        let missing = self.missing(row)?;
+        let status = self.status(row, texts)?;
+        Ok(Some(Observation {
+            area: self
+                .area
+                .area(row, asked.authorities, || texts.day(period))?,
+            indicator,
+            breakdown: self
+                .breakdown
+                .optional(row)?
+                .copied()
+                .unwrap_or(self.everybody),
+            period,
+            value: numbers.value,
+            parts: (numbers.numerator, numbers.denominator),
+            limits: (numbers.low, numbers.high),
+            missing,
+            status,
+            row: u32::try_from(row).expect("a batch has fewer than 2^32 rows"),
+        }))
+    }
+
+    /// The numbers of a row in the unit of its `indicator`, where they agree with one another.
+    fn numbers(&self, row: usize, indicator: &Indicator) -> Result<Numbers, Fault> {
+        let number = |column: &Parsed<'_, f64>| -> Result<f64, Fault> {
+            Ok(column.optional(row)?.copied().unwrap_or(f64::NAN))
+        };
+        let in_unit = |column: &Parsed<'_, PublishedFigure>| -> Result<f64, Fault> {
+            match column.optional(row)? {
+                Some(figure) => figure.value_in(indicator.measure),
+                None => Ok(f64::NAN),
+            }
+        };
+        let numbers = Numbers {
+            value: in_unit(&self.value)?,
+            numerator: number(&self.numerator)?,
+            denominator: number(&self.denominator)?,
+            low: in_unit(&self.low)?,
+            high: in_unit(&self.high)?,
+        };
+        numbers.check(indicator, self.above_whole)?;
+        Ok(numbers)
+    }
+
+    /// Why the value of a row is missing, where it is.
+    fn missing(&self, row: usize) -> Result<MissingReason, Fault> {
+        Ok(match self.value.at(row) {
+            // Another column's reason says more than a blank.
+            Cell::Missing(marker) => match self.missing_reason.optional(row)? {
+                Some(reason) => *reason,
+                None => MissingReason::parse(marker).unwrap_or(MissingReason::Blank),
+            },
+            Cell::Value(_) | Cell::Fault(_) => MissingReason::NoRow,
+        })
+    }
+
+    /// The place of a row's status among the texts, with what is noted beside its value.
+    fn status(&self, row: usize, texts: &Texts) -> Result<Option<u32>, Fault> {
+        let published = match self.status.at(row) {
+            Cell::Value(status) => Some(status),
+            // A status decides nothing, so what the SQL cannot give of it is left blank.
+            Cell::Missing(_) | Cell::Fault(_) => None,
+        };
+        let figure = self.value.optional(row)?;
+        let note = figure.and_then(|figure| figure.note.as_deref());
+        Ok(match (published, note) {
+            (Some((text, _)), Some(note)) => Some(texts.status(format!("{text}; {note}"))),
+            (Some((_, known)), None) => Some(*known),
+            (None, Some(note)) => Some(texts.status(note.to_owned())),
+            (None, None) => None,
+        })
+    }
+
+    /// When a figure came out.
+    fn edition(&self, figure: &Observation) -> Edition {
+        let day = |column: &Parsed<'_, NaiveDate>| match column.at(figure.row as usize) {
+            Cell::Value(day) => Some(*day),
+            Cell::Missing(_) | Cell::Fault(_) => None,
+        };
+        Edition {
+            extracted_on: day(&self.extracted_on),
+            published_on: day(&self.published_on),
+        }
     }
 }
 
@@ -317,6 +329,11 @@ impl<T> Default for Listed<T> {
 }
 
 impl<T> Listed<T> {
+    /// The names alone.
+    fn names(self) -> impl Iterator<Item = String> {
+        self.values.into_iter().map(|(name, _)| name)
+    }
+
     fn place(&mut self, name: String, value: T) -> u32 {
         *self.places.entry(name).or_insert_with_key(|name| {
             self.values.push((name.clone(), value));

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::domain::{Period, PeriodLabel, RegionIx, YearKind, folded};
-use crate::extract::contract::observations::{self, ObservationBatch};
+use crate::extract::contract::observation::{self, ObservationBatch, REPEATED};
+use crate::extract::contract::observations;
 use crate::extract::error::ExtractError;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::source_scans::SourceScans;
@@ -32,7 +33,7 @@ impl Row {
         let pairs = numbers(self).into_iter().zip(numbers(other));
         pairs
             .into_iter()
-            .all(|(one, other)| observations::same(one, other))
+            .all(|(one, other)| observation::same(one, other))
     }
 
     fn key(&self) -> (u32, IndicatorIx, u32, u32, Option<Day>, Option<Day>) {
@@ -66,54 +67,49 @@ impl<'a> Ordered<'a> {
         }
     }
 
+    /// The place of each of `texts`, which are among them.
+    fn places_of(&self, texts: impl Iterator<Item = impl AsRef<str>>) -> Vec<u32> {
+        texts.map(|text| self.places[text.as_ref()]).collect()
+    }
+
     fn owned(&self) -> Vec<String> {
         self.texts.iter().map(|text| (*text).to_owned()).collect()
     }
 }
 
-/// Reads the observations; a second figure of the same extract for the same place is rejected.
-pub(super) fn read(
-    tables: &Tables,
-    source: &SourceScans<'_>,
-) -> Result<Observations, ExtractError> {
-    // Whether a period has begun is for the run with its as-of date to say.
-    let always = NaiveDate::MAX;
-    let mut all: Vec<ObservationBatch> = Vec::new();
-    for scan in &source.feeds {
-        let batches = scan.read(|batch| {
-            observations::read(batch, &tables.authorities, &tables.indicators, always)
-        })?;
-        scan.ledger().note(|counts| {
-            for batch in &batches {
-                batch.count_into(counts);
-            }
-        });
-        all.extend(batches);
-    }
-    let (areas, place_of_area) = areas(&tables.authorities);
-    let batches = || all.iter();
-    let breakdowns = Ordered::new(batches().flat_map(|of| of.breakdowns.iter().map(|of| &**of)));
-    let periods =
-        Ordered::new(batches().flat_map(|of| of.periods.iter().map(|(label, _)| &**label)));
-    let statuses = Ordered::new(batches().flat_map(|of| of.statuses.iter().map(|of| &**of)));
+/// The texts that figures name by place, those of every batch together.
+struct Texts<'a> {
+    breakdowns: Ordered<'a>,
+    periods: Ordered<'a>,
+    statuses: Ordered<'a>,
+}
 
-    let mut rows: Vec<Row> = Vec::with_capacity(batches().map(|of| of.rows.len()).sum());
-    for (at, batch) in (0..).zip(&all) {
-        let of_breakdown: Vec<u32> = batch
-            .breakdowns
-            .iter()
-            .map(|of| breakdowns.places[&**of])
-            .collect();
-        let of_period: Vec<u32> = batch
+impl<'a> Texts<'a> {
+    fn of(all: &'a [ObservationBatch]) -> Self {
+        let breakdowns = all.iter().flat_map(|of| &of.breakdowns);
+        let periods = all.iter().flat_map(|of| &of.periods);
+        let statuses = all.iter().flat_map(|of| &of.statuses);
+        Self {
+            breakdowns: Ordered::new(breakdowns.map(|name| &**name)),
+            periods: Ordered::new(periods.map(|(text, _)| &**text)),
+            statuses: Ordered::new(statuses.map(|text| &**text)),
+        }
+    }
+
+    /// The rows of the batch at `at`, with the texts' places among all; `place_of_area` is that of
+    /// each area among the codes.
+    fn rows(
+        &self,
+        at: u32,
+        batch: &ObservationBatch,
+        place_of_area: &impl Fn(Area) -> u32,
+    ) -> Vec<Row> {
+        let breakdowns = self.breakdowns.places_of(batch.breakdowns.iter());
+        let periods = self
             .periods
-            .iter()
-            .map(|(of, _)| periods.places[&**of])
-            .collect();
-        let of_status: Vec<u32> = batch
-            .statuses
-            .iter()
-            .map(|of| statuses.places[&**of])
-            .collect();
+            .places_of(batch.periods.iter().map(|(of, _)| of));
+        let statuses = self.statuses.places_of(batch.statuses.iter());
+        let mut rows = Vec::with_capacity(batch.rows.len());
         for (edition, of_edition) in &batch.editions {
             let extracted_on = edition.extracted_on.and_then(Day::new);
             let published_on = edition.published_on.and_then(Day::new);
@@ -121,11 +117,11 @@ pub(super) fn read(
                 figure: Figure {
                     area: place_of_area(figure.area),
                     indicator: figure.indicator,
-                    breakdown: of_breakdown[figure.breakdown as usize],
-                    period: of_period[figure.period as usize],
+                    breakdown: breakdowns[figure.breakdown as usize],
+                    period: periods[figure.period as usize],
                     extracted_on,
                     published_on,
-                    status: figure.status.map(|status| of_status[status as usize]),
+                    status: figure.status.map(|status| statuses[status as usize]),
                     value: figure.value,
                     numerator: figure.parts.0,
                     denominator: figure.parts.1,
@@ -137,44 +133,91 @@ pub(super) fn read(
                 raw: (at, figure.row),
             }));
         }
+        rows
     }
-    one_name_a_breakdown(&mut rows, &breakdowns);
-    one_label_a_period(&mut rows, &periods, batches().flat_map(|of| &of.periods));
+}
+
+/// Reads the observations; a second figure of the same extract for the same place is rejected.
+pub(super) fn read(
+    tables: &Tables,
+    source: &SourceScans<'_>,
+) -> Result<Observations, ExtractError> {
+    let all = batches(tables, source)?;
+    let (areas, place_of_area) = areas(&tables.authorities);
+    let texts = Texts::of(&all);
+    let mut rows: Vec<Row> = Vec::with_capacity(all.iter().map(|of| of.rows.len()).sum());
+    for (at, batch) in (0..).zip(&all) {
+        rows.extend(texts.rows(at, batch, &place_of_area));
+    }
+    one_name_a_breakdown(&mut rows, &texts.breakdowns);
+    let periods = all.iter().flat_map(|of| &of.periods);
+    one_label_a_period(&mut rows, &texts.periods, periods);
     rows.par_sort_unstable_by_key(|row| (row.key(), row.location));
-    let ledgers = source.ledgers();
-    for pair in rows
-        .windows(2)
-        .filter(|pair| pair[0].key() == pair[1].key())
-    {
-        let Row {
-            figure,
-            raw,
-            location,
-        } = pair[1];
-        let (batch, row) = raw;
-        if all[batch as usize].may_repeat && pair[1].repeats(&pair[0]) {
-            let ledger = ledgers.of(location);
-            ledger.note(|counts| counts.repeat(!figure.value.is_nan()));
-            continue;
-        }
-        let key = format!(
-            "{} / {}",
-            breakdowns.texts[figure.breakdown as usize], periods.texts[figure.period as usize]
-        );
-        let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
-        let row = all[batch as usize].raw.row(row as usize);
-        ledgers.reject(&row, || key, fault);
-    }
+    reject_repeated(&rows, &all, &texts, source);
     rows.dedup_by_key(|row| row.key());
     Ok(Observations {
         areas,
-        breakdowns: breakdowns.owned(),
-        periods: periods.owned(),
-        statuses: statuses.owned(),
+        breakdowns: texts.breakdowns.owned(),
+        periods: texts.periods.owned(),
+        statuses: texts.statuses.owned(),
         figures: rows.into_iter().map(|row| row.figure).collect(),
         dated: source.gives("extracted_on"),
         published: source.gives("published_on"),
     })
+}
+
+/// The batches of every feed; what they left out is counted.
+fn batches(
+    tables: &Tables,
+    source: &SourceScans<'_>,
+) -> Result<Vec<ObservationBatch>, ExtractError> {
+    // Whether a period has begun is for the run with its as-of date to say.
+    let always = NaiveDate::MAX;
+    let mut all = Vec::new();
+    for scan in &source.feeds {
+        let batches = scan.read(|batch| {
+            observations::read(batch, &tables.authorities, &tables.indicators, always)
+        })?;
+        scan.ledger().note(|counts| {
+            for batch in &batches {
+                batch.count_into(counts);
+            }
+        });
+        all.extend(batches);
+    }
+    Ok(all)
+}
+
+/// Rejects each of the ordered `rows` whose key the row before it has, or counts it where it may
+/// repeat that row and does.
+fn reject_repeated(
+    rows: &[Row],
+    all: &[ObservationBatch],
+    texts: &Texts<'_>,
+    source: &SourceScans<'_>,
+) {
+    let ledgers = source.ledgers();
+    for pair in rows.windows(2) {
+        let [first, second] = pair else { continue };
+        if first.key() != second.key() {
+            continue;
+        }
+        let figure = &second.figure;
+        let (batch, row) = second.raw;
+        let batch = &all[batch as usize];
+        if batch.may_repeat && second.repeats(first) {
+            let ledger = ledgers.of(second.location);
+            ledger.note(|counts| counts.repeat(!figure.value.is_nan()));
+            continue;
+        }
+        let key = || {
+            let breakdown = texts.breakdowns.texts[figure.breakdown as usize];
+            let period = texts.periods.texts[figure.period as usize];
+            format!("{breakdown} / {period}")
+        };
+        let fault = Fault::new(Rule::DuplicateKey, REPEATED);
+        ledgers.reject(&batch.raw.row(row as usize), key, fault);
+    }
 }
 
 /// Gives every figure of a breakdown the spelling that most rows have, the first in order where

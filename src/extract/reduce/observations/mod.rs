@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use self::slice_builder::SliceBuilder;
 pub(crate) use self::slice_table::{SliceTable, TwoKinds};
-use crate::extract::contract::observations::{Observation, ObservationBatch};
+use crate::extract::contract::observation::{Observation, ObservationBatch};
 use crate::extract::contract::precedence::Precedence;
 use crate::extract::quarantine::Ledgers;
 use crate::tables::Areas;

@@ -8,7 +8,7 @@ use super::names::{Breakdowns, Labels, count};
 use super::slice_table::{Figure, SliceTable, TwoKinds};
 use crate::domain::Period;
 use crate::extract::contract::correction::{Settled, Side};
-use crate::extract::contract::observations::{self, Observation, ObservationBatch, same};
+use crate::extract::contract::observation::{Observation, ObservationBatch, REPEATED, same};
 use crate::extract::contract::precedence::Precedence;
 use crate::extract::quarantine::{Ledgers, RowLocation};
 use crate::tables::{self, Areas, Fault, IndicatorIx, Rule, Slice};
@@ -152,7 +152,7 @@ impl<'a> SliceBuilder<'a> {
                 ledger.note(|counts| counts.repeat(!figure.value.is_nan()));
                 return;
             }
-            let fault = Fault::new(Rule::DuplicateKey, observations::REPEATED);
+            let fault = Fault::new(Rule::DuplicateKey, REPEATED);
             let (label, _) = &batch.periods[figure.period as usize];
             let key = format!("{} / {label}", slice.breakdown);
             self.ledgers.reject(&batch.raw.row(row), || key, fault);

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{AuthorityIx, Measure, MissingReason, PeriodLabel, Polarity};
-use crate::extract::contract::observations::Edition;
+use crate::extract::contract::observation::Edition;
 use crate::extract::quarantine::{Ledger, RawBatch, RejectionBudget};
 use crate::read::RowNumbers;
 use crate::tables::{Area, Indicator, IndicatorIx, Indicators};
