@@ -3,7 +3,7 @@
 
 use toml::{Table, Value};
 
-use super::source::ABOVE_WHOLE;
+use super::feed_checker::ABOVE_WHOLE;
 use super::{ConfigError, Pipeline};
 
 /// The names of the files that a pipeline file beside an import's tables goes by.

@@ -39,59 +39,21 @@ fn join(
 ) -> Result<Join, ConfigError> {
     let span = toml.span();
     let mut toml = toml.into_inner();
-    let error = |message: String| Err(file.error_at(&span, message));
     let label = format!("{}.join.{name}", main.label);
-    if matches!(
-        main.kind,
-        SourceKind::Authorities | SourceKind::Indicators | SourceKind::LookUp | SourceKind::Join
-    ) {
-        return error(format!("{label}: {} have no join", main.kind));
-    }
-    if !is_plain(&name) {
-        return error(format!(
-            "a join is called {name:?}; use letters, digits, `-` and `_` only, because SQL calls its column so"
-        ));
-    }
-    if let Some(key) = foreign(&toml) {
-        return error(format!("{label}: {key} is no key of a join"));
-    }
-    let Some(on) = toml.on.take() else {
-        return error(format!(
-            "{label} does not say `on` what it is joined; name columns of {}, such as on = [\"authority\"]",
-            main.kind
-        ));
+    let error = |message: String| file.error_at(&span, message);
+    check_table(main, &name, &label, &toml).map_err(error)?;
+    let on = match toml.on.take() {
+        Some(on) => checked_key(file, main.kind, on)?,
+        None => {
+            return Err(error(format!(
+                "{label} does not say `on` what it is joined; name columns of {}, such as on = [\"authority\"]",
+                main.kind
+            )));
+        }
     };
-    let keys = keys(main.kind.contract());
-    let on_span = on.span();
-    let on = on.into_inner();
-    if on.is_empty() {
-        return Err(file.error_at(
-            &on_span,
-            format!("on is empty; it may be {}", keys.join(", ")),
-        ));
-    }
-    if let Some(unknown) = on.iter().find(|column| !keys.contains(&column.as_str())) {
-        return Err(file.error_at(
-            &on_span,
-            match nearest(unknown, &keys) {
-                Some(near) => format!("on has {unknown:?}; did you mean {near:?}?"),
-                None => format!("on has {unknown:?}; {} has {}", main.kind, keys.join(", ")),
-            },
-        ));
-    }
+    check_columns(&label, &toml, &on).map_err(error)?;
     let is_of_own_files = toml.path.is_none();
     toml.path.get_or_insert_default();
-    let mapped: Vec<String> = toml.columns.keys().cloned().collect();
-    let is_used = |column: &&String| *column == "value" || on.contains(column);
-    let mut idle = mapped.iter().filter(|column| !is_used(column));
-    if let Some(idle) = idle.find(|column| JOIN.position(column).is_some()) {
-        return error(format!("{label} maps `{idle}`, which `on` does not have"));
-    }
-    if !mapped.iter().any(|column| column == "value") {
-        return error(format!(
-            "{label} does not map `value`; say which column is joined, such as columns = {{ value = '\"Population\"' }}"
-        ));
-    }
     let mut feed = check(toml, span.clone())?;
     feed.label = label.into();
     if is_of_own_files {
@@ -114,6 +76,63 @@ fn join(
         on,
         is_of_own_files,
     })
+}
+
+/// # Errors
+/// A source that has no joins, a name that SQL cannot use, or a key that a join has no use for.
+fn check_table(main: &Feed, name: &str, label: &str, toml: &FeedToml) -> Result<(), String> {
+    if matches!(
+        main.kind,
+        SourceKind::Authorities | SourceKind::Indicators | SourceKind::LookUp | SourceKind::Join
+    ) {
+        return Err(format!("{label}: {} have no join", main.kind));
+    }
+    if !is_plain(name) {
+        return Err(format!(
+            "a join is called {name:?}; use letters, digits, `-` and `_` only, because SQL calls its column so"
+        ));
+    }
+    match foreign(toml) {
+        Some(key) => Err(format!("{label}: {key} is no key of a join")),
+        None => Ok(()),
+    }
+}
+
+/// The columns that a join of a source of this kind is on.
+fn checked_key(
+    file: &ConfigFile,
+    kind: SourceKind,
+    on: Spanned<Vec<String>>,
+) -> Result<Vec<String>, ConfigError> {
+    let keys = keys(kind.contract());
+    let span = on.span();
+    let on = on.into_inner();
+    let message = match on.iter().find(|column| !keys.contains(&column.as_str())) {
+        None if on.is_empty() => format!("on is empty; it may be {}", keys.join(", ")),
+        None => return Ok(on),
+        Some(unknown) => match nearest(unknown, &keys) {
+            Some(near) => format!("on has {unknown:?}; did you mean {near:?}?"),
+            None => format!("on has {unknown:?}; {kind} has {}", keys.join(", ")),
+        },
+    };
+    Err(file.error_at(&span, message))
+}
+
+/// # Errors
+/// A mapping of a column that is no part of the key, or none of the value.
+fn check_columns(label: &str, toml: &FeedToml, on: &[String]) -> Result<(), String> {
+    let is_idle = |column: &&String| {
+        *column != "value" && !on.contains(column) && JOIN.position(column).is_some()
+    };
+    if let Some(idle) = toml.columns.keys().find(is_idle) {
+        return Err(format!("{label} maps `{idle}`, which `on` does not have"));
+    }
+    match toml.columns.contains_key("value") {
+        true => Ok(()),
+        false => Err(format!(
+            "{label} does not map `value`; say which column is joined, such as columns = {{ value = '\"Population\"' }}"
+        )),
+    }
 }
 
 /// How files are read of which the join itself may say something else than their feed.

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::feed::is_plain;
+use super::feed_checker::FeedChecker;
 use super::feed_toml::FeedToml;
-use super::gates::GatesToml;
-use super::source::{Checker, Folders};
-use super::{ConfigError, ConfigFile, Feed};
+use super::{ConfigError, Feed};
 use crate::contract::SourceKind;
 
 /// A table of keys and what they stand for, such as a list of names with their codes.
@@ -22,23 +21,13 @@ pub struct Lookup {
 
 /// Checks the look-ups; their own mappings do not look anything up.
 pub(super) fn lookups(
-    file: &ConfigFile,
-    max_rejected: f64,
-    gates: &GatesToml,
+    checker: &FeedChecker<'_>,
     toml: BTreeMap<String, FeedToml>,
-    folders: &Folders<'_>,
 ) -> Result<Vec<Lookup>, ConfigError> {
-    let checker = Checker {
-        file,
-        max_rejected,
-        gates,
-        folders,
-        lookups: &[],
-    };
     toml.into_iter()
         .map(|(name, mut feed)| {
             if !is_plain(&name) || feed.name.is_some() {
-                return Err(file.error_near(
+                return Err(checker.file.error_near(
                     &format!("lookups.{name}"),
                     "a look-up is called by its key in [lookups]: letters, digits, `-` and `_` only, and no `name`",
                 ));

@@ -9,13 +9,14 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::feed::{Feed, is_plain};
+use super::feed_checker::{FeedChecker, Folders};
 use super::feed_toml::{FeedToml, SourcesToml};
 use super::gates::{GatesToml, HistoryToml, LimitsToml, RunGates};
 use super::letter::{LetterFiles, LetterToml};
 use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
 use super::ranges::{SHARE, is_plausible};
-use super::source::{Folders, Source, replace, sources};
+use super::source::{Source, replace, sources};
 use super::{
     ConfigError, ConfigFile, JointReturns, Limits, OutsideCouncils, Retain, Rulebook, SourceGates,
 };
@@ -193,25 +194,10 @@ impl Pipeline {
         let file = ConfigFile::read(path)?;
         let toml: PipelineToml = file.parse()?;
         let folder = path.parent().unwrap_or(Path::new("."));
-
-        let name = toml.pipeline.name.get_ref();
-        if !is_plain(name) {
-            return Err(file.error_at(
-                &toml.pipeline.name.span(),
-                format!("name is {name:?}; use letters, digits, `-` and `_` only, because it names a folder"),
-            ));
-        }
-        let as_of = match overrides.as_of {
-            Some(as_of) => as_of,
-            None => date(&file, &toml.pipeline.as_of)?,
-        };
-        if !is_plausible(as_of) {
-            return Err(file.error_at(
-                &toml.pipeline.as_of.span(),
-                format!("as_of is {as_of}; it is a day from 1900 to 2100"),
-            ));
-        }
-        let rulebook = match &toml.pipeline.rulebook {
+        let head = toml.pipeline;
+        check_name(&file, &head.name)?;
+        let as_of = as_of(&file, &head.as_of, overrides.as_of)?;
+        let rulebook = match &head.rulebook {
             Some(path) => Rulebook::read(&folder.join(path))?,
             None => Rulebook::default_one()?,
         };
@@ -220,59 +206,44 @@ impl Pipeline {
             (None, Some(root)) => folder.join(root),
             (None, None) => folder.to_owned(),
         };
-        let folders = Folders {
-            own: folder,
-            root: &root,
-        };
-        let max_rejected = SHARE.of(&file, "max_rejected", &toml.pipeline.max_rejected)?;
-        let mut lookups = lookups(&file, max_rejected, &toml.gates, toml.lookups, &folders)?;
-        let names: Vec<&str> = lookups.iter().map(|lookup| lookup.name.as_str()).collect();
-        let mut sources = sources(
-            &file,
+        let max_rejected = SHARE.of(&file, "max_rejected", &head.max_rejected)?;
+        let checker = FeedChecker {
+            file: &file,
             max_rejected,
-            &toml.gates,
-            toml.sources,
-            &folders,
-            &names,
-        )?;
+            gates: &toml.gates,
+            folders: &Folders {
+                own: folder,
+                root: &root,
+            },
+            lookups: &[],
+        };
+        let mut lookups = lookups(&checker, toml.lookups)?;
+        let names: Vec<&str> = lookups.iter().map(|lookup| lookup.name.as_str()).collect();
+        let checker = FeedChecker {
+            lookups: &names,
+            ..checker
+        };
+        let mut sources = sources(&checker, toml.sources)?;
         let of_lookups = lookups.iter_mut().map(|lookup| &mut lookup.feed);
         let of_sources = sources.iter_mut().flat_map(|source| &mut source.feeds);
         let mut feeds: Vec<&mut Feed> = of_sources.chain(of_lookups).collect();
         for (name, path) in &overrides.sources {
             replace(&file, &mut feeds, name, path)?;
         }
-        if toml.pipeline.rulebook.is_none()
-            && let Some(source) = sources.iter().find(|source| needs_rulebook(source.kind))
-        {
-            return Err(file.error_at(
-                &toml.pipeline.name.span(),
-                format!(
-                    "there is a source `{}`, of which only a rulebook says what it means; add `rulebook = \"rulebook.toml\"` here, and start from pipelines/annual-rating/rulebook.toml",
-                    source.kind.contract().name
-                ),
-            ));
+        if head.rulebook.is_none() {
+            check_without_rulebook(&file, &head.name, &sources)?;
         }
         let neighbour_model = toml
             .neighbour_model
-            .map(|model| {
-                let has = |kind| sources.iter().any(|source| source.kind == kind);
-                if !has(SourceKind::Characteristics) {
-                    return Err(file.error_at(
-                        &model.span(),
-                        "there is a [neighbour_model] but no [sources.characteristics], which holds its features",
-                    ));
-                }
-                neighbour_model::checked(&file, model.into_inner(), has(SourceKind::Neighbours))
-            })
+            .map(|model| check_model(&file, model, &sources))
             .transpose()?;
-
         Ok(Self {
-            name: name.clone(),
-            title: toml.pipeline.title,
+            name: head.name.into_inner(),
+            title: head.title,
             as_of,
-            neighbours: toml.pipeline.neighbours,
-            outside: toml.pipeline.outside,
-            joint_returns: toml.pipeline.joint_returns,
+            neighbours: head.neighbours,
+            outside: head.outside,
+            joint_returns: head.joint_returns,
             neighbour_model,
             lookups,
             sources,
@@ -335,17 +306,79 @@ impl Pipeline {
     }
 }
 
-fn date(
+/// # Errors
+/// A name that no folder can have.
+fn check_name(file: &ConfigFile, name: &Spanned<String>) -> Result<(), ConfigError> {
+    if is_plain(name.get_ref()) {
+        return Ok(());
+    }
+    Err(file.error_at(
+        &name.span(),
+        format!(
+            "name is {:?}; use letters, digits, `-` and `_` only, because it names a folder",
+            name.get_ref()
+        ),
+    ))
+}
+
+/// The as-of date of the pipeline, or the one that stands in for it.
+fn as_of(
     file: &ConfigFile,
-    value: &Spanned<toml::value::Datetime>,
+    own: &Spanned<toml::value::Datetime>,
+    instead: Option<NaiveDate>,
 ) -> Result<NaiveDate, ConfigError> {
-    value.get_ref().to_string().parse().map_err(|_| {
-        file.error_at(
-            &value.span(),
-            format!(
-                "as_of is {}; expected a day such as 2009-12-09",
-                value.get_ref()
-            ),
-        )
-    })
+    let error = |message: String| file.error_at(&own.span(), message);
+    let as_of = match instead {
+        Some(as_of) => as_of,
+        None => {
+            let text = own.get_ref().to_string();
+            let expected = |_| {
+                error(format!(
+                    "as_of is {text}; expected a day such as 2009-12-09"
+                ))
+            };
+            text.parse().map_err(expected)?
+        }
+    };
+    match is_plausible(as_of) {
+        true => Ok(as_of),
+        false => Err(error(format!(
+            "as_of is {as_of}; it is a day from 1900 to 2100"
+        ))),
+    }
+}
+
+/// # Errors
+/// A source that is rated by a rulebook, in a pipeline that names none.
+fn check_without_rulebook(
+    file: &ConfigFile,
+    name: &Spanned<String>,
+    sources: &[Source],
+) -> Result<(), ConfigError> {
+    let Some(source) = sources.iter().find(|source| needs_rulebook(source.kind)) else {
+        return Ok(());
+    };
+    Err(file.error_at(
+        &name.span(),
+        format!(
+            "there is a source `{}`, of which only a rulebook says what it means; add `rulebook = \"rulebook.toml\"` here, and start from pipelines/annual-rating/rulebook.toml",
+            source.kind
+        ),
+    ))
+}
+
+/// The model of similar areas, checked against the sources that there are.
+fn check_model(
+    file: &ConfigFile,
+    model: Spanned<NeighbourModelToml>,
+    sources: &[Source],
+) -> Result<NeighbourModel, ConfigError> {
+    let has = |kind| sources.iter().any(|source| source.kind == kind);
+    if !has(SourceKind::Characteristics) {
+        return Err(file.error_at(
+            &model.span(),
+            "there is a [neighbour_model] but no [sources.characteristics], which holds its features",
+        ));
+    }
+    neighbour_model::checked(file, model.into_inner(), has(SourceKind::Neighbours))
 }
