@@ -5,7 +5,7 @@ use crate::domain::Rating;
 use crate::error::Error;
 use crate::job::Done;
 use crate::rate::Grouping;
-use crate::runs::{Rejected, SourceEntry, Status};
+use crate::runs::{Manifest, RatingCount, Rejected, SourceEntry, Status};
 use crate::warning::{Warning, grouped};
 
 /// Prints what a run did.
@@ -21,45 +21,72 @@ pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
         "{} as of {}",
         manifest.pipeline.name, manifest.as_of
     ))?;
-    if !manifest.ratings.is_empty() {
-        let rated: u64 = manifest
-            .ratings
-            .iter()
-            .filter(|count| count.rating.is_some())
-            .map(|count| count.authorities)
-            .sum();
-        out.gap()?;
-        out.line(format_args!("  {rated} authorities rated"))?;
-        let most = manifest
-            .ratings
-            .iter()
-            .map(|count| count.authorities)
-            .max()
-            .unwrap_or(1)
-            .max(1);
-        for count in &manifest.ratings {
-            let level = count
-                .rating
-                .map_or(" ".to_owned(), |level| level.to_string());
-            let length = usize::try_from((count.authorities * 40).div_ceil(most)).unwrap_or(0);
-            out.line(format_args!(
-                "    {level} {:<22} {:>6}  {}",
-                count.descriptor,
-                count.authorities,
-                "▪".repeat(length)
-            ))?;
-        }
-    }
-    if !done.limiters.is_empty() {
-        out.gap()?;
-        out.line(format_args!("  limiters that fired"))?;
-        let longest = done.limiters.iter().map(|(name, _)| name.len()).max();
-        let width = longest.unwrap_or(0).max(24);
-        for (limiter, authorities) in &done.limiters {
-            out.line(format_args!("    {limiter:<width$} {authorities:>6}"))?;
-        }
-    }
+    ratings(&manifest.ratings, out)?;
+    limiters(&done.limiters, out)?;
     distribution(done, out)?;
+    sources(manifest, out)?;
+    out.gap()?;
+    out.line(format_args!("  tables   {}", done.folder.display()))?;
+    for table in &manifest.outputs {
+        out.line(format_args!(
+            "    {:<24} {:>10} rows",
+            table.table, table.rows
+        ))?;
+    }
+    warnings(&manifest.warnings, out)?;
+    let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
+    let memory = manifest
+        .peak_memory_bytes
+        .map_or_else(String::new, |bytes| {
+            format!(", {} MB at most", bytes / 1_000_000)
+        });
+    out.gap()?;
+    out.line(format_args!("  {seconds:.2} seconds{memory}"))
+}
+
+/// How many authorities have each rating, as bars.
+fn ratings(counts: &[RatingCount], out: &mut Output<'_>) -> Result<(), Error> {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let rated = counts.iter().filter(|count| count.rating.is_some());
+    let rated: u64 = rated.map(|count| count.authorities).sum();
+    out.gap()?;
+    out.line(format_args!("  {rated} authorities rated"))?;
+    let most = counts.iter().map(|count| count.authorities).max();
+    let most = most.unwrap_or(1).max(1);
+    for count in counts {
+        let level = count
+            .rating
+            .map_or(" ".to_owned(), |level| level.to_string());
+        let length = usize::try_from((count.authorities * 40).div_ceil(most)).unwrap_or(0);
+        out.line(format_args!(
+            "    {level} {:<22} {:>6}  {}",
+            count.descriptor,
+            count.authorities,
+            "▪".repeat(length)
+        ))?;
+    }
+    Ok(())
+}
+
+/// The limiters that fired, each with how many authorities it capped.
+fn limiters(fired: &[(String, u64)], out: &mut Output<'_>) -> Result<(), Error> {
+    if fired.is_empty() {
+        return Ok(());
+    }
+    out.gap()?;
+    out.line(format_args!("  limiters that fired"))?;
+    let longest = fired.iter().map(|(name, _)| name.len()).max();
+    let width = longest.unwrap_or(0).max(24);
+    for (limiter, authorities) in fired {
+        out.line(format_args!("    {limiter:<width$} {authorities:>6}"))?;
+    }
+    Ok(())
+}
+
+/// How many rows each source has, and what became of those that are not used.
+fn sources(manifest: &Manifest, out: &mut Output<'_>) -> Result<(), Error> {
     out.gap()?;
     out.line(format_args!(
         "  {:<24} {:>10} {:>8} {:>9}",
@@ -79,23 +106,7 @@ pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
             source.all_left_out()
         ))?;
     }
-    out.gap()?;
-    out.line(format_args!("  tables   {}", done.folder.display()))?;
-    for table in &manifest.outputs {
-        out.line(format_args!(
-            "    {:<24} {:>10} rows",
-            table.table, table.rows
-        ))?;
-    }
-    warnings(&manifest.warnings, out)?;
-    let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
-    let memory = manifest
-        .peak_memory_bytes
-        .map_or_else(String::new, |bytes| {
-            format!(", {} MB at most", bytes / 1_000_000)
-        });
-    out.gap()?;
-    out.line(format_args!("  {seconds:.2} seconds{memory}"))
+    Ok(())
 }
 
 /// Why rows of a source were rejected or left out, each reason with its rows; what `where` leaves

@@ -7,7 +7,6 @@ use super::map::{Binding, Layout, Lookups, fit};
 use super::mixtures::Mixtures;
 use super::quarantine::SheetCells;
 use crate::config::{Feed, Pipeline};
-use crate::contract::Contract;
 use crate::read::{FoundFile, TableFile};
 use crate::warning::{Warning, WarningKind};
 
@@ -31,15 +30,12 @@ impl OpenedFile {
     pub(super) fn open(
         pipeline: &Pipeline,
         feed: &Feed,
-        contract: &'static Contract,
         lookups: &Lookups,
         found: FoundFile,
     ) -> Result<Self, ExtractError> {
         let limits = pipeline.limits.of_a_file();
-        let table = TableFile::open(found, &feed.reading, limits, |names| {
-            fit(feed, contract, names)
-        })
-        .map_err(|error| ExtractError::read(&feed.label, error))?;
+        let table = TableFile::open(found, &feed.reading, limits, |names| fit(feed, names))
+            .map_err(|error| ExtractError::read(&feed.label, error))?;
         let schema = table.schema();
         let name = table.file().name.clone();
         let shown = match table.sheet() {
@@ -47,7 +43,7 @@ impl OpenedFile {
             Some(sheet) => format!("{name}, sheet {sheet:?},"),
         };
         let layout = Layout::new(pipeline, feed, &shown, &schema)?;
-        let binding = Binding::new(pipeline, feed, contract, lookups, &shown, layout.schema())?;
+        let binding = Binding::new(pipeline, feed, lookups, &shown, layout.schema())?;
         let cells = table.sheet().map(|sheet| {
             let sources = layout.sources(&binding.wanted);
             let times = layout.times();

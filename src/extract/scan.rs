@@ -66,7 +66,7 @@ impl<'a> Scan<'a> {
         let files: Vec<OpenedFile> = found
             .files()
             .into_iter()
-            .map(|file| OpenedFile::open(pipeline, feed, contract, lookups, file))
+            .map(|file| OpenedFile::open(pipeline, feed, lookups, file))
             .collect::<Result<_, _>>()?;
         let warnings = warnings
             .into_iter()

@@ -1,10 +1,14 @@
 //! Mappings bound one after another to the columns of a file, to rows' numbers and to joins.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use arrow::datatypes::{DataType as ArrowType, Schema as ArrowSchema};
 
-use super::bound::Bound;
-use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline};
-use crate::contract::{Contract, JOIN};
+use super::bound::{Bound, is_figure};
+use super::lookup_table::Lookups;
+use crate::config::{ConfigError, DayInName, Feed, Mapping, Pipeline, ValueMap};
+use crate::contract::{Column, Contract, JOIN};
 use crate::domain::nearest;
 use crate::domain::shown::listed;
 use crate::read::header::Names;
@@ -25,15 +29,15 @@ pub(super) struct BoundJoin {
 /// Binds one mapping after another, noting which columns of the file they need.
 pub(super) struct Binder<'a> {
     /// Whose pipeline file messages name.
-    pub pipeline: &'a Pipeline,
+    pipeline: &'a Pipeline,
     /// The feed whose mappings are bound.
-    pub feed: &'a Feed,
+    feed: &'a Feed,
     /// The file's name, for messages.
-    pub file: &'a str,
+    file: &'a str,
     /// Its columns.
-    pub schema: &'a ArrowSchema,
+    schema: &'a ArrowSchema,
     /// Their names, however they are written.
-    pub known: Names,
+    known: Names,
     /// The columns that are read, by their position in the file.
     pub wanted: Vec<usize>,
     /// What the SQL calls them.
@@ -43,10 +47,90 @@ pub(super) struct Binder<'a> {
     /// The joins that it uses, by their place in the feed.
     pub joins: Vec<usize>,
     /// What the SQL sees of its inputs.
-    pub kinds: Vec<(String, ValueKind)>,
+    kinds: Vec<(String, ValueKind)>,
 }
 
-impl Binder<'_> {
+impl<'a> Binder<'a> {
+    /// # Errors
+    /// A join that is called as a column of the file is.
+    pub(super) fn new(
+        pipeline: &'a Pipeline,
+        feed: &'a Feed,
+        file: &'a str,
+        schema: &'a ArrowSchema,
+    ) -> Result<Self, ConfigError> {
+        let binder = Self {
+            pipeline,
+            feed,
+            file,
+            schema,
+            known: Names::new(schema.fields().iter().map(|field| field.name().as_str())),
+            wanted: Vec::new(),
+            names: Vec::new(),
+            numbers: false,
+            joins: Vec::new(),
+            kinds: Vec::new(),
+        };
+        binder.no_two_names()?;
+        Ok(binder)
+    }
+
+    /// What gives a column of the contract; `None` where nothing of the feed does.
+    pub(super) fn column(
+        &mut self,
+        column: &Column,
+        lookups: &Lookups,
+    ) -> Result<Option<Bound>, ConfigError> {
+        let feed = self.feed;
+        let mapping = feed.columns.get(column.name);
+        let is_day = column.name == "extracted_on";
+        let sql = match (mapping, feed.extracted_on.as_ref().filter(|_| is_day)) {
+            (Some(mapping), _) => Some(self.bind(column.name, mapping)?),
+            (None, Some(day)) => Some(self.by_file_name(column.name, day)?),
+            (None, None) if feed.columns.is_empty() => self.by_contract(column)?,
+            (None, None) => None,
+        };
+        let lookup = mapping.and_then(|mapping| mapping.lookup.as_ref());
+        Ok(sql.map(|sql| Bound {
+            sql,
+            values: mapping.map_or_else(ValueMap::default, |mapping| mapping.values.clone()),
+            used: AtomicBool::new(false),
+            lookup: lookup.map(|name| {
+                let table = lookups.get(name);
+                Arc::clone(table.expect("the pipeline declares every look-up it names"))
+            }),
+            is_figure: is_figure(feed.kind, column.name),
+            may_miss: !column.required && !feed.kind.contract().key.contains(&column.name),
+        }))
+    }
+
+    /// The file's column of the contract's name, in a feed without a mapping.
+    fn by_contract(&mut self, column: &Column) -> Result<Option<BoundSql>, ConfigError> {
+        let sql = self.by_name(column.name)?;
+        if sql.is_none() && column.required {
+            return Err(self.missing(column.name));
+        }
+        if sql.is_none() && self.feed.snapshots && column.name == "extracted_on" {
+            return Err(self.feed.undated(&self.pipeline.file));
+        }
+        Ok(sql)
+    }
+
+    /// The condition that says which rows of the feed are kept.
+    pub(super) fn filter(&mut self) -> Result<Option<BoundSql>, ConfigError> {
+        let Some(mapping) = &self.feed.filter else {
+            return Ok(None);
+        };
+        let sql = self.bind("where", mapping)?;
+        match sql.kind() {
+            None | Some(ValueKind::Flag) => Ok(Some(sql)),
+            Some(kind) => Err(self.pipeline.file.error_at(
+                &mapping.span,
+                format!("`where` gives {kind}; a condition that is true or false was expected"),
+            )),
+        }
+    }
+
     /// The file's column that the SQL calls `name`.
     fn position(&self, name: &str) -> Option<usize> {
         self.known.position(name)
@@ -62,9 +146,7 @@ impl Binder<'_> {
         self.feed.joins.iter().position(|join| join.name == name)
     }
 
-    /// # Errors
-    /// A join that is called as a column of the file is.
-    pub(super) fn no_two_names(&self) -> Result<(), ConfigError> {
+    fn no_two_names(&self) -> Result<(), ConfigError> {
         let mut joins = self.feed.joins.iter();
         let Some(join) = joins.find(|join| self.position(&join.name).is_some()) else {
             return Ok(());
@@ -115,11 +197,7 @@ impl Binder<'_> {
         Ok(bound)
     }
 
-    pub(super) fn bind(
-        &mut self,
-        column: &str,
-        mapping: &Mapping,
-    ) -> Result<BoundSql, ConfigError> {
+    fn bind(&mut self, column: &str, mapping: &Mapping) -> Result<BoundSql, ConfigError> {
         let fitting = mapping
             .alternatives
             .iter()
@@ -136,7 +214,7 @@ impl Binder<'_> {
     }
 
     /// Takes a column by its contract name, where a feed has no mapping at all.
-    pub(super) fn by_name(&mut self, name: &str) -> Result<Option<BoundSql>, ConfigError> {
+    fn by_name(&mut self, name: &str) -> Result<Option<BoundSql>, ConfigError> {
         if self.position(name).is_none() && self.join(name).is_none() {
             return Ok(None);
         }
@@ -147,11 +225,7 @@ impl Binder<'_> {
     }
 
     /// The day that the file's name says, the same in every row.
-    pub(super) fn by_file_name(
-        &self,
-        column: &str,
-        day: &DayInName,
-    ) -> Result<BoundSql, ConfigError> {
+    fn by_file_name(&self, column: &str, day: &DayInName) -> Result<BoundSql, ConfigError> {
         let failed = |message: String| self.feed.error(&self.pipeline.file, message);
         if self.feed.columns.is_empty() && self.position(column).is_some() {
             return Err(failed(format!(
@@ -244,7 +318,7 @@ impl Binder<'_> {
         )
     }
 
-    pub(super) fn missing(&self, column: &str) -> ConfigError {
+    fn missing(&self, column: &str) -> ConfigError {
         let has = self.names_in_file();
         self.feed.error(
             &self.pipeline.file,

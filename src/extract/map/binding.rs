@@ -1,23 +1,22 @@
 //! The mapping of a feed, bound to the columns that one of its files has.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use arrow::array::{ArrayRef, Int64Array, RecordBatch};
 use arrow::datatypes::{DataType as ArrowType, Field, Schema as ArrowSchema};
 
 use super::binder::{Binder, BoundJoin, ROW_NUMBER};
-use super::bound::{Bound, is_figure};
+use super::bound::Bound;
 use super::evaluation::{Inputs, Mapped};
 use super::join_table::{JoinTable, Joined};
 use super::lookup_table::Lookups;
 use super::unpivot::Wide;
-use crate::config::{ConfigError, Feed, Pipeline, ValueMap};
-use crate::contract::Contract;
+use crate::config::{ConfigError, Feed, Pipeline};
 use crate::read::dictionary::Coded;
 use crate::read::header::Names;
 use crate::read::{PercentColumn, PercentRows, RowNumbers};
-use crate::sql::{BoundSql, ValueKind};
+use crate::sql::BoundSql;
 
 /// For each contract column of a feed, the SQL that gives it from one file's columns.
 #[derive(Debug)]
@@ -42,7 +41,7 @@ pub(crate) struct Binding {
 
 /// How many of the mapped columns a header has, where each counts that some alternative finds
 /// all of its columns; and how many there are. Finds the header below a preamble.
-pub(crate) fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize, usize) {
+pub(crate) fn fit(feed: &Feed, names: &[String]) -> (usize, usize) {
     let (known, unpivot) = match &feed.unpivot {
         None => (Names::new(names.iter().map(String::as_str)), None),
         Some(unpivot) => {
@@ -62,7 +61,8 @@ pub(crate) fn fit(feed: &Feed, contract: &Contract, names: &[String]) -> (usize,
     };
     let (fits, unpivots) = (unpivot.unwrap_or(0), usize::from(unpivot.is_some()));
     if feed.columns.is_empty() {
-        let needed = contract.columns.iter().filter(|column| column.required);
+        let columns = feed.kind.contract().columns.iter();
+        let needed = columns.filter(|column| column.required);
         let found = needed
             .clone()
             .filter(|column| known.position(column.name).is_some());
@@ -87,87 +87,17 @@ impl Binding {
     pub(crate) fn new(
         pipeline: &Pipeline,
         feed: &Feed,
-        contract: &'static Contract,
         lookups: &Lookups,
         file: &str,
         schema: &ArrowSchema,
     ) -> Result<Self, ConfigError> {
-        let mut binder = Binder {
-            pipeline,
-            feed,
-            file,
-            schema,
-            known: Names::new(schema.fields().iter().map(|field| field.name().as_str())),
-            wanted: Vec::new(),
-            names: Vec::new(),
-            numbers: false,
-            joins: Vec::new(),
-            kinds: Vec::new(),
-        };
-        binder.no_two_names()?;
-        let mut columns = Vec::with_capacity(contract.columns.len());
-        for column in contract.columns {
-            let mapping = feed.columns.get(column.name);
-            let is_figure = is_figure(contract.kind, column.name);
-            let may_miss = !column.required && !contract.key.contains(&column.name);
-            let of_file = (column.name == "extracted_on").then_some(feed.extracted_on.as_ref());
-            columns.push(match mapping {
-                None if let Some(day) = of_file.flatten() => Some(Bound {
-                    sql: binder.by_file_name(column.name, day)?,
-                    values: ValueMap::default(),
-                    used: AtomicBool::new(false),
-                    lookup: None,
-                    is_figure,
-                    may_miss,
-                }),
-                Some(mapping) => Some(Bound {
-                    sql: binder.bind(column.name, mapping)?,
-                    values: mapping.values.clone(),
-                    used: AtomicBool::new(false),
-                    lookup: mapping.lookup.as_ref().map(|name| {
-                        let table = lookups.get(name);
-                        Arc::clone(table.expect("the pipeline declares every look-up it names"))
-                    }),
-                    is_figure,
-                    may_miss,
-                }),
-                None if feed.columns.is_empty() => {
-                    let sql = binder.by_name(column.name)?;
-                    if sql.is_none() && column.required {
-                        return Err(binder.missing(column.name));
-                    }
-                    if sql.is_none() && feed.snapshots && column.name == "extracted_on" {
-                        return Err(feed.undated(&pipeline.file));
-                    }
-                    sql.map(|sql| Bound {
-                        sql,
-                        values: ValueMap::default(),
-                        used: AtomicBool::new(false),
-                        lookup: None,
-                        is_figure,
-                        may_miss,
-                    })
-                }
-                None => None,
-            });
-        }
-        let filter = match &feed.filter {
-            None => None,
-            Some(mapping) => {
-                let sql = binder.bind("where", mapping)?;
-                if let Some(kind) = sql.kind()
-                    && kind != ValueKind::Flag
-                {
-                    return Err(pipeline.file.error_at(
-                        &mapping.span,
-                        format!(
-                            "`where` gives {kind}; a condition that is true or false was expected"
-                        ),
-                    ));
-                }
-                Some(sql)
-            }
-        };
+        let contract = feed.kind.contract();
+        let mut binder = Binder::new(pipeline, feed, file, schema)?;
+        let columns = contract.columns.iter();
+        let columns = columns
+            .map(|column| binder.column(column, lookups))
+            .collect::<Result<Vec<_>, _>>()?;
+        let filter = binder.filter()?;
         let numbers = binder.numbers.then(|| ROW_NUMBER.to_owned());
         let joins = binder.joins.iter().map(|at| feed.joins[*at].name.clone());
         Ok(Self {

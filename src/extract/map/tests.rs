@@ -107,14 +107,7 @@ fn map_batch(pipeline: &Pipeline, batch: &RecordBatch, first: u64) -> Result<Out
     let said = |error: crate::config::ConfigError| error.to_string();
     let schema: &Schema = &batch.schema();
     let layout = Layout::new(pipeline, feed, "file.csv", schema).map_err(said)?;
-    let binding = Binding::new(
-        pipeline,
-        feed,
-        contract,
-        &lookups,
-        "file.csv",
-        layout.schema(),
-    );
+    let binding = Binding::new(pipeline, feed, &lookups, "file.csv", layout.schema());
     let binding = binding.map_err(said)?;
     let read = batch.project(&layout.columns(&binding.wanted)).unwrap();
     let (read, rows) = layout.reshape(read, &binding.wanted, RowNumbers::From(first))?;
