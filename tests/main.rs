@@ -22,6 +22,7 @@ mod dates;
 mod delimited_text;
 mod edges;
 mod explain_and_diff;
+mod explained_figures;
 mod explore_education_statistics;
 mod export;
 mod extracts;

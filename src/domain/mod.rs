@@ -18,6 +18,7 @@ pub mod shown;
 mod spelling;
 mod step;
 mod trend;
+pub(crate) mod wrapping;
 
 pub use authority::{AuthorityIx, Level, RegionIx};
 pub use comparison::Comparison;

@@ -15,7 +15,6 @@ mod report;
 mod sheet;
 mod unlike;
 mod wide;
-mod wrapping;
 
 use std::path::Path;
 

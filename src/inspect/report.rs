@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter};
 use super::column::ColumnSummary;
 use super::inspection::{Inspection, SheetSummary};
 use super::kind::Kind;
-use super::wrapping::{WIDTH, wrapped};
 use crate::domain::shown::shown;
+use crate::domain::wrapping::{WIDTH, wrapped};
 
 /// The longest example that is shown, in characters.
 const LONGEST: usize = 40;

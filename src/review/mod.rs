@@ -5,6 +5,7 @@ mod cells;
 mod diff;
 mod error;
 mod explain;
+mod figure;
 mod medians;
 mod name;
 mod rows;
@@ -19,6 +20,10 @@ pub use self::error::ReviewError;
 pub use self::explain::{
     AskedRule, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome, ExplainedProvision,
     Explanation, explain,
+};
+pub use self::figure::{
+    AskedFigure, ComparisonTest, CorrectionRow, ExplainedFigure, FigureRow, MeasuredRow, NearRow,
+    NeighbourFigure, RejectedRow, SeriesPoint, SourceFile, SpreadRow, explain_figure,
 };
 pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;

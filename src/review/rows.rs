@@ -22,6 +22,9 @@ macro_rules! row {
         pub struct $row { $(pub $name: Held<tables::$table::column::$name>,)+ }
 
         impl $row {
+            /// The table that the rows are of.
+            pub(super) const TABLE: &str = tables::$table::TABLE.name;
+
             /// Reads the rows of a run, or those of one authority; none where the run does not
             /// have the table.
             ///
@@ -37,17 +40,16 @@ macro_rules! row {
                 }
             }
 
-            fn columns(
+            pub(super) fn columns(
                 run: &PublishedRun,
                 authority: Option<&str>,
             ) -> Result<Option<Columns>, ReviewError> {
-                let table = tables::$table::TABLE.name;
-                run.has(table)
-                    .then(|| run.table(table, &[$(stringify!($name)),+], authority))
+                run.has(Self::TABLE)
+                    .then(|| run.table(Self::TABLE, &[$(stringify!($name)),+], authority))
                     .transpose()
             }
 
-            fn rows(columns: &Columns) -> Result<Vec<Self>, ReviewError> {
+            pub(super) fn rows(columns: &Columns) -> Result<Vec<Self>, ReviewError> {
                 $(let $name = columns.column::<tables::$table::column::$name>()?;)+
                 (0..columns.len())
                     .map(|row| Ok(Self { $($name: $name.value(row)?,)+ }))
@@ -56,6 +58,8 @@ macro_rules! row {
         }
     };
 }
+
+pub(super) use row;
 
 row! {
     /// A row of `authorities`.

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use arrow::array::{
-    Array, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, ListArray, RecordBatch,
-    StringArray,
+    Array, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, ListArray,
+    RecordBatch, StringArray,
 };
 use arrow::compute::{concat_batches, filter_record_batch};
 use chrono::NaiveDate;
@@ -16,7 +16,8 @@ use serde::{Serialize, Serializer};
 use super::ReviewError;
 use crate::publish::tables::declaration::DeclaredColumn;
 use crate::publish::tables::kind::{
-    Category, ColumnType, Count, Date, EPOCH, Flag, Integer, Level, Number, Share, Text, TextList,
+    Category, ColumnType, Count, Date, EPOCH, Flag, Integer, Level, Number, Row, Share, Text,
+    TextList,
 };
 use crate::publish::tables::recurring;
 
@@ -229,6 +230,7 @@ read_back! {
     Text: StringArray => String;
     Category: StringArray => String;
     Integer: Int32Array => i32;
+    Row: Int64Array => i64;
     Count: Int32Array => i32;
     Level: Int32Array => i32;
     Number: Float64Array => f64;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::shown::{in_json, shown};
-use crate::inspect::wrapping::{WIDTH, wrapped};
+use crate::domain::wrapping::{WIDTH, wrapped};
 
 /// SQL that names a column.
 pub(super) fn column(name: &str) -> String {

@@ -5,7 +5,7 @@
 
 pub(crate) mod authorities;
 pub(crate) mod columns;
-mod corrections;
+pub(crate) mod corrections;
 pub(crate) mod declaration;
 pub(crate) mod direction;
 pub(crate) mod evidence;
@@ -23,7 +23,7 @@ mod neighbour_model;
 pub(crate) mod neighbours;
 pub(crate) mod outcome_profile;
 pub(crate) mod provision_profile;
-mod quarantine;
+pub(crate) mod quarantine;
 pub(crate) mod ratings;
 pub(crate) mod recurring;
 mod results;

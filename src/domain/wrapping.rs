@@ -1,11 +1,11 @@
 //! Lines that fit on a terminal.
 
 /// The width of a terminal, in characters.
-pub(super) const WIDTH: usize = 80;
+pub(crate) const WIDTH: usize = 80;
 
 /// The lines of `text`, none wider than `width`: broken between words, and within a word only
 /// where it alone is wider.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
