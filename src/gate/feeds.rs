@@ -1,68 +1,15 @@
-//! What is measured of one source: its rows, values, authorities and age.
+//! What is asked of one source: its age, how many rows it has and how many were rejected.
 
 use chrono::{DateTime, Utc};
 
-use super::asked::{Question, named, part};
+use super::asked::{Question, part};
+use super::feed_rows::{Before, FeedRows};
 use super::{Gate, Gates};
 use crate::config::SourceGates;
 
 /// How many days the clock of whoever writes the files may be ahead of this machine's; time zones
 /// taken for one another account for most of a day.
 const CLOCKS_APART_DAYS: f64 = 1.0;
-
-/// What was read of a source.
-#[derive(Debug, Clone, Copy)]
-pub struct FeedRows<'a> {
-    /// The source.
-    pub source: &'a str,
-    /// Rows read.
-    pub rows: u64,
-    /// Rows rejected.
-    pub rejected: u64,
-    /// Rows that were neither left out nor rejected.
-    pub kept: u64,
-    /// Rows that only the as-of date leaves out.
-    pub untimely: u64,
-    /// Rows that have a value; none where its contract has none.
-    pub values: Option<u64>,
-    /// The codes of the areas that it has rows of, in their order.
-    pub areas: &'a [String],
-    /// Whether ratings rest on it.
-    pub is_evidence: bool,
-}
-
-/// What a source is compared with.
-#[derive(Debug, Clone, Copy)]
-pub enum Before<'a> {
-    /// There is no current run, or it did not have the source.
-    Nothing,
-    /// What the current run read of it.
-    Feed(FeedBefore<'a>),
-    /// There was a run, and what it says is gone, for this reason.
-    Gone(&'a str),
-}
-
-/// What the current run read of the same source.
-#[derive(Debug, Clone, Copy)]
-pub struct FeedBefore<'a> {
-    /// Rows that were neither left out nor rejected.
-    pub kept: u64,
-    /// Rows that had a value.
-    pub values: Option<u64>,
-    /// The codes of the areas that it had rows of.
-    pub areas: Option<&'a [String]>,
-}
-
-impl FeedRows<'_> {
-    /// The rows that are kept, and of how many.
-    fn rows_kept(&self) -> String {
-        if self.kept == self.rows {
-            format!("{} rows", self.kept)
-        } else {
-            format!("{} rows, of {} read,", self.kept, self.rows)
-        }
-    }
-}
 
 impl Gates {
     /// Asks how old the newest file of a source is; `written` is when it was last modified. A
@@ -130,22 +77,7 @@ impl Gates {
                 format!("source {source}: it has {rows}, and min_rows is {fewest}")
             });
         }
-        let before = match before {
-            Before::Nothing => return,
-            Before::Feed(before) => before,
-            Before::Gone(why) => return self.ask_without_reference(now, gates, why),
-        };
-        if let Some(limit) = gates.max_row_drop {
-            self.ask_drop(Gate::MaxRowDrop, now, (now.kept, before.kept), limit);
-        }
-        if let (Some(limit), Some(values), Some(earlier)) =
-            (gates.max_value_drop, now.values, before.values)
-        {
-            self.ask_drop(Gate::MaxValueDrop, now, (values, earlier), limit);
-        }
-        if let (Some(limit), Some(areas)) = (gates.authorities_gone, before.areas) {
-            self.ask_authorities(now, areas, limit);
-        }
+        self.ask_losses(now, gates, before);
     }
 
     fn ask_rejected(&mut self, now: &FeedRows<'_>, limit: f64, commonest: impl FnOnce() -> String) {
@@ -192,137 +124,12 @@ impl Gates {
             )
         });
     }
-
-    /// Asks which share of its rows or values a source has lost.
-    fn ask_drop(&mut self, gate: Gate, now: &FeedRows<'_>, (has, had): (u64, u64), limit: f64) {
-        let share = part(had.saturating_sub(has), had);
-        let question = Question {
-            gate,
-            source: Some(now.source),
-            measured: Some(share),
-            limit,
-            beyond: share > limit,
-        };
-        self.ask(&question, || {
-            let has = match gate {
-                Gate::MaxValueDrop => format!("{has} values"),
-                _ => now.rows_kept(),
-            };
-            format!(
-                "source {}: it has {has} and had {had} in the current run, {:.1}% fewer, and \
-                 {gate} is {:.1}%",
-                now.source,
-                share * 100.0,
-                limit * 100.0
-            )
-        });
-    }
-
-    fn ask_authorities(&mut self, now: &FeedRows<'_>, before: &[String], limit: u64) {
-        let has = |area: &&String| now.areas.binary_search(area).is_ok();
-        let gone: Vec<String> = before.iter().filter(|area| !has(area)).cloned().collect();
-        let count = gone.len() as u64;
-        let question = Question {
-            gate: Gate::AuthoritiesGone,
-            source: Some(now.source),
-            measured: Some(count as f64),
-            limit: limit as f64,
-            beyond: count > limit,
-        };
-        self.ask(&question, || {
-            format!(
-                "source {}: {count} authorities of the current run are gone from it, and \
-                 authorities_gone is {limit}: {}",
-                now.source,
-                named(&gone)
-            )
-        });
-    }
-
-    /// Stops a source at every gate that compares it with a current run that is gone.
-    fn ask_without_reference(&mut self, now: &FeedRows<'_>, gates: &SourceGates, why: &str) {
-        let gone = gates.authorities_gone.map(|limit| limit as f64);
-        for (gate, limit) in [
-            (Gate::MaxRowDrop, gates.max_row_drop),
-            (Gate::MaxValueDrop, gates.max_value_drop),
-            (Gate::AuthoritiesGone, gone),
-        ] {
-            let Some(limit) = limit else { continue };
-            let question = Question {
-                gate,
-                source: Some(now.source),
-                measured: None,
-                limit,
-                beyond: true,
-            };
-            self.ask(&question, || {
-                format!(
-                    "source {}: it has {}, and how many it had is not known: {why}, and {gate} is {}",
-                    now.source,
-                    now.rows_kept().trim_end_matches(','),
-                    shown(gate, limit)
-                )
-            });
-        }
-    }
-
-    /// Asks of a source of the current run that this run does not have: everything of it is lost.
-    pub fn source_gone(&mut self, source: &str, gates: &SourceGates, before: FeedBefore<'_>) {
-        let share = |count: u64| part(count, count);
-        let areas = before.areas.map(|areas| areas.len() as u64);
-        let losses = [
-            (
-                Gate::MaxRowDrop,
-                gates.max_row_drop,
-                Some((before.kept, "rows", share(before.kept))),
-            ),
-            (
-                Gate::MaxValueDrop,
-                gates.max_value_drop,
-                before
-                    .values
-                    .map(|values| (values, "values", share(values))),
-            ),
-            (
-                Gate::AuthoritiesGone,
-                gates.authorities_gone.map(|limit| limit as f64),
-                areas.map(|areas| (areas, "authorities", areas as f64)),
-            ),
-        ];
-        for (gate, limit, lost) in losses {
-            let (Some(limit), Some((count, what, measured))) = (limit, lost) else {
-                continue;
-            };
-            let question = Question {
-                gate,
-                source: Some(source),
-                measured: Some(measured),
-                limit,
-                beyond: measured > limit,
-            };
-            self.ask(&question, || {
-                format!(
-                    "source {source}: it had {count} {what} in the current run, and the pipeline \
-                     has no source of this name any more, and {gate} is {}",
-                    shown(gate, limit)
-                )
-            });
-        }
-    }
-}
-
-/// A limit as the pipeline's reader knows it.
-fn shown(gate: Gate, limit: f64) -> String {
-    match gate {
-        Gate::AuthoritiesGone => limit.to_string(),
-        _ => format!("{:.1}%", limit * 100.0),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gate::Accepted;
+    use crate::gate::{Accepted, FeedBefore};
     use crate::runs::GateState;
 
     fn gates() -> SourceGates {

@@ -6,12 +6,14 @@
 
 mod asked;
 mod evidence;
+mod feed_rows;
 mod feeds;
 mod kind;
+mod losses;
 mod stopped;
 
 pub use self::asked::Gates;
 pub use self::evidence::Shift;
-pub use self::feeds::{Before, FeedBefore, FeedRows};
+pub use self::feed_rows::{Before, FeedBefore, FeedRows};
 pub use self::kind::{Accepted, Gate};
 pub use self::stopped::Stopped;
