@@ -6,6 +6,7 @@
 mod damage;
 pub(crate) mod dictionary;
 mod error;
+mod field;
 mod files;
 mod footnotes;
 pub(crate) mod header;
@@ -15,6 +16,7 @@ mod parquet;
 mod percentage;
 mod table_file;
 mod text;
+mod text_batch;
 mod text_rows;
 mod workbook;
 
@@ -25,5 +27,5 @@ pub(crate) use self::open_file::NotPlain;
 pub use self::options::{Encoding, ReadLimits, ReadOptions};
 pub use self::percentage::{PercentCell, PercentColumn, PercentRows, Percentage};
 pub use self::table_file::{Form, RawRows, RowNumbers, TableFile};
-pub use self::text_rows::{CellError, ErrorCell, Misshape, Misshapen};
+pub use self::text_batch::{CellError, ErrorCell, Misshape, Misshapen};
 pub use self::workbook::letters;

@@ -10,7 +10,7 @@ use super::options::{ReadLimits, ReadOptions};
 use super::parquet::ParquetFile;
 use super::percentage::PercentCell;
 use super::text::{Delimited, Packing};
-use super::text_rows::{ErrorCell, Misshapen, TextBatch};
+use super::text_batch::{ErrorCell, Misshapen, TextBatch};
 use super::workbook::Workbook;
 
 /// The fewest bytes that a row of text is taken to have.

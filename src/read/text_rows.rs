@@ -6,158 +6,16 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, StringDictionaryBuilder};
 use arrow::datatypes::{DataType, Field as ArrowField, Int32Type, Schema};
 
+use super::field::{Field, Kept};
 use super::footnotes::without_footnote;
 use super::header::Names;
 use super::options::ReadOptions;
-use super::percentage::{PercentCell, Percentage};
+use super::percentage::PercentCell;
+use super::text_batch::{ErrorCell, Misshapen, TextBatch};
 use crate::domain::nearest;
 
 /// Rows to a batch.
 const ROWS: usize = 1 << 16;
-
-/// A batch of rows of a text file or a sheet.
-pub struct TextBatch {
-    /// Row numbers within the file; one a row of `batch`.
-    pub rows: Vec<u64>,
-    /// The wanted columns, as dictionary-coded text; a blank is null.
-    pub batch: RecordBatch,
-    /// Lines that are no rows of the table.
-    pub misshapen: Vec<Misshapen>,
-    /// Cells whose formula gives an error or nothing.
-    pub errors: Vec<ErrorCell>,
-    /// Cells that show a percent sign.
-    pub percentages: Vec<PercentCell>,
-    /// Rows without any text, as spreadsheets leave below a table.
-    pub blank: u64,
-    /// Rows of notes below the table.
-    pub notes: u64,
-    /// Values whose footnote marker was taken off.
-    pub footnotes: u64,
-}
-
-/// A line of a text file that is no row of the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misshapen {
-    /// Its number, as rows are numbered.
-    pub row: u64,
-    /// What is wrong with it.
-    pub shape: Misshape,
-    /// Its text.
-    pub text: String,
-}
-
-/// Why a line is no row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Misshape {
-    /// It has so many fields, and the header has others.
-    Fields(usize),
-    /// It is one of several lines of a record with so many fields.
-    FieldsOfLines {
-        /// The record's fields.
-        fields: usize,
-        /// The record's lines.
-        lines: usize,
-        /// The line of the file on which a quotation mark holds them together.
-        line: u64,
-    },
-    /// It belongs to a cell that a quotation mark on this line of the file opens, and that does not
-    /// close where a field ends.
-    StrayQuote {
-        /// The line of the file.
-        line: u64,
-    },
-}
-
-/// A cell whose formula gives an error or nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErrorCell {
-    /// Its row, as a position in the batch.
-    pub row: usize,
-    /// Its column, as a position among those wanted.
-    pub column: usize,
-    /// What is wrong with it.
-    pub error: CellError,
-}
-
-/// What is wrong with a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CellError {
-    /// Its formula gives an error, and this is what it shows, such as `#REF!`.
-    Gives(&'static str),
-    /// Its formula was never worked out: the program that wrote it does not work formulas out.
-    NoResult,
-}
-
-impl CellError {
-    /// What stands in its place in a row that is shown.
-    pub fn shown(self) -> &'static str {
-        match self {
-            Self::Gives(error) => error,
-            Self::NoResult => "(no result)",
-        }
-    }
-}
-
-/// What a row says in one column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field<'a> {
-    /// Nothing.
-    Blank,
-    /// Text, without white space around it.
-    Text(&'a str),
-    /// A number that shows a percent sign.
-    Percentage(&'a str, Percentage),
-    /// A formula without a result.
-    Error(CellError),
-}
-
-impl<'a> Field<'a> {
-    /// This text, or a blank where it has none.
-    pub(super) fn of(text: &'a str) -> Self {
-        match text.trim() {
-            "" => Self::Blank,
-            text => Self::Text(text),
-        }
-    }
-
-    /// A number that shows a percent sign in this way, if it does.
-    pub(super) fn of_percentage(self, percentage: Option<Percentage>) -> Self {
-        match (self, percentage) {
-            (Self::Text(number), Some(percentage)) => Self::Percentage(number, percentage),
-            (field, _) => field,
-        }
-    }
-}
-
-/// A field that outlives its record.
-enum Kept {
-    Blank,
-    Text(String),
-    Percentage(String, Percentage),
-    Error(CellError),
-}
-
-impl Kept {
-    fn of(field: Field<'_>) -> Self {
-        match field {
-            Field::Blank => Self::Blank,
-            Field::Text(text) => Self::Text(text.to_owned()),
-            Field::Percentage(number, percentage) => {
-                Self::Percentage(number.to_owned(), percentage)
-            }
-            Field::Error(error) => Self::Error(error),
-        }
-    }
-
-    fn field(&self) -> Field<'_> {
-        match self {
-            Self::Blank => Field::Blank,
-            Self::Text(text) => Field::Text(text),
-            Self::Percentage(number, percentage) => Field::Percentage(number, *percentage),
-            Self::Error(error) => Field::Error(*error),
-        }
-    }
-}
 
 /// Checks that `options` names columns that the header has.
 ///

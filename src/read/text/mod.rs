@@ -13,7 +13,8 @@ use self::quotes::Quoted;
 use self::records::Records;
 use super::header::{Header, SEARCHED, Search};
 use super::options::{ReadLimits, ReadOptions};
-use super::text_rows::{TextBatch, TextRows, check_columns};
+use super::text_batch::TextBatch;
+use super::text_rows::{TextRows, check_columns};
 
 /// A delimited file in memory, with its header found.
 #[derive(Debug)]

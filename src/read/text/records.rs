@@ -4,7 +4,9 @@ use csv::StringRecord;
 
 use super::lines::{SEPARATORS, first_of_line, line_ends, reader};
 use super::quotes::Quoted;
-use crate::read::text_rows::{Field, Misshape, Misshapen, TextBatch, TextRows};
+use crate::read::field::Field;
+use crate::read::text_batch::{Misshape, Misshapen, TextBatch};
+use crate::read::text_rows::TextRows;
 
 /// Separators of several lines that may agree with those of the header by chance, as in an address.
 const MOST_BY_CHANCE: usize = 6;

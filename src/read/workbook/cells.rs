@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
 
-use super::super::text_rows::{CellError, Field};
+use super::super::field::Field;
+use super::super::text_batch::CellError;
 
 /// The errors that a formula can give.
 const ERRORS: [&str; 8] = [

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::raised::RaisedTexts;
 use crate::read::percentage::Percentage;
-use crate::read::text_rows::CellError;
+use crate::read::text_batch::CellError;
 
 /// The marks of a sheet: rows counted from 1, columns from 0.
 #[derive(Debug, Clone, Default)]

@@ -4,6 +4,7 @@ mod archive;
 mod cells;
 mod marks;
 mod number_format;
+mod ods_cell;
 mod ods_content;
 mod ods_styles;
 mod raised;
@@ -26,7 +27,8 @@ use super::damage::{damaged, guarded};
 use super::header::{Header, SEARCHED, Search};
 use super::open_file::OpenFile;
 use super::options::{ReadLimits, ReadOptions};
-use super::text_rows::{TextBatch, TextRows, check_columns};
+use super::text_batch::TextBatch;
+use super::text_rows::{TextRows, check_columns};
 use crate::domain::shown::listed;
 use crate::domain::{folded, nearest};
 

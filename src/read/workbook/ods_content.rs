@@ -18,13 +18,13 @@ use zip::ZipArchive;
 
 use super::cells::error_word;
 use super::marks::SheetMarks;
+use super::ods_cell::Cell;
 use super::ods_styles::Styles;
-use super::raised::{Writing, character};
+use super::raised::character;
 use super::xml::attribute;
 use crate::read::damage::damaged;
 use crate::read::open_file::OpenFile;
-use crate::read::percentage::Percentage;
-use crate::read::text_rows::CellError;
+use crate::read::text_batch::CellError;
 
 /// The most columns that a sheet has.
 const MOST_COLUMNS: usize = 16_384;
@@ -85,21 +85,6 @@ struct Place {
     cells: u64,
     text: u64,
     cell: Cell,
-}
-
-/// The cell that is being read.
-#[derive(Default)]
-struct Cell {
-    /// Bytes of its text.
-    text: u64,
-    error: Option<CellError>,
-    percentage: Option<Percentage>,
-    /// What an error cell shows; `None` outside of one.
-    shown: Option<String>,
-    /// Its text, with what is raised in it.
-    writing: Writing,
-    /// For each span of text that is open, whether it is raised.
-    spans: Vec<bool>,
 }
 
 fn marks_in(content: impl BufRead) -> Result<BTreeMap<String, SheetMarks>, Unreadable> {
@@ -263,37 +248,6 @@ impl Place {
     }
 }
 
-impl Cell {
-    fn of(start: &BytesStart<'_>, styles: &Styles) -> Self {
-        let kind = attribute(start, b"office:value-type");
-        let holds = |name: &[u8]| attribute(start, name).is_some();
-        let has_result = match kind.as_deref() {
-            Some("float" | "percentage" | "currency") => holds(b"office:value"),
-            Some("date") => holds(b"office:date-value"),
-            Some("time") => holds(b"office:time-value"),
-            Some("boolean") => holds(b"office:boolean-value"),
-            // A formula may give text without any letter.
-            Some(_) => true,
-            None => false,
-        };
-        let is_error = attribute(start, b"calcext:value-type").as_deref() == Some("error");
-        let percentage = match kind.as_deref() {
-            Some("percentage") => Some(Percentage::OfHundred),
-            Some("float") => {
-                attribute(start, b"table:style-name").and_then(|style| styles.percentage(&style))
-            }
-            Some(_) | None => None,
-        };
-        Self {
-            text: attribute(start, b"office:string-value").map_or(0, |text| text.len() as u64),
-            error: (holds(b"table:formula") && !has_result).then_some(CellError::NoResult),
-            percentage,
-            shown: is_error.then(String::new),
-            ..Self::default()
-        }
-    }
-}
-
 fn repeats(start: &BytesStart<'_>, name: &[u8]) -> u64 {
     let stated = attribute(start, name).and_then(|number| number.parse().ok());
     stated.unwrap_or(1)
@@ -302,6 +256,7 @@ fn repeats(start: &BytesStart<'_>, name: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::percentage::Percentage;
 
     fn refused(rows: &str) -> String {
         let content = format!(r#"<table:table table:name="A">{rows}</table:table>"#);

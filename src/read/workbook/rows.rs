@@ -4,8 +4,9 @@ use std::io::BufReader;
 
 use calamine::{Data, DataRef, Range, Reader, Sheets, XlsxCellReader};
 
+use super::super::field::Field;
 use super::super::open_file::Reading;
-use super::super::text_rows::{CellError, Field};
+use super::super::text_batch::CellError;
 use super::cells::{cell, held_cell};
 use super::marks::SheetMarks;
 use super::xlsx_marks::XlsxMarks;
