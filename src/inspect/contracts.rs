@@ -1,12 +1,10 @@
-//! Which contract a table resembles: names that publishers give to what a contract asks for, and
-//! kinds that fit.
-
-use std::sync::LazyLock;
+//! Which contract a table resembles, by the names of its columns and what they hold.
 
 use super::candidate::Candidate;
+use super::fitting::{fits, only_such};
 use super::kind::Kind;
+use super::published_names::{plain, published_names};
 use crate::contract::{CONTRACTS, CellKind, Column, Contract, SourceKind};
-use crate::domain::folded;
 
 /// The least share of a contract's columns that a table must have to resemble it.
 pub(super) const RESEMBLANCE: f64 = 0.4;
@@ -28,38 +26,11 @@ const ONS_CODE: f64 = 0.95;
 /// from one council to another.
 const NAME: f64 = 0.85;
 
-/// The share of grades in a column of words by which it is one of grades: some visits give none.
-const MOSTLY: f64 = 0.5;
-
 /// What is left of the resemblance of findings where rows are about settings.
 const OF_SETTINGS: f64 = 0.6;
 
 /// What is left of the resemblance where the first column of the contract's key is not there.
 const WITHOUT_KEY: f64 = 0.6;
-
-/// The contract of names that are those of a column in every contract that has it.
-const ANY: &str = "any";
-
-/// Names of published columns, by the column of a contract that they fill; the likelier first.
-/// They are those of the published files that the shipped pipelines read, and of files like them.
-static NAMES: LazyLock<Vec<Known>> = LazyLock::new(|| {
-    let mut records = csv::Reader::from_reader(include_str!("names.csv").as_bytes());
-    let records = records.records().filter_map(Result::ok);
-    records
-        .map(|record| Known {
-            contract: record[0].to_owned(),
-            column: record[1].to_owned(),
-            names: record[2].split("; ").map(str::to_owned).collect(),
-        })
-        .collect()
-});
-
-/// What publishers call a column of a contract.
-struct Known {
-    contract: String,
-    column: String,
-    names: Vec<String>,
-}
 
 /// What speaks for a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,12 +174,7 @@ fn likelihood(
     column: &Column,
     candidate: &Candidate<'_>,
 ) -> Option<(f64, Ground)> {
-    let is_mostly_grades = || {
-        column.kind == CellKind::Grade
-            && candidate.kind == Kind::Text
-            && candidate.share(Kind::Grade) >= MOSTLY
-    };
-    if !fits(column.kind, candidate.kind) && !is_mostly_grades() {
+    if !fits(column.kind, candidate) {
         return None;
     }
     let doubt = match (column.kind, candidate.kind) {
@@ -217,15 +183,9 @@ fn likelihood(
         _ => 1.0,
     };
     let name = plain(&candidate.name);
-    let known = NAMES
-        .iter()
-        .find(|known| {
-            known.column == column.name
-                && (known.contract == contract.name || known.contract == ANY)
-        })
-        .map_or(&[][..], |known| known.names.as_slice());
     let own = plain(column.name);
-    let names = known.iter().chain(std::iter::once(&own));
+    let known = published_names(contract, column).iter();
+    let names = known.chain(std::iter::once(&own));
     let likeness = names.enumerate().filter_map(|(at, known)| {
         // The likelier names stand first.
         let order = 1.0 - 0.005 * at as f64;
@@ -255,31 +215,8 @@ fn by_content(
     if columns.iter().any(|taken| taken.column.name == column.name) {
         return None;
     }
-    let holds: &[fn(&Candidate<'_>) -> bool] = match column.kind {
-        CellKind::Authority if column.name == contract.key[0] => &[
-            |candidate| candidate.kind == Kind::Council,
-            |candidate| candidate.is_of_council_codes(),
-        ],
-        CellKind::Date => &[|candidate| candidate.kind == Kind::Day],
-        CellKind::Grade => &[|candidate| candidate.kind == Kind::Grade],
-        CellKind::Period => &[|candidate| candidate.kind == Kind::Period],
-        CellKind::Number => &[
-            |candidate| candidate.kind == Kind::Number,
-            |candidate| candidate.kind == Kind::Whole,
-        ],
-        CellKind::Authority
-        | CellKind::Text
-        | CellKind::Provision
-        | CellKind::Level
-        | CellKind::Rating
-        | CellKind::Rank
-        | CellKind::Year
-        | CellKind::Polarity
-        | CellKind::Status
-        | CellKind::Outcome
-        | CellKind::Flag => &[],
-    };
-    holds.iter().find_map(|holds| {
+    let grounds = only_such(column.kind, column.name == contract.key[0]);
+    grounds.iter().find_map(|holds| {
         let mut free = candidates.iter().enumerate().filter(|(at, candidate)| {
             holds(candidate) && columns.iter().all(|taken| taken.at != *at)
         });
@@ -291,34 +228,6 @@ fn by_content(
             likelihood: 0.0,
         })
     })
-}
-
-/// A name as names are compared here: words, whatever is between them.
-fn plain(name: &str) -> String {
-    folded(&name.replace(['_', '-', '.', '/'], " "))
-}
-
-/// Whether a column of the file may fill one of the contract.
-fn fits(wanted: CellKind, found: Kind) -> bool {
-    match wanted {
-        CellKind::Text
-        | CellKind::Provision
-        | CellKind::Level
-        | CellKind::Status
-        | CellKind::Outcome
-        | CellKind::Polarity => found != Kind::Blank,
-        CellKind::Authority => matches!(
-            found,
-            Kind::Council | Kind::AreaCode | Kind::Whole | Kind::Text
-        ),
-        CellKind::Date => found == Kind::Day,
-        CellKind::Grade => matches!(found, Kind::Grade | Kind::Whole),
-        CellKind::Number => matches!(found, Kind::Whole | Kind::Number),
-        CellKind::Rank | CellKind::Rating => found == Kind::Whole,
-        CellKind::Year => matches!(found, Kind::Whole | Kind::Period),
-        CellKind::Period => matches!(found, Kind::Period | Kind::Text),
-        CellKind::Flag => matches!(found, Kind::Flag | Kind::Whole),
-    }
 }
 
 #[cfg(test)]
@@ -341,23 +250,6 @@ mod tests {
         let found = resemblance(Contract::named(contract).unwrap(), &candidates);
         let taken = found.taken(wanted)?;
         Some((candidates[taken.at].name.clone(), taken.ground))
-    }
-
-    #[test]
-    fn every_name_is_of_a_column_of_its_contract() {
-        for Known {
-            contract, column, ..
-        } in NAMES.iter()
-        {
-            let mut contracts = CONTRACTS
-                .iter()
-                .filter(|known| contract == ANY || known.name == contract);
-            assert!(
-                contracts.any(|known| known.position(column).is_some()),
-                "{contract}.{column}"
-            );
-        }
-        assert!(NAMES.len() > 35);
     }
 
     #[test]
