@@ -12,6 +12,7 @@ mod map;
 mod misses;
 mod mixtures;
 mod open;
+mod opened_feed;
 mod opened_file;
 mod quarantine;
 mod reduce;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Extract;
-use super::contract::area_names::ListError;
+use super::contract::area_list::ListError;
 use super::contract::observation::ObservationBatch;
 use super::contract::rows::Untimely;
 use super::contract::{
-    area_names, authorities, catalogue, characteristics, earlier_ratings, findings, indicators,
+    area_list, authorities, catalogue, characteristics, earlier_ratings, findings, indicators,
     judgements, neighbours, observations,
 };
 use super::error::ExtractError;
@@ -69,7 +69,7 @@ impl Extract {
         source: &SourceScans<'_>,
     ) -> Result<(), ExtractError> {
         let rows = source.rows(authorities::read)?;
-        let list = area_names::list(rows, &pipeline.authority_aliases, &source.ledgers());
+        let list = area_list::list(rows, &pipeline.authority_aliases, &source.ledgers());
         let list = list.map_err(|error| match error {
             ListError::Codes(message) => ExtractError::List {
                 source_name: Arc::clone(source.label()),

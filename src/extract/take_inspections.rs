@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Extract;
+use super::contract::inspection_row::Asked;
 use super::contract::inspections::{self, InspectionBatch};
 use super::contract::precedence::Precedence;
 use super::error::ExtractError;
@@ -38,11 +39,12 @@ impl Extract {
         let mut list = SettingList::new(memory, &source.feeds)?;
         let mut series = SeriesOfFiles::default();
         for (pass, parts) in memory.plan.passes().enumerate() {
-            let list_of_authorities = &self.tables.authorities;
-            let read = |batch: &Batch<'_>| {
-                let rulebook = &pipeline.rulebook;
-                inspections::read(batch, list_of_authorities, rulebook, as_of, &parts)
+            let asked = Asked {
+                authorities: &self.tables.authorities,
+                rulebook: &pipeline.rulebook,
+                as_of,
             };
+            let read = |batch: &Batch<'_>| inspections::read(batch, asked, &parts);
             let mut rows = Vec::new();
             let mut feeds = Vec::new();
             for scan in &source.feeds {

@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
 
 use crate::domain::{MissingReason, PeriodLabel, PeriodUnit};
 use crate::extract::map::Batch;
@@ -17,6 +16,7 @@ use crate::tables::{
 use super::area_names::{self, Named};
 use super::catalogue;
 use super::figure::Numbers;
+use super::listed::Listed;
 use super::observation::{Edition, Observation, ObservationBatch};
 use super::parse::{self, Cell, Parsed, PublishedFigure};
 
@@ -80,22 +80,22 @@ struct Texts {
 }
 
 impl Texts {
-    fn period(&self, text: String, label: PeriodLabel) -> u32 {
+    fn period(&self, text: &str, label: PeriodLabel) -> u32 {
         self.periods.borrow_mut().place(text, label)
     }
 
-    fn breakdown(&self, name: String) -> u32 {
+    fn breakdown(&self, name: &str) -> u32 {
         self.breakdowns.borrow_mut().place(name, ())
     }
 
-    fn status(&self, text: String) -> u32 {
+    fn status(&self, text: &str) -> u32 {
         self.statuses.borrow_mut().place(text, ())
     }
 
     /// The day whose names of areas a row of the period at this place speaks in.
     fn day(&self, period: u32) -> RowDay {
         let periods = self.periods.borrow();
-        let (_, label) = &periods.values[period as usize];
+        let (_, label) = periods.get(period);
         RowDay::Own(label.period.speaks_of())
     }
 }
@@ -129,18 +129,18 @@ impl<'b> Columns<'b> {
                 Cell::Fault(part_of_a_year(&text, &label))
             }
             Cell::Value((_, label)) if label.period.begins() > asked.as_of => Cell::Value(None),
-            Cell::Value((text, label)) => Cell::Value(Some(texts.period(text, label))),
+            Cell::Value((text, label)) => Cell::Value(Some(texts.period(&text, label))),
             Cell::Missing(symbol) => Cell::Missing(symbol),
             Cell::Fault(fault) => Cell::Fault(fault),
         });
         let breakdown = batch.parse("breakdown", |scalar| match parse::text(scalar) {
-            Cell::Value(name) => Cell::Value(texts.breakdown(name)),
-            Cell::Missing(_) => Cell::Value(texts.breakdown(ALL.to_owned())),
+            Cell::Value(name) => Cell::Value(texts.breakdown(&name)),
+            Cell::Missing(_) => Cell::Value(texts.breakdown(ALL)),
             Cell::Fault(fault) => Cell::Fault(fault),
         });
         let status = batch.parse("status", |scalar| match parse::text(scalar) {
             Cell::Value(text) => {
-                let place = texts.status(text.clone());
+                let place = texts.status(&text);
                 Cell::Value((text, place))
             }
             Cell::Missing(marker) => Cell::Missing(marker),
@@ -155,7 +155,7 @@ impl<'b> Columns<'b> {
             }),
             period,
             breakdown,
-            everybody: texts.breakdown(ALL.to_owned()),
+            everybody: texts.breakdown(ALL),
             value: batch.parse("value", parse::figure),
             numerator: batch.parse("numerator", parse::number),
             denominator: batch.parse("denominator", parse::number),
@@ -252,9 +252,9 @@ impl<'b> Columns<'b> {
         let figure = self.value.optional(row)?;
         let note = figure.and_then(|figure| figure.note.as_deref());
         Ok(match (published, note) {
-            (Some((text, _)), Some(note)) => Some(texts.status(format!("{text}; {note}"))),
+            (Some((text, _)), Some(note)) => Some(texts.status(&format!("{text}; {note}"))),
             (Some((_, known)), None) => Some(*known),
-            (None, Some(note)) => Some(texts.status(note.to_owned())),
+            (None, Some(note)) => Some(texts.status(note)),
             (None, None) => None,
         })
     }
@@ -310,34 +310,4 @@ fn key(batch: &Batch<'_>, row: usize) -> String {
     ["authority", "indicator", "breakdown", "period"]
         .map(|name| batch.shown(name, row))
         .join(" / ")
-}
-
-/// Names in order of their first use, each once.
-#[derive(Debug)]
-struct Listed<T> {
-    places: FxHashMap<String, u32>,
-    values: Vec<(String, T)>,
-}
-
-impl<T> Default for Listed<T> {
-    fn default() -> Self {
-        Self {
-            places: FxHashMap::default(),
-            values: Vec::new(),
-        }
-    }
-}
-
-impl<T> Listed<T> {
-    /// The names alone.
-    fn names(self) -> impl Iterator<Item = String> {
-        self.values.into_iter().map(|(name, _)| name)
-    }
-
-    fn place(&mut self, name: String, value: T) -> u32 {
-        *self.places.entry(name).or_insert_with_key(|name| {
-            self.values.push((name.clone(), value));
-            u32::try_from(self.values.len() - 1).expect("a batch has fewer than 2^32 rows")
-        })
-    }
 }

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
-use crate::extract::contract::inspections::Inspection;
+use crate::extract::contract::inspection::Inspection;
 use crate::extract::scan::Scan;
 use crate::extract::source_scans::SourceScans;
 use crate::tables::{Setting, Urn};

@@ -4,7 +4,8 @@
 //! feed. Whoever is not on the latest list has closed, whichever feed that list is of. Lists of
 //! other settings, such as of schools beside those of homes, are a series of their own.
 
-use crate::extract::contract::inspections::{Inspection, InspectionBatch, Provisions};
+use crate::extract::contract::inspection::{Inspection, Provisions};
+use crate::extract::contract::inspections::InspectionBatch;
 use crate::extract::contract::precedence::Precedence;
 use crate::tables::Day;
 

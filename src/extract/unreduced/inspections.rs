@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use crate::config::Pipeline;
-use crate::extract::contract::inspections::{self, VisitEvidence};
+use crate::extract::contract::inspection::VisitEvidence;
+use crate::extract::contract::inspection_row::{self, Asked};
+use crate::extract::contract::listed::Listed;
 use crate::extract::error::ExtractError;
 use crate::extract::quarantine::{Ledgers, RowLocation};
 use crate::extract::scan::Scan;
@@ -59,45 +60,30 @@ impl Row {
     }
 }
 
-/// Names in order of their first use.
-#[derive(Debug, Default)]
-struct Listed {
-    places: FxHashMap<String, u32>,
-    names: Vec<String>,
-}
-
-impl Listed {
-    fn place(&mut self, name: &str) -> u32 {
-        if let Some(place) = self.places.get(name) {
-            return *place;
-        }
-        let next = u32::try_from(self.names.len()).expect("kinds of visits are fewer than 2^32");
-        self.places.insert(name.to_owned(), next);
-        self.names.push(name.to_owned());
-        next
-    }
-}
-
 /// Reads the inspections; a row that repeats another of the same extract is rejected.
 pub(super) fn read(
     tables: &Tables,
     pipeline: &Pipeline,
     source: &SourceScans<'_>,
 ) -> Result<Inspections, ExtractError> {
+    let asked = Asked {
+        authorities: &tables.authorities,
+        rulebook: &pipeline.rulebook,
+        as_of: pipeline.as_of,
+    };
     let mut rows: Vec<Row> = Vec::new();
     let mut events = Listed::default();
     for scan in &source.feeds {
         let batches = scan.read(|batch| {
             let mut events = Listed::default();
             let mut rows = Vec::with_capacity(batch.kept().len());
-            let (authorities, rulebook) = (&tables.authorities, &pipeline.rulebook);
-            inspections::each(batch, authorities, rulebook, pipeline.as_of, |at, row| {
+            inspection_row::each(batch, asked, |at, row| {
                 let visit = Visit {
                     urn: row.urn,
                     inspected_on: row.inspected_on.and_then(Day::new),
                     extracted_on: row.extracted_on.and_then(Day::new),
                     published_on: row.published_on.and_then(Day::new),
-                    event: row.event.map(|event| events.place(&event.name)),
+                    event: row.event.map(|event| events.place(&event.name, ())),
                     authority: row.authority,
                     provision: row.provision,
                     grade: row.grade,
@@ -109,10 +95,10 @@ pub(super) fn read(
                     location: batch.raw().location(at),
                 });
             });
-            (rows, events.names)
+            (rows, events.names())
         })?;
         for (of_batch, names) in batches {
-            let places: Vec<u32> = names.iter().map(|name| events.place(name)).collect();
+            let places: Vec<u32> = names.map(|name| events.place(&name, ())).collect();
             rows.extend(of_batch.into_iter().map(|mut row| {
                 row.visit.event = row.visit.event.map(|event| places[event as usize]);
                 row
@@ -128,7 +114,7 @@ pub(super) fn read(
     Ok(Inspections {
         history: dated.then(|| history(&rows)),
         listings: listings(rows, &source.feeds),
-        events: events.names,
+        events: events.names().collect(),
     })
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::series::{Followed, SeriesOfFiles};
 use crate::extract::contract::correction::{Settled, Side};
-use crate::extract::contract::inspections::Inspection;
+use crate::extract::contract::inspection::Inspection;
 use crate::tables::{Day, Fault, Setting, SettingCounts, Urn};
 
 /// What became of inspections.

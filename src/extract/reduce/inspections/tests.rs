@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{AuthorityIx, Grade};
-use crate::extract::contract::inspections::{Provisions, VisitState};
+use crate::extract::contract::inspection::{Provisions, VisitState};
 use crate::extract::contract::precedence::Precedence;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::reduce::series::ListFeed;
