@@ -36,6 +36,8 @@ pub enum WarningKind {
     UnknownWord,
     /// A word of the rulebook that no row has.
     UnusedWord,
+    /// An indicator of `available_after` that the catalogue does not have.
+    UnusedDelay,
     /// Rows of a feed for which a join has no row.
     NotJoined,
     /// Texts of a column that its look-up does not have, and that are missing for that.
@@ -87,6 +89,7 @@ impl WarningKind {
             Self::UnusedValues => "unused_values",
             Self::UnknownWord => "unknown_word",
             Self::UnusedWord => "unused_word",
+            Self::UnusedDelay => "unused_delay",
             Self::NotJoined => "not_joined",
             Self::NotLookedUp => "not_looked_up",
             Self::NoSnapshot => "no_snapshot",
@@ -155,6 +158,10 @@ impl WarningKind {
             Self::UnusedWord => {
                 format!("{} of the rulebook that no row has", many("word", "words"))
             }
+            Self::UnusedDelay => format!(
+                "{} in available_after that the catalogue does not have",
+                many("indicator", "indicators")
+            ),
             Self::NotJoined => format!(
                 "{} without a row for some of its rows, which have no value of it",
                 many("join", "joins")

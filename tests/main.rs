@@ -9,6 +9,7 @@ mod night;
 mod shipped;
 mod workdir;
 
+mod availability;
 mod awarded_ratings;
 mod bad_configuration;
 mod bad_files;

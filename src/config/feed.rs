@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::mapping::Mapping;
 use super::unpivot::Unpivot;
-use super::{ConfigError, ConfigFile, DayInName, SourceGates};
+use super::{AvailableAfter, ConfigError, ConfigFile, DayInName, SourceGates};
 use crate::contract::SourceKind;
 use crate::read::{ReadOptions, SourcePath};
 
@@ -34,6 +34,8 @@ pub struct Feed {
     pub reading: ReadOptions,
     /// How the name of each file says when its extract was taken.
     pub extracted_on: Option<DayInName>,
+    /// How long after a period its figures come out that do not say so themselves.
+    pub available_after: Option<AvailableAfter>,
     /// Whether each extract lists every setting that was open on its day.
     pub snapshots: bool,
     /// The series of lists that its snapshots belong to, where the pipeline names it.

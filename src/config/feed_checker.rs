@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
+use super::available_after::AvailableAfterToml;
 use super::feed::{Feed, is_plain};
 use super::feed_toml::FeedToml;
 use super::gates::{GatesToml, SourceGatesToml};
@@ -112,6 +113,7 @@ impl FeedChecker<'_> {
         };
         let mapped = std::mem::take(&mut toml.columns);
         let unpivot = toml.unpivot.take();
+        let available_after = toml.available_after.take();
         Ok(Feed {
             kind,
             label: label.into(),
@@ -122,6 +124,9 @@ impl FeedChecker<'_> {
             unpivot: unpivot.map(|unpivot| unpivot.checked(file)).transpose()?,
             reading,
             extracted_on: None,
+            available_after: available_after
+                .map(|toml| AvailableAfterToml::checked(toml, file))
+                .transpose()?,
             snapshots: toml.snapshots,
             series: None,
             whole_years: false,
@@ -159,6 +164,10 @@ fn nothing_foreign(file: &ConfigFile, feed: &Feed, toml: &FeedToml) -> Result<()
         (
             feed.total.is_some() && kind != SourceKind::Observations,
             "total belongs to observations: the words by which a breakdown stands for everybody",
+        ),
+        (
+            feed.available_after.is_some() && kind != SourceKind::Observations,
+            "available_after belongs to observations: how long after a period its figures come out",
         ),
         (
             toml.above_whole.is_some() && kind != SourceKind::Observations,

@@ -9,6 +9,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::available_after::AvailableAfterToml;
 use super::mapping::ColumnToml;
 use super::unpivot::UnpivotToml;
 use crate::read::Encoding;
@@ -58,6 +59,7 @@ pub(super) struct FeedToml {
     pub(super) sheet: Option<String>,
     pub(super) skip_rows: Option<Spanned<u64>>,
     pub(super) extracted_on: Option<Spanned<String>>,
+    pub(super) available_after: Option<Spanned<AvailableAfterToml>>,
     #[serde(default)]
     pub(super) snapshots: bool,
     pub(super) series: Option<Spanned<String>>,

@@ -84,6 +84,9 @@ impl Imported {
                 if old.above_whole != ABOVE_WHOLE {
                     source.insert("above_whole".to_owned(), old.above_whole.into());
                 }
+                if let Some(after) = &old.available_after {
+                    source.insert("available_after".to_owned(), after.toml());
+                }
                 if let Some(total) = &old.total {
                     source.insert("total".to_owned(), total.clone().into());
                 }

@@ -174,6 +174,7 @@ fn foreign(toml: &FeedToml) -> Option<&'static str> {
         ("filters", toml.filters.is_some()),
         ("aliases", toml.aliases.is_some()),
         ("extracted_on", toml.extracted_on.is_some()),
+        ("available_after", toml.available_after.is_some()),
         ("snapshots", toml.snapshots),
         ("total", toml.total.is_some()),
         ("above_whole", toml.above_whole.is_some()),

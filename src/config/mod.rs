@@ -5,6 +5,7 @@
 //! names the file, the line and what was expected.
 
 mod area_rules;
+mod available_after;
 mod day_in_name;
 mod ees;
 mod error;
@@ -32,6 +33,7 @@ mod source;
 mod unpivot;
 
 pub use area_rules::{JointReturns, OutsideCouncils};
+pub use available_after::AvailableAfter;
 pub use day_in_name::DayInName;
 pub use error::ConfigError;
 pub use feed::{Feed, Join};

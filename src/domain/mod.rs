@@ -6,6 +6,7 @@
 
 mod authority;
 mod comparison;
+mod delay;
 mod grade;
 mod measure;
 mod missing;
@@ -23,6 +24,7 @@ pub(crate) mod wrapping;
 
 pub use authority::{AuthorityIx, Level, RegionIx};
 pub use comparison::Comparison;
+pub use delay::Delay;
 pub use grade::Grade;
 pub use measure::{Measure, MeasureError, MeasureKind};
 pub use missing::{MissingReason, figure_note};

@@ -169,6 +169,7 @@ impl OpenedFeed<'_> {
         let batch = Batch {
             contract: self.contract,
             page,
+            available_after: self.feed.available_after.as_ref(),
             of_whole_years: self.feed.whole_years,
             above_whole: self.feed.above_whole,
             may_repeat: self.feed.may_repeat,

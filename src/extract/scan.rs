@@ -14,7 +14,7 @@ use super::opened_feed::{OpenedFeed, Piece};
 use super::opened_file::{self, OpenedFile};
 use super::quarantine::{ClosedLedger, Ledger, Ledgers, RejectionBudget};
 use super::row_areas::AreaRules;
-use crate::config::{Feed, Pipeline};
+use crate::config::{AvailableAfter, Feed, Pipeline};
 use crate::contract::SourceKind;
 use crate::read::{Found, SourceFile, find, first};
 use crate::tables::Authorities;
@@ -137,6 +137,11 @@ impl<'a> Scan<'a> {
     /// Whether each extract lists every setting that was open on its day.
     pub(super) fn has_snapshots(&self) -> bool {
         self.opened.feed.snapshots
+    }
+
+    /// How long after a period its figures come out, as the pipeline says.
+    pub(super) fn available_after(&self) -> Option<&AvailableAfter> {
+        self.opened.feed.available_after.as_ref()
     }
 
     /// The series that the pipeline says its lists belong to.

@@ -17,7 +17,8 @@ use super::reduce::memory_plan::Memory;
 use super::source_scans::SourceScans;
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
-use crate::tables::Areas;
+use crate::domain::folded;
+use crate::tables::{Areas, Indicator};
 use crate::warning::{Warning, WarningKind};
 
 impl Extract {
@@ -165,6 +166,16 @@ impl Extract {
             let period = &table.labels[figure.slice];
             format!("{area} / {indicator} / {} / {period}", figure.breakdown)
         });
+        for scan in &source.feeds {
+            let said = scan.available_after().into_iter();
+            for name in said.flat_map(|said| said.names()) {
+                let is_known = |of: &Indicator| folded(&of.name) == folded(name);
+                if !indicators.all().iter().any(is_known) {
+                    let warning = Warning::of(WarningKind::UnusedDelay, &**scan.label());
+                    scan.ledger().warn(warning.about(name));
+                }
+            }
+        }
         let words = pipeline.total_words();
         let joined = reduce::totals::join(table.slices, |indicator| {
             let own = indicators.get(indicator).total.as_deref();

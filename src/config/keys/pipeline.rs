@@ -335,6 +335,11 @@ const FEED: &[Key] = &[
         "how a file's name gives the day of its extract, such as `list_at_{month}_{year}`",
     ),
     optional(
+        "available_after",
+        "when the period begins",
+        "how long after the end of a period its figures come out, where no `published_on` says it: `\"8 months\"`, or by indicator `{ \"*\" = \"8 months\", \"Births\" = \"2 years\" }`; `*` is any text",
+    ),
+    optional(
         "snapshots",
         "false",
         "whether each extract of inspections lists every setting that was open on its day",

@@ -10,7 +10,7 @@ mod years;
 use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 use self::error::Fault;
 pub use self::error::PeriodError;
@@ -87,11 +87,38 @@ impl Period {
         begins.unwrap_or(first)
     }
 
-    /// The day by which names in a figure of it are understood: when it begins or, of several years
-    /// together, the last of them. A year across two begins in April where a financial year does.
-    pub fn speaks_of(self) -> NaiveDate {
+    /// The last day of it, as far as that is known; `year` is which year it is or is a part of. A
+    /// year across two that does not say ends in August, as the later of the usual ones does.
+    pub fn ends(self, year: Option<YearKind>) -> NaiveDate {
+        let end = |month, day| NaiveDate::from_ymd_opt(self.end.into(), month, day);
+        let months = |months| {
+            let next = self.begins().checked_add_months(Months::new(months));
+            next.and_then(|day| day.pred_opt())
+        };
+        let ends = match self.unit {
+            PeriodUnit::Year | PeriodUnit::Years(_) if self.is_across() => match year {
+                Some(YearKind::Financial) => end(3, 31),
+                Some(YearKind::Tax) => end(4, 5),
+                Some(YearKind::Calendar | YearKind::Academic | YearKind::Reporting) | None => {
+                    end(8, 31)
+                }
+            },
+            PeriodUnit::Year | PeriodUnit::Years(_) => end(12, 31),
+            PeriodUnit::Half => months(6),
+            PeriodUnit::Terms => months(8),
+            PeriodUnit::Term => months(4),
+            PeriodUnit::Quarter => months(3),
+            PeriodUnit::Month => months(1),
+            PeriodUnit::Week => self.begins().checked_add_days(Days::new(6)),
+            PeriodUnit::Day => Some(self.begins()),
+        };
+        ends.unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Whether whole years run from one calendar year into the next.
+    fn is_across(self) -> bool {
         let apart = self.end - self.start;
-        let is_across = match self.unit {
+        match self.unit {
             PeriodUnit::Year => apart == 1,
             PeriodUnit::Years(count) => apart == i16::from(count),
             PeriodUnit::Half
@@ -100,11 +127,27 @@ impl Period {
             | PeriodUnit::Quarter
             | PeriodUnit::Month
             | PeriodUnit::Week
+            | PeriodUnit::Day => false,
+        }
+    }
+
+    /// The day by which names in a figure of it are understood: when it begins or, of several years
+    /// together, the last of them. A year across two begins in April where a financial year does.
+    pub fn speaks_of(self) -> NaiveDate {
+        let day = match self.unit {
+            PeriodUnit::Year | PeriodUnit::Years(_) if self.is_across() => {
+                NaiveDate::from_ymd_opt(i32::from(self.end) - 1, 4, 1)
+            }
+            PeriodUnit::Year | PeriodUnit::Years(_) => {
+                NaiveDate::from_ymd_opt(self.end.into(), 1, 1)
+            }
+            PeriodUnit::Half
+            | PeriodUnit::Terms
+            | PeriodUnit::Term
+            | PeriodUnit::Quarter
+            | PeriodUnit::Month
+            | PeriodUnit::Week
             | PeriodUnit::Day => return self.begins(),
-        };
-        let day = match is_across {
-            true => NaiveDate::from_ymd_opt(i32::from(self.end) - 1, 4, 1),
-            false => NaiveDate::from_ymd_opt(self.end.into(), 1, 1),
         };
         day.unwrap_or_default()
     }

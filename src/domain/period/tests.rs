@@ -435,3 +435,29 @@ fn a_whole_year_is_shown_without_the_standard_s_word_for_it() {
     assert_eq!(shown("Academic year 2023/24"), "Academic year 2023/24");
     assert_eq!(shown("2018 (Rev)"), "2018 (Rev)");
 }
+
+#[test]
+fn a_period_ends_on_its_last_day_as_far_as_its_label_says() {
+    for (label, last) in [
+        ("2019", "2019-12-31"),
+        ("2018/19", "2019-08-31"),
+        ("201819, Financial year", "2019-03-31"),
+        ("201819, Academic year", "2019-08-31"),
+        ("201819, Tax year", "2019-04-05"),
+        ("2017-19", "2019-12-31"),
+        ("2016/17-18/19", "2019-08-31"),
+        ("2018/19 Q4", "2019-03-31"),
+        ("2018/19 H1", "2018-09-30"),
+        ("Autumn term 2018/19", "2018-12-31"),
+        ("Spring term 2018/19", "2019-04-30"),
+        ("Summer term 2018/19", "2019-07-31"),
+        ("February 2020", "2020-02-29"),
+        ("2019, Week 1", "2019-01-07"),
+        ("31 March 2019", "2019-03-31"),
+    ] {
+        let label_read = PeriodLabel::parse(label).unwrap();
+        let ends = label_read.period.ends(label_read.year);
+        assert_eq!(ends.to_string(), last, "{label}");
+        assert!(ends >= label_read.period.begins(), "{label}");
+    }
+}

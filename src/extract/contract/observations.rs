@@ -14,14 +14,16 @@ use crate::tables::{
 };
 
 use super::area_names::{self, Named};
+use super::availability::{Availability, Passed};
 use super::catalogue;
 use super::figure::Numbers;
 use super::listed::Listed;
 use super::observation::{Edition, Observation, ObservationBatch};
 use super::parse::{self, Cell, Parsed, PublishedFigure};
 
-/// Reads the rows of a batch; a figure that was published after `as_of`, or is for a period that
-/// begins after it, cannot be known yet, and would otherwise pass for the latest of its series.
+/// Reads the rows of a batch; a figure that was published after `as_of`, came out after it by the
+/// pipeline's `available_after`, or is for a period that begins after it, cannot be known yet, and
+/// would otherwise pass for the latest of its series.
 pub(crate) fn read(
     batch: &Batch<'_>,
     authorities: &Authorities,
@@ -118,6 +120,10 @@ struct Columns<'b> {
     missing_reason: Parsed<'b, MissingReason>,
     extracted_on: Parsed<'b, NaiveDate>,
     published_on: Parsed<'b, NaiveDate>,
+    /// How long after a period figures come out whose row does not say it.
+    availability: Availability,
+    /// Which of these times have passed since each period of the texts.
+    passed: Vec<Passed>,
     /// By which part of its whole a share may be above it.
     above_whole: f64,
 }
@@ -146,6 +152,7 @@ impl<'b> Columns<'b> {
             Cell::Missing(marker) => Cell::Missing(marker),
             Cell::Fault(fault) => Cell::Fault(fault),
         });
+        let availability = Availability::new(batch.available_after, asked.indicators);
         Self {
             area: batch.parse("authority", |scalar| {
                 area_names::area(asked.authorities, scalar)
@@ -165,6 +172,14 @@ impl<'b> Columns<'b> {
             missing_reason: batch.parse("missing_reason", parse::missing_reason),
             extracted_on: batch.parse("extracted_on", parse::date),
             published_on: batch.parse("published_on", parse::date),
+            passed: {
+                let periods = texts.periods.borrow();
+                let labels = periods.values.iter().map(|(_, label)| label);
+                labels
+                    .map(|label| availability.passed(label, asked.as_of))
+                    .collect()
+            },
+            availability,
             above_whole: batch.above_whole,
         }
     }
@@ -182,8 +197,13 @@ impl<'b> Columns<'b> {
         };
         let numbers = self.numbers(row, asked.indicators.get(indicator))?;
         self.extracted_on.optional(row)?;
-        let published_on = self.published_on.optional(row)?;
-        if published_on.is_some_and(|day| *day > asked.as_of) {
+        let is_out = match self.published_on.optional(row)? {
+            Some(day) => *day <= asked.as_of,
+            None => self
+                .availability
+                .is_out(indicator, self.passed[period as usize]),
+        };
+        if !is_out {
             return Ok(None);
         }
         let missing = self.missing(row)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::evaluation::Mapped;
+use crate::config::AvailableAfter;
 use crate::contract::Contract;
 use crate::extract::quarantine::{Page, RawBatch, SheetCells};
 use crate::read::ErrorCell;
@@ -17,6 +18,8 @@ pub(crate) struct Batch<'a> {
     pub page: Page<'a>,
     /// Whether the file lists every setting that was open on the day of the extract.
     pub of_snapshot: bool,
+    /// How long after a period its figures come out.
+    pub available_after: Option<&'a AvailableAfter>,
     /// Whether a period that is no whole year breaks the contract.
     pub of_whole_years: bool,
     /// By which part of its whole a share may be above it.
