@@ -187,6 +187,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("job", "runs", "claims a folder and commits a run to it"),
     (
         "job",
+        "sensitivity",
+        "draws ratings anew, where the pipeline asks how firm they are",
+    ),
+    (
+        "job",
         "tables",
         "hands the clean tables from stage to stage",
     ),
@@ -285,9 +290,15 @@ const EDGES: &[(&str, &str, &str)] = &[
         "config",
         "tries another rulebook, comparators as the pipeline has them",
     ),
+    ("sensitivity", "domain", "says how firm ratings are"),
     ("sensitivity", "error", "fails as a run fails"),
     ("sensitivity", "profile", "profiles again"),
     ("sensitivity", "rate", "rates again"),
+    (
+        "sensitivity",
+        "stats",
+        "draws values and tolerances as normal variables",
+    ),
     (
         "sensitivity",
         "tables",

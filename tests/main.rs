@@ -30,6 +30,7 @@ mod extracts;
 mod features;
 mod feeds;
 mod fingertips;
+mod firmness;
 mod found_or_told;
 mod import;
 mod inspect;

@@ -3,7 +3,7 @@
 use super::output::Output;
 use crate::domain::Rating;
 use crate::error::Error;
-use crate::job::Done;
+use crate::job::{Done, LeastFirm};
 use crate::rate::Grouping;
 use crate::runs::{Manifest, RatingCount, Rejected, SourceEntry, Status};
 use crate::warning::{Warning, grouped};
@@ -24,6 +24,7 @@ pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
     ratings(&manifest.ratings, out)?;
     limiters(&done.limiters, out)?;
     distribution(done, out)?;
+    least_firm(&done.least_firm, out)?;
     sources(manifest, out)?;
     out.gap()?;
     out.line(format_args!("  tables   {}", done.folder.display()))?;
@@ -81,6 +82,30 @@ fn limiters(fired: &[(String, u64)], out: &mut Output<'_>) -> Result<(), Error> 
     let width = longest.unwrap_or(0).max(24);
     for (limiter, authorities) in fired {
         out.line(format_args!("    {limiter:<width$} {authorities:>6}"))?;
+    }
+    Ok(())
+}
+
+/// The ratings that hold least often when they are drawn anew.
+fn least_firm(ratings: &[LeastFirm], out: &mut Output<'_>) -> Result<(), Error> {
+    if ratings.is_empty() {
+        return Ok(());
+    }
+    out.gap()?;
+    out.line(format_args!(
+        "  {:<28} {:>6} {:>8} {:>12}",
+        "least firm ratings", "rating", "holds", "more often"
+    ))?;
+    for of in ratings {
+        let other = of.most_frequent.filter(|rating| *rating != of.awarded);
+        let other = other.map_or(String::new(), |rating| rating.level().to_string());
+        let line = format!(
+            "    {:<26} {:>6} {:>7.1}% {other:>12}",
+            of.name,
+            of.awarded.level(),
+            of.holds * 100.0
+        );
+        out.line(format_args!("{}", line.trim_end()))?;
     }
     Ok(())
 }

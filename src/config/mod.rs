@@ -28,6 +28,7 @@ mod pipeline;
 mod plain_words;
 mod ranges;
 mod reading;
+mod robustness;
 mod rulebook;
 mod source;
 mod unpivot;
@@ -47,6 +48,7 @@ pub use neighbour_model::{
     Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,
 };
 pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
+pub use robustness::Robustness;
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FewSettings, FewSettingsBand, FindingKind, HalfRule,
     IndicatorComparison, Limiter, Moderation, Outcome, OutcomeCutOff, ProfileColumn,

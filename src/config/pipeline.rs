@@ -16,6 +16,7 @@ use super::letter::{LetterFiles, LetterToml};
 use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
 use super::ranges::{SHARE, is_plausible};
+use super::robustness::{self, Robustness, RobustnessToml};
 use super::source::{Source, replace, sources};
 use super::{
     ConfigError, ConfigFile, JointReturns, Limits, OutsideCouncils, Retain, Rulebook, SourceGates,
@@ -102,6 +103,8 @@ pub struct Pipeline {
     pub retain: Option<Retain>,
     /// How much a source may hold.
     pub limits: Limits,
+    /// How ratings are drawn anew; `None` where nobody asks how firm they are.
+    pub robustness: Option<Robustness>,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +127,7 @@ struct PipelineToml {
     #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
     letter: Option<LetterToml>,
+    robustness: Option<Spanned<RobustnessToml>>,
 }
 
 #[derive(Deserialize)]
@@ -201,6 +205,10 @@ impl Pipeline {
             Some(path) => Rulebook::read(&folder.join(path))?,
             None => Rulebook::default_one()?,
         };
+        let robustness = toml
+            .robustness
+            .map(|robustness| robustness::checked(&file, robustness, &rulebook))
+            .transpose()?;
         let root = match (&overrides.root, &toml.sources.root) {
             (Some(root), _) => root.clone(),
             (None, Some(root)) => folder.join(root),
@@ -257,6 +265,7 @@ impl Pipeline {
             gates: toml.gates.of_run(&file)?,
             retain: toml.history.checked(&file)?,
             limits: toml.limits.checked(&file)?,
+            robustness,
             file,
         })
     }

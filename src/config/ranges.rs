@@ -150,6 +150,48 @@ pub(super) const POINTS: Whole = Whole {
     about: "a trend needs from 3 to 1,000 points",
 };
 
+/// Draws of a rating.
+pub(super) const DRAWS: Whole = Whole {
+    least: 2,
+    most: 10_000_000,
+    about: "it is an even number of draws from 2 to 10,000,000, such as 1,000; without [robustness] nothing is drawn",
+};
+
+/// What draws begin from.
+pub(super) const SEED: Whole = Whole {
+    least: 0,
+    most: i64::MAX as u64,
+    about: "it is any whole number from 0",
+};
+
+/// Settings that the nation's shares stand for.
+pub(super) const PRIOR_SETTINGS: Real = Real::new(
+    0.1,
+    1_000.0,
+    "it is a number of settings from 0.1 to 1,000, such as 4",
+);
+
+/// How far a cut-off is moved.
+pub(super) const CUT_OFF_WIDTH: Real = Real::new(
+    0.0001,
+    0.5,
+    "it is the share by which a cut-off moves either way, from 0.0001 to 0.5, such as 0.02; false draws none",
+);
+
+/// How widely a weight is drawn.
+pub(super) const WEIGHT_WIDTH: Real = Real::new(
+    0.001,
+    0.4,
+    "it is the standard deviation of a weight that is half of its group, from 0.001 to 0.4, such as 0.05; false draws none",
+);
+
+/// How far tolerances are changed.
+pub(super) const COMPARISON_WIDTH: Real = Real::new(
+    0.001,
+    0.9,
+    "it is the part of itself by which a tolerance changes either way, from 0.001 to 0.9, such as 0.2; false draws none",
+);
+
 impl Real {
     const fn new(least: f64, most: f64, about: &'static str) -> Self {
         Self {

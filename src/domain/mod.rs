@@ -7,6 +7,8 @@
 mod authority;
 mod comparison;
 mod delay;
+mod doubt;
+mod firmness;
 mod grade;
 mod measure;
 mod missing;
@@ -25,6 +27,8 @@ pub(crate) mod wrapping;
 pub use authority::{AuthorityIx, Level, RegionIx};
 pub use comparison::Comparison;
 pub use delay::Delay;
+pub use doubt::Doubt;
+pub use firmness::{DoubtShare, Estimate, Firmness, Robustness};
 pub use grade::Grade;
 pub use measure::{Measure, MeasureError, MeasureKind};
 pub use missing::{MissingReason, figure_note};

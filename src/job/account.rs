@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Pipeline;
-use crate::domain::Rating;
+use crate::domain::{Rating, Robustness};
 use crate::extract::{Extract, FeedFiles, SourceReport};
 use crate::rate::{AuthorityRating, Rated};
 use crate::read::SourceFile;
@@ -159,6 +159,42 @@ pub(super) fn distribution(rated: &Rated) -> Vec<RatingCount> {
         });
     }
     counts
+}
+
+/// A rating that is among the least firm of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeastFirm {
+    /// The authority's name.
+    pub name: String,
+    /// The rating that it was awarded.
+    pub awarded: Rating,
+    /// The share of the draws that award it again.
+    pub holds: f64,
+    /// The rating of most draws; `None` where most have none.
+    pub most_frequent: Option<Rating>,
+}
+
+/// How many of the least firm ratings are named.
+const LEAST_FIRM: usize = 10;
+
+/// The least firm ratings, the least firm first; as firm ones in the order of the authorities. One
+/// that holds in every draw is not among them.
+pub(super) fn least_firm(extract: &Extract, robustness: Option<&Robustness>) -> Vec<LeastFirm> {
+    let list = &extract.tables.authorities;
+    let ratings = robustness.into_iter().flat_map(|of| &of.ratings);
+    let mut ratings: Vec<LeastFirm> = ratings
+        .filter_map(|of| {
+            Some(LeastFirm {
+                name: list.get(of.authority).name.clone(),
+                awarded: of.awarded?,
+                holds: of.holds().filter(|holds| *holds < 1.0)?,
+                most_frequent: of.most_frequent(),
+            })
+        })
+        .collect();
+    ratings.sort_by(|a, b| a.holds.total_cmp(&b.holds));
+    ratings.truncate(LEAST_FIRM);
+    ratings
 }
 
 /// Limiters that fired, with the number of authorities each fired for.

@@ -20,6 +20,7 @@ mod reference;
 mod request;
 mod run;
 
+pub use self::account::LeastFirm;
 pub use self::check::{Checked, check, examine};
 pub use self::import::{Imported, import};
 pub use self::progress::{Progress, Stage};

@@ -9,6 +9,8 @@ pub enum Stage {
     Profile,
     /// Profiles become ratings.
     Rate,
+    /// Ratings are drawn anew, where the pipeline asks how firm they are.
+    Robustness,
     /// Results become files.
     Publish,
 }
@@ -20,6 +22,7 @@ impl Stage {
             Self::Extract => "extract",
             Self::Profile => "profile",
             Self::Rate => "rate",
+            Self::Robustness => "draw",
             Self::Publish => "publish",
         }
     }

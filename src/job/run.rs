@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::account;
+use super::account::{self, LeastFirm};
 use super::attempt::Attempt;
 use super::bind::bind;
 use super::claim::{Claim, Purpose};
@@ -14,6 +14,7 @@ use crate::profile;
 use crate::publish::Results;
 use crate::rate::{self, Tally};
 use crate::runs::{Manifest, keep_configuration};
+use crate::sensitivity::robustness;
 
 /// What a run did.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Done {
     pub limiters: Vec<(String, u64)>,
     /// How the ratings are distributed over the nation; empty where nothing was rated anew.
     pub national: Vec<Tally>,
+    /// The least firm ratings, the least firm first; empty where nobody asks how firm they are.
+    pub least_firm: Vec<LeastFirm>,
 }
 
 /// Runs `pipeline` and publishes its tables.
@@ -40,12 +43,12 @@ pub fn run(
     let bound = bind(pipeline)?;
     let (claim, opened) = Claim::take(pipeline, request, Purpose::Run)?;
     if let Some((folder, manifest)) = claim.unchanged()? {
-        let (limiters, national) = (Vec::new(), Vec::new());
         return Ok(Done {
             folder,
             manifest,
-            limiters,
-            national,
+            limiters: Vec::new(),
+            national: Vec::new(),
+            least_firm: Vec::new(),
         });
     }
     let attempt = Attempt::begin(&claim, progress)?;
@@ -68,6 +71,16 @@ pub fn run(
     attempt.note_ratings(&extract, &profile, &rated);
     attempt.step("");
 
+    let robustness = pipeline
+        .robustness
+        .as_ref()
+        .map(|asked| {
+            attempt.stage(Stage::Robustness, 1);
+            let (tables, rated) = (&extract.tables, (&rated, &bound));
+            robustness::draw(asked, pipeline, tables, &profile, rated).map_err(Error::Rate)
+        })
+        .transpose()?;
+
     let results = Results {
         pipeline,
         tables: &extract.tables,
@@ -75,6 +88,7 @@ pub fn run(
         corrections: extract.corrections.as_deref(),
         profile: &profile,
         rated: &rated,
+        robustness: robustness.as_ref(),
     };
     let tables = results.tables();
     attempt.stage(Stage::Publish, tables.len());
@@ -94,5 +108,6 @@ pub fn run(
         manifest,
         limiters: account::fired(pipeline, &rated),
         national: rated.national.unwrap_or_default(),
+        least_firm: account::least_firm(&extract, robustness.as_ref()),
     })
 }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::comparators::{Comparators, Scratch, pooled};
 use super::comparison::IndicatorRule;
 use super::intervals::{ComparedBy, Intervals};
-use super::neighbour_figures::StatisticTaken;
+use super::neighbour_figures::{NeighbourFigures, StatisticTaken};
 use super::neighbour_ranks::neighbour_ranks;
 use super::trends::trends;
 use super::verdicts::Compared;
@@ -213,41 +213,15 @@ impl Comparators<'_> {
                 .collect(),
         };
 
-        let everybody = || self.authorities.places();
         let mut is_averaged = false;
-        let (national_value, national_source) =
-            match slice.values[areas.authorities + areas.regions] {
-                published if !published.is_nan() => (published, FigureSource::Published),
-                _ => (
-                    self.computed(slice, measure, everybody(), scratch, &mut is_averaged),
-                    FigureSource::Computed,
-                ),
-            };
         let region_values = self.regions(slice, measure, areas, scratch, &mut is_averaged);
-
-        let neighbours = self.neighbour_values(slice, measure, scratch);
-        is_averaged |= neighbours.are_averaged();
-        let rule = IndicatorRule::new(self.rulebook.indicators);
-        let intervals = Intervals::of(slice, measure, values.len(), rule.z());
-        let compared = Compared {
-            slice,
-            values,
-            polarity,
-            rule,
-            deviation,
-            intervals: intervals.as_ref(),
-        };
-        let (vs_neighbours, vs_national) = match measure.kind {
-            Some(kind) if kind.is_sum() => {
-                // The mean of the authorities' sums is of their size; a published total is not.
-                let national = match national_source {
-                    FigureSource::Computed => national_value,
-                    FigureSource::Published => f64::NAN,
-                };
-                self.compare_sums(&compared, &neighbours.values, national)
-            }
-            _ => compared.with(&neighbours.values, national_value),
-        };
+        let Verdicts {
+            neighbours,
+            intervals,
+            national: (national_value, national_source),
+            vs_neighbours,
+            vs_national,
+        } = self.verdicts(slice, deviation, scratch, &mut is_averaged);
         IndicatorSlice {
             slice: slice.stand_in(),
             is_latest: false,
@@ -271,6 +245,60 @@ impl Comparators<'_> {
             vs_neighbours,
             vs_national,
             distribution,
+        }
+    }
+
+    /// How every value of a slice, of which the standard deviation is known, stands to similar
+    /// areas and to the nation. A figure that is worked out and not pooled is noted in
+    /// `is_averaged`.
+    pub(super) fn verdicts(
+        &self,
+        slice: &Slice,
+        deviation: Option<f64>,
+        scratch: &mut Scratch,
+        is_averaged: &mut bool,
+    ) -> Verdicts {
+        let indicator = self.indicators.get(slice.indicator);
+        let measure = indicator.measure;
+        let values = &slice.values[..self.authorities.len()];
+        let published = slice.values[slice.values.len() - 1];
+        let national = match published.is_nan() {
+            false => (published, FigureSource::Published),
+            true => {
+                let everybody = self.authorities.places();
+                let computed = self.computed(slice, measure, everybody, scratch, is_averaged);
+                (computed, FigureSource::Computed)
+            }
+        };
+        let neighbours = self.neighbour_values(slice, measure, scratch);
+        *is_averaged |= neighbours.are_averaged();
+        let rule = IndicatorRule::new(self.rulebook.indicators);
+        let intervals = Intervals::of(slice, measure, values.len(), rule.z());
+        let compared = Compared {
+            slice,
+            values,
+            polarity: indicator.polarity,
+            rule,
+            deviation,
+            intervals: intervals.as_ref(),
+        };
+        let (vs_neighbours, vs_national) = match measure.kind {
+            Some(kind) if kind.is_sum() => {
+                // The mean of the authorities' sums is of their size; a published total is not.
+                let national = match national.1 {
+                    FigureSource::Computed => national.0,
+                    FigureSource::Published => f64::NAN,
+                };
+                self.compare_sums(&compared, &neighbours.values, national)
+            }
+            _ => compared.with(&neighbours.values, national.0),
+        };
+        Verdicts {
+            neighbours,
+            intervals,
+            national,
+            vs_neighbours,
+            vs_national,
         }
     }
 
@@ -325,6 +353,17 @@ impl Comparators<'_> {
             mean.value
         })
     }
+}
+
+/// How the values of a slice stand to those of others, and what they were compared with and by.
+pub(super) struct Verdicts {
+    neighbours: NeighbourFigures,
+    intervals: Option<Intervals>,
+    national: (f64, FigureSource),
+    /// How each stands to similar areas.
+    pub(super) vs_neighbours: Vec<Option<Comparison>>,
+    /// How each stands to the nation.
+    pub(super) vs_national: Vec<Option<Comparison>>,
 }
 
 /// `ordered` are the present values from the lowest up.

@@ -15,6 +15,7 @@ mod neighbour_ranks;
 mod neighbours;
 mod outcomes;
 mod provision;
+mod recomparison;
 mod trends;
 mod verdicts;
 
@@ -27,6 +28,7 @@ pub use self::neighbour_model::NeighbourModel;
 pub use self::neighbours::{NeighbourSource, NeighbourTable};
 pub use self::outcomes::{InLineCount, OutcomeProfile};
 pub use self::provision::ProvisionProfile;
+pub use self::recomparison::Recomparison;
 
 use self::comparators::Comparators;
 use crate::config::{ConfigError, Pipeline};

@@ -58,33 +58,45 @@ impl Bands {
             rulebook,
             authorities,
         };
-        let provision = profile.provision.as_deref().unwrap_or_default();
-        let findings = profile.findings.as_deref().unwrap_or_default();
-        let outcomes = profile.outcomes.as_deref().unwrap_or_default();
         Self {
-            provision: provision
-                .iter()
-                .map(|profile| banding.provision(profile, notes))
-                .collect(),
-            findings: findings
-                .iter()
-                .map(|profile| banding.finding(profile, notes))
-                .collect(),
-            outcomes: outcomes
-                .iter()
-                .map(|profile| banding.outcome(profile, notes))
-                .collect(),
+            provision: banding.provisions(profile, notes),
+            findings: banding.findings(profile, notes),
+            outcomes: banding.outcomes(profile, notes),
         }
     }
 }
 
 /// What bands are given by.
-struct Banding<'a> {
-    rulebook: &'a Rulebook,
-    authorities: &'a Authorities,
+pub(super) struct Banding<'a> {
+    /// The cut-offs, and the bands of grades and outcomes.
+    pub(super) rulebook: &'a Rulebook,
+    /// Whose bands they are.
+    pub(super) authorities: &'a Authorities,
 }
 
 impl Banding<'_> {
+    /// The bands of the provision profiles, in their order.
+    pub(super) fn provisions(
+        &self,
+        profile: &Profile,
+        notes: &mut Notes,
+    ) -> Vec<Option<ProvisionBand>> {
+        let profiles = profile.provision.iter().flatten();
+        profiles.map(|of| self.provision(of, notes)).collect()
+    }
+
+    /// The bands of the findings, in their order.
+    fn findings(&self, profile: &Profile, notes: &mut Notes) -> Vec<Option<Rating>> {
+        let profiles = profile.findings.iter().flatten();
+        profiles.map(|of| self.finding(of, notes)).collect()
+    }
+
+    /// The bands of the outcomes, in their order.
+    pub(super) fn outcomes(&self, profile: &Profile, notes: &mut Notes) -> Vec<Option<Rating>> {
+        let profiles = profile.outcomes.iter().flatten();
+        profiles.map(|of| self.outcome(of, notes)).collect()
+    }
+
     fn provision(&self, profile: &ProvisionProfile, notes: &mut Notes) -> Option<ProvisionBand> {
         let (good, inadequate) = (profile.good_or_better?, profile.inadequate?);
         let few = self.rulebook.few_settings;

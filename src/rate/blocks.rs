@@ -13,17 +13,30 @@ pub struct Block {
     pub bands: u32,
 }
 
-/// The weighted mean of bands; those of weight 0 count for nothing.
-pub(super) fn block(bands: impl Iterator<Item = (Rating, f64)>) -> Block {
-    let (mut sum, mut weights, mut count) = (0.0, 0.0, 0);
-    for (band, weight) in bands.filter(|(_, weight)| *weight > 0.0) {
-        sum += f64::from(band.level()) * weight;
-        weights += weight;
-        count += 1;
+/// The weighted mean of bands, one after another.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct BandMean {
+    sum: f64,
+    weights: f64,
+    count: u32,
+}
+
+impl BandMean {
+    /// Counts a band; one of weight 0 counts for nothing.
+    pub(super) fn add(&mut self, band: Rating, weight: f64) {
+        if weight > 0.0 {
+            self.sum += f64::from(band.level()) * weight;
+            self.weights += weight;
+            self.count += 1;
+        }
     }
-    Block {
-        mean: (count > 0).then(|| sum / weights),
-        bands: count,
+
+    /// The block of the bands so far.
+    pub(super) fn block(self) -> Block {
+        Block {
+            mean: (self.count > 0).then(|| self.sum / self.weights),
+            bands: self.count,
+        }
     }
 }
 
@@ -111,19 +124,18 @@ mod tests {
 
     #[test]
     fn a_block_is_the_weighted_mean_of_its_bands() {
-        let bands = [
-            (Rating::PerformsExcellently, 1.0),
-            (Rating::PerformsPoorly, 2.0),
-            (Rating::PerformsWell, 0.0),
-        ];
+        let mut bands = BandMean::default();
+        assert_eq!(bands.block(), Block::default());
+        bands.add(Rating::PerformsExcellently, 1.0);
+        bands.add(Rating::PerformsPoorly, 2.0);
+        bands.add(Rating::PerformsWell, 0.0);
         assert_eq!(
-            block(bands.into_iter()),
+            bands.block(),
             Block {
                 mean: Some(2.0),
                 bands: 2
             }
         );
-        assert_eq!(block(std::iter::empty()), Block::default());
     }
 
     #[test]

@@ -85,6 +85,16 @@ impl BoundLimiter {
             .collect()
     }
 
+    /// Whether the condition is about findings alone.
+    pub(super) fn is_about_findings(&self) -> bool {
+        self.about.iter().all(|subject| match subject {
+            ProfileSubject::Finding { .. } | ProfileSubject::FindingKind(_) => true,
+            ProfileSubject::Authority
+            | ProfileSubject::Provision(_)
+            | ProfileSubject::Outcome(_) => false,
+        })
+    }
+
     /// Asks the condition of every row, in their order; what it was asked about is noted with the
     /// answer where `notes` are kept.
     ///

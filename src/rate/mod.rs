@@ -17,6 +17,7 @@ mod profile_row;
 mod rater;
 mod rating_evidence;
 mod reach;
+mod rerating;
 mod score;
 mod standing;
 mod weakness;
@@ -30,6 +31,7 @@ pub use self::effect::{Effect, EffectColumns, Judged, Limit};
 pub use self::evidence::{Evidence, EvidenceRow};
 pub use self::limiters::BoundLimiter;
 pub use self::national::{Grouping, Tally};
+pub use self::rerating::{BareRating, Rerating};
 pub use self::standing::{Standing, Trends};
 pub use self::weakness::WeaknessRules;
 

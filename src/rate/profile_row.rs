@@ -9,7 +9,7 @@ use crate::sql::{Value, ValueKind};
 use crate::tables::Authorities;
 
 use super::Bands;
-use super::score::Score;
+use super::score::{RowsInOrder, Score};
 
 /// What the rows are made of.
 pub(super) struct RowInputs<'a> {
@@ -81,6 +81,9 @@ fn provision<'a>(table: &mut ProfileRows<'a>, rulebook: &Rulebook, inputs: &'a R
     );
     for (at, provision) in rulebook.provisions.iter().enumerate() {
         let key = &provision.key;
+        if !table.wants_of(key) {
+            continue;
+        }
         let of = |row: usize| by_row[row * rulebook.provisions.len() + at].map(|at| &profiles[at]);
         table.count(&format!("{key}_settings"), |row| {
             of(row).map(|profile| profile.count.settings)
@@ -116,6 +119,9 @@ fn outcomes<'a>(table: &mut ProfileRows<'a>, rulebook: &Rulebook, inputs: &'a Ro
     );
     for (at, outcome) in rulebook.outcomes.iter().enumerate() {
         let key = &outcome.key;
+        if !table.wants_of(key) {
+            continue;
+        }
         let place = |row: usize| by_row[row * rulebook.outcomes.len() + at];
         let of = |row: usize| place(row).map(|at| &profiles[at]);
         table.count(&format!("{key}_indicators"), |row| {
@@ -149,6 +155,9 @@ fn findings<'a>(table: &mut ProfileRows<'a>, rulebook: &Rulebook, inputs: &'a Ro
         start += length;
     }
     for (at, kind) in rulebook.findings.iter().enumerate() {
+        if !table.wants_of(&kind.key) {
+            continue;
+        }
         let in_force = |row: usize| {
             by_row[row]
                 .clone()
@@ -185,7 +194,8 @@ fn findings<'a>(table: &mut ProfileRows<'a>, rulebook: &Rulebook, inputs: &'a Ro
     }
 }
 
-/// For each authority and each of `width` things, the place of its profile.
+/// For each authority and each of `width` things, the place of its profile; profiles are in order
+/// of authority.
 fn rows_of<T>(
     inputs: &RowInputs<'_>,
     profiles: &[T],
@@ -194,8 +204,9 @@ fn rows_of<T>(
     width: usize,
 ) -> Vec<Option<usize>> {
     let mut places = vec![None; inputs.profile.rated.len() * width];
+    let mut rows = RowsInOrder::of(inputs.profile);
     for (at, profile) in profiles.iter().enumerate() {
-        if let Ok(row) = inputs.profile.rated.binary_search(&authority(profile)) {
+        if let Some(row) = rows.row(authority(profile)) {
             places[row * width + thing(profile)] = Some(at);
         }
     }
@@ -225,6 +236,11 @@ impl<'a> ProfileRows<'a> {
     pub(super) fn column(&self, name: &str) -> Option<&[Value<'a>]> {
         let found = self.columns.iter().find(|(known, _)| known == name);
         found.map(|(_, values)| values.as_slice())
+    }
+
+    /// Whether any column may be wanted whose name begins with this key.
+    fn wants_of(&self, key: &str) -> bool {
+        self.wanted.iter().any(|wanted| wanted.starts_with(key))
     }
 
     fn fill(&mut self, name: &str, value: impl Fn(usize) -> Option<Value<'a>>) {

@@ -67,7 +67,8 @@ impl Rater<'_> {
     /// A limiter that cannot be computed on this data, with its name.
     pub(super) fn rate(&self, bands: &Bands, notes: &mut Notes) -> Result<Ratings, String> {
         let scores = scores(self.profile, bands, self.rulebook, self.weights);
-        let answers = self.ask_limiters(bands, &scores, notes)?;
+        let limiters: Vec<&BoundLimiter> = self.limiters.iter().collect();
+        let answers = self.ask(&limiters, bands, &scores, notes)?;
         let mut made = Ratings::default();
         let mut findings = self.profile.findings.as_deref().unwrap_or_default();
         for (row, &authority) in self.profile.rated.iter().enumerate() {
@@ -84,22 +85,23 @@ impl Rater<'_> {
                 answers: answers.iter().map(|of| &of[row]).collect(),
                 findings: own,
             };
-            let decided = self.decide(&candidate, &mut made.refused);
+            let fired = candidate.answers.iter().map(|answer| answer.fired);
+            let decided = self.decide(authority, &scores[row], fired, &mut made.refused);
             self.note(&candidate, &decided, notes);
             made.ratings.push(self.rating(&candidate, decided));
         }
         Ok(made)
     }
 
-    /// What each limiter says of every authority.
-    fn ask_limiters(
+    /// What each of these limiters says of every authority.
+    pub(super) fn ask(
         &self,
+        limiters: &[&BoundLimiter],
         bands: &Bands,
         scores: &[Score],
         notes: &Notes,
     ) -> Result<Vec<Vec<Answer>>, String> {
-        let wanted: Vec<String> = self
-            .limiters
+        let wanted: Vec<String> = limiters
             .iter()
             .flat_map(|limiter| limiter.columns())
             .cloned()
@@ -111,7 +113,7 @@ impl Rater<'_> {
             scores,
         };
         let rows = rows(self.rulebook, &inputs, &wanted);
-        self.limiters
+        limiters
             .iter()
             .map(|limiter| {
                 limiter
@@ -121,30 +123,35 @@ impl Rater<'_> {
             .collect()
     }
 
-    /// What the rules, and then a judgement, make of an authority.
-    fn decide(&self, candidate: &Candidate<'_>, refused: &mut Vec<(usize, String)>) -> Decided<'_> {
-        let asked = self.limiters.iter().zip(&candidate.answers);
+    /// What the rules, and then a judgement, make of an authority, of which `fired` says whether
+    /// each limiter did.
+    pub(super) fn decide(
+        &self,
+        authority: AuthorityIx,
+        score: &Score,
+        fired: impl Iterator<Item = bool>,
+        refused: &mut Vec<(usize, String)>,
+    ) -> Decided<'_> {
+        let asked = self.limiters.iter().zip(fired);
         let limited = limit(
-            candidate.score.rating,
-            asked.map(|(limiter, answer)| (limiter.cap, answer.fired)),
+            score.rating,
+            asked.map(|(limiter, fired)| (limiter.cap, fired)),
         );
-        let not_rated = self.not_rated(candidate.score, limited.rating);
+        let not_rated = self.not_rated(score, limited.rating);
         let indicative = limited.rating.filter(|_| not_rated.is_none());
-        let judgement = self
-            .judgement(candidate.authority)
-            .and_then(|(at, judgement)| {
-                // Without a rating there is nothing to move; the judgement is only noted.
-                let allowed = indicative.map_or(Ok(()), |rating| {
-                    moderation::allow(judgement, rating, self.rulebook.moderation)
-                });
-                match allowed {
-                    Ok(()) => Some(judgement),
-                    Err(reason) => {
-                        refused.push((at, reason));
-                        None
-                    }
-                }
+        let judgement = self.judgement(authority).and_then(|(at, judgement)| {
+            // Without a rating there is nothing to move; the judgement is only noted.
+            let allowed = indicative.map_or(Ok(()), |rating| {
+                moderation::allow(judgement, rating, self.rulebook.moderation)
             });
+            match allowed {
+                Ok(()) => Some(judgement),
+                Err(reason) => {
+                    refused.push((at, reason));
+                    None
+                }
+            }
+        });
         Decided {
             limited,
             not_rated,

@@ -1,7 +1,7 @@
 //! What the blocks of every authority amount to before a limiter is asked.
 
 use super::Bands;
-use super::blocks::{Block, block, combined, nearest};
+use super::blocks::{BandMean, Block, combined, nearest};
 use crate::config::{BlockWeights, Rulebook};
 use crate::domain::{AuthorityIx, Rating, Share};
 use crate::profile::{Coverage, Profile};
@@ -51,9 +51,10 @@ pub(super) fn scores(
 fn few_settings(profile: &Profile, rulebook: &Rulebook) -> Option<Vec<u32>> {
     let least = rulebook.few_settings?.least;
     let mut few = vec![0; profile.rated.len()];
+    let mut rows = RowsInOrder::of(profile);
     for of in profile.provision.as_deref().unwrap_or_default() {
         let is_few = (1..least).contains(&of.count.inspected());
-        if let Ok(row) = profile.rated.binary_search(&of.authority) {
+        if let Some(row) = rows.row(of.authority) {
             few[row] += u32::from(is_few);
         }
     }
@@ -72,39 +73,65 @@ fn coverage(of: &Coverage, weights: &BlockWeights) -> f64 {
     covered / weights.iter().sum::<f64>()
 }
 
-/// Bands with their weights.
-type Weighted = Vec<(Rating, f64)>;
+/// The rows of authorities that are asked for in their order.
+pub(super) struct RowsInOrder<'a> {
+    rated: &'a [AuthorityIx],
+    next: usize,
+}
+
+impl<'a> RowsInOrder<'a> {
+    /// The rows of the authorities of a profile.
+    pub(super) fn of(profile: &'a Profile) -> Self {
+        Self {
+            rated: &profile.rated,
+            next: 0,
+        }
+    }
+
+    /// The row of an authority; `None` where it is not rated.
+    pub(super) fn row(&mut self, authority: AuthorityIx) -> Option<usize> {
+        while self.rated.get(self.next).is_some_and(|at| *at < authority) {
+            self.next += 1;
+        }
+        (self.rated.get(self.next) == Some(&authority)).then_some(self.next)
+    }
+}
 
 /// Blocks A, B and C of every authority, from bands in order of authority.
 fn blocks(profile: &Profile, bands: &Bands, rulebook: &Rulebook) -> Vec<[Block; 3]> {
-    let mut weighted: Vec<[Weighted; 3]> = vec![Default::default(); profile.rated.len()];
-    let mut add = |block: usize, authority: AuthorityIx, band: Option<Rating>, weight: f64| {
-        if let (Ok(row), Some(band)) = (profile.rated.binary_search(&authority), band) {
-            weighted[row][block].push((band, weight));
+    let mut means = vec![[BandMean::default(); 3]; profile.rated.len()];
+    let mut add = |block: usize, row: Option<usize>, band: Option<Rating>, weight: f64| {
+        if let (Some(row), Some(band)) = (row, band) {
+            means[row][block].add(band, weight);
         }
     };
+    let types = rulebook.provisions.iter();
+    let of_type: Vec<f64> = types
+        .map(|of| rulebook.families[&of.family].weight)
+        .collect();
+    let mut rows = RowsInOrder::of(profile);
     let provision = profile.provision.as_deref().unwrap_or_default();
     for (of, band) in provision.iter().zip(&bands.provision) {
-        let family = &rulebook.provisions[of.provision].family;
         let band = band.map(|band| band.rating);
-        add(0, of.authority, band, rulebook.families[family].weight);
+        add(0, rows.row(of.authority), band, of_type[of.provision]);
     }
+    let mut rows = RowsInOrder::of(profile);
     let findings = profile.findings.as_deref().unwrap_or_default();
     for (of, band) in findings.iter().zip(&bands.findings) {
         let kind = &rulebook.findings[of.kind];
-        let aspect = kind
-            .aspects
-            .iter()
-            .find(|aspect| aspect.key == of.finding.aspect);
+        let mut aspects = kind.aspects.iter();
+        let aspect = aspects.find(|aspect| aspect.key == of.finding.aspect);
         let weight = aspect.map_or(kind.weight, |aspect| aspect.weight);
-        add(1, of.finding.authority, *band, weight);
+        add(1, rows.row(of.finding.authority), *band, weight);
     }
+    let mut rows = RowsInOrder::of(profile);
     let outcomes = profile.outcomes.as_deref().unwrap_or_default();
     for (of, band) in outcomes.iter().zip(&bands.outcomes) {
-        add(2, of.authority, *band, rulebook.outcomes[of.outcome].weight);
+        let weight = rulebook.outcomes[of.outcome].weight;
+        add(2, rows.row(of.authority), *band, weight);
     }
-    weighted
+    means
         .into_iter()
-        .map(|blocks| blocks.map(|bands| block(bands.into_iter())))
+        .map(|blocks| blocks.map(BandMean::block))
         .collect()
 }

@@ -18,8 +18,8 @@ pub use self::cells::{Cell, Only, Row, RunTable};
 pub use self::diff::{Amount, Change, Comparator, Difference, Moved, State, Subject, diff};
 pub use self::error::ReviewError;
 pub use self::explain::{
-    AskedRule, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome, ExplainedProvision,
-    Explanation, explain,
+    AskedRule, ExplainedFirmness, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome,
+    ExplainedProvision, Explanation, explain,
 };
 pub use self::figure::{
     AskedFigure, ComparisonTest, CorrectionRow, ExplainedFigure, FigureRow, MeasuredRow, NearRow,
@@ -28,8 +28,9 @@ pub use self::figure::{
 pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
 pub use self::rows::{
-    AreaRow, AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow,
-    MeasureRow, NeighbourRow, OutcomeRow, ProvisionRow, RatingRow, SettingRow,
+    AreaRow, AuthorityRow, CatalogueRow, DirectionRow, DoubtRow, EvidenceRow, FindingRow,
+    FirmnessRow, IndicatorRow, MeasureRow, NeighbourRow, OutcomeRow, ProvisionRow, RatingRow,
+    SettingRow,
 };
 pub use self::run::PublishedRun;
 pub use self::table::Day;

@@ -280,6 +280,43 @@ row! {
     }
 }
 
+row! {
+    /// A row of `rating_robustness`.
+    FirmnessRow of rating_robustness {
+        authority,
+        name,
+        awarded_rating,
+        draws,
+        holds,
+        most_frequent_rating,
+        is_most_frequent,
+        performs_excellently,
+        performs_well,
+        performs_adequately,
+        performs_poorly,
+        not_rated,
+        band_a_low,
+        band_a_high,
+        band_b_low,
+        band_b_high,
+        band_c_low,
+        band_c_high,
+    }
+}
+
+row! {
+    /// A row of `robustness_sources`.
+    DoubtRow of robustness_sources {
+        authority,
+        doubt,
+        drawn,
+        first_order,
+        first_order_error,
+        total,
+        total_error,
+    }
+}
+
 impl IndicatorRow {
     /// Reads the latest rows of every indicator for all authorities.
     ///

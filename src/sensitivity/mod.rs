@@ -5,6 +5,7 @@
 //! other tables: nothing is rated by a second set of rules, and nothing is published. [`trial`] is
 //! one such time.
 
+pub mod robustness;
 mod trial;
 
 pub use self::trial::{Trial, trial};

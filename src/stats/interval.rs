@@ -32,6 +32,14 @@ pub fn normal_quantile(p: f64) -> Option<f64> {
     (p > 0.0 && p < 1.0).then(|| Normal::standard().inverse_cdf(p))
 }
 
+/// The probability that a standard normal variable lies within `z` standard deviations of its mean:
+/// the confidence of an interval that is `z` standard deviations wide either way.
+///
+/// `normal_within(1.96)` is the 0.95 of a two-sided interval. A negative width holds nothing.
+pub fn normal_within(z: f64) -> f64 {
+    (2.0 * Normal::standard().cdf(z) - 1.0).max(0.0)
+}
+
 /// Wilson's score interval for the proportion of `successes` in `trials`, as shares from 0 to 1.
 ///
 /// `z` is the [`normal_quantile`] of the confidence wanted. Counts may be fractional, as rounded
@@ -144,6 +152,19 @@ mod tests {
         ] {
             agrees(normal_quantile(p).expect("p is a probability"), expected);
         }
+    }
+
+    #[test]
+    fn what_lies_within_a_quantile_is_its_confidence() {
+        // The library's error function is exact to about ten digits.
+        let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-10, "{found}");
+        for confidence in [0.5, 0.9, 0.95, 0.9999] {
+            let z = normal_quantile(f64::midpoint(1.0, confidence)).expect("a probability");
+            near(normal_within(z), confidence);
+        }
+        // 1 - 2 * scipy.stats.norm.sf(1)
+        near(normal_within(1.0), 0.6826894921370859);
+        assert_eq!((normal_within(0.0), normal_within(-1.0)), (0.0, 0.0));
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod yeo_johnson;
 
 pub use box_cox::{box_cox, box_cox_parameter};
 pub use correlation::{correlation, rank_correlation};
-pub use interval::{Interval, byar, normal_quantile, wilson};
+pub use interval::{Interval, byar, normal_quantile, normal_within, wilson};
 pub use lanes::LANES;
 pub use nearest::{Near, euclidean, nearest, nearest_by_shared};
 pub use proportion::{ProportionWord, proportion_word};

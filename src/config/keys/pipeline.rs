@@ -45,6 +45,59 @@ pub static PIPELINE: &[KeyTable] = &[
         ],
     },
     KeyTable {
+        path: "robustness",
+        about: "How firm the ratings are: they are drawn anew with each source of doubt as it might as well be. Only with it are there the tables `rating_robustness` and `robustness_sources`. See [firmness](firmness.md).",
+        keys: &[
+            needed("draws", "how many draws, an even number such as 1000"),
+            optional(
+                "seed",
+                "1",
+                "what the draws begin from: the same seed gives the same tables",
+            ),
+            optional(
+                "uninspected",
+                "true",
+                "whether grades of settings not inspected are drawn",
+            ),
+            optional(
+                "sampling",
+                "true",
+                "whether the shares of the settings inspected are drawn, as those of a sample",
+            ),
+            optional(
+                "prior_settings",
+                "4",
+                "how many settings the nation's shares stand for beside an area's own, in both",
+            ),
+            optional(
+                "indicators",
+                "true",
+                "whether values are drawn within their intervals; one without stays as it is",
+            ),
+            optional(
+                "neighbours",
+                "true",
+                "whether none or one of each authority's similar areas is left out",
+            ),
+            optional(
+                "cut_offs",
+                "0.02",
+                "how far each cut-off moves either way at most, as a share; `true` is the default, `false` draws none",
+            ),
+            optional(
+                "weights",
+                "0.05",
+                "the standard deviation of a weight that is half of its group; `true` is the default, `false` draws none",
+            ),
+            optional(
+                "comparisons",
+                "0.2",
+                "how much wider or narrower the interval and the margin of a comparison become at most, as a part of them; `true` is the default, `false` draws none",
+            ),
+            optional("halves", "true", "whether halves go either way"),
+        ],
+    },
+    KeyTable {
         path: "sources",
         about: "Where the data is. Below it, one table a source: `[sources.authorities]`, `indicators`, `neighbours`, `characteristics`, `inspections`, `findings`, `observations`, `judgements` and `ratings`; all but the first may be left out.",
         keys: &[

@@ -24,9 +24,11 @@ pub(crate) mod neighbours;
 pub(crate) mod outcome_profile;
 pub(crate) mod provision_profile;
 pub(crate) mod quarantine;
+pub(crate) mod rating_robustness;
 pub(crate) mod ratings;
 pub(crate) mod recurring;
 mod results;
+pub(crate) mod robustness_sources;
 mod schema;
 pub(crate) mod setting_profile;
 mod slice_grid;
@@ -44,8 +46,10 @@ use self::neighbour_features::FeatureRows;
 use self::neighbours::NeighbourRows;
 use self::outcome_profile::OutcomeRows;
 use self::provision_profile::ProvisionRows;
+use self::rating_robustness::RobustnessRows;
 use self::ratings::RatingRows;
 pub use self::results::Results;
+use self::robustness_sources::DoubtRows;
 pub use self::schema::{Column, ColumnKind, DESCRIPTION, Table, UNIT};
 use self::setting_profile::SettingRows;
 use super::TableRows;
@@ -149,6 +153,14 @@ impl Results<'_> {
                 CatalogueRows::new(read.indicators.all(), ())
             }));
         }
+        if let Some(robustness) = self.robustness {
+            tables.push(filled(&rating_robustness::TABLE, move || {
+                RobustnessRows::new(&robustness.ratings, list)
+            }));
+            tables.push(filled(&robustness_sources::TABLE, move || {
+                DoubtRows::new(&robustness.doubts, list)
+            }));
+        }
         tables
     }
 }
@@ -198,6 +210,8 @@ static TABLES: &[Table] = &[
     authorities::TABLE,
     indicators::TABLE,
     inspection_history::TABLE,
+    rating_robustness::TABLE,
+    robustness_sources::TABLE,
 ];
 
 #[cfg(test)]
@@ -316,6 +330,19 @@ mod tests {
                 "urn",
                 "inspected_on, event, published_on, grade, provision, authority, status, \
                  extracts, first_seen, last_seen, setting_first_seen, setting_last_seen",
+            ),
+            (
+                "rating_robustness",
+                "authority",
+                "name, awarded_rating, draws, holds, most_frequent_rating, is_most_frequent, \
+                 performs_excellently, performs_well, performs_adequately, performs_poorly, \
+                 not_rated, band_a_low, band_a_high, band_b_low, band_b_high, band_c_low, \
+                 band_c_high, variance",
+            ),
+            (
+                "robustness_sources",
+                "authority, doubt",
+                "drawn, first_order, first_order_error, total, total_error",
             ),
         ];
         assert_eq!(tables().len(), design.len());

@@ -16,6 +16,9 @@ pub(crate) const WORD: &str = "word";
 /// The unit of a number of settings.
 pub(crate) const SETTINGS: &str = "settings";
 
+/// The unit of a number of draws.
+pub(crate) const DRAWS: &str = "draws";
+
 /// The unit of a number of indicators.
 pub(crate) const INDICATORS: &str = "indicators";
 

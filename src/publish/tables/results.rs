@@ -1,6 +1,7 @@
 //! Everything that output tables are made of.
 
 use crate::config::Pipeline;
+use crate::domain::Robustness;
 use crate::profile::Profile;
 use crate::rate::Rated;
 use crate::tables::{Correction, Quarantined, Tables};
@@ -20,4 +21,6 @@ pub struct Results<'a> {
     pub profile: &'a Profile,
     /// What the rulebook makes of it.
     pub rated: &'a Rated,
+    /// How firm the ratings are, where the pipeline asks for it.
+    pub robustness: Option<&'a Robustness>,
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AskedRule, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome, ExplainedProvision,
-    Explanation,
+    AskedRule, ExplainedFirmness, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome,
+    ExplainedProvision, Explanation,
 };
 use crate::domain::Step;
 use crate::review::{
@@ -49,6 +49,7 @@ pub fn explain(run: &PublishedRun, authority: &AuthorityRow) -> Result<Explanati
         outcomes,
         other_indicators,
         coverage: evidence.first(Step::Coverage),
+        firmness: ExplainedFirmness::read(run, &authority.authority)?,
     })
 }
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    AskedRule, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome, ExplainedProvision,
-    Explanation,
+    AskedRule, ExplainedFirmness, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome,
+    ExplainedProvision, Explanation,
 };
 use crate::domain::Rating;
 use crate::review::{DirectionRow, Emphasis, Node, RatingRow};
@@ -35,6 +35,7 @@ impl Explanation {
         if let Some(rating) = &self.rating {
             root.push(self.rating_node(rating));
         }
+        root.extend(self.firmness.as_ref().map(ExplainedFirmness::node));
         root.extend(self.settings_node());
         root.extend(self.findings_node());
         root.extend(self.outcomes_node());

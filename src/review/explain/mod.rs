@@ -1,6 +1,7 @@
 //! Why an authority has its rating: from the rating to the limiters, the blocks, the bands and
 //! the rows of the sources.
 
+mod firmness;
 mod gathering;
 mod lines;
 #[cfg(test)]
@@ -9,6 +10,7 @@ mod tests;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use self::firmness::ExplainedFirmness;
 pub use self::gathering::explain;
 use super::{
     AuthorityRow, DirectionRow, EvidenceRow, IndicatorRow, OutcomeRow, ProvisionRow, RatingRow,
@@ -42,6 +44,9 @@ pub struct Explanation {
     pub other_indicators: Vec<ExplainedIndicator>,
     /// How much of the expected evidence there is.
     pub coverage: Option<AskedRule>,
+    /// How firm the rating is, where the run has drawn it anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub firmness: Option<ExplainedFirmness>,
 }
 
 /// A rule that was asked.

@@ -64,6 +64,7 @@ fn bare() -> Explanation {
         outcomes: Vec::new(),
         other_indicators: Vec::new(),
         coverage: None,
+        firmness: None,
     }
 }
 

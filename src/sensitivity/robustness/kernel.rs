@@ -1,0 +1,194 @@
+//! A pair of draws, rated: as A, as B, and as A with one source of doubt as in B, for each.
+//!
+//! `profile` and `rate` are called part by part, and a part only where what it depends on differs
+//! from the last time: of a source that is about indicators the settings are as they were.
+
+use super::draw::Drawn;
+use super::pick::Pick;
+use super::plan::Plan;
+use super::rules::Rules;
+use super::settings;
+use super::streams::Draw;
+use super::tally::Tally;
+use crate::config::Rulebook;
+use crate::domain::Doubt;
+use crate::profile::{OutcomeProfile, Profile, Recomparison};
+use crate::rate::{BareRating, Rerating};
+
+/// What settings depend on.
+const SETTINGS: [Doubt; 2] = [Doubt::Sampling, Doubt::Uninspected];
+
+/// What outcomes depend on.
+const OUTCOMES: [Doubt; 3] = [Doubt::Indicators, Doubt::Neighbours, Doubt::Comparisons];
+
+/// Draws and rates, on one thread.
+pub(super) struct Kernel<'a> {
+    plan: &'a Plan<'a>,
+    drawn: [Drawn; 2],
+    recomparison: Recomparison<'a>,
+    rerating: Rerating<'a>,
+    /// The profile and the rulebook as they are rated.
+    profile: Profile,
+    rulebook: Rulebook,
+    /// What of this pair has been worked out already.
+    settings: Known<settings::Row>,
+    outcomes: Known<OutcomeProfile>,
+    /// What the profile holds and what was banded last; `None` before the first time.
+    banded_settings: Option<Pick>,
+    banded_outcomes: Option<Pick>,
+}
+
+/// Parts of the profile that were worked out, each with what it was worked out from.
+struct Known<T> {
+    parts: Vec<(Pick, Vec<T>)>,
+    /// Room of parts that are no longer wanted.
+    spare: Vec<Vec<T>>,
+}
+
+impl<T> Known<T> {
+    const fn new() -> Self {
+        Self {
+            parts: Vec::new(),
+            spare: Vec::new(),
+        }
+    }
+
+    fn forget(&mut self) {
+        self.spare
+            .extend(self.parts.drain(..).map(|(_, part)| part));
+    }
+
+    /// The part that was worked out from `pick`, or what `work` makes of it now.
+    fn get(&mut self, pick: Pick, work: impl FnOnce(&mut Vec<T>)) -> &[T] {
+        let known = self.parts.iter().position(|(of, _)| *of == pick);
+        let at = known.unwrap_or_else(|| {
+            let mut part = self.spare.pop().unwrap_or_default();
+            work(&mut part);
+            self.parts.push((pick, part));
+            self.parts.len() - 1
+        });
+        &self.parts[at].1
+    }
+}
+
+impl<'a> Kernel<'a> {
+    /// Makes ready for draws by `plan`.
+    pub(super) fn new(plan: &'a Plan<'a>) -> Result<Self, String> {
+        let profile = copy(plan.profile);
+        let rulebook = plan.pipeline.rulebook.clone();
+        let recomparison = Recomparison::new(plan.pipeline, plan.tables, plan.profile);
+        let slices = || {
+            let compared = recomparison.compared().iter();
+            compared.map(|of| of.slice.clone()).collect()
+        };
+        Ok(Self {
+            plan,
+            drawn: Draw::BOTH.map(|_| Drawn::found(plan, slices())),
+            rerating: Rerating::new(
+                plan.tables,
+                plan.rules,
+                plan.pipeline.as_of,
+                &profile,
+                &rulebook,
+            )?,
+            recomparison,
+            profile,
+            rulebook,
+            settings: Known::new(),
+            outcomes: Known::new(),
+            banded_settings: None,
+            banded_outcomes: None,
+        })
+    }
+
+    /// Draws a pair.
+    pub(super) fn draw(&mut self, pair: u32) -> Result<(), String> {
+        for draw in Draw::BOTH {
+            self.drawn[draw.index()].draw(self.plan, pair, draw);
+        }
+        self.settings.forget();
+        self.outcomes.forget();
+        self.banded_settings = None;
+        self.banded_outcomes = None;
+        Ok(())
+    }
+
+    /// Rates the pair that was drawn, and counts what comes of it.
+    pub(super) fn count(&mut self, tally: &mut Tally) -> Result<(), String> {
+        let a = self.rate(Pick::all(Draw::A))?;
+        let b = self.rate(Pick::all(Draw::B))?;
+        tally.count(&a, &b);
+        let plan = self.plan;
+        for doubt in &plan.doubts {
+            let mixed = self.rate(Pick::all_but(*doubt))?;
+            tally.count_mixed(*doubt, (&a, &b), &mixed);
+        }
+        Ok(())
+    }
+
+    /// Rates every authority with each source of doubt as `pick` takes it.
+    fn rate(&mut self, pick: Pick) -> Result<Vec<BareRating>, String> {
+        let [a, b] = &self.drawn;
+        Rules::put([&a.rules, &b.rules], pick, &mut self.rulebook);
+        self.put_settings(pick);
+        self.put_outcomes(pick);
+        self.rerating.rate(&self.profile, &self.rulebook)
+    }
+
+    fn put_settings(&mut self, pick: Pick) {
+        let Some(profiles) = &mut self.profile.provision else {
+            return;
+        };
+        let from = pick.about(&SETTINGS);
+        let with_cut_offs = pick.about(&[SETTINGS[0], SETTINGS[1], Doubt::CutOffs]);
+        if self.banded_settings == Some(with_cut_offs) {
+            return;
+        }
+        let (plan, drawn) = (self.plan, &self.drawn);
+        let rows = self.settings.get(from, |to| {
+            let of = |doubt: Doubt| pick.of(doubt).of(drawn);
+            let sampling = of(Doubt::Sampling).sampling.as_ref();
+            let uninspected = of(Doubt::Uninspected).uninspected.as_ref();
+            plan.found.rows(sampling, uninspected, to);
+        });
+        for (row, profile) in rows.iter().zip(profiles) {
+            row.put(profile);
+        }
+        self.rerating.band_settings(&self.profile, &self.rulebook);
+        self.banded_settings = Some(with_cut_offs);
+    }
+
+    fn put_outcomes(&mut self, pick: Pick) {
+        let Some(profiles) = &mut self.profile.outcomes else {
+            return;
+        };
+        let from = pick.about(&OUTCOMES);
+        let with_cut_offs = pick.about(&[OUTCOMES[0], OUTCOMES[1], OUTCOMES[2], Doubt::CutOffs]);
+        if self.banded_outcomes == Some(with_cut_offs) {
+            return;
+        }
+        let (recomparison, rulebook) = (&mut self.recomparison, &self.rulebook);
+        let drawn = &self.drawn;
+        let rows = self.outcomes.get(from, |to| {
+            let of = |doubt: Doubt| pick.of(doubt).of(drawn);
+            let slices = of(Doubt::Indicators).slices.iter();
+            let neighbours = &of(Doubt::Neighbours).neighbours;
+            *to = recomparison.outcomes(slices, neighbours, rulebook);
+        });
+        profiles.clone_from_slice(rows);
+        self.rerating.band_outcomes(&self.profile, &self.rulebook);
+        self.banded_outcomes = Some(with_cut_offs);
+    }
+}
+
+/// What of a profile ratings are made of, to be drawn anew.
+fn copy(profile: &Profile) -> Profile {
+    Profile {
+        rated: profile.rated.clone(),
+        provision: profile.provision.clone(),
+        outcomes: profile.outcomes.clone(),
+        findings: profile.findings.clone(),
+        coverage: profile.coverage.clone(),
+        ..Profile::default()
+    }
+}
