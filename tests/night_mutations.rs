@@ -121,19 +121,23 @@ fn meet(victim: Victim, mutations: u64) {
     let files = victim.inputs(&sound);
     let (code, said, _) = run(victim, &sound);
     assert_eq!(code, Some(0), "{said}");
-    let right = made(victim, &sound);
-
     let ends: Vec<Result<Ended, String>> = (0..mutations)
         .into_par_iter()
         .map_init(
-            || victim.place(),
-            |place, at| {
+            // What a published run says names the run, so that each place has answers of its own.
+            || {
+                let place = victim.place();
+                run(victim, &place);
+                let right = made(victim, &place);
+                (place, right)
+            },
+            |(place, right), at| {
                 let mut chance = ChaCha8Rng::seed_from_u64(at);
                 let file = &files[usize::try_from(at).unwrap() % files.len()];
                 let sound = fs::read(place.path(file)).unwrap();
                 let (damaged, what) = damage(&sound, &mut chance);
                 fs::write(place.path(file), damaged).unwrap();
-                let ended = judge(victim, place, file, &right);
+                let ended = judge(victim, place, file, right);
                 fs::write(place.path(file), sound).unwrap();
                 ended.map_err(|error| format!("{victim:?} {at}, {file} {what}: {error}"))
             },

@@ -13,51 +13,22 @@ use super::implied::{Implied, quoted};
 use super::mapping::{Mapping, ValueMap};
 use super::unpivot::Unpivot;
 use super::{ConfigError, ConfigFile};
-use crate::domain::folded;
+use crate::domain::{GeographicLevel, folded};
 use crate::sql::SqlExpression;
 
 /// What the unpivoted columns are called; no published column has a space in its name.
 const VALUE: &str = "ees value";
 const INDICATOR: &str = "ees indicator";
 
-/// The levels of the standard that are no nation, region or council. Their rows are left out; a
-/// level that the standard does not have is a fault of its rows, because it may be meant for one
-/// of those three.
-const OTHER_LEVELS: [&str; 24] = [
-    "english devolved area",
-    "institution",
-    "local authority district",
-    "local enterprise partnership",
-    "local skills improvement plan area",
-    "lower layer super output area",
-    "mat",
-    "mayoral combined authority",
-    "middle layer super output area",
-    "multi-academy trust",
-    "opportunity area",
-    "parliamentary constituency",
-    "planning area",
-    "police force area",
-    "provider",
-    "regional schools commissioner region",
-    "rsc region",
-    "rscr region",
-    "school",
-    "sponsor",
-    "sponsor trust",
-    "travel to work area",
-    "trust",
-    "ward",
-];
-
 /// Signs with which the standard says that a code does not exist.
 const NO_CODE: &str = "('z', 'x', ':')";
 
-/// Which rows are kept, by the columns of codes that a file has: what lies outside England, or is
-/// not known, is a region or a council without a code.
+/// Which rows are kept, by the columns of codes that a file has. Rows of the levels that are no
+/// nation, region or council are left out; a level that the standard does not have is a fault of
+/// its rows, because it may be meant for one of those three. What lies outside England, or is not
+/// known, is a region or a council without a code.
 fn levels() -> Vec<String> {
-    let others: Vec<String> = OTHER_LEVELS
-        .iter()
+    let others: Vec<String> = GeographicLevel::others()
         .map(|level| format!("'{level}'"))
         .collect();
     let known = format!(

@@ -32,7 +32,7 @@ pub(super) fn write(
     let account = destination::folder(out, |folder| {
         let mut account = Account::new(run, selection.notices.clone());
         for &table in &selection.tables {
-            let Some(source) = RunTable::of(run, table, &selection.only) else {
+            let Some(source) = RunTable::of(run, table, &selection.only)? else {
                 continue;
             };
             let columns = laid(table, &names);

@@ -56,16 +56,17 @@ impl<'a> Candidate<'a> {
 
     /// How many of its rows are not of this kind, and the commonest two of what they say.
     pub(super) fn others(&self, kind: Kind) -> (u64, String) {
-        let mut others: Vec<(&str, u64)> =
-            self.said().filter(|(value, _)| !kind.has(value)).collect();
-        others.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-        let commonest: Vec<String> = others
-            .iter()
-            .take(2)
-            .map(|(value, _)| format!("{:?}", shortened(value, 40)))
-            .collect();
-        let rows = others.iter().map(|(_, rows)| rows).sum();
-        (rows, commonest.join(" or "))
+        commonest(self.said().filter(|(value, _)| !kind.has(value)))
+    }
+
+    /// How many of its rows say neither a number nor why there is none, and the commonest two of
+    /// what they say.
+    pub(super) fn unread_figures(&self) -> (u64, String) {
+        let raw = self.raw.iter().flat_map(|column| &column.values);
+        let values = raw.map(|(value, rows)| (value.as_str(), *rows));
+        commonest(
+            values.filter(|(value, _)| missing_marker(value).is_none() && !Kind::Number.has(value)),
+        )
     }
 
     /// Its distinct values with their rows, missing markers apart.
@@ -86,4 +87,16 @@ impl<'a> Candidate<'a> {
     pub(super) fn is_of_council_codes(&self) -> bool {
         self.kind == Kind::AreaCode && self.values().any(is_council_code)
     }
+}
+
+/// How many rows have these values, and the commonest two of them in quotation marks.
+fn commonest<'a>(values: impl Iterator<Item = (&'a str, u64)>) -> (u64, String) {
+    let mut values: Vec<(&str, u64)> = values.collect();
+    values.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    let first = values.iter().take(2);
+    let first: Vec<String> = first
+        .map(|(value, _)| format!("{:?}", shortened(value, 40)))
+        .collect();
+    let rows = values.iter().map(|(_, rows)| rows).sum();
+    (rows, first.join(" or "))
 }

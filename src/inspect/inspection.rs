@@ -32,6 +32,9 @@ pub struct Inspection {
     pub resemblance: Option<f64>,
     /// Why a pipeline cannot read the table by the mapping as it stands; empty where it can.
     pub cannot: Vec<String>,
+    /// Rows that a pipeline rejects by the mapping as far as the file alone tells, a sentence a
+    /// fault.
+    pub rejected: Vec<String>,
     /// A mapping to start from, as a part of a pipeline file; empty where there is no contract.
     pub mapping: String,
 }

@@ -5,6 +5,7 @@ mod candidate;
 mod certainty;
 mod column;
 mod contracts;
+mod distinct_rows;
 mod fitting;
 mod header;
 mod inspection;
@@ -99,6 +100,10 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
         cannot: match &suggestion {
             Some(found) => found.cannot.clone(),
             None => unlike::why(&table.columns).into_iter().collect(),
+        },
+        rejected: match &suggestion {
+            Some(found) => found.check.rejected(&raw)?,
+            None => Vec::new(),
         },
         mapping: suggestion.map_or_else(String::new, |Suggestion { toml, .. }| toml),
         table,

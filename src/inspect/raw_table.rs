@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::read::dictionary::Coded;
 use crate::read::{
-    Form, FoundFile, PercentCell, PercentColumn, ReadError, ReadLimits, ReadOptions, Scalar,
-    TableFile, show,
+    Form, FoundFile, PercentCell, PercentColumn, RawRows, ReadError, ReadLimits, ReadOptions,
+    Scalar, TableFile, show,
 };
 
 /// A file that was opened to be looked at.
@@ -135,25 +135,37 @@ impl RawTable {
             errors: 0,
             columns: Vec::new(),
         };
-        for piece in 0..self.0.pieces() {
-            self.0.read(piece, &wanted, &mut |raw| {
-                read.rows += raw.batch.num_rows() as u64;
-                read.blank += raw.blank;
-                read.notes += raw.notes;
-                read.misshapen += raw.misshapen.len() as u64;
-                read.errors += raw.errors.len() as u64;
-                let arrays = columns.iter_mut().zip(raw.batch.columns());
-                for (at, (column, array)) in arrays.enumerate() {
-                    // A list is no value of any contract; its column stays empty.
-                    if let Ok(coded) = Coded::from_array(array) {
-                        column.add(&as_shown(coded, at, &raw.percentages));
-                    }
+        self.each_batch(&wanted, &mut |raw| {
+            read.rows += raw.batch.num_rows() as u64;
+            read.blank += raw.blank;
+            read.notes += raw.notes;
+            read.misshapen += raw.misshapen.len() as u64;
+            read.errors += raw.errors.len() as u64;
+            let arrays = columns.iter_mut().zip(raw.batch.columns());
+            for (at, (column, array)) in arrays.enumerate() {
+                // A list is no value of any contract; its column stays empty.
+                if let Ok(coded) = Coded::from_array(array) {
+                    column.add(&as_shown(coded, at, &raw.percentages));
                 }
-                Ok(())
-            })?;
-        }
+            }
+            Ok(())
+        })?;
         read.columns = columns.into_iter().map(|column| column.column).collect();
         Ok(read)
+    }
+}
+
+impl RawTable {
+    /// Gives every batch of the columns at `wanted`, which are in ascending order, to `each`.
+    ///
+    /// # Errors
+    /// Damage found while reading.
+    pub(super) fn each_batch(
+        &self,
+        wanted: &[usize],
+        each: &mut dyn FnMut(RawRows) -> Result<(), String>,
+    ) -> Result<(), ReadError> {
+        (0..self.0.pieces()).try_for_each(|piece| self.0.read(piece, wanted, each))
     }
 }
 

@@ -131,6 +131,9 @@ impl Inspection {
         for why in &self.cannot {
             paragraph(out, &format!("It cannot be used as it stands: {why}."))?;
         }
+        for rows in &self.rejected {
+            paragraph(out, &format!("It rejects rows: {rows}."))?;
+        }
         write!(out, "\n{}", self.mapping)
     }
 }

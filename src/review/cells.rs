@@ -67,12 +67,23 @@ pub enum Cell<'a> {
 
 impl<'a> RunTable<'a> {
     /// The table `table` of `run`; none where the run does not have it.
-    pub fn of(run: &PublishedRun, table: &'static Table, only: &'a Only) -> Option<Self> {
-        run.has(table.name).then(|| Self {
+    ///
+    /// # Errors
+    /// When its file is not what the run wrote.
+    pub fn of(
+        run: &PublishedRun,
+        table: &'static Table,
+        only: &'a Only,
+    ) -> Result<Option<Self>, ReviewError> {
+        if !run.has(table.name) {
+            return Ok(None);
+        }
+        run.check_table(table.name)?;
+        Ok(Some(Self {
             table,
             path: run.folder.join(table.file_name()),
             only,
-        })
+        }))
     }
 
     /// How many rows are asked for.

@@ -79,16 +79,27 @@ impl PublishedRun {
         self.manifest.outputs.iter().any(|of| of.table == table)
     }
 
+    /// Looks whether a table is what the run wrote, to the byte: a bit that flipped in a figure
+    /// shows nowhere else.
+    ///
+    /// # Errors
+    /// How its file differs.
+    pub(super) fn check_table(&self, table: &str) -> Result<(), ReviewError> {
+        let checked = self.manifest.check_table(&self.folder, table);
+        checked.map(|_| ()).map_err(ReviewError::Damaged)
+    }
+
     /// Reads `columns` of a table; of one authority's rows only, where `authority` names it.
     ///
     /// # Errors
-    /// When the table is not there or does not have these columns.
+    /// When the table is not what the run wrote or does not have these columns.
     pub(super) fn table(
         &self,
         table: &str,
         columns: &[&str],
         authority: Option<&str>,
     ) -> Result<Columns, ReviewError> {
+        self.check_table(table)?;
         Columns::read(
             &self.folder.join(format!("{table}.parquet")),
             columns,

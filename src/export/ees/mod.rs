@@ -31,11 +31,11 @@ pub(super) fn write(
 ) -> Result<Exported, ExportError> {
     let names = Names::read(run)?;
     let areas = Areas::read(run)?;
-    let Some(source) = selection
-        .tables
-        .first()
-        .and_then(|table| RunTable::of(run, table, &selection.only))
-    else {
+    let source = match selection.tables.first() {
+        Some(table) => RunTable::of(run, table, &selection.only)?,
+        None => None,
+    };
+    let Some(source) = source else {
         return Err(ExportError::Refused(
             "the run has no table of figures, so there is nothing to put into the standard".into(),
         ));

@@ -43,7 +43,7 @@ pub(super) fn write(
     let mut shown = Vec::new();
     let mut sources = Vec::new();
     for &table in &selection.tables {
-        if let Some(source) = RunTable::of(run, table, &selection.only) {
+        if let Some(source) = RunTable::of(run, table, &selection.only)? {
             let parts = SheetPart::of(table, source.count()?);
             let columns = laid(table, &names);
             shown.push(Shown {

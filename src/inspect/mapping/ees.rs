@@ -2,11 +2,13 @@
 
 use std::fmt::Write;
 
+use super::ees_rows::{LEVEL, StandardRows, TIME_IDENTIFIER, TIME_PERIOD};
 use super::part::MappingPart;
+use super::row_check::RowCheck;
 use super::toml::{column, comment, key, list, literal, text};
 use crate::contract::SourceKind;
 use crate::domain::shown::listed;
-use crate::domain::{PeriodKind, PeriodLabel, PeriodUnit, folded};
+use crate::domain::{GeographicLevel, PeriodKind, PeriodLabel, PeriodUnit};
 use crate::inspect::candidate::Candidate;
 use crate::inspect::certainty::Certainty;
 use crate::inspect::column::ColumnSummary;
@@ -16,9 +18,9 @@ use crate::inspect::raw_table::RawColumns;
 /// Columns that the open data standard of Explore education statistics fixes. Source: "Creating
 /// statistics: open data standards" of the Department for Education's *Analysts' guide*.
 const FIXED: [&str; 10] = [
-    "time_period",
-    "time_identifier",
-    "geographic_level",
+    TIME_PERIOD,
+    TIME_IDENTIFIER,
+    LEVEL,
     "country_code",
     "country_name",
     "region_code",
@@ -29,13 +31,7 @@ const FIXED: [&str; 10] = [
 ];
 
 /// The standard's columns without which a file is not of it.
-const NEEDED: [&str; 3] = ["time_period", TIME_IDENTIFIER, "geographic_level"];
-
-/// The column that says what kind of period a row is of.
-const TIME_IDENTIFIER: &str = "time_identifier";
-
-/// The standard's levels that are read.
-const LEVELS: [&str; 3] = ["national", "regional", "local authority"];
+const NEEDED: [&str; 3] = [TIME_PERIOD, TIME_IDENTIFIER, LEVEL];
 
 /// The endings of the columns with which the standard names areas and places of its other levels;
 /// each level has one for names.
@@ -61,6 +57,8 @@ struct Standard<'a> {
     /// Indicators with words such as `NULL`, which the standard does not have.
     no_values: Vec<(String, Vec<&'a str>)>,
     times: Times<'a>,
+    /// What is said of indicators with values that are none.
+    unread: Vec<String>,
     /// Why none of its rows can be read, where that is so.
     cannot: Vec<String>,
 }
@@ -102,13 +100,15 @@ impl<'a> Standard<'a> {
             let raw = read.columns.iter().find(|column| column.name == name);
             Candidate::new(name, Kind::Text, raw.into_iter().collect())
         };
-        let times = Times::of(&said("time_period"), &said("time_identifier"));
+        let times = Times::of(&said(TIME_PERIOD), &said(TIME_IDENTIFIER));
         let mut cannot = Vec::new();
         if times.read.is_empty() {
             cannot.push("none of its periods can be read".to_owned());
         }
-        let levels = said("geographic_level");
-        let is_read = |level: &str| LEVELS.contains(&folded(level).as_str());
+        let levels = said(LEVEL);
+        let is_read = |level: &str| {
+            GeographicLevel::parse(level).is_some_and(|level| level != GeographicLevel::Other)
+        };
         if !levels.values().any(is_read) {
             cannot.push(format!(
                 "none of its rows is about a council, a region or the nation; its levels are {}",
@@ -128,6 +128,16 @@ impl<'a> Standard<'a> {
                 .iter()
                 .map(|column| (column.name.clone(), column.no_values()))
                 .filter(|(_, words)| !words.is_empty())
+                .collect(),
+            unread: figures
+                .iter()
+                .filter_map(|column| match column.unread_figures() {
+                    (0, _) => None,
+                    (rows, examples) => Some(format!(
+                        "{rows} of {:?} are neither numbers nor missing markers: {examples}",
+                        column.name
+                    )),
+                })
                 .collect(),
             indicators: figures.iter().map(|column| column.name.clone()).collect(),
             times,
@@ -178,6 +188,14 @@ impl<'a> Standard<'a> {
                 .chain(self.indicators.iter().cloned())
                 .collect(),
             cannot: self.cannot,
+            check: RowCheck::Standard(StandardRows {
+                filters: self.filters,
+                unread: self.unread,
+                times: match self.times.is_plain() {
+                    true => None,
+                    false => Some(self.times.read.into_iter().map(str::to_owned).collect()),
+                },
+            }),
         }
     }
 }

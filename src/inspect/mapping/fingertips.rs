@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::part::MappingPart;
+use super::row_check::RowCheck;
 use super::toml::{comment, key, text};
 use crate::contract::SourceKind;
 use crate::inspect::certainty::Certainty;
@@ -61,5 +62,6 @@ pub(super) fn part(read: &RawColumns) -> Option<MappingPart> {
         toml,
         used: COLUMNS.iter().map(|name| (*name).to_owned()).collect(),
         cannot: Vec::new(),
+        check: RowCheck::Nothing,
     })
 }

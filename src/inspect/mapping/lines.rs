@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::assumed::Assumed;
 use super::part::MappingPart;
 use super::regions;
+use super::row_check::RowCheck;
 use super::toml::{column, comment, commented, key, list, literal, text};
 use crate::contract::{CellKind, Column, SourceKind};
 use crate::inspect::candidate::Candidate;
@@ -69,6 +70,41 @@ pub(super) fn part(
         toml,
         used,
         cannot,
+        check: check(found, candidates, wide),
+    }
+}
+
+/// How rows are looked through that must have a key of their own: by the columns that hold it.
+/// Where columns are made into rows, the key is made too; visits and findings may be reported
+/// again.
+fn check(found: &Resemblance, candidates: &[Candidate<'_>], wide: Option<&Wide<'_>>) -> RowCheck {
+    match found.contract.kind {
+        SourceKind::Authorities
+        | SourceKind::Indicators
+        | SourceKind::Neighbours
+        | SourceKind::Observations
+        | SourceKind::EarlierRatings
+            if wide.is_none() =>
+        {
+            let key = found.contract.key.iter().chain(&["extracted_on"]);
+            let taken = key.filter_map(|name| found.taken(name));
+            RowCheck::Key(
+                taken
+                    .map(|taken| candidates[taken.at].name.clone())
+                    .collect(),
+            )
+        }
+        SourceKind::Authorities
+        | SourceKind::Indicators
+        | SourceKind::Neighbours
+        | SourceKind::Observations
+        | SourceKind::EarlierRatings
+        | SourceKind::Characteristics
+        | SourceKind::Inspections
+        | SourceKind::Findings
+        | SourceKind::Judgements
+        | SourceKind::LookUp
+        | SourceKind::Join => RowCheck::Nothing,
     }
 }
 

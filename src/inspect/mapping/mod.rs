@@ -3,15 +3,19 @@
 
 mod assumed;
 mod ees;
+mod ees_rows;
 mod fingertips;
+mod found_rows;
 mod lines;
 mod part;
 mod regions;
+mod row_check;
 mod toml;
 
 use std::fmt::Write;
 
 use self::part::MappingPart;
+use self::row_check::RowCheck;
 use self::toml::text;
 use super::candidate::Candidate;
 use super::certainty::Certainty;
@@ -38,6 +42,8 @@ pub(super) struct Suggestion {
     pub toml: String,
     /// Why a pipeline cannot read the file by it as it stands; empty where it can.
     pub cannot: Vec<String>,
+    /// How the table's rows are looked through for those that it rejects.
+    pub check: RowCheck,
 }
 
 /// What a table is likely to be, before anything is written down.
@@ -125,6 +131,7 @@ impl<'a> Likeness<'a> {
             certainty: part.certainty,
             toml,
             cannot: part.cannot,
+            check: part.check,
         }
     }
 }

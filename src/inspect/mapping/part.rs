@@ -1,5 +1,6 @@
 //! What a mapping is made of, before the file's own lines are put above it.
 
+use super::row_check::RowCheck;
 use crate::contract::SourceKind;
 use crate::inspect::certainty::Certainty;
 
@@ -17,4 +18,6 @@ pub(crate) struct MappingPart {
     pub used: Vec<String>,
     /// Why no row can be read by it; empty where some can.
     pub cannot: Vec<String>,
+    /// How its rows are looked through for those that it cannot read.
+    pub check: RowCheck,
 }
