@@ -42,7 +42,7 @@ fn compare(bencher: Bencher<'_, '_>, pipeline: &Pipeline, mut tables: Tables) {
     bencher
         .counter(ItemsCount::new(observations))
         .with_inputs(|| slices.clone())
-        .bench_values(|slices| compare_indicators(pipeline, &tables, &neighbours, slices));
+        .bench_values(|slices| compare_indicators(pipeline, &tables, (&neighbours, &[]), slices));
 }
 
 /// The sample: 152 authorities.

@@ -56,6 +56,12 @@ pub enum WarningKind {
     UnknownUnit,
     /// An indicator whose groups of authorities are averaged although they are to be pooled.
     NotPooled,
+    /// A comparator whose values are averaged although the pipeline asks for another statistic.
+    ComparatorAveraged,
+    /// A group that no comparator names.
+    UnusedGroup,
+    /// A group that a comparator names, with hardly anybody in it.
+    SmallGroup,
     /// The indicators of an outcome have no breakdown that stands for everybody.
     NoTotal,
     /// An indicator of an outcome has values, and no breakdown that stands for everybody.
@@ -99,6 +105,9 @@ impl WarningKind {
             Self::IndicatorWithoutValue => "indicator_without_value",
             Self::UnknownUnit => "unknown_unit",
             Self::NotPooled => "not_pooled",
+            Self::ComparatorAveraged => "comparator_averaged",
+            Self::UnusedGroup => "unused_group",
+            Self::SmallGroup => "small_group",
             Self::NoTotal => "no_total",
             Self::IndicatorWithoutTotal => "indicator_without_total",
             Self::TwoTotals => "two_totals",
@@ -202,6 +211,16 @@ impl WarningKind {
                 "{} averaged over similar areas, regions or England and not pooled, though the \
                  pipeline asks for it",
                 many("indicator is", "indicators are")
+            ),
+            Self::ComparatorAveraged => format!(
+                "{} by the plain mean where numerators or denominators for the statistic that the \
+                 pipeline asks for are missing",
+                many("comparator is worked out", "comparators are worked out")
+            ),
+            Self::UnusedGroup => format!("{} that no comparator names", many("group", "groups")),
+            Self::SmallGroup => format!(
+                "{} with fewer than three authorities, whose figure hardly says more than theirs",
+                many("group of a comparator", "groups of comparators")
             ),
             Self::NoTotal => format!(
                 "{} whose indicators have no breakdown for everybody; name its word with `total`",

@@ -18,6 +18,7 @@ mod bad_workbooks;
 mod bands;
 mod briefings;
 mod check;
+mod comparators;
 mod comparisons;
 mod damaged_runs;
 mod dates;

@@ -72,6 +72,7 @@ impl Feed {
             SourceKind::Authorities
             | SourceKind::Indicators
             | SourceKind::Neighbours
+            | SourceKind::Groups
             | SourceKind::Characteristics
             | SourceKind::Inspections
             | SourceKind::Findings

@@ -24,6 +24,7 @@ pub(super) struct SourcesToml {
     pub(super) authorities: Option<FeedsToml>,
     pub(super) indicators: Option<FeedsToml>,
     pub(super) neighbours: Option<FeedsToml>,
+    pub(super) groups: Option<FeedsToml>,
     pub(super) characteristics: Option<FeedsToml>,
     pub(super) inspections: Option<FeedsToml>,
     pub(super) findings: Option<FeedsToml>,

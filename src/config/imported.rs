@@ -14,12 +14,13 @@ pub(super) const TEMPLATE: &str = "letter.md";
 pub(super) const PAGE: &str = "letter.html";
 
 /// What a pipeline file says apart from its sources.
-const KEPT: [&str; 6] = [
+const KEPT: [&str; 7] = [
     "pipeline",
     "gates",
     "history",
     "limits",
     "neighbour_model",
+    "comparators",
     "letter",
 ];
 

@@ -6,6 +6,7 @@
 
 mod area_rules;
 mod available_after;
+mod comparators;
 mod day_in_name;
 mod ees;
 mod error;
@@ -24,6 +25,7 @@ mod letter;
 mod lookup;
 mod mapping;
 mod neighbour_model;
+mod neighbour_statistic;
 mod pipeline;
 mod plain_words;
 mod ranges;
@@ -35,6 +37,7 @@ mod unpivot;
 
 pub use area_rules::{JointReturns, OutsideCouncils};
 pub use available_after::AvailableAfter;
+pub use comparators::{Comparator, ComparedWith};
 pub use day_in_name::DayInName;
 pub use error::ConfigError;
 pub use feed::{Feed, Join};
@@ -47,7 +50,8 @@ pub use mapping::{Mapping, ValueMap};
 pub use neighbour_model::{
     Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,
 };
-pub use pipeline::{NeighbourStatistic, Overrides, Pipeline};
+pub use neighbour_statistic::NeighbourStatistic;
+pub use pipeline::{Overrides, Pipeline};
 pub use robustness::Robustness;
 pub use rulebook::{
     Aspect, BlockWeights, Coverage, Family, FewSettings, FewSettingsBand, FindingKind, HalfRule,

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::comparators::{self, Around, Comparator, ComparatorToml};
 use super::feed::{Feed, is_plain};
 use super::feed_checker::{FeedChecker, Folders};
 use super::feed_toml::{FeedToml, SourcesToml};
@@ -19,7 +20,8 @@ use super::ranges::{SHARE, is_plausible};
 use super::robustness::{self, Robustness, RobustnessToml};
 use super::source::{Source, replace, sources};
 use super::{
-    ConfigError, ConfigFile, JointReturns, Limits, OutsideCouncils, Retain, Rulebook, SourceGates,
+    ComparedWith, ConfigError, ConfigFile, JointReturns, Limits, NeighbourStatistic,
+    OutsideCouncils, Retain, Rulebook, SourceGates,
 };
 use crate::contract::SourceKind;
 
@@ -28,32 +30,6 @@ const TOTAL_WORDS: [&str; 3] = [EVERYBODY, "Total", "Persons"];
 
 /// What a blank breakdown is called.
 const EVERYBODY: &str = "all";
-
-/// Which statistic of the neighbours' values an authority is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NeighbourStatistic {
-    /// The unweighted mean of the neighbours that have a value, as the Department's Local
-    /// Authority Interactive Tool does.
-    #[default]
-    Mean,
-    /// Their median, as the Department's children's social care dashboard does.
-    Median,
-    /// The sum of their numerators over the sum of their denominators where every neighbour
-    /// with a value has both; the mean elsewhere.
-    Pooled,
-}
-
-impl NeighbourStatistic {
-    /// The word in pipelines and tables.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Mean => "mean",
-            Self::Median => "median",
-            Self::Pooled => "pooled",
-        }
-    }
-}
 
 /// What the command line may replace in a pipeline.
 #[derive(Debug, Clone, Default)]
@@ -79,6 +55,8 @@ pub struct Pipeline {
     pub as_of: NaiveDate,
     /// What an authority is compared with.
     pub neighbours: NeighbourStatistic,
+    /// Whom an authority is compared with, as the pipeline lists them.
+    pub comparators: Vec<Comparator>,
     /// What becomes of rows of councils of other nations.
     pub outside: OutsideCouncils,
     /// What becomes of rows that several councils return together.
@@ -125,6 +103,8 @@ struct PipelineToml {
     lookups: BTreeMap<String, FeedToml>,
     neighbour_model: Option<Spanned<NeighbourModelToml>>,
     #[serde(default)]
+    comparators: Vec<Spanned<ComparatorToml>>,
+    #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
     letter: Option<LetterToml>,
     robustness: Option<Spanned<RobustnessToml>>,
@@ -137,8 +117,7 @@ struct HeadToml {
     title: String,
     as_of: Spanned<toml::value::Datetime>,
     rulebook: Option<PathBuf>,
-    #[serde(default)]
-    neighbours: NeighbourStatistic,
+    neighbours: Option<Spanned<NeighbourStatistic>>,
     #[serde(default)]
     outside: OutsideCouncils,
     #[serde(default)]
@@ -158,6 +137,7 @@ const fn needs_rulebook(kind: SourceKind) -> bool {
         | SourceKind::Observations
         | SourceKind::Indicators
         | SourceKind::Neighbours
+        | SourceKind::Groups
         | SourceKind::Characteristics
         | SourceKind::LookUp
         | SourceKind::Join => false,
@@ -241,15 +221,31 @@ impl Pipeline {
         if head.rulebook.is_none() {
             check_without_rulebook(&file, &head.name, &sources)?;
         }
-        let neighbour_model = toml
+        let mut neighbour_model = toml
             .neighbour_model
             .map(|model| check_model(&file, model, &sources))
             .transpose()?;
+        let comparators = comparators::checked(
+            &file,
+            toml.comparators,
+            &Around {
+                similar: head.neighbours.as_ref(),
+                has: &|kind| sources.iter().any(|source| source.kind == kind),
+                has_model: neighbour_model.is_some(),
+            },
+        )?;
+        comparators::choose(&comparators, neighbour_model.as_mut());
+        let neighbours = match comparators::similar(&comparators) {
+            Some(first) => first.statistic,
+            None => head.neighbours.map(Spanned::into_inner).unwrap_or_default(),
+        };
+
         Ok(Self {
             name: head.name.into_inner(),
             title: head.title,
             as_of,
-            neighbours: head.neighbours,
+            neighbours,
+            comparators,
             outside: head.outside,
             joint_returns: head.joint_returns,
             neighbour_model,
@@ -307,6 +303,21 @@ impl Pipeline {
         }
         words.push(EVERYBODY);
         words
+    }
+
+    /// The name of the published list of similar areas that authorities are compared with, where the
+    /// comparators say.
+    pub fn neighbour_list(&self) -> Option<&str> {
+        match &comparators::similar(&self.comparators)?.of {
+            ComparedWith::Neighbours(list) => list.as_deref(),
+            ComparedWith::Model
+            | ComparedWith::Region
+            | ComparedWith::Nation
+            | ComparedWith::WithinRegion
+            | ComparedWith::Kind
+            | ComparedWith::All
+            | ComparedWith::Group { .. } => None,
+        }
     }
 
     /// The source of this kind, if the pipeline has one.

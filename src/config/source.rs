@@ -27,6 +27,7 @@ pub(super) fn sources(
         (SourceKind::Authorities, toml.authorities),
         (SourceKind::Indicators, toml.indicators),
         (SourceKind::Neighbours, toml.neighbours),
+        (SourceKind::Groups, toml.groups),
         (SourceKind::Characteristics, toml.characteristics),
         (SourceKind::Inspections, toml.inspections),
         (SourceKind::Findings, toml.findings),

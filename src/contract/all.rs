@@ -182,6 +182,32 @@ pub const CONTRACTS: &[Contract] = &[
                 CellKind::Number,
                 "How far, in the model's own unit.",
             ),
+            optional(
+                "list",
+                CellKind::Text,
+                "The name of the list, such as its year, where there are several; `[[comparators]]` \
+                 names it.",
+            ),
+        ],
+    },
+    Contract {
+        kind: SourceKind::Groups,
+        name: "groups",
+        about: "An authority of a group that authorities are compared with; groups may overlap.",
+        key: &["group", "authority"],
+        columns: &[
+            required("group", CellKind::Text, "The group's name."),
+            required("authority", CellKind::Authority, "An authority of it."),
+            optional(
+                "joined_on",
+                CellKind::Date,
+                "The first day on which it is of the group; blank is always.",
+            ),
+            optional(
+                "left_on",
+                CellKind::Date,
+                "The day from which it is so no more; blank is never.",
+            ),
         ],
     },
     Contract {

@@ -9,6 +9,8 @@ pub enum SourceKind {
     Indicators,
     /// Published lists of statistical neighbours.
     Neighbours,
+    /// Groups of authorities that others are compared with.
+    Groups,
     /// Background features of authorities.
     Characteristics,
     /// Inspections of settings.
@@ -35,6 +37,7 @@ impl SourceKind {
             Self::Authorities
             | Self::Indicators
             | Self::Neighbours
+            | Self::Groups
             | Self::Characteristics
             | Self::Judgements
             | Self::EarlierRatings

@@ -29,6 +29,7 @@ const fn areas(kind: SourceKind) -> Option<&'static str> {
     match kind {
         SourceKind::Authorities => Some("code"),
         SourceKind::Neighbours
+        | SourceKind::Groups
         | SourceKind::Characteristics
         | SourceKind::Inspections
         | SourceKind::Findings
@@ -49,6 +50,7 @@ fn values(kind: SourceKind) -> Option<&'static [&'static str]> {
         SourceKind::Authorities
         | SourceKind::Indicators
         | SourceKind::Neighbours
+        | SourceKind::Groups
         | SourceKind::Characteristics
         | SourceKind::Judgements
         | SourceKind::EarlierRatings

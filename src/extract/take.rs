@@ -7,18 +7,18 @@ use super::contract::area_list::ListError;
 use super::contract::observation::ObservationBatch;
 use super::contract::rows::Untimely;
 use super::contract::{
-    area_list, authorities, catalogue, characteristics, earlier_ratings, findings, indicators,
-    judgements, neighbours, observations,
+    area_list, authorities, catalogue, characteristics, earlier_ratings, findings, groups,
+    indicators, judgements, neighbours, observations,
 };
 use super::error::ExtractError;
 use super::map::Batch;
 use super::reduce;
 use super::reduce::memory_plan::Memory;
 use super::source_scans::SourceScans;
-use crate::config::{ConfigError, Pipeline};
+use crate::config::{ComparedWith, ConfigError, Pipeline};
 use crate::contract::SourceKind;
 use crate::domain::folded;
-use crate::tables::{Areas, Indicator};
+use crate::tables::{Areas, Indicator, NeighbourList};
 use crate::warning::{Warning, WarningKind};
 
 impl Extract {
@@ -37,7 +37,15 @@ impl Extract {
             SourceKind::Indicators => self.take_indicators(pipeline, source)?,
             SourceKind::Neighbours => {
                 let rows = source.rows(|batch| neighbours::read(batch, list, pipeline.as_of))?;
-                self.tables.neighbours = Some(neighbours::checked(rows, ledgers));
+                let lists = neighbours::checked(rows, ledgers);
+                let chosen = NeighbourList::chosen(&lists, pipeline.neighbour_list());
+                self.tables.neighbours =
+                    Some(chosen.map_err(|message| of_lists(pipeline, message))?);
+                self.tables.neighbour_lists = lists;
+            }
+            SourceKind::Groups => {
+                let rows = source.rows(|batch| groups::read(batch, list, as_of))?;
+                self.tables.groups = Some(groups::checked(rows, ledgers));
             }
             SourceKind::Characteristics => {
                 let rows = source.rows(|batch| characteristics::read(batch, list, as_of))?;
@@ -189,5 +197,17 @@ impl Extract {
         }
         self.tables.slices = Some(joined.slices);
         Ok(())
+    }
+}
+
+/// A mistake about lists of neighbours, at the comparator that names one or at the source.
+fn of_lists(pipeline: &Pipeline, message: String) -> ConfigError {
+    let named = pipeline.neighbour_list().and_then(|name| {
+        let of = ComparedWith::Neighbours(Some(name.to_owned()));
+        pipeline.comparators.iter().find(|known| known.of == of)
+    });
+    match named {
+        Some(comparator) => pipeline.file.error_at(&comparator.span, message),
+        None => pipeline.file.error_near("sources.neighbours", message),
     }
 }

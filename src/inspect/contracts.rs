@@ -29,6 +29,10 @@ const NAME: f64 = 0.85;
 /// What is left of the resemblance of findings where rows are about settings.
 const OF_SETTINGS: f64 = 0.6;
 
+/// What is left of the resemblance of groups where rows have figures of a period: there a group is
+/// one of children.
+const OF_FIGURES: f64 = 0.3;
+
 /// What is left of the resemblance where the first column of the contract's key is not there.
 const WITHOUT_KEY: f64 = 0.6;
 
@@ -141,11 +145,17 @@ pub(super) fn resemblance(
         .iter()
         .any(|taken| taken.column.name == contract.key[0] && taken.ground != Ground::Content);
     let is_of_settings = || candidates.iter().any(|candidate| is_urn(&candidate.name));
+    let has_figures = || {
+        let mut kinds = candidates.iter().map(|candidate| candidate.kind);
+        kinds.any(|kind| matches!(kind, Kind::Number | Kind::Period | Kind::Grade))
+    };
     let share = match contract.kind {
         SourceKind::Findings if is_of_settings() => share * OF_SETTINGS,
+        SourceKind::Groups if has_figures() => share * OF_FIGURES,
         SourceKind::Authorities
         | SourceKind::Indicators
         | SourceKind::Neighbours
+        | SourceKind::Groups
         | SourceKind::Characteristics
         | SourceKind::Inspections
         | SourceKind::Findings

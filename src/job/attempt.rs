@@ -136,6 +136,8 @@ impl<'c> Attempt<'c> {
 
     /// Notes what there is to say of the indicators, and holds them against the current run.
     pub(super) fn note_profile(&mut self, extract: &Extract, profile: &Profile) {
+        let pipeline = self.claim.pipeline;
+        self.warn(news::of_comparators(pipeline, &extract.tables, profile));
         let Some(slices) = &profile.indicators else {
             return;
         };

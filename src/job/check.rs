@@ -74,6 +74,7 @@ pub fn examine(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Check
     warnings.extend(news::of_sources(reference, &extract.reports));
     if gates.open() {
         let profile = profile::profile(pipeline, &mut extract.tables)?;
+        warnings.extend(news::of_comparators(pipeline, &extract.tables, &profile));
         if let Some(slices) = &profile.indicators {
             let catalogue = &extract.tables.indicators;
             warnings.extend(news::of_indicators(pipeline, catalogue, slices));

@@ -1,10 +1,11 @@
 //! What every slice of indicator values is compared by.
 
+use super::asked_comparators::AskedComparator;
 use super::neighbours::NeighbourTable;
 use crate::config::{NeighbourStatistic, Pipeline, Rulebook};
 use crate::domain::{AuthorityIx, Measure};
 use crate::stats::{LANES, Ordered};
-use crate::tables::{Authorities, Indicators, Slice, Tables};
+use crate::tables::{Areas, Authorities, Indicators, Slice, Tables};
 
 /// What every slice is compared by.
 pub(super) struct Comparators<'a> {
@@ -22,6 +23,8 @@ pub(super) struct Comparators<'a> {
     pub totals: Vec<&'a str>,
     /// The authorities of each region.
     pub members: Vec<Vec<AuthorityIx>>,
+    /// Whom else the pipeline asks to compare with.
+    pub asked: &'a [AskedComparator],
 }
 
 /// Buffers that a thread keeps from slice to slice.
@@ -39,6 +42,7 @@ impl<'a> Comparators<'a> {
         pipeline: &'a Pipeline,
         tables: &'a Tables,
         neighbours: &'a NeighbourTable,
+        asked: &'a [AskedComparator],
     ) -> Self {
         let authorities = &tables.authorities;
         let mut members = vec![Vec::new(); authorities.regions().len()];
@@ -55,6 +59,15 @@ impl<'a> Comparators<'a> {
             rulebook: &pipeline.rulebook,
             totals: pipeline.total_words(),
             members,
+            asked,
+        }
+    }
+
+    /// How many areas a slice has.
+    pub(super) fn areas(&self) -> Areas {
+        Areas {
+            authorities: self.authorities.len(),
+            regions: self.authorities.regions().len(),
         }
     }
 }
@@ -79,4 +92,22 @@ pub(super) fn pooled(
         sums = (sums.0 + numerator, sums.1 + denominator);
     }
     (sums.1 > 0.0).then(|| sums.0 / sums.1 * factor)
+}
+
+/// The mean of the members' values weighted by their denominators; `None` unless every member with
+/// a value has one that can be a weight.
+pub(super) fn weighted(slice: &Slice, members: impl Iterator<Item = AuthorityIx>) -> Option<f64> {
+    let parts = slice.parts.as_ref()?;
+    let mut sums = (0.0, 0.0);
+    for member in members.map(AuthorityIx::index) {
+        let (value, weight) = (slice.values[member], parts.denominators[member]);
+        if value.is_nan() {
+            continue;
+        }
+        if weight.is_nan() || weight < 0.0 {
+            return None;
+        }
+        sums = (sums.0 + value * weight, sums.1 + weight);
+    }
+    (sums.1 > 0.0).then(|| sums.0 / sums.1)
 }

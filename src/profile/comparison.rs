@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::intervals::ComparedBy;
 use crate::config::{IndicatorComparison, ProvisionComparison};
 use crate::domain::{Comparison, Polarity};
 use crate::stats::{Interval, normal_quantile, wilson};
@@ -124,6 +125,14 @@ impl ProvisionRule {
     /// The Wilson interval of `good` settings among `inspected`; `None` when there are none.
     pub(super) fn interval(self, good: u32, inspected: u32) -> Option<Interval> {
         wilson(f64::from(good), f64::from(inspected), self.z)
+    }
+
+    /// What the share of so many inspected settings is compared by.
+    pub(super) fn compares_by(self, inspected: u32) -> ComparedBy {
+        match inspected >= self.interval_from {
+            true => ComparedBy::Wilson,
+            false => ComparedBy::Margin,
+        }
     }
 
     /// How the share of `good` among `inspected` stands to a comparator's share.

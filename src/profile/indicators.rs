@@ -10,6 +10,7 @@ use std::num::{NonZeroU16, NonZeroU32};
 
 use rayon::prelude::*;
 
+use super::comparator_figures::ComparatorFigures;
 use super::comparators::{Comparators, Scratch, pooled};
 use super::comparison::IndicatorRule;
 use super::intervals::{ComparedBy, Intervals};
@@ -103,6 +104,9 @@ pub struct IndicatorSlice {
     pub vs_neighbours: Vec<Option<Comparison>>,
     /// Comparison with the nation.
     pub vs_national: Vec<Option<Comparison>>,
+    /// What each comparator gives, in the order of the profile's; `None` for the one whose figures
+    /// are those of similar areas.
+    pub comparisons: Vec<Option<ComparatorFigures>>,
     /// Spread of the authorities' values; `None` where none has one.
     pub distribution: Option<Distribution>,
 }
@@ -194,10 +198,7 @@ impl Comparators<'_> {
         let indicator = self.indicators.get(slice.indicator);
         let polarity = indicator.polarity;
         let measure = indicator.measure;
-        let areas = Areas {
-            authorities: self.authorities.len(),
-            regions: self.authorities.regions().len(),
-        };
+        let areas = self.areas();
         let values = &slice.values[..areas.authorities];
 
         scratch.order.fill(values);
@@ -221,6 +222,7 @@ impl Comparators<'_> {
             national: (national_value, national_source),
             vs_neighbours,
             vs_national,
+            comparisons,
         } = self.verdicts(slice, deviation, scratch, &mut is_averaged);
         IndicatorSlice {
             slice: slice.stand_in(),
@@ -244,6 +246,7 @@ impl Comparators<'_> {
             trends: trends(self.rulebook.trend, earlier, values, deviation, polarity),
             vs_neighbours,
             vs_national,
+            comparisons,
             distribution,
         }
     }
@@ -294,6 +297,7 @@ impl Comparators<'_> {
             _ => compared.with(&neighbours.values, national.0),
         };
         Verdicts {
+            comparisons: self.comparisons(&compared, measure, scratch),
             neighbours,
             intervals,
             national,
@@ -364,6 +368,8 @@ pub(super) struct Verdicts {
     pub(super) vs_neighbours: Vec<Option<Comparison>>,
     /// How each stands to the nation.
     pub(super) vs_national: Vec<Option<Comparison>>,
+    /// How each stands to whom else the pipeline asks to compare with.
+    comparisons: Vec<Option<ComparatorFigures>>,
 }
 
 /// `ordered` are the present values from the lowest up.

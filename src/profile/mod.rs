@@ -3,32 +3,46 @@
 //! This stage takes contract tables and the tolerances of the rulebook. It knows nothing of
 //! bands, limiters or files.
 
+mod against;
+mod asked_comparators;
+mod comparator_figures;
 mod comparators;
 mod comparison;
+mod comparisons;
 mod coverage;
 mod findings;
 mod indicators;
 mod intervals;
+mod members;
 mod neighbour_figures;
 pub mod neighbour_model;
 mod neighbour_ranks;
 mod neighbours;
 mod outcomes;
+mod placing;
 mod provision;
+mod provision_comparisons;
 mod recomparison;
+mod statistic_used;
 mod trends;
 mod verdicts;
 
+pub use self::against::{Against, NotCompared};
+pub use self::asked_comparators::{AskedComparator, PublishedFor};
+pub use self::comparator_figures::ComparatorFigures;
 pub use self::coverage::Coverage;
 pub use self::findings::FindingProfile;
 pub use self::indicators::{Distribution, FigureSource, IndicatorSlice};
 pub use self::intervals::{ComparedBy, Intervals};
+pub use self::members::{GroupTable, Members};
 pub use self::neighbour_figures::StatisticTaken;
 pub use self::neighbour_model::NeighbourModel;
 pub use self::neighbours::{NeighbourSource, NeighbourTable};
 pub use self::outcomes::{InLineCount, OutcomeProfile};
 pub use self::provision::ProvisionProfile;
+pub use self::provision_comparisons::ProvisionComparison;
 pub use self::recomparison::Recomparison;
+pub use self::statistic_used::StatisticUsed;
 
 use self::comparators::Comparators;
 use crate::config::{ConfigError, Pipeline};
@@ -45,6 +59,8 @@ pub struct Profile {
     pub indicators: Option<Vec<IndicatorSlice>>,
     /// Settings, in order of authority and type.
     pub provision: Option<Vec<ProvisionProfile>>,
+    /// Settings beside every comparator, in order of authority, type and comparator.
+    pub provision_comparisons: Vec<ProvisionComparison>,
     /// Outcomes, in order of authority and outcome.
     pub outcomes: Option<Vec<OutcomeProfile>>,
     /// Findings, in order of authority, kind and aspect.
@@ -56,6 +72,8 @@ pub struct Profile {
     /// Where the similar areas that authorities are compared with come from; `None` when there
     /// are none.
     pub neighbour_source: Option<NeighbourSource>,
+    /// Whom else authorities are compared with, in order of their names.
+    pub comparators: Vec<AskedComparator>,
 }
 
 impl Profile {
@@ -107,11 +125,25 @@ pub fn profile_slices(
         .collect();
     let neighbours = NeighbourTable::new(profile.neighbours(tables), authorities.len());
 
-    let indicators = slices.map(|slices| compare_indicators(pipeline, tables, &neighbours, slices));
+    let similar = profile.neighbours(tables);
+    let comparators = asked_comparators::asked(pipeline, tables, similar, profile.model.as_ref())?;
+    let indicators = slices
+        .map(|slices| compare_indicators(pipeline, tables, (&neighbours, &comparators), slices));
     let provision = tables
         .settings
         .as_ref()
         .map(|counts| provision::profile(counts, &rated, authorities, &neighbours, rulebook));
+    let provision_comparisons = match (&tables.settings, &provision) {
+        (Some(counts), Some(profiles)) => provision_comparisons::compare(
+            profiles,
+            counts,
+            &comparators,
+            authorities,
+            rulebook,
+            pipeline.as_of,
+        ),
+        _ => Vec::new(),
+    };
     let outcomes = indicators
         .as_ref()
         .filter(|_| !rulebook.outcomes.is_empty())
@@ -131,9 +163,11 @@ pub fn profile_slices(
         rated,
         indicators,
         provision,
+        provision_comparisons,
         outcomes,
         findings,
         coverage,
+        comparators,
         ..profile
     })
 }
@@ -142,10 +176,10 @@ pub fn profile_slices(
 pub fn compare_indicators(
     pipeline: &Pipeline,
     tables: &Tables,
-    neighbours: &NeighbourTable,
+    (neighbours, asked): (&NeighbourTable, &[AskedComparator]),
     slices: Vec<Slice>,
 ) -> Vec<IndicatorSlice> {
-    let comparators = Comparators::new(pipeline, tables, neighbours);
+    let comparators = Comparators::new(pipeline, tables, neighbours, asked);
     indicators::compare(slices, &comparators)
 }
 

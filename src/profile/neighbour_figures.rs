@@ -1,6 +1,7 @@
 //! The neighbours' statistic of every authority, and which statistic it is.
 
-use super::comparators::{Comparators, Scratch, pooled};
+use super::comparators::{Comparators, Scratch, pooled, weighted};
+use super::neighbours::NeighbourTable;
 use crate::config::NeighbourStatistic;
 use crate::domain::{AuthorityIx, Measure};
 use crate::stats::{LANES, mean, means_in_lanes, median};
@@ -11,9 +12,9 @@ use crate::tables::Slice;
 pub enum StatisticTaken {
     /// The same for all.
     One(NeighbourStatistic),
-    /// Pooled where `true`; elsewhere the mean, because a neighbour with a value has no numerator
-    /// or denominator.
-    PooledWhere(Vec<bool>),
+    /// The statistic that is asked for where `true`; elsewhere the mean, because a neighbour with a
+    /// value has no numerator or denominator.
+    Where(NeighbourStatistic, Vec<bool>),
 }
 
 impl StatisticTaken {
@@ -21,10 +22,19 @@ impl StatisticTaken {
     pub fn of(&self, authority: AuthorityIx) -> NeighbourStatistic {
         match self {
             Self::One(statistic) => *statistic,
-            Self::PooledWhere(pooled) if pooled[authority.index()] => NeighbourStatistic::Pooled,
-            Self::PooledWhere(_) => NeighbourStatistic::Mean,
+            Self::Where(asked, taken) if taken[authority.index()] => *asked,
+            Self::Where(..) => NeighbourStatistic::Mean,
         }
     }
+}
+
+/// Lists of which each authority has its own, and the statistic of their values.
+#[derive(Clone, Copy)]
+pub(super) struct Lists<'a> {
+    pub table: &'a NeighbourTable,
+    pub statistic: NeighbourStatistic,
+    /// How many authorities there are.
+    pub authorities: usize,
 }
 
 /// The neighbours' figures of every authority.
@@ -39,7 +49,7 @@ impl NeighbourFigures {
     pub(super) fn are_averaged(&self) -> bool {
         let pooled = |at: usize| match &self.statistic {
             StatisticTaken::One(statistic) => *statistic == NeighbourStatistic::Pooled,
-            StatisticTaken::PooledWhere(pooled) => pooled[at],
+            StatisticTaken::Where(_, taken) => taken[at],
         };
         let mut counts = self.counts.iter().enumerate();
         counts.any(|(at, count)| *count > 0 && !pooled(at))
@@ -54,54 +64,69 @@ impl Comparators<'_> {
         measure: Measure,
         scratch: &mut Scratch,
     ) -> NeighbourFigures {
-        let count = self.authorities.len();
-        let pools = measure.factor().is_some() && slice.parts.is_some();
-        let means = |scratch: &mut Scratch| {
-            let (values, counts) = self.neighbour_means(slice, scratch);
-            NeighbourFigures {
+        let lists = Lists {
+            table: self.neighbours,
+            statistic: self.statistic,
+            authorities: self.authorities.len(),
+        };
+        lists.figures(slice, measure, scratch)
+    }
+}
+
+impl Lists<'_> {
+    /// The statistic of every authority's list, and how many of the list have a value.
+    pub(super) fn figures(
+        self,
+        slice: &Slice,
+        measure: Measure,
+        scratch: &mut Scratch,
+    ) -> NeighbourFigures {
+        let has_parts = slice.parts.is_some();
+        let can_be_taken = match self.statistic {
+            NeighbourStatistic::Mean => false,
+            NeighbourStatistic::Median => true,
+            NeighbourStatistic::Pooled => has_parts && measure.factor().is_some(),
+            NeighbourStatistic::Weighted => has_parts,
+        };
+        if !can_be_taken {
+            let (values, counts) = self.means(slice, scratch);
+            return NeighbourFigures {
                 values,
                 counts,
                 statistic: StatisticTaken::One(NeighbourStatistic::Mean),
-            }
+            };
+        }
+        let mut values = Vec::with_capacity(self.authorities);
+        let mut counts = Vec::with_capacity(self.authorities);
+        let mut taken = Vec::with_capacity(self.authorities);
+        for at in 0..self.authorities {
+            let list = self.table.at(at);
+            let (value, present, statistic) =
+                summed_up(slice, measure, list, self.statistic, scratch);
+            values.push(value);
+            counts.push(present);
+            taken.push(statistic == self.statistic);
+        }
+        let statistic = match taken.contains(&false) {
+            true => StatisticTaken::Where(self.statistic, taken),
+            false => StatisticTaken::One(self.statistic),
         };
-        match self.statistic {
-            NeighbourStatistic::Mean => means(scratch),
-            NeighbourStatistic::Pooled if !pools => means(scratch),
-            NeighbourStatistic::Median | NeighbourStatistic::Pooled => {
-                let mut values = Vec::with_capacity(count);
-                let mut counts = Vec::with_capacity(count);
-                let mut taken = Vec::with_capacity(count);
-                for authority in self.authorities.places() {
-                    let (value, present, statistic) =
-                        self.neighbour_value(slice, measure, authority, scratch);
-                    values.push(value);
-                    counts.push(present);
-                    taken.push(statistic == NeighbourStatistic::Pooled);
-                }
-                let statistic = match self.statistic {
-                    NeighbourStatistic::Pooled if taken.contains(&false) => {
-                        StatisticTaken::PooledWhere(taken)
-                    }
-                    statistic => StatisticTaken::One(statistic),
-                };
-                NeighbourFigures {
-                    values,
-                    counts,
-                    statistic,
-                }
-            }
+        NeighbourFigures {
+            values,
+            counts,
+            statistic,
         }
     }
 
     /// The mean of every authority's neighbours, several authorities side by side.
-    fn neighbour_means(&self, slice: &Slice, scratch: &mut Scratch) -> (Vec<f64>, Vec<u16>) {
-        let count = self.authorities.len();
+    fn means(self, slice: &Slice, scratch: &mut Scratch) -> (Vec<f64>, Vec<u16>) {
+        let count = self.authorities;
         let figures = &slice.values[..count];
         let figure = |place: AuthorityIx| figures.get(place.index()).copied().unwrap_or(f64::NAN);
         let mut values = Vec::with_capacity(count.next_multiple_of(LANES));
         let mut counts = Vec::with_capacity(count.next_multiple_of(LANES));
         for block in 0..count.div_ceil(LANES) {
-            let places = self.neighbours.abreast(block);
+            let places = self.table.abreast(block);
             scratch.abreast.clear();
             scratch
                 .abreast
@@ -114,44 +139,47 @@ impl Comparators<'_> {
         counts.truncate(count);
         (values, counts)
     }
+}
 
-    /// The neighbours' statistic, how many of them have a value, and which statistic it is.
-    fn neighbour_value(
-        &self,
-        slice: &Slice,
-        measure: Measure,
-        authority: AuthorityIx,
-        scratch: &mut Scratch,
-    ) -> (f64, u16, NeighbourStatistic) {
-        let neighbours = self.neighbours.of(authority);
-        let Scratch {
-            present, gathered, ..
-        } = scratch;
-        // Every value is written and only one that is there is kept: no branch to guess.
-        gathered.clear();
-        gathered.resize(neighbours.len(), 0.0);
-        let mut kept = 0;
-        for neighbour in neighbours {
-            let value = slice.values[neighbour.index()];
-            gathered[kept] = value;
-            kept += usize::from(!value.is_nan());
+/// The statistic of the members' values, how many of them have a value, and which statistic it is:
+/// the mean where a member with a value has no numerator or denominator.
+pub(super) fn summed_up(
+    slice: &Slice,
+    measure: Measure,
+    members: &[AuthorityIx],
+    statistic: NeighbourStatistic,
+    scratch: &mut Scratch,
+) -> (f64, u16, NeighbourStatistic) {
+    let Scratch {
+        present, gathered, ..
+    } = scratch;
+    // Every value is written and only one that is there is kept: no branch to guess.
+    gathered.clear();
+    gathered.resize(members.len(), 0.0);
+    let mut kept = 0;
+    for member in members {
+        let value = slice.values[member.index()];
+        gathered[kept] = value;
+        kept += usize::from(!value.is_nan());
+    }
+    gathered.truncate(kept);
+    let count = u16::try_from(gathered.len()).unwrap_or(u16::MAX);
+    // Without any value there is nothing of which the statistic was not taken.
+    if count == 0 {
+        return (f64::NAN, 0, statistic);
+    }
+    let members = || members.iter().copied();
+    let taken = match statistic {
+        NeighbourStatistic::Mean => None,
+        NeighbourStatistic::Median => median(gathered, present).map(|median| median.value),
+        NeighbourStatistic::Pooled => pooled(slice, measure, members()),
+        NeighbourStatistic::Weighted => weighted(slice, members()),
+    };
+    match taken {
+        Some(value) => (value, count, statistic),
+        None => {
+            let value = mean(gathered).map_or(f64::NAN, |mean| mean.value);
+            (value, count, NeighbourStatistic::Mean)
         }
-        gathered.truncate(kept);
-        let count = u16::try_from(gathered.len()).unwrap_or(u16::MAX);
-        let value = match self.statistic {
-            NeighbourStatistic::Mean => mean(gathered),
-            NeighbourStatistic::Median => median(gathered, present),
-            NeighbourStatistic::Pooled => {
-                let mean_instead = || mean(gathered).map_or(f64::NAN, |mean| mean.value);
-                return match pooled(slice, measure, neighbours.iter().copied()) {
-                    Some(pooled) => (pooled, count, NeighbourStatistic::Pooled),
-                    // Without any value there is nothing that was not pooled.
-                    None if count == 0 => (f64::NAN, 0, NeighbourStatistic::Pooled),
-                    None => (mean_instead(), count, NeighbourStatistic::Mean),
-                };
-            }
-        };
-        let value = value.map_or(f64::NAN, |value| value.value);
-        (value, count, self.statistic)
     }
 }

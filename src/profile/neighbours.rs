@@ -93,7 +93,12 @@ impl NeighbourTable {
 
     /// The neighbours of an authority, the nearest first; none where the list has none.
     pub fn of(&self, authority: AuthorityIx) -> &[AuthorityIx] {
-        list_of(&self.places, &self.starts, authority.index())
+        self.at(authority.index())
+    }
+
+    /// The neighbours of the authority at this place.
+    pub(super) fn at(&self, authority: usize) -> &[AuthorityIx] {
+        list_of(&self.places, &self.starts, authority)
     }
 }
 

@@ -62,7 +62,7 @@ impl<'a> Recomparison<'a> {
     ) -> Vec<OutcomeProfile> {
         let comparators = Comparators {
             rulebook,
-            ..Comparators::new(self.pipeline, self.tables, neighbours)
+            ..Comparators::new(self.pipeline, self.tables, neighbours, &[])
         };
         for (compared, slice) in self.compared.iter_mut().zip(slices) {
             let values = &slice.values[..self.tables.authorities.len()];

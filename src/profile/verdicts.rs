@@ -26,28 +26,96 @@ impl Compared<'_> {
         neighbour_values: &[f64],
         national_value: f64,
     ) -> (Vec<Option<Comparison>>, Vec<Option<Comparison>>) {
+        (
+            self.against(|place| neighbour_values[place]),
+            self.against(|_| national_value),
+        )
+    }
+
+    /// How every value stands to the comparator's that `other` has for its place.
+    pub(super) fn against(&self, other: impl Fn(usize) -> f64) -> Vec<Option<Comparison>> {
         let margin = self.rule.margin(self.deviation);
-        let values = self.values.iter().zip(neighbour_values);
+        let values = self.values.iter().enumerate();
         if let (None, Some(margin)) = (self.intervals, margin) {
-            let pairs = values.clone().map(|(value, similar)| (*value, *similar));
-            let with_nation = values.map(|(value, _)| (*value, national_value));
-            return (
-                by_margin(margin, pairs, self.polarity),
-                by_margin(margin, with_nation, self.polarity),
-            );
+            let pairs = values.map(|(place, value)| (*value, other(place)));
+            return by_margin(margin, pairs, self.polarity);
         }
         let by_margin = margin.map_or(Yardstick::None, Yardstick::Margin);
         values
-            .enumerate()
-            .map(|(place, (value, similar))| {
+            .map(|(place, value)| {
                 let interval = self.intervals.and_then(|intervals| intervals.at(place));
                 let yardstick = interval.map_or(by_margin, Yardstick::Interval);
-                (
-                    yardstick.compare(*value, *similar, self.polarity),
-                    yardstick.compare(*value, national_value, self.polarity),
-                )
+                yardstick.compare(*value, other(place), self.polarity)
             })
-            .unzip()
+            .collect()
+    }
+}
+
+/// The sums of a slice by head.
+pub(super) struct ByHead {
+    values: Vec<f64>,
+    deviation: Option<f64>,
+    intervals: Option<Intervals>,
+}
+
+impl ByHead {
+    /// What the sums are by head; `None` where there are no denominators.
+    pub(super) fn of(compared: &Compared<'_>) -> Option<Self> {
+        let slice = compared.slice;
+        let parts = slice.parts.as_ref()?;
+        let heads = |place: usize| parts.denominators[place];
+        let count = compared.values.len();
+        let by_head = |place: usize| slice.values[place] / heads(place);
+        let values: Vec<f64> = (0..count).map(by_head).collect();
+        let intervals = compared.intervals.map(|intervals| Intervals {
+            lows: (0..count)
+                .map(|place| intervals.lows[place] / heads(place))
+                .collect(),
+            highs: (0..count)
+                .map(|place| intervals.highs[place] / heads(place))
+                .collect(),
+            sources: intervals.sources.clone(),
+        });
+        Some(Self {
+            deviation: mean(&values).and_then(|centre| deviation_from(centre, &values)),
+            intervals,
+            values,
+        })
+    }
+
+    /// The sum of the area at `place` by head.
+    pub(super) fn at(&self, slice: &Slice, place: usize) -> f64 {
+        let parts = slice.parts.as_ref();
+        let heads = parts.map_or(f64::NAN, |parts| parts.denominators[place]);
+        slice.values[place] / heads
+    }
+
+    /// What the members have by head together.
+    pub(super) fn together(
+        &self,
+        slice: &Slice,
+        members: impl Iterator<Item = AuthorityIx>,
+    ) -> f64 {
+        let Some(parts) = &slice.parts else {
+            return f64::NAN;
+        };
+        let known = members
+            .map(AuthorityIx::index)
+            .filter(|place| self.at(slice, *place).is_finite());
+        let (sum, all) = known.fold((0.0, 0.0), |(sum, all), place| {
+            (sum + slice.values[place], all + parts.denominators[place])
+        });
+        sum / all
+    }
+
+    /// The values by head in place of those of `compared`.
+    pub(super) fn compared<'a>(&'a self, compared: &Compared<'a>) -> Compared<'a> {
+        Compared {
+            values: &self.values,
+            deviation: self.deviation,
+            intervals: self.intervals.as_ref(),
+            ..*compared
+        }
     }
 }
 
@@ -61,47 +129,19 @@ impl Comparators<'_> {
         national: f64,
     ) -> (Vec<Option<Comparison>>, Vec<Option<Comparison>>) {
         let slice = compared.slice;
-        let count = compared.values.len();
-        let Some(parts) = &slice.parts else {
+        let Some(by_head) = ByHead::of(compared) else {
             return compared.with(neighbour_values, national);
         };
-        let heads = |place: usize| parts.denominators[place];
-        let by_head = |place: usize| slice.values[place] / heads(place);
-        let together = |members: &mut dyn Iterator<Item = AuthorityIx>| {
-            let known = members
-                .map(AuthorityIx::index)
-                .filter(|place| by_head(*place).is_finite());
-            let (sum, all) = known.fold((0.0, 0.0), |(sum, all), place| {
-                (sum + slice.values[place], all + heads(place))
-            });
-            sum / all
-        };
-        let values: Vec<f64> = (0..count).map(by_head).collect();
         let similar: Vec<f64> = self
             .authorities
             .places()
-            .map(|authority| together(&mut self.neighbours.of(authority).iter().copied()))
+            .map(|authority| by_head.together(slice, self.neighbours.of(authority).iter().copied()))
             .collect();
-        let nation = by_head(slice.values.len() - 1);
+        let nation = by_head.at(slice, slice.values.len() - 1);
         let national = match nation.is_finite() {
             true => nation,
-            false => together(&mut self.authorities.places()),
+            false => by_head.together(slice, self.authorities.places()),
         };
-        let intervals = compared.intervals.map(|intervals| Intervals {
-            lows: (0..count)
-                .map(|place| intervals.lows[place] / heads(place))
-                .collect(),
-            highs: (0..count)
-                .map(|place| intervals.highs[place] / heads(place))
-                .collect(),
-            sources: intervals.sources.clone(),
-        });
-        Compared {
-            values: &values,
-            deviation: mean(&values).and_then(|centre| deviation_from(centre, &values)),
-            intervals: intervals.as_ref(),
-            ..*compared
-        }
-        .with(&similar, national)
+        by_head.compared(compared).with(&similar, national)
     }
 }

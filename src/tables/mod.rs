@@ -7,6 +7,7 @@ mod correction;
 mod findings;
 mod indicators;
 mod names;
+mod neighbour_lists;
 mod quarantined;
 mod rule;
 mod setting_list;
@@ -23,12 +24,13 @@ pub use self::correction::Correction;
 pub use self::findings::Finding;
 pub use self::indicators::{Indicator, IndicatorIx, Indicators};
 pub use self::names::{Meaning, NameIx, Names, OutsideCouncil, RowDay, Unnamed};
+pub use self::neighbour_lists::NeighbourList;
 pub use self::quarantined::{Fault, Quarantined};
 pub use self::rule::Rule;
 pub use self::setting_list::{SettingFile, SettingWriter, Settings};
 pub use self::settings::{Day, ProvisionIx, Setting, SettingCount, SettingCounts, Urn};
 pub use self::slices::{ALL, Areas, Figure, Limits, Parts, Slice};
-pub use self::small::{Characteristic, EarlierRating, Judgement, Neighbour};
+pub use self::small::{Characteristic, EarlierRating, GroupMember, Judgement, Neighbour};
 
 /// Everything that the sources say, clean.
 #[derive(Debug, Default)]
@@ -37,8 +39,13 @@ pub struct Tables {
     pub authorities: Arc<Authorities>,
     /// The catalogue of indicators.
     pub indicators: Indicators,
-    /// Published neighbours, in order of authority and rank; `None` without such a source.
+    /// Published neighbours that authorities are compared with, in order of authority and rank; `None`
+    /// without such a source.
     pub neighbours: Option<Vec<Neighbour>>,
+    /// Every published list of neighbours, in order of their names.
+    pub neighbour_lists: Vec<NeighbourList>,
+    /// Groups, in order of group, authority and day.
+    pub groups: Option<Vec<GroupMember>>,
     /// Background features.
     pub characteristics: Option<Vec<Characteristic>>,
     /// Open settings by grade.

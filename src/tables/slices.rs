@@ -47,6 +47,19 @@ pub struct Figure {
     pub status: Option<Arc<str>>,
 }
 
+impl Figure {
+    /// The share that a numerator and a denominator are.
+    pub fn of_parts(parts: (f64, f64)) -> Self {
+        Self {
+            value: parts.0 / parts.1,
+            parts,
+            limits: (f64::NAN, f64::NAN),
+            missing: MissingReason::NoRow,
+            status: None,
+        }
+    }
+}
+
 /// Numerators and denominators of a slice, in the order of its values.
 #[derive(Debug, Clone)]
 pub struct Parts {
@@ -124,6 +137,18 @@ impl Slice {
             missing: vec![MissingReason::NoRow; areas.count()],
             statuses: None,
         }
+    }
+
+    /// A slice of shares that are of no indicator and period, with room for every one of `areas`.
+    pub fn of_shares(breakdown: String, areas: Areas) -> Self {
+        let year = Period::new(2000, 2000).expect("a year");
+        Self::empty(
+            IndicatorIx::default(),
+            breakdown,
+            String::new(),
+            year,
+            areas,
+        )
     }
 
     /// Sets the figure of the area at this place.

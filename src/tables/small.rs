@@ -19,6 +19,19 @@ pub struct Neighbour {
     pub distance: Option<f64>,
 }
 
+/// An authority of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupMember {
+    /// The group.
+    pub group: String,
+    /// The authority.
+    pub authority: AuthorityIx,
+    /// The first day on which it is of the group; `None` is always.
+    pub joined_on: Option<NaiveDate>,
+    /// The day from which it is so no more; `None` is never.
+    pub left_on: Option<NaiveDate>,
+}
+
 /// One feature of an authority.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Characteristic {

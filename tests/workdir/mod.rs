@@ -54,6 +54,11 @@ impl Workdir {
         fs::read_to_string(self.path(name)).expect("the file is there")
     }
 
+    /// The bytes of `name`.
+    pub(crate) fn read_bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).expect("the file is there")
+    }
+
     /// Replaces the only place of `old` in `name`.
     pub(crate) fn replace(&self, name: &str, old: &str, new: &str) -> &Self {
         let text = self.read(name);

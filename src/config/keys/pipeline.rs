@@ -25,7 +25,7 @@ pub static PIPELINE: &[KeyTable] = &[
             optional(
                 "neighbours",
                 "`\"mean\"`",
-                "what similar areas are summed up by: `mean`, `median` or `pooled`",
+                "what similar areas are summed up by: `mean`, `median`, `pooled` or `weighted`",
             ),
             optional(
                 "outside",
@@ -99,7 +99,7 @@ pub static PIPELINE: &[KeyTable] = &[
     },
     KeyTable {
         path: "sources",
-        about: "Where the data is. Below it, one table a source: `[sources.authorities]`, `indicators`, `neighbours`, `characteristics`, `inspections`, `findings`, `observations`, `judgements` and `ratings`; all but the first may be left out.",
+        about: "Where the data is. Below it, one table a source: `[sources.authorities]`, `indicators`, `neighbours`, `groups`, `characteristics`, `inspections`, `findings`, `observations`, `judgements` and `ratings`; all but the first may be left out.",
         keys: &[
             optional(
                 "root",
@@ -109,6 +109,11 @@ pub static PIPELINE: &[KeyTable] = &[
             needed("authorities", "the councils, regions and the nation"),
             optional("indicators", "none", "the catalogue of indicators"),
             optional("neighbours", "none", "published statistical neighbours"),
+            optional(
+                "groups",
+                "none",
+                "groups of authorities, for `[[comparators]]`",
+            ),
             optional(
                 "characteristics",
                 "none",
@@ -266,6 +271,32 @@ pub static PIPELINE: &[KeyTable] = &[
         path: "authority_aliases",
         about: "Other spellings of authorities, each with the code that it stands for: `\"Bristol\" = \"801\"`.",
         keys: &[],
+    },
+    KeyTable {
+        path: "comparators",
+        about: "Whom every authority is compared with in the tables `comparison` and `provision_comparison`, which are published where there is any. `[[comparators]]` as often as there are.",
+        keys: &[
+            needed(
+                "of",
+                "`neighbours`, `neighbours:LIST`, `model`, `region`, `nation`, `kind`, `all`, `within:region`, `group:NAME` or `within:group:NAME`",
+            ),
+            optional("name", "what `of` says", "what the tables call it"),
+            optional(
+                "statistic",
+                "that of `[pipeline]` for similar areas, `pooled` for region and nation, else `mean`",
+                "what their values are summed up by: `mean`, `median`, `pooled` or `weighted`",
+            ),
+            optional(
+                "settings",
+                "`\"pooled\"`",
+                "what their shares of settings are summed up by",
+            ),
+            optional(
+                "self",
+                "`exclude` for similar areas, else `include`",
+                "whether the authority itself counts among them: `include` or `exclude`",
+            ),
+        ],
     },
     KeyTable {
         path: "neighbour_model",

@@ -12,6 +12,7 @@ pub(super) mod correction;
 pub(super) mod earlier_ratings;
 pub(super) mod figure;
 pub(super) mod findings;
+pub(super) mod groups;
 pub(super) mod indicators;
 pub(super) mod inspection;
 pub(super) mod inspection_row;

@@ -1,20 +1,24 @@
 //! Published lists of statistical neighbours.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::area_names;
 use super::parse::{self, Cell};
 use super::rows::TypedRows;
+use crate::domain::folded;
 use crate::extract::map::Batch;
 use crate::extract::quarantine::Ledgers;
-use crate::tables::{Authorities, Fault, Neighbour, RowDay, Rule};
+use crate::tables::{Authorities, Fault, Neighbour, NeighbourList, RowDay, Rule};
 
 /// Reads the rows of a batch, whose names are those of the day `as_of`.
 pub(crate) fn read(
     batch: &Batch<'_>,
     authorities: &Authorities,
     as_of: NaiveDate,
-) -> TypedRows<Neighbour> {
+) -> TypedRows<(Option<String>, Neighbour)> {
+    let list = batch.parse("list", parse::text);
     let authority = batch.parse("authority", |scalar| {
         area_names::listed_authority(authorities, scalar)
     });
@@ -48,17 +52,35 @@ pub(crate) fn read(
                 "a distance cannot be negative",
             ));
         }
-        Ok(Some(found))
+        Ok(Some((list.optional(row)?.cloned(), found)))
     })
 }
 
-/// The lists, in order of authority and rank; a rank or a neighbour that an authority has
-/// already is rejected.
-pub(crate) fn checked(mut rows: TypedRows<Neighbour>, ledgers: &Ledgers<'_>) -> Vec<Neighbour> {
-    rows.reject_duplicates(ledgers, |row| (row.authority, row.rank));
-    rows.reject_duplicates(ledgers, |row| (row.authority, row.neighbour));
-    rows.sort_by(|a, b| (a.authority, a.rank).cmp(&(b.authority, b.rank)));
-    rows.into_values().collect()
+/// The lists in order of their names, each in order of authority and rank; a rank or a neighbour
+/// that an authority has already in a list is rejected.
+pub(crate) fn checked(
+    mut rows: TypedRows<(Option<String>, Neighbour)>,
+    ledgers: &Ledgers<'_>,
+) -> Vec<NeighbourList> {
+    let name = |list: &Option<String>| list.as_deref().map(folded);
+    rows.reject_duplicates(ledgers, |(list, row)| (name(list), row.authority, row.rank));
+    rows.reject_duplicates(ledgers, |(list, row)| {
+        (name(list), row.authority, row.neighbour)
+    });
+    let mut lists: BTreeMap<Option<String>, NeighbourList> = BTreeMap::new();
+    for (list, row) in rows.into_values() {
+        let of = lists.entry(name(&list)).or_insert_with(|| NeighbourList {
+            name: list,
+            rows: Vec::new(),
+        });
+        of.rows.push(row);
+    }
+    let mut lists: Vec<NeighbourList> = lists.into_values().collect();
+    for list in &mut lists {
+        list.rows
+            .sort_by(|a, b| (a.authority, a.rank).cmp(&(b.authority, b.rank)));
+    }
+    lists
 }
 
 /// `Very Close` and `very close` as `Very close`: the capitals vary between published files.

@@ -87,6 +87,7 @@ pub(super) fn is_figure(kind: SourceKind, column: &str) -> bool {
         SourceKind::Authorities
         | SourceKind::Indicators
         | SourceKind::Neighbours
+        | SourceKind::Groups
         | SourceKind::Inspections
         | SourceKind::Findings
         | SourceKind::Judgements

@@ -101,6 +101,7 @@ impl Plan {
                 SourceKind::Authorities => need.rated = rows * AUTHORITY,
                 SourceKind::Indicators
                 | SourceKind::Neighbours
+                | SourceKind::Groups
                 | SourceKind::Characteristics
                 | SourceKind::Findings
                 | SourceKind::Judgements

@@ -65,6 +65,7 @@ pub fn read(
             SourceKind::Authorities
             | SourceKind::Indicators
             | SourceKind::Neighbours
+            | SourceKind::Groups
             | SourceKind::LookUp
             | SourceKind::Join => extract.take(pipeline, source, Memory::unlimited())?,
         }

@@ -78,6 +78,7 @@ impl Assumed {
                 _ => None,
             },
             SourceKind::Neighbours
+            | SourceKind::Groups
             | SourceKind::Characteristics
             | SourceKind::Judgements
             | SourceKind::EarlierRatings

@@ -74,6 +74,9 @@ pub(super) fn part(
     }
 }
 
+/// What tells rows of one key apart where a file has it: its extract, its list, the day of joining.
+const TOLD_APART: &[&str] = &["extracted_on", "list", "joined_on"];
+
 /// How rows are looked through that must have a key of their own: by the columns that hold it.
 /// Where columns are made into rows, the key is made too; visits and findings may be reported
 /// again.
@@ -82,11 +85,12 @@ fn check(found: &Resemblance, candidates: &[Candidate<'_>], wide: Option<&Wide<'
         SourceKind::Authorities
         | SourceKind::Indicators
         | SourceKind::Neighbours
+        | SourceKind::Groups
         | SourceKind::Observations
         | SourceKind::EarlierRatings
             if wide.is_none() =>
         {
-            let key = found.contract.key.iter().chain(&["extracted_on"]);
+            let key = found.contract.key.iter().chain(TOLD_APART);
             let taken = key.filter_map(|name| found.taken(name));
             RowCheck::Key(
                 taken
@@ -97,6 +101,7 @@ fn check(found: &Resemblance, candidates: &[Candidate<'_>], wide: Option<&Wide<'
         SourceKind::Authorities
         | SourceKind::Indicators
         | SourceKind::Neighbours
+        | SourceKind::Groups
         | SourceKind::Observations
         | SourceKind::EarlierRatings
         | SourceKind::Characteristics
@@ -232,6 +237,7 @@ fn keys_of_rulebook(kind: SourceKind, column: &str) -> Option<&'static str> {
         SourceKind::Authorities
         | SourceKind::Indicators
         | SourceKind::Neighbours
+        | SourceKind::Groups
         | SourceKind::Characteristics
         | SourceKind::Observations
         | SourceKind::Judgements

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use self::inspections::{VisitNames, VisitRows};
 use self::observations::ObservationRows;
 use self::small::{
-    CharacteristicRows, EarlierRatingRows, FindingRows, IndicatorRows, JudgementRows,
+    CharacteristicRows, EarlierRatingRows, FindingRows, GroupRows, IndicatorRows, JudgementRows,
     NeighbourRows, areas,
 };
 use super::tables::inspection_history::{self, HistoryRows};
@@ -191,9 +191,20 @@ pub fn parts<'a>(
         let rows = IndicatorRows::new(tables.indicators.all(), ());
         parts.push(ContractTable::of(table_of("indicators", Days::ALL), rows));
     }
-    if let Some(rows) = &tables.neighbours {
+    if tables.neighbours.is_some() {
+        let lists = tables.neighbour_lists.iter();
+        let rows = lists.flat_map(|list| {
+            let name = list.name.as_deref();
+            list.rows.iter().map(move |row| (name, row))
+        });
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_by_key(|(name, row)| (row.authority, row.rank, *name));
         let rows = NeighbourRows::new(rows, list);
         parts.push(ContractTable::of(table_of("neighbours", Days::ALL), rows));
+    }
+    if let Some(rows) = &tables.groups {
+        let rows = GroupRows::new(rows, list);
+        parts.push(ContractTable::of(table_of("groups", Days::ALL), rows));
     }
     if let Some(rows) = &tables.characteristics {
         let rows = CharacteristicRows::new(rows, list);
@@ -299,10 +310,11 @@ mod tests {
         let list = Authorities::default();
         let observations = Observations::default();
         let indicators = Indicators::default();
-        let rows: [(&str, Box<dyn TableRows + '_>); 8] = [
+        let rows: [(&str, Box<dyn TableRows + '_>); 9] = [
             ("authorities", Box::new(areas(&list))),
             ("indicators", Box::new(IndicatorRows::new([], ()))),
             ("neighbours", Box::new(NeighbourRows::new([], &list))),
+            ("groups", Box::new(GroupRows::new([], &list))),
             (
                 "characteristics",
                 Box::new(CharacteristicRows::new([], &list)),

@@ -6,7 +6,8 @@ use crate::domain::MeasureKind;
 use crate::publish::tables::declaration::rows;
 use crate::publish::tables::kind::{Category, Date, Flag, Integer, Level, Number, Text};
 use crate::tables::{
-    Authorities, Characteristic, EarlierRating, Finding, Indicator, Judgement, Neighbour,
+    Authorities, Characteristic, EarlierRating, Finding, GroupMember, Indicator, Judgement,
+    Neighbour,
 };
 
 /// A row of the list of authorities, of whatever level.
@@ -103,13 +104,24 @@ rows! {
 
 rows! {
     /// The rows of `neighbours`.
-    each of: &'a Neighbour, list: &'a Authorities => NeighbourRows<'a>;
+    each (name, of): (Option<&'a str>, &'a Neighbour), list: &'a Authorities => NeighbourRows<'a>;
 
     authority: Category = &list.get(of.authority).code;
     rank: Integer = of.rank;
     neighbour: Category = &list.get(of.neighbour).code;
     closeness: Option<Category> = of.closeness.as_deref();
     distance: Option<Number> = of.distance;
+    list: Option<Category> = name;
+}
+
+rows! {
+    /// The rows of `groups`.
+    each of: &'a GroupMember, list: &'a Authorities => GroupRows<'a>;
+
+    group: Category = &of.group;
+    authority: Category = &list.get(of.authority).code;
+    joined_on: Option<Date> = of.joined_on;
+    left_on: Option<Date> = of.left_on;
 }
 
 rows! {

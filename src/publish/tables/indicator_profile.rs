@@ -192,7 +192,7 @@ table! {
 pub(crate) struct IndicatorRows<'a> {
     /// All slices, in the order in which they name the one before.
     slices: &'a [IndicatorSlice],
-    grid: SliceGrid<'a>,
+    grid: SliceGrid<&'a IndicatorSlice>,
     tables: &'a Tables,
     codes: Arc<StringArray>,
     indicators: Names,
@@ -306,7 +306,7 @@ fn whole(number: Option<u32>) -> i32 {
 }
 
 /// Every comparison, in the order of its number, which begins at 1.
-const COMPARISONS: [Comparison; 6] = [
+pub(super) const COMPARISONS: [Comparison; 6] = [
     Comparison::Better,
     Comparison::InLine,
     Comparison::Worse,
@@ -319,10 +319,11 @@ const COMPARISONS: [Comparison; 6] = [
 const SOURCES: [FigureSource; 2] = [FigureSource::Published, FigureSource::Computed];
 
 /// Every statistic of neighbours, in the order of its number.
-const STATISTICS: [NeighbourStatistic; 3] = [
+const STATISTICS: [NeighbourStatistic; 4] = [
     NeighbourStatistic::Mean,
     NeighbourStatistic::Median,
     NeighbourStatistic::Pooled,
+    NeighbourStatistic::Weighted,
 ];
 
 /// Every quarter, in the order of its number.

@@ -5,6 +5,7 @@
 
 pub(crate) mod authorities;
 pub(crate) mod columns;
+pub(crate) mod comparison;
 pub(crate) mod corrections;
 pub(crate) mod declaration;
 pub(crate) mod direction;
@@ -22,6 +23,7 @@ mod neighbour_features;
 mod neighbour_model;
 pub(crate) mod neighbours;
 pub(crate) mod outcome_profile;
+mod provision_comparison;
 pub(crate) mod provision_profile;
 pub(crate) mod quarantine;
 pub(crate) mod rating_robustness;
@@ -34,6 +36,7 @@ pub(crate) mod setting_profile;
 mod slice_grid;
 
 use self::authorities::AuthorityRows;
+use self::comparison::ComparisonRows;
 use self::direction::DirectionRows;
 use self::evidence::EvidenceRows;
 use self::finding_profile::FindingRows;
@@ -45,6 +48,7 @@ use self::neighbour_contributions::ContributionRows;
 use self::neighbour_features::FeatureRows;
 use self::neighbours::NeighbourRows;
 use self::outcome_profile::OutcomeRows;
+use self::provision_comparison::ProvisionComparisonRows;
 use self::provision_profile::ProvisionRows;
 use self::rating_robustness::RobustnessRows;
 use self::ratings::RatingRows;
@@ -69,6 +73,7 @@ impl Results<'_> {
     pub fn tables(&self) -> Vec<Filled<'_>> {
         let (read, profile, rated) = (self.tables, self.profile, self.rated);
         let list = &read.authorities;
+        let has_comparators = !profile.comparators.is_empty();
         let mut tables: Vec<Filled<'_>> = Vec::new();
         if let Some(ratings) = &rated.ratings {
             tables.push(filled(&ratings::TABLE, move || {
@@ -81,6 +86,12 @@ impl Results<'_> {
                 ProvisionRows::new(each, self)
             }));
         }
+        if profile.provision.is_some() && has_comparators {
+            let each = &profile.provision_comparisons;
+            tables.push(filled(&provision_comparison::TABLE, move || {
+                ProvisionComparisonRows::new(each, self)
+            }));
+        }
         if let Some(slices) = &profile.indicators {
             tables.push(filled(&indicator_distribution::TABLE, move || {
                 let each = in_order(slices, &read.indicators);
@@ -88,6 +99,11 @@ impl Results<'_> {
             }));
             tables.push(filled(&indicator_profile::TABLE, move || {
                 IndicatorRows::new(slices, read)
+            }));
+        }
+        if let Some(slices) = profile.indicators.as_ref().filter(|_| has_comparators) {
+            tables.push(filled(&comparison::TABLE, move || {
+                ComparisonRows::new(slices, &profile.comparators, read)
             }));
         }
         if let Some(profiles) = &profile.outcomes {
@@ -193,8 +209,10 @@ pub fn table(name: &str) -> Option<&'static Table> {
 static TABLES: &[Table] = &[
     ratings::TABLE,
     provision_profile::TABLE,
+    provision_comparison::TABLE,
     indicator_profile::TABLE,
     indicator_distribution::TABLE,
+    comparison::TABLE,
     outcome_profile::TABLE,
     finding_profile::TABLE,
     neighbours::TABLE,
@@ -237,6 +255,12 @@ mod tests {
                  national_good_or_better, vs_neighbours, vs_national, band, wording, band_basis",
             ),
             (
+                "provision_comparison",
+                "authority, provision, comparator",
+                "comparator_good_or_better, comparator_inspected, comparator_count, statistic, rank, \
+                 ranked_count, vs, compared_by, missing_reason",
+            ),
+            (
                 "indicator_profile",
                 "authority, indicator, breakdown, period",
                 "period_start, period_end, is_latest, value, neighbour_mean, neighbour_count, \
@@ -249,6 +273,12 @@ mod tests {
                 "indicator_distribution",
                 "indicator, breakdown, period",
                 "authorities, minimum, q25, median, q75, maximum, mean, standard_deviation",
+            ),
+            (
+                "comparison",
+                "authority, indicator, breakdown, period, comparator",
+                "is_latest, comparator_value, comparator_count, statistic, rank, ranked_count, vs, \
+                 compared_by, missing_reason",
             ),
             (
                 "outcome_profile",

@@ -42,6 +42,8 @@ shared! {
     breakdown: Category ["breakdown key"];
     /// The period as it is published.
     period: Category ["period label"];
+    /// Whom the authority is compared with, by the name in the pipeline.
+    comparator: Category ["comparator"];
     /// The feature, by its name in the characteristics.
     feature: Category ["feature name"];
     /// The similar area, by its code in the pipeline's authorities table.

@@ -9,11 +9,10 @@ use arrow::datatypes::Int32Type;
 
 use super::columns::by_place;
 use crate::domain::AuthorityIx;
-use crate::profile::IndicatorSlice;
 
-/// For every authority every slice, in the order of the table.
-pub(super) struct SliceGrid<'a> {
-    slices: Vec<&'a IndicatorSlice>,
+/// For every authority every slice, or what is made of a slice, in the order of the table.
+pub(super) struct SliceGrid<L> {
+    slices: Vec<L>,
     authorities: usize,
 }
 
@@ -44,9 +43,9 @@ impl Names {
     }
 }
 
-impl<'a> SliceGrid<'a> {
+impl<L: Copy> SliceGrid<L> {
     /// So many authorities by these slices, which are in the order of the table.
-    pub(super) fn new(slices: Vec<&'a IndicatorSlice>, authorities: usize) -> Self {
+    pub(super) fn new(slices: Vec<L>, authorities: usize) -> Self {
         Self {
             slices,
             authorities,
@@ -63,14 +62,14 @@ impl<'a> SliceGrid<'a> {
     fn each<S: Copy, T: Copy + Default>(
         &self,
         rows: Range<usize>,
-        of: impl Fn(usize, &'a IndicatorSlice) -> S,
+        of: impl Fn(usize, L) -> S,
         make: impl Fn(S, AuthorityIx) -> T,
     ) -> Vec<T> {
         let width = self.slices.len();
         let mut made = vec![T::default(); rows.len()];
         // Slice by slice, not row by row, for the figures of a slice lie side by side; and where
         // they lie is looked up for all slices first, so that one wait for memory covers many.
-        let slices = self.slices.iter().enumerate();
+        let slices = self.slices.iter().copied().enumerate();
         let slices: Vec<S> = slices.map(|(place, slice)| of(place, slice)).collect();
         for (place, slice) in slices.into_iter().enumerate() {
             let mut authority = rows.start.saturating_sub(place).div_ceil(width);
@@ -102,11 +101,7 @@ impl<'a> SliceGrid<'a> {
     }
 
     /// Whether something holds of each slice.
-    pub(super) fn flags(
-        &self,
-        rows: Range<usize>,
-        of: impl Fn(&'a IndicatorSlice) -> bool,
-    ) -> BooleanArray {
+    pub(super) fn flags(&self, rows: Range<usize>, of: impl Fn(L) -> bool) -> BooleanArray {
         self.each(rows, |_, slice| of(slice), |holds, _| holds)
             .into()
     }
@@ -115,7 +110,7 @@ impl<'a> SliceGrid<'a> {
     pub(super) fn numbers<S: Copy>(
         &self,
         rows: Range<usize>,
-        of: impl Fn(&'a IndicatorSlice) -> S,
+        of: impl Fn(L) -> S,
         make: impl Fn(S, AuthorityIx) -> f64,
     ) -> Float64Array {
         let mut values = self.each(rows, |_, slice| of(slice), make);
@@ -131,7 +126,7 @@ impl<'a> SliceGrid<'a> {
     pub(super) fn whole<S: Copy>(
         &self,
         rows: Range<usize>,
-        of: impl Fn(&'a IndicatorSlice) -> S,
+        of: impl Fn(L) -> S,
         make: impl Fn(S, AuthorityIx) -> i32,
     ) -> Int32Array {
         not_below_zero(self.each(rows, |_, slice| of(slice), make))
@@ -142,7 +137,7 @@ impl<'a> SliceGrid<'a> {
         &self,
         rows: Range<usize>,
         texts: &Arc<StringArray>,
-        of: impl Fn(&'a IndicatorSlice) -> S,
+        of: impl Fn(L) -> S,
         make: impl Fn(S, AuthorityIx) -> Option<i32>,
     ) -> DictionaryArray<Int32Type> {
         let places = self.each(
@@ -158,7 +153,7 @@ impl<'a> SliceGrid<'a> {
         &self,
         rows: Range<usize>,
         words: [&'static str; N],
-        of: impl Fn(&'a IndicatorSlice) -> S,
+        of: impl Fn(L) -> S,
         make: impl Fn(S, AuthorityIx) -> Option<usize>,
     ) -> DictionaryArray<Int32Type> {
         let values = Arc::new(StringArray::from_iter_values(words));
