@@ -77,8 +77,7 @@ pub(crate) fn checked(
     }
     let mut lists: Vec<NeighbourList> = lists.into_values().collect();
     for list in &mut lists {
-        list.rows
-            .sort_by(|a, b| (a.authority, a.rank).cmp(&(b.authority, b.rank)));
+        list.rows.sort_by_key(|row| (row.authority, row.rank));
     }
     lists
 }

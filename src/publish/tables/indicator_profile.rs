@@ -354,7 +354,7 @@ mod tests {
         assert_eq!(SOURCES.map(|source| source as usize), [0, 1]);
         assert_eq!(BANDS.map(|band| band as usize), [0, 1, 2, 3]);
         assert_eq!(TRENDS.map(|trend| trend as usize), [0, 1, 2, 3, 4]);
-        assert_eq!(STATISTICS.map(|of| of as usize), [0, 1, 2]);
+        assert_eq!(STATISTICS.map(|of| of as usize), [0, 1, 2, 3]);
         assert_eq!(ComparedBy::ALL.map(|by| by as usize), [0, 1, 2, 3]);
     }
 }
