@@ -5,6 +5,7 @@ use crate::config::ConfigError;
 use crate::export::ExportError;
 use crate::extract::ExtractError;
 use crate::gate::Stopped;
+use crate::letters::LetterError;
 use crate::read::ReadError;
 use crate::review::ReviewError;
 use crate::runs::PublishError;
@@ -39,6 +40,9 @@ pub enum Error {
     /// A run could not be exported.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A letter could not be written.
+    #[error(transparent)]
+    Letter(LetterError),
     /// The sample could not be written.
     #[error(transparent)]
     Sample(#[from] SampleError),
@@ -64,6 +68,15 @@ impl From<ExtractError> for Error {
         match error {
             ExtractError::Config(error) => Self::Config(error),
             error => Self::Extract(error),
+        }
+    }
+}
+
+impl From<LetterError> for Error {
+    fn from(error: LetterError) -> Self {
+        match error {
+            LetterError::File(error) => Self::Publish(error),
+            error => Self::Letter(error),
         }
     }
 }
@@ -104,6 +117,7 @@ impl Error {
             Self::Config(_)
             | Self::Usage(_)
             | Self::Export(ExportError::Refused(_))
+            | Self::Letter(LetterError::NoPdf | LetterError::Unshown { .. })
             | Self::Starter(StarterError::Taken(_)) => 2,
             Self::Gate(_) => 3,
             Self::Publish(PublishError::Locked { .. }) => 4,

@@ -104,6 +104,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("error", "export", "the same"),
     ("error", "extract", "the same"),
     ("error", "gate", "the same"),
+    ("error", "letters", "the same"),
     ("error", "read", "the same"),
     ("error", "review", "the same"),
     ("error", "runs", "the same"),

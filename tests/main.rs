@@ -42,6 +42,7 @@ mod lawful_parquet;
 mod leeds_2009;
 mod letter_claims;
 mod letters;
+mod letters_as_pdf;
 mod limiters;
 mod lookups;
 mod measures;

@@ -1,14 +1,16 @@
 //! `plumbline letter`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::output::Output;
+use super::standard_error;
 use crate::config::{ConfigFile, LetterFiles, Overrides, Pipeline};
 use crate::error::Error;
-use crate::letters::{self, Format, Letters, RunFacts};
+use crate::letters::{self, Format, LetterError, Letters, RunFacts, Written};
 use crate::review::{AuthorityRow, PublishedRun, find_authority};
 use crate::runs::{KeptConfiguration, PublishError, Status};
 
@@ -28,7 +30,7 @@ pub(super) struct Arguments {
     /// Another pipeline's templates in place of those that the run keeps
     #[arg(long, value_name = "PIPELINE")]
     pipeline: Option<PathBuf>,
-    /// Forms of the letters
+    /// Forms of the letters; `both` is Markdown and HTML
     #[arg(long, value_enum, default_value_t = Forms::Both)]
     format: Forms,
 }
@@ -38,6 +40,7 @@ enum Forms {
     Markdown,
     Html,
     Both,
+    Pdf,
 }
 
 impl Forms {
@@ -46,12 +49,16 @@ impl Forms {
             Self::Markdown => &[Format::Markdown],
             Self::Html => &[Format::Html],
             Self::Both => &[Format::Markdown, Format::Html],
+            Self::Pdf => &[Format::Pdf],
         }
     }
 }
 
 /// Writes the letters, and prints their files to standard output.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    for format in arguments.format.formats() {
+        format.is_built_in()?;
+    }
     let run = PublishedRun::open(&arguments.run)?;
     if !run.has("ratings") && !run.has("indicator_profile") {
         return Err(Error::Usage(format!(
@@ -89,15 +96,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         .unwrap_or_else(|| run.folder.join("letters"));
     std::fs::create_dir_all(&folder)
         .map_err(|error| PublishError::file(&folder, "make the folder of the letters", error))?;
-    let written: Vec<Vec<PathBuf>> = wanted
+    let written: Vec<Written> = wanted
         .par_iter()
         .filter_map(|authority| Some((authority, facts.of(authority)?)))
         .map(|(authority, facts)| {
             let letter = letters.fill(&facts)?;
             let formats = arguments.format.formats();
-            Ok(letters::write(&letter, authority, &folder, formats)?)
+            letters::write(&letter, authority, &folder, formats).map_err(|error| match error {
+                LetterError::Unshown { .. } => {
+                    Error::Config(files.template.error_on_line(None, error.to_string()))
+                }
+                error => Error::from(error),
+            })
         })
         .collect::<Result<_, Error>>()?;
+    tell_of_unknown(&written);
     let mut out = Output::standard();
     if arguments.all {
         out.line(format_args!(
@@ -107,10 +120,33 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         ))?;
         return Ok(());
     }
-    for path in written.iter().flatten() {
+    for path in written.iter().flat_map(|letter| &letter.files) {
         out.line(format_args!("{}", path.display()))?;
     }
     Ok(())
+}
+
+/// Says which signs of the letters the typeface of their PDFs does not have.
+fn tell_of_unknown(written: &[Written]) {
+    let unknown: BTreeSet<char> = written
+        .iter()
+        .flat_map(|letter| &letter.unknown)
+        .copied()
+        .collect();
+    if unknown.is_empty() {
+        return;
+    }
+    let letters = written.iter().filter(|letter| !letter.unknown.is_empty());
+    let signs: Vec<String> = unknown
+        .iter()
+        .map(|sign| format!("{sign} (U+{:04X})", u32::from(*sign)))
+        .collect();
+    standard_error::say(&format!(
+        "the typeface of PDFs does not have {}: a replacement sign stands for each in the PDF of {} \
+         of the letters; --format html has them",
+        signs.join(", "),
+        letters.count(),
+    ));
 }
 
 /// The templates that the run keeps, or those of the pipeline that was named.

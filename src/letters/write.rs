@@ -1,8 +1,9 @@
 //! Letters as files.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Letter;
+use super::{Letter, LetterError, pdf};
 use crate::replacement;
 use crate::review::AuthorityRow;
 use crate::runs::PublishError;
@@ -18,32 +19,61 @@ pub enum Format {
     Markdown,
     /// An HTML page with a print style sheet.
     Html,
+    /// A tagged PDF.
+    Pdf,
 }
 
-/// Writes the letter to `authority` into `folder`, in each of `formats`, and gives the files.
+impl Format {
+    /// # Errors
+    /// [`LetterError::NoPdf`] where this program was built without PDF and it is one.
+    pub fn is_built_in(self) -> Result<(), LetterError> {
+        match self {
+            Self::Pdf if !cfg!(feature = "pdf") => Err(LetterError::NoPdf),
+            Self::Markdown | Self::Html | Self::Pdf => Ok(()),
+        }
+    }
+}
+
+/// What was written of one letter.
+#[derive(Debug)]
+pub struct Written {
+    /// Its files.
+    pub files: Vec<PathBuf>,
+    /// Signs for which a replacement stands in the PDF, because its typeface does not have them.
+    pub unknown: BTreeSet<char>,
+}
+
+/// Writes the letter to `authority` into `folder`, in each of `formats`.
 ///
 /// # Errors
-/// When a file cannot be written.
+/// When a file cannot be written, or a PDF cannot show what is in the letter.
 pub fn write(
     letter: &Letter,
     authority: &AuthorityRow,
     folder: &Path,
     formats: &[Format],
-) -> Result<Vec<PathBuf>, PublishError> {
+) -> Result<Written, LetterError> {
     let name = file_name(authority);
-    formats
+    let mut unknown = BTreeSet::new();
+    let files = formats
         .iter()
         .map(|format| {
-            let (ending, text) = match format {
-                Format::Markdown => ("md", &letter.markdown),
-                Format::Html => ("html", &letter.html),
+            let made;
+            let (ending, bytes) = match format {
+                Format::Markdown => ("md", letter.markdown.as_bytes()),
+                Format::Html => ("html", letter.html.as_bytes()),
+                Format::Pdf => {
+                    made = pdf::made(&letter.markdown, &authority.name, &mut unknown)?;
+                    ("pdf", made.as_slice())
+                }
             };
             let path = folder.join(format!("{name}.{ending}"));
-            replacement::replace(&path, text.as_bytes())
+            replacement::replace(&path, bytes)
                 .map_err(|error| PublishError::file(&path, "write the letter", error))?;
             Ok(path)
         })
-        .collect()
+        .collect::<Result<_, LetterError>>()?;
+    Ok(Written { files, unknown })
 }
 
 /// `383-leeds`: the code, by which files sort as tables do, and the name for readers. Whatever
