@@ -7,16 +7,28 @@ use std::alloc::{GlobalAlloc, Layout, System};
 pub(crate) struct Allocator;
 
 /// Nothing can be put together any more, so the message is whole before.
+#[cfg(all(unix, not(feature = "portable")))]
 const MESSAGE: &[u8] = b"plumbline: there is no memory left; raise the limit with `ulimit -v` \
 (MemoryMax in systemd), or set memory_limit in [limits] of the pipeline\n";
 
 fn given(block: *mut u8) -> *mut u8 {
     if block.is_null() {
-        // SAFETY: the message is as long as it says. Whether it can be written changes nothing.
-        unsafe { libc::write(libc::STDERR_FILENO, MESSAGE.as_ptr().cast(), MESSAGE.len()) };
-        signal_hook::low_level::exit(1);
+        end();
     }
     block
+}
+
+#[cfg(all(unix, not(feature = "portable")))]
+fn end() -> ! {
+    // SAFETY: the message is as long as it says. Whether it can be written changes nothing.
+    unsafe { libc::write(libc::STDERR_FILENO, MESSAGE.as_ptr().cast(), MESSAGE.len()) };
+    signal_hook::low_level::exit(1)
+}
+
+/// Whoever holds standard error may be the one that gets no memory; it is not waited for.
+#[cfg(any(not(unix), feature = "portable"))]
+fn end() -> ! {
+    std::process::abort()
 }
 
 // SAFETY: every call is the system's allocator's, and what it gives is handed on as it is.

@@ -29,6 +29,7 @@ pub mod sensitivity;
 pub mod sql;
 pub mod starter;
 pub mod stats;
+mod system;
 mod system_limit;
 pub mod tables;
 pub mod telemetry;

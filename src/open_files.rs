@@ -2,6 +2,7 @@
 
 /// Takes as many as the system lets this process have: a source may be thousands of files, and each
 /// stays open until the run has read it. Where the system refuses, the limit is what it was.
+#[cfg(all(unix, not(feature = "portable")))]
 pub(crate) fn take_all() {
     let mut limit = libc::rlimit {
         rlim_cur: 0,
@@ -17,3 +18,7 @@ pub(crate) fn take_all() {
         }
     }
 }
+
+/// Other systems have no such limit.
+#[cfg(any(not(unix), feature = "portable"))]
+pub(crate) fn take_all() {}

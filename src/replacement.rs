@@ -153,7 +153,7 @@ mod tests {
         );
 
         fs::remove_file(&path).unwrap();
-        std::os::unix::fs::symlink(&other, &path).unwrap();
+        crate::system::link_folder(&other, &path).unwrap();
         replace(&path, b"three").unwrap();
         assert_eq!(fs::read(&other).unwrap(), b"precious");
     }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 
+use crate::system::{means_file_size, means_memory, means_open_files, means_threads, numbers};
+
 /// A limit that a process ran into, which says nothing about the file or the SQL at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SystemLimit {
@@ -29,15 +31,7 @@ impl SystemLimit {
     /// The limit that a library's message speaks of, which holds an error of the operating system
     /// as the standard library writes it, or says that its threads did not start.
     pub fn said_in(message: &str) -> Option<Self> {
-        let numbers = [
-            libc::EAGAIN,
-            libc::ENOMEM,
-            libc::ENFILE,
-            libc::EMFILE,
-            libc::EFBIG,
-        ];
-        numbers
-            .into_iter()
+        numbers()
             .find(|number| {
                 message.contains(&format!("(os error {number})"))
                     || message.contains(&format!("Os {{ code: {number},"))
@@ -46,14 +40,16 @@ impl SystemLimit {
             .or_else(|| message.contains("spawn thread").then_some(Self::Threads))
     }
 
-    const fn numbered(number: i32) -> Option<Self> {
-        match number {
-            libc::EMFILE | libc::ENFILE => Some(Self::OpenFiles),
-            libc::EAGAIN => Some(Self::Threads),
-            libc::ENOMEM => Some(Self::Memory),
-            libc::EFBIG => Some(Self::FileSize),
-            _ => None,
-        }
+    fn numbered(number: i32) -> Option<Self> {
+        let limits = [
+            (means_open_files(number), Self::OpenFiles),
+            (means_threads(number), Self::Threads),
+            (means_memory(number), Self::Memory),
+            (means_file_size(number), Self::FileSize),
+        ];
+        limits
+            .into_iter()
+            .find_map(|(is_it, limit)| is_it.then_some(limit))
     }
 
     /// What happened.
@@ -91,6 +87,7 @@ impl fmt::Display for SystemLimit {
 mod tests {
     use super::*;
 
+    #[cfg(all(unix, not(feature = "portable")))]
     #[test]
     fn a_limit_is_known_by_its_number_and_by_a_library_s_words() {
         let error = io::Error::from_raw_os_error(libc::EMFILE);

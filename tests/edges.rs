@@ -63,6 +63,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     ("cli", "sample", "`sample`"),
     ("cli", "starter", "`new`"),
+    ("cli", "system", "hears of signals, and ends the process"),
     ("cli", "tables", "`neighbours` names the areas of its lists"),
     ("cli", "telemetry", "`run` tells operators"),
     ("cli", "warning", "prints warnings"),
@@ -186,6 +187,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "reads the ratings of the current run, to hold those of the next against them",
     ),
     ("job", "runs", "claims a folder and commits a run to it"),
+    ("job", "system", "asks for the memory that a run has held"),
     (
         "job",
         "sensitivity",
@@ -262,6 +264,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "domain",
         "compares the spelling of columns and sheets",
     ),
+    ("read", "system", "opens files and tells them apart"),
     ("read", "system_limit", "a limit of the system is no damage"),
     ("review", "config", "reads the rulebook that the run kept"),
     (
@@ -281,6 +284,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "config",
         "keeps the configuration of a run, and as many runs as the pipeline retains",
     ),
+    ("runs", "system", "links, and waits for the disk"),
     ("runs", "system_limit", "says which limit to raise"),
     ("runs", "warning", "keeps warnings in the manifest"),
     ("warning", "domain", "names the units that are known"),
@@ -308,6 +312,8 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("sql", "catch_panic", "the SQL engine may panic"),
     ("sql", "domain", "names the column that was meant"),
     ("stats", "domain", "ranks and bands by polarity, shares"),
+    ("system_limit", "system", "knows limits by their numbers"),
+    ("tables", "system", "reads a file from a place"),
     ("tables", "domain", "areas, periods, grades"),
     ("telemetry", "config", "names the pipeline"),
     ("telemetry", "contract", "describes the sources"),
@@ -318,6 +324,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "telemetry",
         "replacement",
         "reports take the place of earlier ones whole",
+    ),
+    (
+        "telemetry",
+        "system",
+        "asks for the memory that a run has held",
     ),
     ("telemetry", "runs", "takes figures from the manifest"),
     (

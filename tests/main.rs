@@ -74,6 +74,7 @@ mod one_identity;
 mod outside_councils;
 mod percentages;
 mod periods;
+mod portable;
 mod provision;
 mod published_extracts;
 mod ranks_and_quarters;

@@ -18,9 +18,8 @@ use crate::gate::{Gates, Stopped};
 use crate::profile::Profile;
 use crate::publish::{Table, TableRows, quarantine, write_table};
 use crate::rate::Rated;
-use crate::runs::{
-    Entry, Event, History, Manifest, PublishError, RunId, Staging, inputs_digest, peak_memory_bytes,
-};
+use crate::runs::{Entry, Event, History, Manifest, PublishError, RunId, Staging, inputs_digest};
+use crate::system::peak_memory_bytes;
 use crate::tables::Quarantined;
 use crate::warning::Warning;
 

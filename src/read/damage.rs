@@ -60,6 +60,7 @@ mod tests {
         }
     }
 
+    #[cfg(all(unix, not(feature = "portable")))]
     #[test]
     fn a_limit_of_the_system_is_no_damage() {
         let error = std::io::Error::from_raw_os_error(libc::EMFILE);

@@ -2,9 +2,8 @@
 //! are those of the digest whatever takes the file's name meanwhile.
 
 use std::fmt;
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::os::unix::fs::{FileExt, FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{ChunkReader, Length};
 
+use crate::system::{self, SpecialFile, open_without_waiting, special_file};
 use crate::system_limit::SystemLimit;
 
 /// An open file, for many readers at once.
@@ -42,12 +42,8 @@ impl OpenFile {
         // Even to open a device can act on it.
         let about = std::fs::metadata(path).map_err(failed)?;
         NotPlain::refuse(&about)?;
-        let file = OpenOptions::new()
-            .read(true)
-            // A pipe that takes the file's place now would be waited for.
-            .custom_flags(libc::O_NONBLOCK)
-            .open(path)
-            .map_err(failed)?;
+        // Something else may take the file's place now.
+        let file = open_without_waiting(path).map_err(failed)?;
         let about = file.metadata().map_err(failed)?;
         NotPlain::refuse(&about)?;
         let open = Self {
@@ -93,7 +89,7 @@ impl OpenFile {
     pub fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
         let mut filled = 0;
         while filled < buffer.len() {
-            match self.file.read_at(&mut buffer[filled..], at + filled as u64) {
+            match system::read_at(&self.file, &mut buffer[filled..], at + filled as u64) {
                 Ok(0) => break,
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -121,16 +117,14 @@ impl NotPlain {
         if kind.is_file() {
             return None;
         }
-        Some(if kind.is_dir() {
-            Self::Folder
-        } else if kind.is_fifo() {
-            Self::Pipe
-        } else if kind.is_socket() {
-            Self::Socket
-        } else if kind.is_char_device() || kind.is_block_device() {
-            Self::Device
-        } else {
-            Self::Other
+        if kind.is_dir() {
+            return Some(Self::Folder);
+        }
+        Some(match special_file(kind) {
+            SpecialFile::Pipe => Self::Pipe,
+            SpecialFile::Socket => Self::Socket,
+            SpecialFile::Device => Self::Device,
+            SpecialFile::Other => Self::Other,
         })
     }
 
@@ -166,7 +160,7 @@ impl fmt::Display for NotPlain {
 
 impl Read for Reading {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.of.file.read_at(buffer, self.at)?;
+        let read = system::read_at(&self.of.file, buffer, self.at)?;
         self.at += read as u64;
         Ok(read)
     }
@@ -240,6 +234,7 @@ mod tests {
         assert!(open.get_bytes(8, 3).is_err() && open.get_bytes(u64::MAX, 1).is_err());
     }
 
+    #[cfg(all(unix, not(feature = "portable")))]
     #[test]
     fn what_is_no_plain_file_is_refused_at_once() {
         let folder = tempfile::tempdir().unwrap();

@@ -98,7 +98,7 @@ impl OutFolder {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use crate::system::link_folder as symlink;
 
     use super::*;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ::parquet::errors::ParquetError;
 
+use crate::system::is_link_in_the_way;
 use crate::system_limit::SystemLimit;
 
 /// A failure to publish, which leaves the current run as it was.
@@ -124,7 +125,7 @@ fn remedy(error: &io::Error) -> &'static str {
     if let Some(limit) = SystemLimit::of(error) {
         return limit.remedy();
     }
-    if error.raw_os_error() == Some(libc::ELOOP) {
+    if is_link_in_the_way(error) {
         return "a link stands there; remove it, or name what it leads to";
     }
     match error.kind() {

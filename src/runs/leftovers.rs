@@ -81,7 +81,7 @@ pub(super) fn remove_run(out: &Path, folder: &Path) -> Result<(), PublishError> 
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use crate::system::link_folder as symlink;
 
     use super::*;
     use crate::runs::History;

@@ -13,7 +13,6 @@ mod journal;
 mod leftovers;
 mod manifest;
 mod own_file;
-mod peak_memory;
 mod run_folder;
 mod run_id;
 mod source_entry;
@@ -30,7 +29,6 @@ pub use manifest::{
     EvidenceCounts, GateEntry, GateState, Manifest, PipelineEntry, RatingCount, Rejected,
     StageSeconds, Status, WrittenTable,
 };
-pub use peak_memory::peak_memory_bytes;
 pub use run_folder::{OutFolder, Staging};
 pub use run_id::{Fingerprint, RunId, inputs_digest};
 pub use source_entry::{InputFile, SourceEntry};

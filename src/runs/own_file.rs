@@ -2,21 +2,14 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+
+use crate::system::open_without_following;
 
 /// Opens a file of the output folder, making it where there is none. A link in its place is not
 /// followed, for it may lead to a file of somebody else.
 pub(super) fn own_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    let file = options
-        .create(true)
-        .truncate(false)
-        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK)
-        .open(path)
-        .map_err(|error| match error.raw_os_error() {
-            Some(libc::ELOOP) => io::Error::other("it is a link, which is not followed"),
-            _ => error,
-        })?;
+    let file = open_without_following(options.create(true).truncate(false), path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is not a plain file"));
     }

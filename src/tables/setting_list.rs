@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::{Day, ProvisionIx, Setting, Urn};
 use crate::domain::{AuthorityIx, Grade};
+use crate::system::read_exact_at;
 
 /// The bytes of a setting in a file.
 const BYTES: usize = 26;
@@ -97,8 +97,7 @@ impl SettingFile {
     /// When the file cannot be read.
     pub fn at(&self, places: Range<usize>) -> io::Result<Vec<Setting>> {
         let mut bytes = vec![0; places.len() * BYTES];
-        self.file
-            .read_exact_at(&mut bytes, (places.start * BYTES) as u64)?;
+        read_exact_at(&self.file, &mut bytes, (places.start * BYTES) as u64)?;
         let (records, _) = bytes.as_chunks();
         records.iter().map(decode).collect()
     }

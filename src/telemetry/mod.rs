@@ -112,7 +112,7 @@ mod tests {
             assert_eq!(News::Lineage.may_replace(&path).is_ok(), lineage, "{text}");
         }
         let link = folder.path().join("link");
-        std::os::unix::fs::symlink(&path, &link).unwrap();
+        crate::system::link_folder(&path, &link).unwrap();
         let why = News::Lineage.may_replace(&link).unwrap_err();
         assert!(why.contains("is a link"), "{why}");
         let why = News::Lineage.may_replace(folder.path()).unwrap_err();

@@ -11,7 +11,8 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::News;
-use crate::runs::{Event, GateState, Journal, Manifest, peak_memory_bytes};
+use crate::runs::{Event, GateState, Journal, Manifest};
+use crate::system::peak_memory_bytes;
 
 /// What the file says of a run.
 #[derive(Debug)]

@@ -7,7 +7,6 @@ mod source_path;
 
 use std::fs::Metadata;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -17,6 +16,7 @@ pub use self::source_path::SourcePath;
 use super::ReadError;
 use super::open_file::OpenFile;
 use super::workbook::may_be_workbook;
+use crate::system;
 use crate::system_limit::SystemLimit;
 
 /// Bytes at the start of a file that tell its format.
@@ -57,8 +57,8 @@ pub enum Opened {
 pub struct Mark {
     bytes: u64,
     written: Option<SystemTime>,
-    changed: (i64, i64),
-    place: (u64, u64),
+    changed: system::Changed,
+    place: system::Place,
 }
 
 impl Mark {
@@ -66,8 +66,8 @@ impl Mark {
         Self {
             bytes: metadata.len(),
             written: metadata.modified().ok(),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-            place: (metadata.dev(), metadata.ino()),
+            changed: system::changed(metadata),
+            place: system::place(metadata),
         }
     }
 

@@ -7,7 +7,6 @@
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use glob::Pattern;
@@ -15,6 +14,7 @@ use glob::Pattern;
 use super::found::{Found, PassedOver, about, entries, is_hidden, or_here, said};
 use super::source_path::SourcePath;
 use crate::read::ReadError;
+use crate::system::{FolderIdentity, folder_identity};
 
 /// A part of a pattern between two slashes.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ impl Walk {
         &mut self,
         at: &Path,
         steps: &[Step],
-        above: &mut Vec<(u64, u64)>,
+        above: &mut Vec<FolderIdentity>,
     ) -> Result<(), ReadError> {
         let Some((step, rest)) = steps.split_first() else {
             return self.found.take(at.to_owned());
@@ -218,9 +218,9 @@ fn listed(at: &Path) -> Result<Vec<PathBuf>, ReadError> {
 }
 
 /// What tells the folder at `path` from others, if it is one.
-fn folder_at(path: &Path) -> Result<Option<(u64, u64)>, ReadError> {
-    match fs::metadata(path) {
-        Ok(about) => Ok(about.is_dir().then(|| (about.dev(), about.ino()))),
+fn folder_at(path: &Path) -> Result<Option<FolderIdentity>, ReadError> {
+    match folder_identity(path) {
+        Ok(folder) => Ok(folder),
         // Whether a link that leads nowhere matches is asked by the next step.
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(ReadError::new(path, said("cannot be looked at", &error))),

@@ -1,6 +1,6 @@
 //! One run at a time.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -10,6 +10,7 @@ use chrono::{SecondsFormat, Utc};
 use super::names::LOCK;
 use crate::runs::PublishError;
 use crate::runs::own_file::own_file;
+use crate::system::host_name;
 
 /// How long a run that waits for the lock sleeps before it tries again.
 const BETWEEN_TRIES: Duration = Duration::from_millis(100);
@@ -73,7 +74,7 @@ impl Lock {
             file,
             "process {} on {}, since {since}",
             std::process::id(),
-            host()
+            host_name().unwrap_or_else(|| "an unnamed host".to_owned())
         )
     }
 }
@@ -92,14 +93,4 @@ fn holder(lock: &mut File) -> String {
         Ok(_) if !text.trim().is_empty() => text.trim().to_owned(),
         _ => "a process that has not said who it is".to_owned(),
     }
-}
-
-/// The name of this machine, as Linux or the environment gives it.
-fn host() -> String {
-    fs::read_to_string("/proc/sys/kernel/hostname")
-        .ok()
-        .or_else(|| std::env::var("HOSTNAME").ok())
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "an unnamed host".to_owned())
 }

@@ -1,11 +1,12 @@
 //! Files and folders are put on the disk before anything points to them.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::runs::PublishError;
+use crate::system::sync;
 
 /// Waits until everything in a folder is on the disk, and the folder with it. A disk takes many
 /// files in little more time than one, when it is given them together.
@@ -27,7 +28,5 @@ pub(super) fn tree_to_disk(folder: &Path) -> Result<(), PublishError> {
 
 /// Waits until a file or folder is on the disk.
 pub(super) fn to_disk(path: &Path) -> Result<(), PublishError> {
-    File::open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| PublishError::file(path, "put on the disk", error))
+    sync(path).map_err(|error| PublishError::file(path, "put on the disk", error))
 }

@@ -1,7 +1,6 @@
 //! The output folder, and the link to the run that counts.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use super::names::{CURRENT, LOCK, NEXT, REJECTED, RUNS};
 use super::on_disk::to_disk;
 use crate::runs::PublishError;
 use crate::runs::journal::FILE_NAME as JOURNAL;
+use crate::system::link_folder;
 
 /// An output folder that this run alone may write to, as long as the value lives.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl OutFolder {
         }
         let link = self.path.join(format!("{prefix}{name}"));
         // A relative link goes on holding when the output folder is moved or mounted elsewhere.
-        symlink(Path::new(RUNS).join(name), &link)
+        link_folder(Path::new(RUNS).join(name), &link)
             .map_err(|error| PublishError::file(&link, "make the link", error))?;
         to_disk(&self.path)?;
         Ok(link)

@@ -1,8 +1,8 @@
 //! A run in its place, and what is left where it did not get there.
 
+use crate::system::link_folder as symlink;
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,12 +1,28 @@
-//! The memory that the process has held.
+//! What the system knows of this process and its machine.
 
 use std::fs;
 
 /// The most memory that this process has held so far, in bytes, as Linux counts it
 /// (`VmHWM` of proc(5)); none elsewhere.
-#[must_use]
-pub fn peak_memory_bytes() -> Option<u64> {
-    high_water_mark(&fs::read_to_string("/proc/self/status").ok()?)
+pub(crate) fn peak_memory_bytes() -> Option<u64> {
+    high_water_mark(&of_linux("/proc/self/status")?)
+}
+
+/// The name of this machine, as Linux or the environment gives it.
+pub(crate) fn host_name() -> Option<String> {
+    of_linux("/proc/sys/kernel/hostname")
+        .or_else(|| std::env::var("HOSTNAME").ok())
+        .or_else(|| std::env::var("COMPUTERNAME").ok())
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+}
+
+/// What Linux tells in a file of its own; none elsewhere.
+pub(super) fn of_linux(path: &str) -> Option<String> {
+    if cfg!(feature = "portable") {
+        return None;
+    }
+    fs::read_to_string(path).ok()
 }
 
 /// The line `VmHWM:   1234 kB` of a process's status, in bytes.
