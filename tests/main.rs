@@ -29,6 +29,7 @@ mod explained_figures;
 mod explore_education_statistics;
 mod export;
 mod extracts;
+mod facts_as_json;
 mod features;
 mod feeds;
 mod fingertips;

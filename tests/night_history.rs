@@ -77,8 +77,14 @@ fn an_unchanged_run_writes_no_run_and_says_that_it_looked() {
     let journal = fs::read_to_string(place.path("out/journal.jsonl")).unwrap();
     assert_eq!(journal.matches(r#""event":"unchanged""#).count(), 2);
     let listed = place.ask(&["runs", "out"]).code(0).stdout();
-    let current = listed.lines().find(|line| line.starts_with('→')).unwrap();
-    assert!(current.contains("     2  20"), "{listed}");
+    let mut current = listed.lines().skip_while(|line| !line.starts_with('→'));
+    let note = current.nth(1).unwrap();
+    assert!(
+        note.starts_with("      found unchanged 2 times, last 20"),
+        "{listed}"
+    );
+    let wide = listed.lines().find(|line| line.chars().count() > 80);
+    assert_eq!(wide, None, "{listed}");
 }
 
 #[test]

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use serde_json::{Value, json};
 
-use super::arguments::{LogArguments, PipelineArguments};
+use super::arguments::{LogArguments, OutputFormat, PipelineArguments};
 use super::logging;
 use super::output::Output;
 use super::progress::Bars;
 use super::summary;
 use crate::config::Pipeline;
 use crate::error::Error;
-use crate::job;
+use crate::job::{self, Checked};
 use crate::tables::{Quarantined, Rule};
 use crate::warning::grouped;
 
@@ -19,6 +20,9 @@ use crate::warning::grouped;
 pub(super) struct Arguments {
     #[command(flatten)]
     pipeline: PipelineArguments,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
     #[command(flatten)]
     log: LogArguments,
 }
@@ -34,8 +38,58 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if arguments.log.quiet {
         return checked.passed().map(drop);
     }
-    let extract = &checked.extract;
     let mut out = Output::standard();
+    match arguments.format {
+        OutputFormat::Json => {
+            out.json(&document(&pipeline, &checked))?;
+            checked.passed().map(drop)
+        }
+        OutputFormat::Text => lines(&pipeline, checked, &mut out),
+    }
+}
+
+/// What a check found as one JSON document.
+fn document(pipeline: &Pipeline, checked: &Checked) -> Value {
+    let sources = checked.extract.reports.iter().map(|report| {
+        json!({
+            "source": &*report.source,
+            "files": report.files.len(),
+            "rows": report.rows,
+            "rejected": report.rejected,
+            "left_out": report.left_out(),
+            "notes": report.counts.notes,
+            "missing": report.counts.missing.values().sum::<u64>(),
+        })
+    });
+    let rejected = by_rule(&checked.extract.quarantined);
+    let rejected = rejected.iter().map(|((source, rule), rows)| {
+        let examples = rows.iter().take(EXAMPLES).map(
+            |row| json!({ "file": row.file, "row": row.row, "reason": row.fault.reason.to_string() }),
+        );
+        json!({
+            "source": source,
+            "rule": rule.to_string(),
+            "rows": rows.len(),
+            "examples": examples.collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "pipeline": pipeline.name,
+        "title": pipeline.title,
+        "as_of": pipeline.as_of.to_string(),
+        "rulebook": pipeline.rulebook.name,
+        "rulebook_version": pipeline.rulebook.version,
+        "sources": sources.collect::<Vec<_>>(),
+        "rejected": rejected.collect::<Vec<_>>(),
+        "warnings": checked.warnings,
+        "gates": checked.stopped.as_ref().map_or(&[][..], |stopped| &stopped.gates),
+        "passes": checked.stopped.is_none(),
+    })
+}
+
+/// The same as lines, and what stands in the way of a run as an error.
+fn lines(pipeline: &Pipeline, checked: Checked, out: &mut Output<'_>) -> Result<(), Error> {
+    let extract = &checked.extract;
     out.line(format_args!("{}: {}", pipeline.name, pipeline.title))?;
     out.line(format_args!(
         "as of {}, rulebook {} {}",
@@ -59,8 +113,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             missing
         ))?;
     }
-    rejected(&extract.quarantined, &mut out)?;
-    summary::warnings(&checked.warnings, &mut out)?;
+    rejected(&extract.quarantined, out)?;
+    summary::warnings(&checked.warnings, out)?;
     checked.passed()?;
     out.line("ok")?;
     Ok(())
@@ -69,8 +123,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 /// Examples of the rows that broke a rule.
 const EXAMPLES: usize = 3;
 
-/// Prints the rejected rows of each source by the rule that they broke, the first of them in full.
-fn rejected(rows: &[Quarantined], out: &mut Output<'_>) -> Result<(), Error> {
+/// The rejected rows of each source by the rule that they broke.
+fn by_rule(rows: &[Quarantined]) -> BTreeMap<(&str, Rule), Vec<&Quarantined>> {
     let mut by_rule: BTreeMap<(&str, Rule), Vec<&Quarantined>> = BTreeMap::new();
     for row in rows {
         by_rule
@@ -78,7 +132,12 @@ fn rejected(rows: &[Quarantined], out: &mut Output<'_>) -> Result<(), Error> {
             .or_default()
             .push(row);
     }
-    for ((source, rule), rows) in by_rule {
+    by_rule
+}
+
+/// Prints the rejected rows of each source by the rule that they broke, the first of them in full.
+fn rejected(rows: &[Quarantined], out: &mut Output<'_>) -> Result<(), Error> {
+    for ((source, rule), rows) in by_rule(rows) {
         for row in rows.iter().take(EXAMPLES) {
             out.line(format_args!(
                 "rejected: {source} {} row {}: {rule}: {}",

@@ -36,32 +36,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if matches!(arguments.format, OutputFormat::Json) {
         return Output::standard().json(&document(&history));
     }
-    let names = history.runs.iter().map(|run| &run.manifest.pipeline.name);
-    let width = names.map(|name| name.chars().count()).max().unwrap_or(0);
-    let width = width.max("pipeline".len());
     let mut out = Output::standard();
+    let first = history.runs.first().map(|run| &run.manifest.pipeline.name);
+    let one = first.filter(|first| {
+        let mut runs = history.runs.iter();
+        runs.all(|run| run.manifest.pipeline.name == **first)
+    });
+    if let Some(one) = one {
+        out.line(format_args!("pipeline {one}"))?;
+    }
     out.line(format_args!(
-        "  {:<26} {:<width$} {:<9} {:<10} {:>7} {:>7} {:>8} {:>9} {:>9} {:>6}  last look",
-        "run",
-        "pipeline",
-        "status",
-        "as of",
-        "seconds",
-        "rated",
-        "moved",
-        "rejected",
-        "left out",
-        "looks"
+        "  {:<25} {:<9} {:<10} {:>7} {:>6} {:>6} {:>9}",
+        "run", "status", "as of", "seconds", "rated", "moved", "rejected",
     ))?;
     for run in &history.runs {
-        for line in lines(run, width) {
+        for line in lines(run, one.is_none()) {
             out.line(line)?;
         }
     }
     for run in &history.damaged {
         let name = run.name.strip_prefix("run=").unwrap_or(&run.name);
         out.line(format_args!(
-            "{} {name:<26} cannot be read: {}",
+            "{} {name:<25} cannot be read: {}",
             arrow(run.current),
             run.why
         ))?;
@@ -138,7 +134,8 @@ fn arrow(current: bool) -> &'static str {
     if current { "→" } else { " " }
 }
 
-fn lines(run: &Finished, width: usize) -> Vec<String> {
+/// A run as a line of the table, and what else there is to say of it beneath.
+fn lines(run: &Finished, names_pipeline: bool) -> Vec<String> {
     let manifest = &run.manifest;
     let rated: u64 = manifest
         .ratings
@@ -150,24 +147,50 @@ fn lines(run: &Finished, width: usize) -> Vec<String> {
         .ratings_moved
         .map_or("-".to_owned(), |moved| moved.to_string());
     let rejected: u64 = manifest.inputs.iter().map(|input| input.rejected).sum();
-    let left_out: u64 = manifest.inputs.iter().map(SourceEntry::all_left_out).sum();
-    let last_look = run.last_look.map_or(String::new(), second);
     let seconds: f64 = manifest.stages.iter().map(|stage| stage.seconds).sum();
     let line = format!(
-        "{} {:<26} {:<width$} {:<9} {:<10} {seconds:>7.2} {rated:>7} {moved:>8} {rejected:>9} {left_out:>9} {:>6}  {last_look}",
+        "{} {:<25} {:<9} {:<10} {seconds:>7.2} {rated:>6} {moved:>6} {rejected:>9}",
         arrow(run.current),
         manifest.run,
-        manifest.pipeline.name,
         manifest.status.word(),
         manifest.as_of,
-        run.looks,
     );
+    let notes = notes(run, names_pipeline);
+    let notes = (!notes.is_empty()).then(|| notes.join("; "));
     let gates = manifest
         .gates
         .iter()
         .filter(|gate| gate.state != GateState::Passed)
-        .filter_map(|gate| gate.message.as_deref());
-    std::iter::once(line.trim_end().to_owned())
-        .chain(gates.map(|message| format!("      {message}")))
+        .filter_map(|gate| gate.message.clone());
+    std::iter::once(line)
+        .chain(
+            notes
+                .into_iter()
+                .chain(gates)
+                .map(|said| format!("      {said}")),
+        )
         .collect()
+}
+
+/// What is not of every run: its pipeline, rows that are left out, and runs that found nothing new.
+fn notes(run: &Finished, names_pipeline: bool) -> Vec<String> {
+    let manifest = &run.manifest;
+    let mut notes = Vec::new();
+    if names_pipeline {
+        notes.push(format!("pipeline {}", manifest.pipeline.name));
+    }
+    let left_out: u64 = manifest.inputs.iter().map(SourceEntry::all_left_out).sum();
+    if left_out > 0 {
+        let rows = if left_out == 1 { "row" } else { "rows" };
+        notes.push(format!("{left_out} {rows} left out"));
+    }
+    if let Some(last) = run.last_look {
+        let times = if run.looks == 1 { "time" } else { "times" };
+        notes.push(format!(
+            "found unchanged {} {times}, last {}",
+            run.looks,
+            second(last)
+        ));
+    }
+    notes
 }

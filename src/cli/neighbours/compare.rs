@@ -1,32 +1,84 @@
 //! Two lists of neighbours compared: how many stayed, for each authority and overall.
 
+use serde_json::{Value, json};
+
 use super::super::output::Output;
 use super::list::List;
 use crate::error::Error;
-use crate::profile::neighbour_model::agreement;
+use crate::profile::neighbour_model::{Agreement, agreement};
+
+/// What became of one authority's neighbours.
+struct Row<'a> {
+    authority: &'a str,
+    agreement: Agreement,
+    gone: Vec<&'a str>,
+    joined: Vec<&'a str>,
+}
+
+/// The authorities of both lists, those of whose neighbours the fewest stayed first.
+fn rows<'a>(old: &'a List, new: &'a List) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row<'_>> = old
+        .iter()
+        .filter_map(|(authority, before)| {
+            let after = new.get(authority)?;
+            Some(Row {
+                authority,
+                agreement: agreement(before, after),
+                gone: only_in(before, after),
+                joined: only_in(after, before),
+            })
+        })
+        .collect();
+    rows.sort_by(|a, b| {
+        let by = |row: &Row<'a>| (row.agreement.shared, row.authority);
+        by(a).cmp(&by(b))
+    });
+    rows
+}
+
+/// The authorities that only the first of two lists has.
+fn alone<'a>(these: &'a List, those: &List) -> Vec<&'a str> {
+    these
+        .keys()
+        .filter(|authority| !those.contains_key(*authority))
+        .map(String::as_str)
+        .collect()
+}
+
+/// How many of each authority's neighbours are in both lists, as one JSON document.
+pub(super) fn document(old: &List, new: &List) -> Value {
+    let rows = rows(old, new);
+    let authorities = rows.iter().map(|row| {
+        json!({
+            "authority": row.authority,
+            "neighbours": row.agreement.first,
+            "stayed": row.agreement.shared,
+            "rank_correlation": row.agreement.rank_correlation,
+            "gone": row.gone,
+            "joined": row.joined,
+        })
+    });
+    json!({
+        "authorities": authorities.collect::<Vec<_>>(),
+        "only_old": alone(old, new),
+        "only_new": alone(new, old),
+    })
+}
 
 /// Prints how many of each authority's neighbours are in both lists, the fewest first.
 pub(super) fn print(old: &List, new: &List, out: &mut Output<'_>) -> Result<(), Error> {
-    let mut rows = Vec::new();
-    for (authority, before) in old {
-        let Some(after) = new.get(authority) else {
-            continue;
-        };
-        let joined: Vec<&str> = only_in(after, before);
-        rows.push((
-            authority,
-            agreement(before, after),
-            only_in(before, after),
-            joined,
-        ));
-    }
-    rows.sort_by(|a, b| (a.1.shared, a.0).cmp(&(b.1.shared, b.0)));
-
+    let rows = rows(old, new);
     out.line(format_args!(
         "{:<12} {:>8} {:>6}  gone and joined",
         "authority", "stayed", "ranks"
     ))?;
-    for (authority, agreement, gone, joined) in &rows {
+    for Row {
+        authority,
+        agreement,
+        gone,
+        joined,
+    } in &rows
+    {
         let ranks = agreement
             .rank_correlation
             .map_or_else(|| "-".to_owned(), |found| format!("{found:.2}"));
@@ -40,14 +92,14 @@ pub(super) fn print(old: &List, new: &List, out: &mut Output<'_>) -> Result<(), 
             "{authority:<12} {stayed:>8} {ranks:>6}  {}",
             moved.join(" ")
         );
-        out.line(format_args!("{}", line.trim_end()))?;
+        out.line(line.trim_end())?;
     }
     out.gap()?;
-    let shared: usize = rows.iter().map(|row| row.1.shared).sum();
-    let before: usize = rows.iter().map(|row| row.1.first).sum();
+    let shared: usize = rows.iter().map(|row| row.agreement.shared).sum();
+    let before: usize = rows.iter().map(|row| row.agreement.first).sum();
     let unmoved = rows
         .iter()
-        .filter(|row| row.2.is_empty() && row.3.is_empty())
+        .filter(|row| row.gone.is_empty() && row.joined.is_empty())
         .count();
     out.line(format_args!("{} authorities in both lists: {shared} of {before} neighbours stayed{}, {unmoved} lists have the same members",
         rows.len(),
@@ -56,12 +108,7 @@ pub(super) fn print(old: &List, new: &List, out: &mut Output<'_>) -> Result<(), 
         } else {
             format!(" ({:.1}%)", 100.0 * shared as f64 / before as f64)
         }))?;
-    for (what, these, those) in [("old", old, new), ("new", new, old)] {
-        let alone: Vec<&str> = these
-            .keys()
-            .filter(|authority| !those.contains_key(*authority))
-            .map(String::as_str)
-            .collect();
+    for (what, alone) in [("old", alone(old, new)), ("new", alone(new, old))] {
         if !alone.is_empty() {
             out.line(format_args!("only in the {what} list: {}", alone.join(" ")))?;
         }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{LogArguments, PipelineArguments};
+use super::arguments::{LogArguments, OutputFormat, PipelineArguments};
 use super::logging;
 use super::output::Output;
 use crate::config::{Overrides, Pipeline};
@@ -35,6 +35,9 @@ pub(super) struct Arguments {
     /// Another file, folder or pattern for one source
     #[arg(long = "source", value_name = "NAME=PATH", value_parser = super::arguments::named_path)]
     sources: Vec<(String, PathBuf)>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
     #[command(flatten)]
     log: LogArguments,
 }
@@ -52,7 +55,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             let [old, new] = lists.as_slice() else {
                 return Err(Error::Usage("--compare takes two lists".into()));
             };
-            compare::print(&list::read(old)?, &list::read(new)?, out)
+            let (old, new) = (list::read(old)?, list::read(new)?);
+            match arguments.format {
+                OutputFormat::Text => compare::print(&old, &new, out),
+                OutputFormat::Json => out.json(&compare::document(&old, &new)),
+            }
         }
         (None, Some(pipeline), Some(authority)) => {
             let pipeline = PipelineArguments {
@@ -62,11 +69,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
                 sources: arguments.sources.clone(),
             };
             let overrides: Overrides = pipeline.overrides();
-            show::print(
-                Pipeline::read(&pipeline.file(), &overrides)?,
-                authority,
-                out,
-            )
+            let pipeline = Pipeline::read(&pipeline.file(), &overrides)?;
+            let found = show::Found::of(pipeline, authority)?;
+            match arguments.format {
+                OutputFormat::Text => found.print(out),
+                OutputFormat::Json => out.json(&found.document()),
+            }
         }
         _ => Err(Error::Usage(
             "name a pipeline and a council, or --compare two lists".into(),

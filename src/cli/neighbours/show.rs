@@ -1,5 +1,7 @@
 //! The neighbours of one council: how near, in what, and what the published list says.
 
+use serde_json::{Value, json};
+
 use super::super::output::Output;
 use crate::config::{ConfigError, Pipeline};
 use crate::contract::SourceKind;
@@ -27,68 +29,137 @@ const FEATURE: usize = 24;
 /// Features named for what brings a pair near, and for what keeps it apart.
 const NAMED: usize = 2;
 
-/// Computes the model of `pipeline` and prints the neighbours of `authority`.
-pub(super) fn print(
-    mut pipeline: Pipeline,
-    authority: &str,
-    out: &mut Output<'_>,
-) -> Result<(), Error> {
-    pipeline
-        .sources
-        .retain(|source| SOURCES.contains(&source.kind));
-    let tables = job::check(&pipeline, &mut ())?.tables;
-    let model = neighbour_model::compute(&pipeline, &tables)?.ok_or_else(|| {
-        ConfigError::whole(
-            pipeline.file.path(),
-            "there is no [neighbour_model]; pipelines/similar-areas shows one",
-        )
-    })?;
-    let place = match tables
-        .authorities
-        .find(authority, RowDay::Own(pipeline.as_of))
-    {
-        Ok(Area::Authority(place)) => place,
-        Ok(_) => {
+/// What the model says of one council.
+pub(super) struct Found {
+    pipeline: Pipeline,
+    tables: Tables,
+    model: NeighbourModel,
+    council: AuthorityIx,
+}
+
+impl Found {
+    /// Computes the model of `pipeline` and finds `authority` in it.
+    ///
+    /// # Errors
+    /// When there is no model, no such council, or it is not in the model.
+    pub(super) fn of(mut pipeline: Pipeline, authority: &str) -> Result<Self, Error> {
+        pipeline
+            .sources
+            .retain(|source| SOURCES.contains(&source.kind));
+        let tables = job::check(&pipeline, &mut ())?.tables;
+        let model = neighbour_model::compute(&pipeline, &tables)?.ok_or_else(|| {
+            ConfigError::whole(
+                pipeline.file.path(),
+                "there is no [neighbour_model]; pipelines/similar-areas shows one",
+            )
+        })?;
+        let day = RowDay::Own(pipeline.as_of);
+        let council = match tables.authorities.find(authority, day) {
+            Ok(Area::Authority(place)) => place,
+            Ok(_) => {
+                return Err(Error::Usage(format!(
+                    "{authority:?} is no council; only councils have neighbours"
+                )));
+            }
+            Err(unknown) => {
+                return Err(Error::Usage(
+                    unknown.with_remedy("ask for it by that name, or by its code"),
+                ));
+            }
+        };
+        if model.of(council).is_empty() {
+            let council = tables.authorities.get(council);
             return Err(Error::Usage(format!(
-                "{authority:?} is no council; only councils have neighbours"
+                "{} is not in the model on {}: it {}",
+                council.name,
+                pipeline.as_of,
+                if council.is_open_on(pipeline.as_of) {
+                    "is left out by the pipeline or lacks features"
+                } else {
+                    "did not exist on that day"
+                }
             )));
         }
-        Err(unknown) => {
-            return Err(Error::Usage(
-                unknown.with_remedy("ask for it by that name, or by its code"),
-            ));
-        }
-    };
-    let list = model.of(place);
-    let council = tables.authorities.get(place);
-    if list.is_empty() {
-        return Err(Error::Usage(format!(
-            "{} is not in the model on {}: it {}",
+        Ok(Self {
+            pipeline,
+            tables,
+            model,
+            council,
+        })
+    }
+
+    /// Prints the neighbours, nearest first, beside the published list.
+    ///
+    /// # Errors
+    /// When standard output cannot be written to.
+    pub(super) fn print(&self, out: &mut Output<'_>) -> Result<(), Error> {
+        let Self { tables, model, .. } = self;
+        let council = tables.authorities.get(self.council);
+        let list = model.of(self.council);
+        out.line(format_args!(
+            "{} ({}): the {} nearest of {} councils by {} features, as of {}",
             council.name,
-            pipeline.as_of,
-            if council.is_open_on(pipeline.as_of) {
-                "is left out by the pipeline or lacks features"
-            } else {
-                "did not exist on that day"
-            }
-        )));
+            council.code,
+            list.len(),
+            model.len() - 1,
+            model.features.len(),
+            self.pipeline.as_of
+        ))?;
+        out.gap()?;
+        let published = published(tables, self.council);
+        table(model, list, tables, published.as_deref(), out)?;
+        if let Some(published) = published {
+            beside(list, &published, tables, out)?;
+        }
+        Ok(())
     }
-    out.line(format_args!(
-        "{} ({}): the {} nearest of {} councils by {} features, as of {}",
-        council.name,
-        council.code,
-        list.len(),
-        model.len() - 1,
-        model.features.len(),
-        pipeline.as_of
-    ))?;
-    out.gap()?;
-    let published = published(&tables, place);
-    table(&model, list, &tables, published.as_deref(), out)?;
-    if let Some(published) = published {
-        beside(list, &published, &tables, out)?;
+
+    /// The same as one JSON document, with every feature's share of each squared distance.
+    pub(super) fn document(&self) -> Value {
+        let Self { tables, model, .. } = self;
+        let list = model.of(self.council);
+        let published = published(tables, self.council);
+        let named = |place: AuthorityIx| {
+            let council = tables.authorities.get(place);
+            json!({ "code": council.code, "name": council.name })
+        };
+        let neighbours = list.iter().map(|row| {
+            let rank = |list: &[AuthorityIx]| list.iter().position(|one| *one == row.neighbour);
+            let shares: serde_json::Map<String, Value> = model
+                .contributions(row.authority, row.neighbour)
+                .into_iter()
+                .filter(|part| !part.share.is_nan())
+                .map(|part| (model.features[part.feature].name.clone(), part.share.into()))
+                .collect();
+            json!({
+                "rank": row.rank,
+                "council": named(row.neighbour),
+                "distance": row.distance,
+                "closeness": row.closeness,
+                "published_rank": published.as_deref().and_then(rank).map(|at| at + 1),
+                "shares": shares,
+            })
+        });
+        let computed: Vec<AuthorityIx> = list.iter().map(|row| row.neighbour).collect();
+        let beside = published.as_ref().map(|published| {
+            let agreement = agreement(&computed, published);
+            let only = published.iter().filter(|one| !computed.contains(one));
+            json!({
+                "neighbours": agreement.second,
+                "shared": agreement.shared,
+                "rank_correlation": agreement.rank_correlation,
+                "published_only": only.map(|one| named(*one)).collect::<Vec<_>>(),
+            })
+        });
+        json!({
+            "council": named(self.council),
+            "as_of": self.pipeline.as_of.to_string(),
+            "councils": model.len() - 1,
+            "features": model.features.len(),
+            "neighbours": neighbours.collect::<Vec<_>>(),
+            "published": beside,
+        })
     }
-    Ok(())
 }
 
 fn table(
