@@ -35,6 +35,7 @@ mod feeds;
 mod fingertips;
 mod firmness;
 mod found_or_told;
+mod guide;
 mod import;
 mod inspect;
 mod inspect_rows;

@@ -341,7 +341,7 @@ pub static PIPELINE: &[KeyTable] = &[
             optional(
                 "transformation",
                 "`\"best\"`",
-                "`none`, `log1p`, `square_root`, `square`, `reciprocal`, `reciprocal_square_root`, `box_cox`, `yeo_johnson`, or `best`: the one that leaves the least skewness",
+                "`none`, `log1p`, `square_root`, `square`, `reciprocal`, `reciprocal_square_root`, `box_cox`, `yeo_johnson`, or `best`: the one after which the values look most normal, by the test of Shapiro and Wilk",
             ),
         ],
     },
