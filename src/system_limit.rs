@@ -83,11 +83,10 @@ impl fmt::Display for SystemLimit {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix, not(feature = "portable")))]
 mod tests {
     use super::*;
 
-    #[cfg(all(unix, not(feature = "portable")))]
     #[test]
     fn a_limit_is_known_by_its_number_and_by_a_library_s_words() {
         let error = io::Error::from_raw_os_error(libc::EMFILE);
