@@ -71,6 +71,7 @@ mod night_streams;
 mod night_trouble;
 mod night_units;
 mod night_watch;
+mod notable;
 mod nothing_half_published;
 mod one_identity;
 mod outside_councils;

@@ -2,8 +2,9 @@
 
 use super::output::Output;
 use crate::domain::Rating;
+use crate::domain::shown::shortened;
 use crate::error::Error;
-use crate::job::{Done, LeastFirm};
+use crate::job::{Done, LeastFirm, NotableTally};
 use crate::rate::Grouping;
 use crate::runs::{Manifest, RatingCount, Rejected, SourceEntry, Status};
 use crate::warning::{Warning, grouped};
@@ -21,6 +22,9 @@ pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
         "{} as of {}",
         manifest.pipeline.name, manifest.as_of
     ))?;
+    if let Some(notable) = &done.notable {
+        notable_figures(notable, out)?;
+    }
     ratings(&manifest.ratings, out)?;
     limiters(&done.limiters, out)?;
     distribution(done, out)?;
@@ -43,6 +47,19 @@ pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
         });
     out.gap()?;
     out.line(format_args!("  {seconds:.2} seconds{memory}"))
+}
+
+/// How many figures are notable, and who has most of them.
+fn notable_figures(of: &NotableTally, out: &mut Output<'_>) -> Result<(), Error> {
+    out.gap()?;
+    out.line(format_args!(
+        "  {} notable figures of {} authorities, after {} comparisons",
+        of.figures, of.authorities, of.comparisons
+    ))?;
+    for (name, figures) in &of.most {
+        out.line(format_args!("    {:<26} {figures:>6}", shortened(name, 25)))?;
+    }
+    Ok(())
 }
 
 /// How many authorities have each rating, as bars.

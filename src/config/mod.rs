@@ -26,6 +26,7 @@ mod lookup;
 mod mapping;
 mod neighbour_model;
 mod neighbour_statistic;
+mod notable;
 mod pipeline;
 mod plain_words;
 mod ranges;
@@ -51,6 +52,7 @@ pub use neighbour_model::{
     Closeness, LeftOut, MissingFeature, ModelFeature, NeighbourModel, Scale,
 };
 pub use neighbour_statistic::NeighbourStatistic;
+pub use notable::{NotableRows, NotableRule, NotableTest, Periods};
 pub use pipeline::{Overrides, Pipeline};
 pub use robustness::Robustness;
 pub use rulebook::{

@@ -16,6 +16,7 @@ use super::gates::{GatesToml, HistoryToml, LimitsToml, RunGates};
 use super::letter::{LetterFiles, LetterToml};
 use super::lookup::{Lookup, lookups};
 use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
+use super::notable::{NotableRule, NotableToml};
 use super::ranges::{SHARE, is_plausible};
 use super::robustness::{self, Robustness, RobustnessToml};
 use super::source::{Source, replace, sources};
@@ -63,6 +64,8 @@ pub struct Pipeline {
     pub joint_returns: JointReturns,
     /// How similar areas are computed, where they are.
     pub neighbour_model: Option<NeighbourModel>,
+    /// Which figures are called notable, where the pipeline asks.
+    pub notable: Option<NotableRule>,
     /// The tables by which mappings translate, in order of their names.
     pub lookups: Vec<Lookup>,
     /// The sources, in the order of the contracts.
@@ -102,6 +105,7 @@ struct PipelineToml {
     #[serde(default)]
     lookups: BTreeMap<String, FeedToml>,
     neighbour_model: Option<Spanned<NeighbourModelToml>>,
+    notable: Option<NotableToml>,
     #[serde(default)]
     comparators: Vec<Spanned<ComparatorToml>>,
     #[serde(default)]
@@ -249,6 +253,10 @@ impl Pipeline {
             outside: head.outside,
             joint_returns: head.joint_returns,
             neighbour_model,
+            notable: toml
+                .notable
+                .map(|notable| notable.checked(&file))
+                .transpose()?,
             lookups,
             sources,
             authority_aliases: toml.authority_aliases,

@@ -136,6 +136,13 @@ pub(super) const NEIGHBOURS: Whole = Whole {
     about: "it is the number of neighbours of an authority from 1 to 1,000, usually 10",
 };
 
+/// Other values that one is set beside.
+pub(super) const COMPARED: Whole = Whole {
+    least: 3,
+    most: 1_000,
+    about: "it is a number of other values from 3 to 1,000 below which nothing is said",
+};
+
 /// Settings.
 pub(super) const SETTINGS: Whole = Whole {
     least: 0,

@@ -6,6 +6,7 @@ use super::account::{self, LeastFirm};
 use super::attempt::Attempt;
 use super::bind::bind;
 use super::claim::{Claim, Purpose};
+use super::notable::NotableTally;
 use super::{Progress, Request, Stage};
 use crate::config::Pipeline;
 use crate::error::Error;
@@ -29,6 +30,8 @@ pub struct Done {
     pub national: Vec<Tally>,
     /// The least firm ratings, the least firm first; empty where nobody asks how firm they are.
     pub least_firm: Vec<LeastFirm>,
+    /// How many figures are notable; none where the pipeline does not ask.
+    pub notable: Option<NotableTally>,
 }
 
 /// Runs `pipeline` and publishes its tables.
@@ -49,6 +52,7 @@ pub fn run(
             limiters: Vec::new(),
             national: Vec::new(),
             least_firm: Vec::new(),
+            notable: None,
         });
     }
     let attempt = Attempt::begin(&claim, progress)?;
@@ -60,6 +64,10 @@ pub fn run(
 
     attempt.stage(Stage::Profile, 1);
     let profile = profile::profile(pipeline, &mut extract.tables)?;
+    let notable = profile.indicators.as_deref().and_then(|slices| {
+        let similar = profile.neighbours(&extract.tables);
+        profile::notable(pipeline, &extract.tables, slices, similar)
+    });
     attempt.note_profile(&extract, &profile);
     attempt.step("");
 
@@ -87,6 +95,7 @@ pub fn run(
         quarantined: &extract.quarantined,
         corrections: extract.corrections.as_deref(),
         profile: &profile,
+        notable: notable.as_ref().map(|of| of.figures.as_slice()),
         rated: &rated,
         robustness: robustness.as_ref(),
     };
@@ -109,5 +118,6 @@ pub fn run(
         limiters: account::fired(pipeline, &rated),
         national: rated.national.unwrap_or_default(),
         least_firm: account::least_firm(&extract, robustness.as_ref()),
+        notable: notable.map(|of| NotableTally::of(&of, &extract.tables)),
     })
 }

@@ -55,6 +55,8 @@ pub struct LetterFacts {
     pub groups: Vec<ProvisionGroup>,
     /// National indicators; none where none was compared.
     pub indicators: Option<IndicatorFacts>,
+    /// Whether the run says which figures are notable.
+    pub notable_is_asked: bool,
     /// The latest figure about everybody of each indicator that has one, in the order of their keys.
     pub measures: Vec<MeasureFact>,
 }
@@ -300,6 +302,13 @@ pub struct MeasureFact {
     pub national_place: Option<i32>,
     /// The quarter of authorities, `A` the best.
     pub quarter: Option<String>,
+    /// Its place among the notable figures of the authority, the most unusual first; none where it
+    /// is not notable.
+    pub notable_place: Option<i32>,
+    /// Among whom it is notable: `neighbours`, `national` or `both`.
+    pub notable_against: Option<String>,
+    /// Which way: `better`, `worse`, `higher` or `lower`.
+    pub notable_way: Option<String>,
 }
 
 impl RatingLevel {

@@ -18,6 +18,7 @@ mod neighbour_figures;
 pub mod neighbour_model;
 mod neighbour_ranks;
 mod neighbours;
+mod notable;
 mod outcomes;
 mod placing;
 mod provision;
@@ -38,6 +39,9 @@ pub use self::members::{GroupTable, Members};
 pub use self::neighbour_figures::StatisticTaken;
 pub use self::neighbour_model::NeighbourModel;
 pub use self::neighbours::{NeighbourSource, NeighbourTable};
+pub use self::notable::{
+    NotableAgainst, NotableFigure, NotableFigures, Unusual, UnusualBy, notable,
+};
 pub use self::outcomes::{InLineCount, OutcomeProfile};
 pub use self::provision::ProvisionProfile;
 pub use self::provision_comparisons::ProvisionComparison;

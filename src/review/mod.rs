@@ -29,8 +29,8 @@ pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
 pub use self::rows::{
     AreaRow, AuthorityRow, CatalogueRow, DirectionRow, DoubtRow, EvidenceRow, FindingRow,
-    FirmnessRow, IndicatorRow, MeasureRow, NeighbourRow, OutcomeRow, ProvisionRow, RatingRow,
-    SettingRow,
+    FirmnessRow, IndicatorRow, MeasureRow, NeighbourRow, NotableRow, OutcomeRow, ProvisionRow,
+    RatingRow, SettingRow,
 };
 pub use self::run::PublishedRun;
 pub use self::table::Day;

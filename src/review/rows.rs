@@ -23,7 +23,7 @@ macro_rules! row {
 
         impl $row {
             /// The table that the rows are of.
-            pub(super) const TABLE: &str = tables::$table::TABLE.name;
+            pub const TABLE: &str = tables::$table::TABLE.name;
 
             /// Reads the rows of a run, or those of one authority; none where the run does not
             /// have the table.
@@ -254,6 +254,27 @@ row! {
         authority,
         rank,
         neighbour,
+    }
+}
+
+row! {
+    /// A row of `notable`.
+    NotableRow of notable {
+        authority,
+        indicator,
+        breakdown,
+        period,
+        neighbour_median,
+        z_neighbours,
+        q_neighbours,
+        national_median,
+        z_national,
+        q_national,
+        comparisons,
+        notable,
+        against,
+        way,
+        place,
     }
 }
 

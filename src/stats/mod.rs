@@ -6,13 +6,16 @@
 mod box_cox;
 mod brent;
 mod correlation;
+mod false_discovery;
 mod interval;
 mod lanes;
 mod nearest;
+mod p_value;
 mod proportion;
 mod quantile;
 mod quartile;
 mod rank;
+mod robust;
 #[cfg(test)]
 mod samples;
 mod shapiro;
@@ -23,13 +26,16 @@ mod yeo_johnson;
 
 pub use box_cox::{box_cox, box_cox_parameter};
 pub use correlation::{correlation, rank_correlation};
+pub use false_discovery::false_discovery;
 pub use interval::{Interval, byar, normal_quantile, normal_within, wilson};
 pub use lanes::LANES;
 pub use nearest::{Near, euclidean, nearest, nearest_by_shared};
+pub use p_value::{byar_z, two_sided, wilson_z};
 pub use proportion::{ProportionWord, proportion_word};
 pub use quantile::{CutPoints, cut_points, cut_points_by_selection, quantile};
 pub use quartile::quartile_band;
 pub use rank::Ordered;
+pub use robust::Robust;
 pub use shapiro::{ShapiroWilk, shapiro_wilk};
 pub use spread::{
     Means, Summary, deviation_from, gather_present, mean, means_in_lanes, median,

@@ -354,6 +354,36 @@ pub static PIPELINE: &[KeyTable] = &[
         ],
     },
     KeyTable {
+        path: "notable",
+        about: "Asks for the table `notable`: how unusual each figure is among similar areas and all authorities.",
+        keys: &[
+            needed(
+                "false_discovery",
+                "the share of false discoveries, over all comparisons of one authority, within which figures are notable: 0.05",
+            ),
+            optional(
+                "minimum",
+                "5",
+                "the fewest other values among which a figure can be unusual",
+            ),
+            optional(
+                "by",
+                "`\"comparison\"`",
+                "what says how unlikely a figure is: `comparison`, the test that it is compared by, and its robust z-score where it has no interval; or `robust`, the z-score alone",
+            ),
+            optional(
+                "periods",
+                "`\"latest\"`",
+                "whose figures are asked: those of the `latest` period of each series, or of `all`",
+            ),
+            optional(
+                "rows",
+                "`\"all\"`",
+                "which of those that are asked the table has: `all`, or the `notable` ones",
+            ),
+        ],
+    },
+    KeyTable {
         path: "letter",
         about: "The letter's files, beside this one.",
         keys: &[

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::Polarity;
 use crate::letters::facts::MeasureFact;
 use crate::letters::phrases;
-use crate::review::{CatalogueRow, MeasureRow};
+use crate::review::{CatalogueRow, MeasureRow, NotableRow};
 
 /// How many decimals a figure is shown with where the catalogue does not say: as many as it is
 /// published with, within these.
@@ -14,15 +14,28 @@ const DECIMALS: (usize, usize) = (1, 2);
 /// The latest figure of each indicator that has one.
 pub(super) fn measures(
     latest: &[MeasureRow],
+    notable: &[NotableRow],
     catalogue: &BTreeMap<String, CatalogueRow>,
 ) -> Vec<MeasureFact> {
-    latest
+    let notable: BTreeMap<_, &NotableRow> = notable
         .iter()
-        .filter_map(|row| Some(fact(row, row.value?, catalogue.get(&row.indicator)?)))
-        .collect()
+        .filter(|row| row.notable)
+        .map(|row| ((&row.indicator, &row.breakdown, &row.period), row))
+        .collect();
+    let fact = |row: &MeasureRow| {
+        let key = (&row.indicator, &row.breakdown, &row.period);
+        let known = catalogue.get(&row.indicator)?;
+        Some(fact(row, row.value?, notable.get(&key).copied(), known))
+    };
+    latest.iter().filter_map(fact).collect()
 }
 
-fn fact(row: &MeasureRow, value: f64, known: &CatalogueRow) -> MeasureFact {
+fn fact(
+    row: &MeasureRow,
+    value: f64,
+    notable: Option<&NotableRow>,
+    known: &CatalogueRow,
+) -> MeasureFact {
     let is_percent = known.unit.as_deref().is_some_and(is_percent);
     let decimals = known
         .decimals
@@ -60,6 +73,9 @@ fn fact(row: &MeasureRow, value: f64, known: &CatalogueRow) -> MeasureFact {
         national_of: row.national_rank.and(row.ranked_count),
         national_place: place(row.national_rank, row.ranked_count),
         quarter: row.quartile_band.clone(),
+        notable_place: notable.and_then(|of| of.place),
+        notable_against: notable.and_then(|of| of.against.clone()),
+        notable_way: notable.and_then(|of| of.way.clone()),
     }
 }
 
@@ -140,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_figure_has_its_unit_its_decimals_and_its_good_side() {
-        let low = fact(&row(), 12.0, &known(Some("% of pupils"), "low", None));
+        let low = fact(&row(), 12.0, None, &known(Some("% of pupils"), "low", None));
         assert_eq!(low.value, "12.0%");
         assert_eq!(low.neighbours.as_deref(), Some("6.0%"));
         assert_eq!(low.change.as_deref(), Some("-0.8 points"));
@@ -148,13 +164,18 @@ mod tests {
         assert_eq!((low.neighbour_rank, low.neighbour_of), (Some(11), Some(11)));
         assert_eq!(low.national_place, Some(1000));
 
-        let high = fact(&row(), 1200.0, &known(Some("pounds"), "high", Some(0)));
+        let high = fact(
+            &row(),
+            1200.0,
+            None,
+            &known(Some("pounds"), "high", Some(0)),
+        );
         assert_eq!(high.value, "1,200");
         assert_eq!(high.change.as_deref(), Some("-1"));
         assert_eq!(high.change_is_good, Some(false));
         assert_eq!(high.unit.as_deref(), Some("pounds"));
 
-        let neutral = fact(&row(), 1.0, &known(None, "neutral", None));
+        let neutral = fact(&row(), 1.0, None, &known(None, "neutral", None));
         assert_eq!(neutral.change_is_good, None);
     }
 }

@@ -16,7 +16,7 @@ use super::facts::{LetterFacts, RatingLevel};
 use crate::domain::Rating;
 use crate::review::{
     AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, MeasureRow,
-    OutcomeRow, ProvisionRow, PublishedRun, RatingRow, ReviewError,
+    NotableRow, OutcomeRow, ProvisionRow, PublishedRun, RatingRow, ReviewError,
 };
 
 /// The table of ratings, which a run that rates nobody does not have.
@@ -33,6 +33,7 @@ pub struct RunFacts<'a> {
     outcomes: Vec<OutcomeRow>,
     indicators: Vec<IndicatorRow>,
     measures: Vec<MeasureRow>,
+    notable: Vec<NotableRow>,
     evidence: Vec<EvidenceRow>,
     catalogue: BTreeMap<String, CatalogueRow>,
 }
@@ -51,6 +52,7 @@ impl<'a> RunFacts<'a> {
             outcomes: OutcomeRow::read(run, None)?,
             indicators: IndicatorRow::read_latest(run)?,
             measures: MeasureRow::read_latest(run)?,
+            notable: NotableRow::read(run, None)?,
             evidence: EvidenceRow::read(run, None)?,
             catalogue: CatalogueRow::read(run, None)?
                 .into_iter()
@@ -119,8 +121,10 @@ impl<'a> RunFacts<'a> {
                 &self.catalogue,
                 rulebook,
             ),
+            notable_is_asked: self.run.has(NotableRow::TABLE),
             measures: measures::measures(
                 rows(&self.measures, code, |row| &row.authority),
+                rows(&self.notable, code, |row| &row.authority),
                 &self.catalogue,
             ),
             authority: authority.clone(),

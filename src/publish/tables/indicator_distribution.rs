@@ -40,14 +40,18 @@ pub(crate) fn in_order<'a>(
     slices: &'a [IndicatorSlice],
     indicators: &Indicators,
 ) -> Vec<&'a IndicatorSlice> {
-    let name = |slice: &IndicatorSlice| indicators.get(slice.slice.indicator).name.as_str();
-    let mut ordered: Vec<&IndicatorSlice> = slices.iter().collect();
-    ordered.sort_by(|a, b| {
-        (name(a), &a.slice.breakdown, &a.slice.label).cmp(&(
-            name(b),
-            &b.slice.breakdown,
-            &b.slice.label,
-        ))
-    });
-    ordered
+    let order = order(slices, indicators);
+    order.into_iter().map(|at| &slices[at]).collect()
+}
+
+/// The places of `slices` in the order of their indicator, breakdown and period as text.
+pub(super) fn order(slices: &[IndicatorSlice], indicators: &Indicators) -> Vec<usize> {
+    let key = |at: &usize| {
+        let slice = &slices[*at].slice;
+        let name = indicators.get(slice.indicator).name.as_str();
+        (name, slice.breakdown.as_str(), slice.label.as_str())
+    };
+    let mut order: Vec<usize> = (0..slices.len()).collect();
+    order.sort_by(|a, b| key(a).cmp(&key(b)));
+    order
 }

@@ -22,6 +22,7 @@ mod neighbour_contributions;
 mod neighbour_features;
 mod neighbour_model;
 pub(crate) mod neighbours;
+pub(crate) mod notable;
 pub(crate) mod outcome_profile;
 mod provision_comparison;
 pub(crate) mod provision_profile;
@@ -104,6 +105,11 @@ impl Results<'_> {
         if let Some(slices) = profile.indicators.as_ref().filter(|_| has_comparators) {
             tables.push(filled(&comparison::TABLE, move || {
                 ComparisonRows::new(slices, &profile.comparators, read)
+            }));
+        }
+        if let (Some(figures), Some(slices)) = (self.notable, &profile.indicators) {
+            tables.push(filled(&notable::TABLE, move || {
+                notable::sorted(figures, read, slices)
             }));
         }
         if let Some(profiles) = &profile.outcomes {
@@ -230,6 +236,7 @@ static TABLES: &[Table] = &[
     inspection_history::TABLE,
     rating_robustness::TABLE,
     robustness_sources::TABLE,
+    notable::TABLE,
 ];
 
 #[cfg(test)]
@@ -373,6 +380,14 @@ mod tests {
                 "robustness_sources",
                 "authority, doubt",
                 "drawn, first_order, first_order_error, total, total_error",
+            ),
+            (
+                "notable",
+                "authority, indicator, breakdown, period",
+                "value, neighbour_count, neighbour_median, z_neighbours, p_neighbours, \
+                 q_neighbours, tested_by_neighbours, national_median, z_national, p_national, \
+                 q_national, tested_by_national, comparisons, notable, against, way, \
+                 place",
             ),
         ];
         assert_eq!(tables().len(), design.len());

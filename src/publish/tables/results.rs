@@ -2,7 +2,7 @@
 
 use crate::config::Pipeline;
 use crate::domain::Robustness;
-use crate::profile::Profile;
+use crate::profile::{NotableFigure, Profile};
 use crate::rate::Rated;
 use crate::tables::{Correction, Quarantined, Tables};
 
@@ -19,6 +19,8 @@ pub struct Results<'a> {
     pub corrections: Option<&'a [Correction]>,
     /// What the evidence says.
     pub profile: &'a Profile,
+    /// How unusual figures are; `None` where the pipeline does not ask.
+    pub notable: Option<&'a [NotableFigure]>,
     /// What the rulebook makes of it.
     pub rated: &'a Rated,
     /// How firm the ratings are, where the pipeline asks for it.

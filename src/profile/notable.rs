@@ -1,0 +1,436 @@
+//! What is unusual about an authority, among the hundreds of comparisons that are made of it.
+//!
+//! Of each figure two questions are asked: how it stands among similar areas, and how among all
+//! authorities. With 400 indicators, twenty would be "worse" by chance at 5% each; so what is called
+//! notable of an authority is held to a share of false discoveries over all its comparisons at once
+//! (Benjamini and Hochberg, 1995).
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use super::indicators::IndicatorSlice;
+use super::intervals::ComparedBy;
+use super::neighbours::NeighbourTable;
+use crate::config::{NotableRows, NotableRule, NotableTest, Periods, Pipeline};
+use crate::domain::{AuthorityIx, Comparison, Measure, Polarity};
+use crate::stats::{Robust, byar_z, false_discovery, normal_quantile, two_sided, wilson_z};
+use crate::tables::{Neighbour, Tables};
+
+/// A figure of an authority, and how unusual it is.
+#[derive(Debug, Clone, Copy)]
+pub struct NotableFigure {
+    /// The authority.
+    pub authority: AuthorityIx,
+    /// The place of its slice among those of the profile.
+    pub slice: usize,
+    /// Among similar areas.
+    pub neighbours: Unusual,
+    /// Among all authorities.
+    pub national: Unusual,
+    /// How many comparisons were made of the authority at once.
+    pub comparisons: u32,
+    /// Whether either is unlikely enough.
+    pub is_notable: bool,
+    /// Its place among the notable figures of the authority, the most unlikely first.
+    pub place: Option<u32>,
+    /// Among whom it is notable.
+    pub against: Option<NotableAgainst>,
+    /// Which way it is unusual, by the polarity, where it is notable.
+    pub way: Option<Comparison>,
+}
+
+/// Among whom a figure is notable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotableAgainst {
+    /// Similar areas.
+    Neighbours,
+    /// All authorities.
+    National,
+    /// Either.
+    Both,
+}
+
+impl NotableAgainst {
+    /// The word in the table.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Neighbours => "neighbours",
+            Self::National => "national",
+            Self::Both => "both",
+        }
+    }
+}
+
+/// How unusual a figure is among others.
+#[derive(Debug, Clone, Copy)]
+pub struct Unusual {
+    /// How many others have a value.
+    pub count: u32,
+    /// The median of their values; NaN without any.
+    pub median: f64,
+    /// How many robust standard deviations the figure lies above it; NaN where that cannot be said.
+    pub z: f64,
+    /// How likely a figure is as far away; NaN where that cannot be said.
+    pub p: f64,
+    /// The share of false discoveries at which it is among what is discovered; NaN where `p` is.
+    pub q: f64,
+    /// What `p` is by.
+    pub by: Option<UnusualBy>,
+}
+
+/// What says how likely a figure is as far from others as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnusualBy {
+    /// The test whose interval the figure is compared by.
+    Test(ComparedBy),
+    /// The robust standard deviations.
+    Robust,
+}
+
+impl UnusualBy {
+    /// The word in the table.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Test(by) => by.word(),
+            Self::Robust => "robust",
+        }
+    }
+}
+
+/// What is unusual of all authorities.
+#[derive(Debug)]
+pub struct NotableFigures {
+    /// The figures that the pipeline asks for, in order of authority and within one in the order of
+    /// the slices.
+    pub figures: Vec<NotableFigure>,
+    /// How many comparisons were made.
+    pub comparisons: u64,
+}
+
+/// What the figures of a pipeline are asked by.
+struct Asker<'a> {
+    rule: NotableRule,
+    tables: &'a Tables,
+    neighbours: &'a NeighbourTable,
+    /// The half-width of published limits in standard errors.
+    limits: f64,
+    /// The robust standard deviations below which no figure can be notable and none is published,
+    /// so that how likely it is need not be known.
+    unremarkable: f64,
+}
+
+/// A comparator of one figure.
+#[derive(Clone, Copy)]
+struct Against<'a> {
+    others: Option<&'a Robust>,
+    comparator: f64,
+}
+
+/// The notable figures, and the others that were asked, beside `similar` areas; `None` where the
+/// pipeline does not ask.
+pub fn notable(
+    pipeline: &Pipeline,
+    tables: &Tables,
+    slices: &[IndicatorSlice],
+    similar: &[Neighbour],
+) -> Option<NotableFigures> {
+    let rule = pipeline.notable?;
+    let neighbours = NeighbourTable::new(similar, tables.authorities.len());
+    let confidence = pipeline.rulebook.indicators.confidence;
+    let asker = Asker {
+        rule,
+        tables,
+        neighbours: &neighbours,
+        limits: normal_quantile(f64::midpoint(1.0, confidence))?,
+        // Few values make far ones likelier than a normal distribution does, never less likely.
+        unremarkable: match rule.rows {
+            NotableRows::All => 0.0,
+            NotableRows::Notable => {
+                normal_quantile(1.0 - rule.false_discovery / 2.0).unwrap_or(0.0)
+            }
+        },
+    };
+    let mut figures: Vec<NotableFigure> = asked(slices, rule.periods)
+        .into_par_iter()
+        .flat_map_iter(|at| asker.slice(at, &slices[at]))
+        .collect();
+    figures.sort_by_key(|figure| (figure.authority, figure.slice));
+    figures
+        .par_chunk_by_mut(|a, b| a.authority == b.authority)
+        .for_each(|figures| asker.judge(figures, slices));
+    let of_authorities = figures.chunk_by(|a, b| a.authority == b.authority);
+    let comparisons = of_authorities.map(|of| u64::from(of[0].comparisons)).sum();
+    match rule.rows {
+        NotableRows::All => {}
+        NotableRows::Notable => figures.retain(|figure| figure.is_notable),
+    }
+    Some(NotableFigures {
+        figures,
+        comparisons,
+    })
+}
+
+/// The places of the slices that are asked: about everybody, and of an indicator that has no such
+/// breakdown, of each that it has.
+pub(super) fn asked(slices: &[IndicatorSlice], periods: Periods) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut start = 0;
+    for of_indicator in slices.chunk_by(|a, b| a.slice.indicator == b.slice.indicator) {
+        let has_total = of_indicator.iter().any(|slice| slice.is_total);
+        let wanted = |slice: &IndicatorSlice| {
+            let in_time = match periods {
+                Periods::Latest => slice.is_latest,
+                Periods::All => true,
+            };
+            in_time && (slice.is_total || !has_total)
+        };
+        let of_these = of_indicator.iter().enumerate();
+        places.extend(
+            of_these
+                .filter(|(_, slice)| wanted(slice))
+                .map(|(at, _)| start + at),
+        );
+        start += of_indicator.len();
+    }
+    places
+}
+
+impl Asker<'_> {
+    /// The figures of one slice.
+    fn slice(&self, at: usize, slice: &IndicatorSlice) -> Vec<NotableFigure> {
+        let measure = self.tables.indicators.get(slice.slice.indicator).measure;
+        let heads = HeadCounts::of(slice, measure);
+        let count = self.tables.authorities.len();
+        let values: Vec<f64> = (0..count).map(|place| heads.value(slice, place)).collect();
+        let mut scratch = Vec::new();
+        let enough = |of: Option<Robust>| of.filter(|of| of.count >= self.rule.minimum);
+        let nation = enough(Robust::of(&values, &mut scratch));
+        let mut of_neighbours = Vec::new();
+        let mut figures = Vec::new();
+        for authority in self.tables.authorities.places() {
+            let place = authority.index();
+            if values[place].is_nan() {
+                continue;
+            }
+            of_neighbours.clear();
+            let near = self.neighbours.of(authority).iter();
+            of_neighbours.extend(near.map(|neighbour| values[neighbour.index()]));
+            let similar = enough(Robust::of(&of_neighbours, &mut scratch));
+            let comparators = [
+                (similar.as_ref(), slice.neighbour_values[place]),
+                (nation.as_ref(), slice.national_value),
+            ];
+            let [neighbours, national] = comparators.map(|(others, comparator)| {
+                let against = Against { others, comparator };
+                self.unusual(slice, measure, place, values[place], against)
+            });
+            figures.push(NotableFigure {
+                authority,
+                slice: at,
+                neighbours,
+                national,
+                comparisons: 0,
+                is_notable: false,
+                place: None,
+                against: None,
+                way: None,
+            });
+        }
+        figures
+    }
+
+    fn unusual(
+        &self,
+        slice: &IndicatorSlice,
+        measure: Measure,
+        place: usize,
+        value: f64,
+        against: Against<'_>,
+    ) -> Unusual {
+        let Some(others) = against.others else {
+            return Unusual {
+                count: 0,
+                median: f64::NAN,
+                z: f64::NAN,
+                p: f64::NAN,
+                q: f64::NAN,
+                by: None,
+            };
+        };
+        let z = others.z(value);
+        let tested = match self.rule.by {
+            NotableTest::Comparison => self.tested(slice, measure, place, against.comparator),
+            NotableTest::Robust => None,
+        };
+        let by_place = || {
+            let z = z?;
+            let p = match z.abs() < self.unremarkable {
+                true => 1.0,
+                false => others.p(z)?,
+            };
+            Some((p, UnusualBy::Robust))
+        };
+        let (p, by) = tested.or_else(by_place).unzip();
+        Unusual {
+            count: u32::try_from(others.count).unwrap_or(u32::MAX),
+            median: others.centre,
+            z: z.unwrap_or(f64::NAN),
+            p: p.unwrap_or(f64::NAN),
+            q: f64::NAN,
+            by,
+        }
+    }
+
+    /// How likely the comparator is as far from the value at `place` as it is, by the test whose
+    /// interval the value is compared by.
+    fn tested(
+        &self,
+        slice: &IndicatorSlice,
+        measure: Measure,
+        place: usize,
+        comparator: f64,
+    ) -> Option<(f64, UnusualBy)> {
+        // Sums are compared by head, where their interval is of another figure.
+        if comparator.is_nan() || measure.kind.is_some_and(|kind| kind.is_sum()) {
+            return None;
+        }
+        let intervals = slice.intervals.as_ref()?;
+        let by = intervals.sources[place]?;
+        let parts = || slice.slice.parts.as_ref().map(|parts| parts.at(place));
+        let z = match by {
+            ComparedBy::Wilson => {
+                let (numerator, denominator) = parts()?;
+                wilson_z(numerator, denominator, comparator / measure.per?)?
+            }
+            ComparedBy::Byar => {
+                let (numerator, denominator) = parts()?;
+                byar_z(numerator, denominator, comparator / measure.per?)?
+            }
+            ComparedBy::Published => {
+                let value = slice.slice.values[place];
+                let limit = match comparator < value {
+                    true => intervals.lows[place],
+                    false => intervals.highs[place],
+                };
+                let error = (limit - value).abs() / self.limits;
+                (error > 0.0).then(|| (value - comparator) / error)?
+            }
+            ComparedBy::Margin => return None,
+        };
+        Some((two_sided(z), UnusualBy::Test(by)))
+    }
+
+    /// Says of the figures of one authority which are notable, over all its comparisons at once.
+    fn judge(&self, figures: &mut [NotableFigure], slices: &[IndicatorSlice]) {
+        let all: Vec<f64> = figures
+            .iter()
+            .flat_map(|figure| [figure.neighbours.p, figure.national.p])
+            .filter(|p| !p.is_nan())
+            .collect();
+        let mut shares = false_discovery(&all).into_iter();
+        let comparisons = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        for figure in figures.iter_mut() {
+            for of in [&mut figure.neighbours, &mut figure.national] {
+                if !of.p.is_nan() {
+                    of.q = shares.next().unwrap_or(f64::NAN);
+                }
+            }
+            figure.comparisons = comparisons;
+            let polarity = self.polarity(&slices[figure.slice]);
+            let way = [figure.neighbours, figure.national]
+                .into_iter()
+                .filter(|of| of.q <= self.rule.false_discovery)
+                .min_by(Unusual::by_likelihood)
+                .map(|of| Comparison::of(polarity, of.side(figure, slices)));
+            let within = |of: Unusual| of.q <= self.rule.false_discovery;
+            figure.against = match (within(figure.neighbours), within(figure.national)) {
+                (true, true) => Some(NotableAgainst::Both),
+                (true, false) => Some(NotableAgainst::Neighbours),
+                (false, true) => Some(NotableAgainst::National),
+                (false, false) => None,
+            };
+            figure.is_notable = figure.against.is_some();
+            figure.way = way;
+        }
+        let mut notable: Vec<&mut NotableFigure> = figures
+            .iter_mut()
+            .filter(|figure| figure.is_notable)
+            .collect();
+        notable.sort_by(|a, b| {
+            let (a, b) = (a.most_unlikely(), b.most_unlikely());
+            a.by_likelihood(b)
+        });
+        for (place, figure) in (1..).zip(notable) {
+            figure.place = Some(place);
+        }
+    }
+
+    fn polarity(&self, slice: &IndicatorSlice) -> Polarity {
+        self.tables.indicators.get(slice.slice.indicator).polarity
+    }
+}
+
+impl NotableFigure {
+    /// Of the two, the one that is less likely.
+    fn most_unlikely(&self) -> &Unusual {
+        let (one, other) = (&self.neighbours, &self.national);
+        match one.by_likelihood(other) {
+            Ordering::Greater => other,
+            Ordering::Less | Ordering::Equal => one,
+        }
+    }
+}
+
+impl Unusual {
+    /// The less likely first, and of equally likely ones the further away; what is not known comes
+    /// last.
+    fn by_likelihood(&self, other: &Self) -> Ordering {
+        let far = |of: &Self| if of.z.is_nan() { 0.0 } else { of.z.abs() };
+        let p = self.p.total_cmp(&other.p);
+        p.then_with(|| far(other).total_cmp(&far(self)))
+    }
+
+    /// Which side of the others the figure lies on.
+    fn side(&self, figure: &NotableFigure, slices: &[IndicatorSlice]) -> Ordering {
+        let value = slices[figure.slice].value(figure.authority);
+        if self.z.is_nan() || self.z == 0.0 {
+            return value.total_cmp(&self.median);
+        }
+        self.z.total_cmp(&0.0)
+    }
+}
+
+/// What a sum is by head; any other figure stays what it is. A sum that nobody's number is known of
+/// says how large an area is, and is not asked.
+enum HeadCounts<'a> {
+    NotAsked,
+    ByHead(&'a [f64]),
+    AsItIs,
+}
+
+impl<'a> HeadCounts<'a> {
+    fn of(slice: &'a IndicatorSlice, measure: Measure) -> Self {
+        let is_sum = measure.kind.is_some_and(|kind| kind.is_sum());
+        match &slice.slice.parts {
+            _ if !is_sum => Self::AsItIs,
+            Some(parts) => Self::ByHead(&parts.denominators),
+            None => Self::NotAsked,
+        }
+    }
+
+    /// The value at `place`, NaN where there is none.
+    fn value(&self, slice: &IndicatorSlice, place: usize) -> f64 {
+        let value = slice.slice.values[place];
+        let by_head = match self {
+            Self::NotAsked => f64::NAN,
+            Self::ByHead(heads) => value / heads[place],
+            Self::AsItIs => value,
+        };
+        if by_head.is_finite() {
+            by_head
+        } else {
+            f64::NAN
+        }
+    }
+}
