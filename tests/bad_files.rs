@@ -4,7 +4,12 @@
 use std::fs;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BinaryArray, StringArray};
+use arrow::array::{ArrayRef, BinaryArray, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema};
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::{ArrowWriter, encode_arrow_schema};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
 
 use crate::nation::five_councils;
 use crate::workdir::Workdir;
@@ -211,5 +216,53 @@ fn bytes_that_are_not_in_the_stated_encoding_are_named_with_their_line() {
         &work,
         1,
         &["data/indicators.csv", "line 2 is not UTF-8", "windows-1252"],
+    );
+}
+
+#[test]
+fn a_text_that_a_flipped_bit_makes_bytes_is_told_by_its_column() {
+    let text = |name: &str, kind: DataType| Field::new(name, kind, true);
+    let schema = |value: DataType| {
+        Arc::new(Schema::new(vec![
+            text("authority", DataType::Utf8),
+            text("indicator", DataType::Utf8),
+            text("period", DataType::Utf8),
+            text("value", value),
+        ]))
+    };
+    let texts = |value: &str| Arc::new(StringArray::from(vec![value])) as ArrayRef;
+    let batch = RecordBatch::try_new(
+        schema(DataType::Binary),
+        vec![
+            texts("301"),
+            texts("waits"),
+            texts("2024"),
+            Arc::new(BinaryArray::from_vec(vec![b"12"])),
+        ],
+    )
+    .expect("the columns fit");
+    // What Arrow's own schema in the file calls text has lost that in Parquet's.
+    let declared = encode_arrow_schema(&schema(DataType::Utf8));
+    let properties = WriterProperties::builder()
+        .set_key_value_metadata(Some(vec![KeyValue::new(
+            "ARROW:schema".to_owned(),
+            declared,
+        )]))
+        .build();
+    let options = ArrowWriterOptions::new()
+        .with_properties(properties)
+        .with_skip_arrow_metadata(true);
+    let work = with_parquet();
+    let file = fs::File::create(work.path("data/observations.parquet")).expect("a file");
+    let mut writer =
+        ArrowWriter::try_new_with_options(file, batch.schema(), options).expect("a writer");
+    writer.write(&batch).expect("the row is written");
+    writer.close().expect("the footer is written");
+    fails(
+        &work,
+        1,
+        &[
+            "observations.parquet: column \"value\" holds Binary where the file's schema says Utf8: the file is damaged; fetch it again",
+        ],
     );
 }

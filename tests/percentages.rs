@@ -160,6 +160,30 @@ fn sql_that_computes_sees_the_number_and_what_it_gives_is_read_on_its_own_scale(
 }
 
 #[test]
+fn sql_over_two_percentages_is_a_percentage_where_it_leaves_the_scale() {
+    let (outturn, old) = ("CAST(\"Outturn\" AS DOUBLE)", "CAST(\"Old\" AS DOUBLE)");
+    for write in [xlsx, ods] {
+        for (value, expected) in [
+            (format!("{outturn} + {old}"), 62.5),
+            (format!("100 * ({outturn} + {old})"), 62.5),
+            (format!("{old} - {outturn}"), 37.5),
+            (format!("({outturn} + {old}) / 2"), 31.25),
+            (format!("0.2 * {outturn} + 0.8 * {old}"), 42.5),
+            (format!("{outturn} * {old}"), 6.25),
+            (format!("2 * {outturn}"), 25.0),
+            // A percentage of a number of children is no percentage, however small the number.
+            (format!("{outturn} * CAST(\"Year\" AS DOUBLE) / 506"), 0.5),
+        ] {
+            let mut row = row!["Ashby", "reading", 2024.0];
+            row.extend([0.125, 0.5].map(|cell| Cell::Formatted(cell, ONE_DECIMAL)));
+            let work = reading(write, vec![row], &value);
+            work.run();
+            has(&work, "reading", &[("301", expected)]);
+        }
+    }
+}
+
+#[test]
 fn sql_that_computes_with_percentages_and_plain_numbers_stops_with_both_cells() {
     for write in [xlsx, ods] {
         let mut rows = percentages();

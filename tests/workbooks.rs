@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::Workbook;
 
-use crate::books::{Cell, Sheet, ods, row, xlsx};
+use crate::books::{Cell, Sheet, inline_xlsx, ods, row, xlsx};
 use crate::nation::five_councils;
 use crate::workdir::Workdir;
 
@@ -192,7 +192,7 @@ fn footnote_markers_of_values_are_taken_off_where_asked() {
 
 #[test]
 fn raised_characters_are_footnotes_and_never_part_of_a_figure() {
-    for write in [xlsx, ods] {
+    for write in [xlsx, inline_xlsx, ods] {
         let mut rows = data();
         rows[3] = row![301.0, "waits", 2024.0, "", Cell::Raised("12.5", "2")];
         let work = reading(write, &[("S", rows.clone())], "");

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatScript, Formula, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatScript, Formula, Workbook, Worksheet};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -53,10 +53,32 @@ pub(crate) type Sheet = (&'static str, Vec<Vec<Cell>>);
 
 /// Writes an XLSX workbook of these sheets to `name`.
 pub(crate) fn xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
+    let book = Workbook::new();
+    write_xlsx(work, name, sheets, book, Workbook::add_worksheet);
+}
+
+/// Writes an XLSX workbook of these sheets to `name`, with texts in the cells themselves.
+pub(crate) fn inline_xlsx(work: &Workdir, name: &str, sheets: &[Sheet]) {
+    let book = Workbook::new();
+    write_xlsx(
+        work,
+        name,
+        sheets,
+        book,
+        Workbook::add_worksheet_with_constant_memory,
+    );
+}
+
+fn write_xlsx(
+    work: &Workdir,
+    name: &str,
+    sheets: &[Sheet],
+    mut book: Workbook,
+    add: fn(&mut Workbook) -> &mut Worksheet,
+) {
     let day = Format::new().set_num_format("dd/mm/yyyy");
-    let mut book = Workbook::new();
     for (sheet, rows) in sheets {
-        let sheet = book.add_worksheet().set_name(*sheet).expect("a name");
+        let sheet = add(&mut book).set_name(*sheet).expect("a name");
         for (at, row) in (0..).zip(rows) {
             for (column, cell) in (0..).zip(row) {
                 match *cell {

@@ -11,6 +11,14 @@ use crate::read::dictionary::{Coded, Texts, Values};
 use crate::read::{PercentColumn, Percentage, Scalar, show};
 use crate::sql::{BoundSql, Value};
 
+/// From which change on, where 0% becomes 100%, what SQL gives is on another scale than the
+/// percentages' numbers: `… * 100` is, and sums of a few percentages are not.
+const OTHER_SCALE: f64 = 10.0;
+
+/// What the plain numbers of a row are multiplied by to see whether they make the scale: a
+/// percentage of a number of children is a number of children.
+const OTHERS: f64 = 3.0;
+
 /// What a computed value was made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -88,22 +96,53 @@ impl Used<'_> {
         origins
     }
 
-    /// Whether the SQL gives at most 1 where its percentages are 0% and 100%, and 1 for one of them.
+    /// Whether what the SQL gives for a row is on the scale of its percentages' numbers: where one
+    /// of them, or all, become 100% instead of 0%, it changes by less than [`OTHER_SCALE`], and by
+    /// as much whatever the plain numbers beside them are.
     fn is_on_scale_of_numbers(&self, sql: &BoundSql, combinations: &[Vec<u32>], at: usize) -> bool {
-        let given = |instead: &'static str| {
-            let value = sql.value(|column| {
-                let code = combinations[column][at];
-                match self.percentages[column] {
-                    Some(of) if of.percentage(code).is_some() => Value::Text(instead.into()),
-                    Some(_) | None => value_of(self.coded[column].values.scalar(code as usize)),
-                }
-            });
-            match value {
-                Ok(Value::Number(number)) => number.abs(),
-                Ok(_) | Err(_) => 0.0,
-            }
+        let is_percentage = |column: usize| {
+            let of = self.percentages[column];
+            of.is_some_and(|of| of.percentage(combinations[column][at]).is_some())
         };
-        let scale = given("0").max(given("1"));
-        (scale - 1.0).abs() < 1e-9
+        let columns = (0..self.percentages.len()).filter(|column| is_percentage(*column));
+        // All of them, and each by itself: `a - b` does not change where both do.
+        let changed = std::iter::once(None).chain(columns.map(Some));
+        let steps: Vec<Option<usize>> = changed.collect();
+        let slope = |others: f64| {
+            let given = |whole: &dyn Fn(usize) -> bool| {
+                let value = sql.value(|column| {
+                    let code = combinations[column][at];
+                    if is_percentage(column) {
+                        return Value::Text(if whole(column) { "1" } else { "0" }.into());
+                    }
+                    times(self.coded[column].values.scalar(code as usize), others)
+                });
+                match value {
+                    Ok(Value::Number(number)) => number,
+                    Ok(_) | Err(_) => f64::NAN,
+                }
+            };
+            let nothing = given(&|_| false);
+            let steps = steps.iter().map(|step| {
+                let whole = given(&|column| step.is_none_or(|only| only == column));
+                (whole - nothing).abs()
+            });
+            steps.fold(0.0, f64::max)
+        };
+        let scale = slope(1.0);
+        0.0 < scale && scale < OTHER_SCALE && (slope(OTHERS) - scale).abs() < 1e-9
+    }
+}
+
+/// A plain number times `factor`, as it is held: workbooks hold numbers as text. Anything else is what
+/// it is.
+fn times(scalar: Scalar<'_>, factor: f64) -> Value<'_> {
+    match scalar {
+        Scalar::Number(number) => Value::Number(number * factor),
+        Scalar::Text(text) if factor != 1.0 => match text.trim().parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Text((number * factor).to_string().into()),
+            Ok(_) | Err(_) => value_of(scalar),
+        },
+        scalar => value_of(scalar),
     }
 }

@@ -74,7 +74,8 @@ impl PlainColumns {
     /// The column at `at` of the file as it is handed on; `first` is the number of its first row.
     ///
     /// # Errors
-    /// A time zone that is not known, a number that is too large, bytes that are not text.
+    /// A time zone that is not known, a number that is too large, bytes that are not text, a column
+    /// that is not what the file's schema has it to be.
     pub(super) fn convert(
         &self,
         at: usize,
@@ -82,7 +83,7 @@ impl PlainColumns {
         first: u64,
     ) -> Result<ArrayRef, String> {
         let converted = match self.conversions[at] {
-            Conversion::None => Ok(Arc::clone(array)),
+            Conversion::None => as_declared(array),
             Conversion::Text => text(array),
             Conversion::Days => days(array),
             Conversion::Whole => whole(array, first),
@@ -134,6 +135,22 @@ pub(super) fn asked(written: &SchemaDescriptor, at: usize, kind: &DataType) -> D
             DataType::Timestamp(TimeUnit::Second, zone.clone())
         }
         kind => kind.clone(),
+    }
+}
+
+/// A column, unless it is a dictionary of other values than it is said to be: the library takes the
+/// schema's word for it, and a flipped bit can make bytes of a text.
+fn as_declared(array: &ArrayRef) -> Result<ArrayRef, String> {
+    let declared = match array.data_type() {
+        DataType::Dictionary(_, values) => values.as_ref(),
+        _ => return Ok(Arc::clone(array)),
+    };
+    match array.as_any_dictionary_opt() {
+        Some(dictionary) if dictionary.values().data_type() != declared => Err(format!(
+            "holds {} where the file's schema says {declared}: the file is damaged; fetch it again",
+            dictionary.values().data_type()
+        )),
+        Some(_) | None => Ok(Arc::clone(array)),
     }
 }
 

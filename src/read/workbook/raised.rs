@@ -60,14 +60,14 @@ impl RaisedTexts {
         });
     }
 
-    /// The shared texts of an XLSX workbook that have raised characters.
+    /// Takes in the texts of a part of an XLSX workbook that have raised characters: the shared
+    /// ones, or those that stand in the cells of a sheet themselves.
     ///
     /// # Errors
     /// What is no XML.
-    pub(super) fn of_shared_strings(content: impl BufRead) -> Result<Self, quick_xml::Error> {
+    pub(super) fn read(&mut self, content: impl BufRead) -> Result<(), quick_xml::Error> {
         let mut reader = Reader::from_reader(content);
         reader.config_mut().check_end_names = false;
-        let mut found = Self::default();
         let (mut text, mut is_text, mut is_raised) = (Writing::default(), false, false);
         let mut buffer = Vec::new();
         loop {
@@ -90,13 +90,13 @@ impl RaisedTexts {
                 }
                 Event::End(end) => match end.local_name().as_ref() {
                     b"t" => is_text = false,
-                    b"si" => {
-                        found.take(std::mem::take(&mut text));
+                    b"si" | b"is" => {
+                        self.take(std::mem::take(&mut text));
                         is_raised = false;
                     }
                     _ => {}
                 },
-                Event::Eof => return Ok(found),
+                Event::Eof => return Ok(()),
                 _ => {}
             }
             buffer.clear();
@@ -128,7 +128,8 @@ mod tests {
             <si><r><t>H</t></r><r><rPr><vertAlign val="subscript"/></rPr><t>2</t></r><r><t>O</t></r></si>
             <si><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></si>
         </sst>"#;
-        let mut raised = RaisedTexts::of_shared_strings(content.as_bytes()).unwrap();
+        let mut raised = RaisedTexts::default();
+        raised.read(content.as_bytes()).unwrap();
         for (whole, plain) in [
             ("Bath & Wells5", "Bath & Wells"),
             ("12.5 2", "12.5"),

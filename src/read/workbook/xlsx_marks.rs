@@ -9,7 +9,6 @@ use zip::ZipArchive;
 
 use super::marks::SheetMarks;
 use super::number_format::percentage;
-use super::raised::RaisedTexts;
 use super::xml::{attribute, attribute_of_any_prefix, elements, plain};
 use crate::read::damage::damaged;
 use crate::read::open_file::{OpenFile, Reading};
@@ -56,12 +55,9 @@ fn marks_in(archive: &mut Archive, sheet: &str) -> Result<XlsxMarks, quick_xml::
         }
     })?;
     if let Some(part) = part(archive, "xl/sharedStrings.xml")? {
-        marks.cells.raised = RaisedTexts::of_shared_strings(part)?;
+        marks.cells.raised.read(part)?;
     }
     let styles = styles(archive)?;
-    if styles.iter().all(Option::is_none) {
-        return Ok(marks);
-    }
     let mut target = None;
     in_part(archive, "xl/_rels/workbook.xml.rels", |element| {
         if element.local_name().as_ref() == b"Relationship" && attribute(element, b"Id") == relation
@@ -73,7 +69,18 @@ fn marks_in(archive: &mut Archive, sheet: &str) -> Result<XlsxMarks, quick_xml::
         Some(absolute) => absolute.to_owned(),
         None => format!("xl/{target}"),
     });
-    if let Some(sheet) = sheet {
+    let Some(sheet) = sheet else {
+        return Ok(marks);
+    };
+    // Few sheets have texts in their cells, and few of those raise anything: the bytes tell fastest.
+    let raises = match part(archive, &sheet)? {
+        Some(content) => says(content, b"vertAlign").map_err(quick_xml::Error::from)?,
+        None => false,
+    };
+    if raises && let Some(content) = part(archive, &sheet)? {
+        marks.cells.raised.read(content)?;
+    }
+    if styles.iter().any(Option::is_some) {
         let mut place = Place::default();
         in_part(archive, &sheet, |element| {
             place.at(element, &styles, &mut marks.cells)
@@ -116,6 +123,25 @@ fn in_part(
     match part(archive, name)? {
         Some(part) => elements(part, each),
         None => Ok(()),
+    }
+}
+
+/// Whether these bytes stand anywhere in `content`.
+fn says(mut content: impl BufRead, wanted: &[u8]) -> std::io::Result<bool> {
+    let mut read: Vec<u8> = Vec::new();
+    loop {
+        let more = content.fill_buf()?;
+        if more.is_empty() {
+            return Ok(false);
+        }
+        let length = more.len();
+        read.extend_from_slice(more);
+        content.consume(length);
+        if read.windows(wanted.len()).any(|bytes| bytes == wanted) {
+            return Ok(true);
+        }
+        // What is wanted may begin in one piece and end in the next.
+        read.drain(..read.len().saturating_sub(wanted.len() - 1));
     }
 }
 
@@ -200,6 +226,16 @@ mod tests {
         assert_eq!(place_of("XFD1048576"), Some((1_048_576, 16_383)));
         for text in ["", "7", "B", "Ä1", "ZZZZZZZZZZZZZZZZZZZZ1"] {
             assert_eq!(place_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_begins_in_one_piece_and_ends_in_the_next_is_found() {
+        for size in 1..12 {
+            let pieces = |text: &'static str| BufReader::with_capacity(size, text.as_bytes());
+            assert!(says(pieces("<c><vertAlign/></c>"), b"vertAlign").unwrap());
+            assert!(!says(pieces("<c><vertAlig/></c>"), b"vertAlign").unwrap());
+            assert!(!says(pieces(""), b"vertAlign").unwrap());
         }
     }
 }
