@@ -1,6 +1,7 @@
 //! The typeface of letters, Open Sans, and what it makes of text.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
@@ -107,23 +108,23 @@ impl Faces {
         if text.is_ascii() {
             return text;
         }
-        let lacked: BTreeSet<usize> = self
+        // A sign that is there in its parts, such as a letter and its accent, is not lacked.
+        let lacked: Vec<Range<usize>> = self
             .regular
             .shaped(&text.replace('\n', " "), 0)
             .into_iter()
             .filter(|glyph| glyph.glyph_id.to_u32() == 0)
-            .map(|glyph| glyph.text_range.start)
+            .map(|glyph| glyph.text_range)
             .collect();
         if lacked.is_empty() {
             return text;
         }
-        let replacement = REPLACEMENTS
-            .into_iter()
-            .find(|sign| self.regular.shaper.glyph_index(*sign).is_some())
-            .unwrap_or(' ');
+        let has = |sign: char| self.regular.shaper.glyph_index(sign).is_some();
+        let replacement = REPLACEMENTS.into_iter().find(|sign| has(*sign));
+        let replacement = replacement.unwrap_or(' ');
         text.char_indices()
             .map(|(at, sign)| {
-                if lacked.contains(&at) {
+                if lacked.iter().any(|range| range.contains(&at)) && !has(sign) {
                     unknown.insert(sign);
                     replacement
                 } else {

@@ -143,8 +143,18 @@ fn a_sign_that_the_typeface_lacks_is_told_and_stands_for_nothing_else() {
     let mut unknown = BTreeSet::new();
     made("東京 and Łódź, e\u{301}\u{feff}\n", "x", &mut unknown).expect("a letter");
     assert_eq!(unknown, BTreeSet::from(['東', '京']));
-    let (letter, pages) = set("東京, a\n");
-    assert_eq!(drawn(&letter, &pages), ["\u{fffd}\u{fffd}, a"]);
+    for (written, is_drawn) in [
+        ("東京, a", "\u{fffd}\u{fffd}, a"),
+        // Marks that no letter of the typeface has, behind a letter that it has and one that it lacks.
+        ("x\u{302}, 東\u{302}", "x\u{fffd}, \u{fffd}\u{fffd}"),
+        ("e\u{301}", "e\u{301}"),
+    ] {
+        let (letter, pages) = set(&format!("{written}\n"));
+        assert_eq!(drawn(&letter, &pages), [is_drawn]);
+    }
+    let markdown =
+        "a\u{200b}b soft\u{ad}hyphen \u{2028} z\u{202e} \u{1F600} ﬁ ½ ① q\u{301}\u{302} \u{a0}\n";
+    made(markdown, "x", &mut unknown).expect("a letter");
 }
 
 #[test]
