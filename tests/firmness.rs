@@ -170,6 +170,52 @@ fn a_setting_that_was_not_inspected_is_good_as_often_as_those_that_were() {
 }
 
 #[test]
+fn another_list_of_similar_areas_is_taken_in_half_of_the_draws() {
+    // Beside 306 Ashby is worse in all that is about staying safe, and capped at 2; where 306, the
+    // only one of the other list, is left out, nothing is compared.
+    let work = Ashby::default().workdir();
+    let better: String = (20..40)
+        .map(|at| format!("306,{at},2008/09,90\n"))
+        .collect();
+    work.append("authorities.csv", "306,Fell,authority,South,E06000306")
+        .append("observations.csv", better.trim_end())
+        .write(
+            "neighbours_2008.csv",
+            "authority,neighbour,rank\n301,306,1\n",
+        );
+    draw(
+        &work,
+        "neighbours = true\n[robustness.neighbour_lists]\npath = \"neighbours_2008.csv\"\n",
+    );
+    let row = ashby(&work);
+    is_about(&row["performs_adequately"], 0.25);
+    is_about(&row["performs_excellently"], 0.75);
+    let manifest = work.manifest();
+    let inputs = manifest["inputs"].as_array().unwrap();
+    assert!(
+        inputs
+            .iter()
+            .any(|input| input["source"] == "neighbour_lists"),
+        "{inputs:#?}"
+    );
+    // A run with the same list is the same run; one with another is not.
+    work.run().prints(&["nothing to do"]);
+    work.append("neighbours_2008.csv", "301,303,2");
+    work.run();
+    // Of 306 and 303 both, or 306 alone, make Ashby worse: two of three.
+    is_about(&ashby(&work)["performs_adequately"], 1.0 / 3.0);
+    // A row that nobody can read stops the run: there is no quarantine for it.
+    work.append("neighbours_2008.csv", "301,nobody,3");
+    work.plumbline("run pipeline.toml --out out")
+        .code(3)
+        .says(&["neighbour_lists"]);
+    work.replace("pipeline.toml", "neighbours = true", "neighbours = false");
+    work.plumbline("run pipeline.toml --out out")
+        .code(2)
+        .says(&["neighbours = false draws none; take one of the two out"]);
+}
+
+#[test]
 fn the_tables_are_the_same_for_a_seed_whatever_the_threads_and_others_for_another() {
     let work = by_settings(&primary([0, 16, 4, 0]));
     work.append("pipeline.toml", "[robustness]\ndraws = 400\nseed = 7\n");

@@ -189,10 +189,6 @@ impl Pipeline {
             Some(path) => Rulebook::read(&folder.join(path))?,
             None => Rulebook::default_one()?,
         };
-        let robustness = toml
-            .robustness
-            .map(|robustness| robustness::checked(&file, robustness, &rulebook))
-            .transpose()?;
         let root = match (&overrides.root, &toml.sources.root) {
             (Some(root), _) => root.clone(),
             (None, Some(root)) => folder.join(root),
@@ -216,6 +212,10 @@ impl Pipeline {
             ..checker
         };
         let mut sources = sources(&checker, toml.sources)?;
+        let robustness = toml
+            .robustness
+            .map(|robustness| robustness::checked(&checker, robustness, &rulebook))
+            .transpose()?;
         let of_lookups = lookups.iter_mut().map(|lookup| &mut lookup.feed);
         let of_sources = sources.iter_mut().flat_map(|source| &mut source.feeds);
         let mut feeds: Vec<&mut Feed> = of_sources.chain(of_lookups).collect();

@@ -4,12 +4,17 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::feed::Feed;
+use super::feed_checker::FeedChecker;
+use super::feed_toml::FeedsToml;
 use super::ranges::{COMPARISON_WIDTH, CUT_OFF_WIDTH, DRAWS, PRIOR_SETTINGS, SEED, WEIGHT_WIDTH};
-use super::{ConfigError, ConfigFile, Rulebook};
+use super::source::source;
+use super::{ConfigError, Rulebook};
+use crate::contract::SourceKind;
 use crate::domain::Doubt;
 
 /// How ratings are drawn anew, checked.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Robustness {
     /// How many draws there are; an even number, since they are taken in pairs.
     pub draws: u32,
@@ -25,6 +30,8 @@ pub struct Robustness {
     pub indicators: bool,
     /// Whether neighbours are left out one by one.
     pub neighbours: bool,
+    /// Other lists of similar areas, each of which a draw may take in place of the run's.
+    pub neighbour_lists: Vec<Feed>,
     /// Whether halves go either way.
     pub halves: bool,
     /// How far a cut-off is moved either way at most, as a share.
@@ -79,6 +86,7 @@ pub(super) struct RobustnessToml {
     indicators: bool,
     #[serde(default = "drawn")]
     neighbours: bool,
+    neighbour_lists: Option<Spanned<FeedsToml>>,
     #[serde(default = "drawn")]
     halves: bool,
     cut_offs: Option<Spanned<Width>>,
@@ -92,10 +100,11 @@ const fn drawn() -> bool {
 
 /// Checks `[robustness]` of a pipeline with this rulebook.
 pub(super) fn checked(
-    file: &ConfigFile,
+    checker: &FeedChecker<'_>,
     toml: Spanned<RobustnessToml>,
     rulebook: &Rulebook,
 ) -> Result<Robustness, ConfigError> {
+    let file = checker.file;
     let (span, toml) = (toml.span(), toml.into_inner());
     if rulebook.rating.is_none() {
         let path = rulebook.file.path().display();
@@ -139,9 +148,39 @@ pub(super) fn checked(
         sampling: toml.sampling,
         indicators: toml.indicators,
         neighbours: toml.neighbours,
+        neighbour_lists: neighbour_lists(checker, toml.neighbours, toml.neighbour_lists)?,
         halves: toml.halves,
         cut_offs: width("cut_offs", &CUT_OFF_WIDTH, 0.02, &toml.cut_offs)?,
         weights: width("weights", &WEIGHT_WIDTH, 0.05, &toml.weights)?,
         comparisons: width("comparisons", &COMPARISON_WIDTH, 0.2, &toml.comparisons)?,
     })
+}
+
+/// Checks the other lists of similar areas. No row of one is rejected without stopping the run,
+/// unless the list says so itself: a run has no quarantine for them.
+fn neighbour_lists(
+    checker: &FeedChecker<'_>,
+    are_drawn: bool,
+    toml: Option<Spanned<FeedsToml>>,
+) -> Result<Vec<Feed>, ConfigError> {
+    let Some(toml) = toml else {
+        return Ok(Vec::new());
+    };
+    if !are_drawn {
+        return Err(checker.file.error_at(
+            &toml.span(),
+            "neighbour_lists has other lists of similar areas to draw from, but neighbours = false draws none; take one of the two out",
+        ));
+    }
+    let checker = FeedChecker {
+        max_rejected: 0.0,
+        ..*checker
+    };
+    let mut feeds = source(&checker, SourceKind::Neighbours, toml.into_inner())?.feeds;
+    for feed in &mut feeds {
+        // The manifest tells them from the run's own list.
+        let name = feed.label.strip_prefix("neighbours").unwrap_or_default();
+        feed.label = format!("neighbour_lists{name}").into();
+    }
+    Ok(feeds)
 }

@@ -53,7 +53,7 @@ pub(super) fn sources(
 }
 
 /// Checks the feeds of one contract.
-fn source(
+pub(super) fn source(
     checker: &FeedChecker<'_>,
     kind: SourceKind,
     feeds: FeedsToml,

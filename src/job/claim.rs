@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::Request;
 use super::account;
+use super::neighbour_lists;
 use super::news;
 use super::reference::Reference;
 use crate::config::Pipeline;
@@ -130,7 +131,8 @@ impl<'a> Claim<'a> {
         let started = Utc::now();
         let gates = Gates::new(request.accept);
         let (opened, out) = take_folder(pipeline, request, &gates)?;
-        let sources = opened.files();
+        let mut sources = opened.files();
+        sources.extend(neighbour_lists::files(pipeline, &gates)?);
         let configuration = account::configuration(pipeline);
         let unread: Vec<SourceEntry> = sources.iter().map(account::not_read_yet).collect();
         let software = purpose.software();

@@ -6,6 +6,7 @@ use super::account::{self, LeastFirm};
 use super::attempt::Attempt;
 use super::bind::bind;
 use super::claim::{Claim, Purpose};
+use super::firmness::firmness;
 use super::notable::NotableTally;
 use super::{Progress, Request, Stage};
 use crate::config::Pipeline;
@@ -15,7 +16,6 @@ use crate::profile;
 use crate::publish::Results;
 use crate::rate::{self, Tally};
 use crate::runs::{Manifest, keep_configuration};
-use crate::sensitivity::robustness;
 
 /// What a run did.
 #[derive(Debug)]
@@ -79,15 +79,8 @@ pub fn run(
     attempt.note_ratings(&extract, &profile, &rated);
     attempt.step("");
 
-    let robustness = pipeline
-        .robustness
-        .as_ref()
-        .map(|asked| {
-            attempt.stage(Stage::Robustness, 1);
-            let (tables, rated) = (&extract.tables, (&rated, &bound));
-            robustness::draw(asked, pipeline, tables, &profile, rated).map_err(Error::Rate)
-        })
-        .transpose()?;
+    let asked = (pipeline, &bound);
+    let robustness = firmness(&mut attempt, asked, &extract.tables, &profile, &rated)?;
 
     let results = Results {
         pipeline,

@@ -215,15 +215,20 @@ impl Comparators<'_> {
         };
 
         let mut is_averaged = false;
+        let measured = Measured {
+            deviation,
+            national: self.national(slice, measure, scratch, &mut is_averaged),
+        };
+        let (national_value, national_source) = measured.national;
         let region_values = self.regions(slice, measure, areas, scratch, &mut is_averaged);
         let Verdicts {
             neighbours,
             intervals,
-            national: (national_value, national_source),
             vs_neighbours,
             vs_national,
             comparisons,
-        } = self.verdicts(slice, deviation, scratch, &mut is_averaged);
+        } = self.verdicts(slice, measured, scratch);
+        is_averaged |= neighbours.are_averaged();
         IndicatorSlice {
             slice: slice.stand_in(),
             is_latest: false,
@@ -251,30 +256,39 @@ impl Comparators<'_> {
         }
     }
 
-    /// How every value of a slice, of which the standard deviation is known, stands to similar
-    /// areas and to the nation. A figure that is worked out and not pooled is noted in
-    /// `is_averaged`.
+    /// The nation's figure: as published, otherwise from the authorities. One that is worked out
+    /// and not pooled is noted in `is_averaged`.
+    pub(super) fn national(
+        &self,
+        slice: &Slice,
+        measure: Measure,
+        scratch: &mut Scratch,
+        is_averaged: &mut bool,
+    ) -> (f64, FigureSource) {
+        let published = slice.values[slice.values.len() - 1];
+        if !published.is_nan() {
+            return (published, FigureSource::Published);
+        }
+        let everybody = self.authorities.places();
+        let computed = self.computed(slice, measure, everybody, scratch, is_averaged);
+        (computed, FigureSource::Computed)
+    }
+
+    /// How every value of a slice stands to similar areas and to the nation.
     pub(super) fn verdicts(
         &self,
         slice: &Slice,
-        deviation: Option<f64>,
+        measured: Measured,
         scratch: &mut Scratch,
-        is_averaged: &mut bool,
     ) -> Verdicts {
+        let Measured {
+            deviation,
+            national,
+        } = measured;
         let indicator = self.indicators.get(slice.indicator);
         let measure = indicator.measure;
         let values = &slice.values[..self.authorities.len()];
-        let published = slice.values[slice.values.len() - 1];
-        let national = match published.is_nan() {
-            false => (published, FigureSource::Published),
-            true => {
-                let everybody = self.authorities.places();
-                let computed = self.computed(slice, measure, everybody, scratch, is_averaged);
-                (computed, FigureSource::Computed)
-            }
-        };
         let neighbours = self.neighbour_values(slice, measure, scratch);
-        *is_averaged |= neighbours.are_averaged();
         let rule = IndicatorRule::new(self.rulebook.indicators);
         let intervals = Intervals::of(slice, measure, values.len(), rule.z());
         let compared = Compared {
@@ -300,7 +314,6 @@ impl Comparators<'_> {
             comparisons: self.comparisons(&compared, measure, scratch),
             neighbours,
             intervals,
-            national,
             vs_neighbours,
             vs_national,
         }
@@ -359,11 +372,19 @@ impl Comparators<'_> {
     }
 }
 
+/// What is known of a slice's values before they are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured {
+    /// Their standard deviation; `None` for one authority.
+    pub(super) deviation: Option<f64>,
+    /// The nation's figure, and where it comes from.
+    pub(super) national: (f64, FigureSource),
+}
+
 /// How the values of a slice stand to those of others, and what they were compared with and by.
 pub(super) struct Verdicts {
     neighbours: NeighbourFigures,
     intervals: Option<Intervals>,
-    national: (f64, FigureSource),
     /// How each stands to similar areas.
     pub(super) vs_neighbours: Vec<Option<Comparison>>,
     /// How each stands to the nation.

@@ -33,7 +33,7 @@ pub use self::asked_comparators::{AskedComparator, PublishedFor};
 pub use self::comparator_figures::ComparatorFigures;
 pub use self::coverage::Coverage;
 pub use self::findings::FindingProfile;
-pub use self::indicators::{Distribution, FigureSource, IndicatorSlice};
+pub use self::indicators::{Distribution, FigureSource, IndicatorSlice, Measured};
 pub use self::intervals::{ComparedBy, Intervals};
 pub use self::members::{GroupTable, Members};
 pub use self::neighbour_figures::StatisticTaken;

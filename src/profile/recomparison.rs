@@ -6,7 +6,7 @@
 
 use super::Profile;
 use super::comparators::{Comparators, Scratch};
-use super::indicators::IndicatorSlice;
+use super::indicators::{IndicatorSlice, Measured};
 use super::neighbours::NeighbourTable;
 use super::outcomes::{self, OutcomeProfile};
 use crate::config::{Pipeline, Rulebook};
@@ -52,11 +52,27 @@ impl<'a> Recomparison<'a> {
         &self.compared
     }
 
-    /// The outcomes by other values, one slice in the place of each of [`Self::compared`], and by
-    /// these neighbours and the tolerances of `rulebook`.
+    /// Measures other values, one slice in the place of each of [`Self::compared`].
+    pub fn measure(&mut self, slices: &[Slice]) -> Vec<Measured> {
+        let nobody = NeighbourTable::default();
+        let comparators = Comparators::new(self.pipeline, self.tables, &nobody, &[]);
+        let scratch = &mut self.scratch;
+        let measured = slices.iter().map(|slice| {
+            let values = &slice.values[..self.tables.authorities.len()];
+            let measure = self.tables.indicators.get(slice.indicator).measure;
+            Measured {
+                deviation: mean(values).and_then(|centre| deviation_from(centre, values)),
+                national: comparators.national(slice, measure, scratch, &mut false),
+            }
+        });
+        measured.collect()
+    }
+
+    /// The outcomes by other values, one slice, measured, in the place of each of
+    /// [`Self::compared`], and by these neighbours and the tolerances of `rulebook`.
     pub fn outcomes<'s>(
         &mut self,
-        slices: impl Iterator<Item = &'s Slice>,
+        slices: impl Iterator<Item = (&'s Slice, &'s Measured)>,
         neighbours: &NeighbourTable,
         rulebook: &Rulebook,
     ) -> Vec<OutcomeProfile> {
@@ -64,10 +80,8 @@ impl<'a> Recomparison<'a> {
             rulebook,
             ..Comparators::new(self.pipeline, self.tables, neighbours, &[])
         };
-        for (compared, slice) in self.compared.iter_mut().zip(slices) {
-            let values = &slice.values[..self.tables.authorities.len()];
-            let deviation = mean(values).and_then(|centre| deviation_from(centre, values));
-            let verdicts = comparators.verdicts(slice, deviation, &mut self.scratch, &mut false);
+        for (compared, (slice, measured)) in self.compared.iter_mut().zip(slices) {
+            let verdicts = comparators.verdicts(slice, *measured, &mut self.scratch);
             compared.vs_neighbours = verdicts.vs_neighbours;
             compared.vs_national = verdicts.vs_national;
         }

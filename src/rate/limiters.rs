@@ -85,6 +85,17 @@ impl BoundLimiter {
             .collect()
     }
 
+    /// Whether the condition is about the authority as a whole, such as its blocks.
+    pub(super) fn is_about_the_whole(&self) -> bool {
+        self.about.iter().any(|subject| match subject {
+            ProfileSubject::Authority => true,
+            ProfileSubject::Finding { .. }
+            | ProfileSubject::FindingKind(_)
+            | ProfileSubject::Provision(_)
+            | ProfileSubject::Outcome(_) => false,
+        })
+    }
+
     /// Whether the condition is about findings alone.
     pub(super) fn is_about_findings(&self) -> bool {
         self.about.iter().all(|subject| match subject {

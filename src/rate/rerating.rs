@@ -39,6 +39,8 @@ pub struct Rerating<'a> {
     /// Whether each limiter fires for each authority; `None` for one that is asked each time,
     /// because it is about more than findings.
     settled: Vec<Option<Vec<bool>>>,
+    /// What the others say of the settings and outcomes as they were banded last.
+    asked: Option<Vec<Vec<Answer>>>,
 }
 
 impl<'a> Rerating<'a> {
@@ -60,6 +62,7 @@ impl<'a> Rerating<'a> {
             as_of,
             bands,
             settled: vec![None; rules.limiters.len()],
+            asked: None,
         };
         let about_findings = rules.limiters.iter().map(BoundLimiter::is_about_findings);
         let places: Vec<usize> = about_findings
@@ -79,15 +82,17 @@ impl<'a> Rerating<'a> {
         Ok(rerating)
     }
 
-    /// Bands the settings of `profile` anew.
+    /// Bands the settings of `profile` anew, which have changed, or their cut-offs.
     pub fn band_settings(&mut self, profile: &Profile, rulebook: &Rulebook) {
+        self.asked = None;
         self.bands.provision = self
             .banding(rulebook)
             .provisions(profile, &mut Notes::none());
     }
 
-    /// Bands the outcomes of `profile` anew.
+    /// Bands the outcomes of `profile` anew, which have changed, or their cut-offs.
     pub fn band_outcomes(&mut self, profile: &Profile, rulebook: &Rulebook) {
+        self.asked = None;
         self.bands.outcomes = self.banding(rulebook).outcomes(profile, &mut Notes::none());
     }
 
@@ -96,7 +101,11 @@ impl<'a> Rerating<'a> {
     ///
     /// # Errors
     /// A limiter that cannot be computed on this data, with its name.
-    pub fn rate(&self, profile: &Profile, rulebook: &Rulebook) -> Result<Vec<BareRating>, String> {
+    pub fn rate(
+        &mut self,
+        profile: &Profile,
+        rulebook: &Rulebook,
+    ) -> Result<Vec<BareRating>, String> {
         let Some(weights) = &rulebook.rating else {
             return Ok(Vec::new());
         };
@@ -106,8 +115,11 @@ impl<'a> Rerating<'a> {
         let limiters: Vec<&BoundLimiter> = open
             .filter_map(|(limiter, settled)| settled.is_none().then_some(limiter))
             .collect();
-        let answers = rater.ask(&limiters, &self.bands, &scores, &Notes::none())?;
-        let mut answers = answers.iter();
+        let asked = match self.asked.take() {
+            Some(asked) if !limiters.iter().any(|of| of.is_about_the_whole()) => asked,
+            _ => rater.ask(&limiters, &self.bands, &scores, &Notes::none())?,
+        };
+        let mut answers = asked.iter();
         let fired: Vec<Fired<'_>> = self
             .settled
             .iter()
@@ -118,7 +130,7 @@ impl<'a> Rerating<'a> {
             .collect();
         let mut refused = Vec::new();
         let rows = profile.rated.iter().zip(&scores).enumerate();
-        Ok(rows
+        let ratings = rows
             .map(|(row, (authority, score))| {
                 let fired = fired.iter().map(|of| of.at(row));
                 let decided = rater.decide(*authority, score, fired, &mut refused);
@@ -127,7 +139,9 @@ impl<'a> Rerating<'a> {
                     blocks: score.blocks,
                 }
             })
-            .collect())
+            .collect();
+        self.asked = Some(asked);
+        Ok(ratings)
     }
 
     fn banding<'b>(&self, rulebook: &'b Rulebook) -> Banding<'b>

@@ -80,6 +80,11 @@ pub static PIPELINE: &[KeyTable] = &[
                 "whether none or one of each authority's similar areas is left out",
             ),
             optional(
+                "neighbour_lists",
+                "none",
+                "other lists of similar areas, such as another year's, of which a draw takes one or the run's own: feeds, as below",
+            ),
+            optional(
                 "cut_offs",
                 "0.02",
                 "how far each cut-off moves either way at most, as a share; `true` is the default, `false` draws none",
@@ -96,6 +101,11 @@ pub static PIPELINE: &[KeyTable] = &[
             ),
             optional("halves", "true", "whether halves go either way"),
         ],
+    },
+    KeyTable {
+        path: "robustness.neighbour_lists",
+        about: "Another list of similar areas: a feed of the contract `neighbours`, with its keys. `[[robustness.neighbour_lists]]` as often as there are lists, each with a `name`. A row that is rejected stops the run unless `max_rejected` lets it pass.",
+        keys: &[],
     },
     KeyTable {
         path: "sources",

@@ -21,6 +21,19 @@ const SETTINGS: [Doubt; 2] = [Doubt::Sampling, Doubt::Uninspected];
 /// What outcomes depend on.
 const OUTCOMES: [Doubt; 3] = [Doubt::Indicators, Doubt::Neighbours, Doubt::Comparisons];
 
+/// The order in which the sources are taken from B, so that most of what was worked out for one
+/// serves the next: what leaves settings and outcomes as in A first, what changes both last.
+const IN_TURN: [Doubt; 8] = [
+    Doubt::Halves,
+    Doubt::Weights,
+    Doubt::Comparisons,
+    Doubt::Indicators,
+    Doubt::Neighbours,
+    Doubt::Sampling,
+    Doubt::Uninspected,
+    Doubt::CutOffs,
+];
+
 /// Draws and rates, on one thread.
 pub(super) struct Kernel<'a> {
     plan: &'a Plan<'a>,
@@ -76,14 +89,10 @@ impl<'a> Kernel<'a> {
     pub(super) fn new(plan: &'a Plan<'a>) -> Result<Self, String> {
         let profile = copy(plan.profile);
         let rulebook = plan.pipeline.rulebook.clone();
-        let recomparison = Recomparison::new(plan.pipeline, plan.tables, plan.profile);
-        let slices = || {
-            let compared = recomparison.compared().iter();
-            compared.map(|of| of.slice.clone()).collect()
-        };
+        let mut recomparison = Recomparison::new(plan.pipeline, plan.tables, plan.profile);
         Ok(Self {
             plan,
-            drawn: Draw::BOTH.map(|_| Drawn::found(plan, slices())),
+            drawn: Draw::BOTH.map(|_| Drawn::found(plan, &mut recomparison)),
             rerating: Rerating::new(
                 plan.tables,
                 plan.rules,
@@ -104,7 +113,8 @@ impl<'a> Kernel<'a> {
     /// Draws a pair.
     pub(super) fn draw(&mut self, pair: u32) -> Result<(), String> {
         for draw in Draw::BOTH {
-            self.drawn[draw.index()].draw(self.plan, pair, draw);
+            let drawn = &mut self.drawn[draw.index()];
+            drawn.draw(self.plan, &mut self.recomparison, (pair, draw));
         }
         self.settings.forget();
         self.outcomes.forget();
@@ -116,12 +126,25 @@ impl<'a> Kernel<'a> {
     /// Rates the pair that was drawn, and counts what comes of it.
     pub(super) fn count(&mut self, tally: &mut Tally) -> Result<(), String> {
         let a = self.rate(Pick::all(Draw::A))?;
+        let mut mixed = Vec::with_capacity(self.plan.doubts.len());
+        for doubt in IN_TURN {
+            if !self.plan.doubts.contains(&doubt) {
+                continue;
+            }
+            let [of_a, of_b] = &self.drawn;
+            let same = doubt == Doubt::Halves && of_a.rules.halves_go_as(&of_b.rules);
+            mixed.push((
+                doubt,
+                match same {
+                    true => a.clone(),
+                    false => self.rate(Pick::all_but(doubt))?,
+                },
+            ));
+        }
         let b = self.rate(Pick::all(Draw::B))?;
         tally.count(&a, &b);
-        let plan = self.plan;
-        for doubt in &plan.doubts {
-            let mixed = self.rate(Pick::all_but(*doubt))?;
-            tally.count_mixed(*doubt, (&a, &b), &mixed);
+        for (doubt, mixed) in mixed {
+            tally.count_mixed(doubt, (&a, &b), &mixed);
         }
         Ok(())
     }
@@ -171,7 +194,8 @@ impl<'a> Kernel<'a> {
         let drawn = &self.drawn;
         let rows = self.outcomes.get(from, |to| {
             let of = |doubt: Doubt| pick.of(doubt).of(drawn);
-            let slices = of(Doubt::Indicators).slices.iter();
+            let values = of(Doubt::Indicators);
+            let slices = values.slices.iter().zip(&values.measured);
             let neighbours = &of(Doubt::Neighbours).neighbours;
             *to = recomparison.outcomes(slices, neighbours, rulebook);
         });

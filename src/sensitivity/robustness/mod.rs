@@ -28,27 +28,21 @@ mod values;
 
 use rayon::prelude::*;
 
+pub use self::plan::Basis;
+
 use self::kernel::Kernel;
 use self::plan::Plan;
 use self::tally::Tally;
-use crate::config::{self, Pipeline};
+use crate::config;
 use crate::domain::Robustness;
-use crate::profile::Profile;
-use crate::rate::{BoundRules, Rated};
-use crate::tables::Tables;
 
 /// Draws the ratings of a run anew, as the pipeline asks in `[robustness]`.
 ///
 /// # Errors
 /// A limiter that cannot be computed on what was drawn, with its name.
-pub fn draw(
-    asked: &config::Robustness,
-    pipeline: &Pipeline,
-    tables: &Tables,
-    profile: &Profile,
-    (rated, rules): (&Rated, &BoundRules),
-) -> Result<Robustness, String> {
-    let plan = Plan::new(asked, pipeline, tables, profile, rules);
+pub fn draw(asked: &config::Robustness, basis: Basis<'_>) -> Result<Robustness, String> {
+    let (profile, rated) = (basis.profile, basis.rated);
+    let plan = Plan::new(asked, basis);
     let pairs = asked.draws / 2;
     // Twice as many parts as threads, so that none waits long for the last.
     let parts = u32::try_from(2 * rayon::current_num_threads()).unwrap_or(u32::MAX);

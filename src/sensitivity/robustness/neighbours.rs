@@ -27,3 +27,46 @@ pub(super) fn draw(
     }
     NeighbourTable::new(&kept, authorities)
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+    use crate::domain::AuthorityIx;
+
+    #[test]
+    fn none_or_any_one_is_left_out_equally_often() {
+        let near = |neighbour: u32| Neighbour {
+            authority: AuthorityIx::new(0),
+            neighbour: AuthorityIx::new(neighbour),
+            rank: neighbour,
+            closeness: None,
+            distance: None,
+        };
+        let lists = [(1..=4).map(near).collect()];
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let mut kept = [0; 5];
+        for _ in 0..5_000 {
+            let table = draw(&lists, 6, &mut rng);
+            let own = table.of(AuthorityIx::new(0));
+            let gone = (1..=4).find(|at| !own.contains(&AuthorityIx::new(*at)));
+            assert_eq!(own.len(), if gone.is_some() { 3 } else { 4 });
+            kept[gone.unwrap_or(0) as usize] += 1;
+        }
+        // A thousand each, with a standard error of 28.
+        assert!(
+            kept.iter().all(|times| (*times - 1_000_i32).abs() < 115),
+            "{kept:?}"
+        );
+    }
+
+    #[test]
+    fn without_a_list_nobody_has_neighbours() {
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        for lists in [&[][..], &[Vec::new()]] {
+            assert_eq!(draw(lists, 2, &mut rng).of(AuthorityIx::new(0)), []);
+        }
+    }
+}

@@ -6,8 +6,25 @@ use super::values::Values;
 use crate::config::{self, Pipeline};
 use crate::domain::Doubt;
 use crate::profile::{Profile, Recomparison};
-use crate::rate::BoundRules;
+use crate::rate::{BoundRules, Rated};
 use crate::tables::{Neighbour, Tables};
+
+/// What a run's ratings rest on.
+pub struct Basis<'a> {
+    /// The pipeline, with its rulebook.
+    pub pipeline: &'a Pipeline,
+    /// What the sources say.
+    pub tables: &'a Tables,
+    /// What the evidence says.
+    pub profile: &'a Profile,
+    /// What the rulebook makes of it.
+    pub rated: &'a Rated,
+    /// The rulebook's conditions.
+    pub rules: &'a BoundRules,
+    /// Other lists of similar areas, each in order of authority and rank, of which a draw takes one
+    /// or the run's own.
+    pub other_neighbours: Vec<Vec<Neighbour>>,
+}
 
 /// What every draw begins from.
 pub(super) struct Plan<'a> {
@@ -28,13 +45,15 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// The plan of a run.
-    pub(super) fn new(
-        asked: &'a config::Robustness,
-        pipeline: &'a Pipeline,
-        tables: &'a Tables,
-        profile: &'a Profile,
-        rules: &'a BoundRules,
-    ) -> Self {
+    pub(super) fn new(asked: &'a config::Robustness, basis: Basis<'a>) -> Self {
+        let Basis {
+            pipeline,
+            tables,
+            profile,
+            rated: _,
+            rules,
+            other_neighbours,
+        } = basis;
         let compared = Recomparison::new(pipeline, tables, profile);
         let rulebook = &pipeline.rulebook;
         let drawn = Doubt::ALL
@@ -49,7 +68,9 @@ impl<'a> Plan<'a> {
             doubts: drawn.collect(),
             found: Found::new(tables, profile, asked.prior_settings),
             values: Values::new(compared.compared(), &tables.indicators, rulebook),
-            lists: vec![profile.neighbours(tables).to_vec()],
+            lists: std::iter::once(profile.neighbours(tables).to_vec())
+                .chain(other_neighbours)
+                .collect(),
             rulebook: Rules::of(rulebook),
         }
     }

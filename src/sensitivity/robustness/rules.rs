@@ -64,6 +64,11 @@ impl Rules {
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
+    /// Whether halves go the same way.
+    pub(super) fn halves_go_as(&self, other: &Self) -> bool {
+        self.halves == other.halves
+    }
+
     fn provision(&self) -> [Vec<f64>; 2] {
         let list = &self.provision_cut_offs;
         [
@@ -246,5 +251,116 @@ impl Draw {
     /// The draw's own of two.
     pub(super) fn of<T>(self, both: &[T; 2]) -> &T {
         &both[self.index()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+    use crate::config::ConfigFile;
+
+    const RULEBOOK: &str = include_str!("../../../pipelines/annual-rating/rulebook.toml");
+
+    fn rulebook() -> Rulebook {
+        Rulebook::of(ConfigFile::of("rulebook.toml", RULEBOOK)).expect("the rulebook ships")
+    }
+
+    fn rng() -> ChaCha8Rng {
+        ChaCha8Rng::seed_from_u64(11)
+    }
+
+    #[test]
+    fn a_higher_band_asks_for_more_however_wide_the_cut_offs_are_drawn() {
+        for cut_offs in [[0.8, 0.65, 0.5, 0.0], [0.02, 0.05, 0.1, 1.0]] {
+            for width in [0.0001, 0.02, 0.5] {
+                for _ in 0..500 {
+                    let drawn = moved(&cut_offs, width, &mut rng());
+                    let rises = drawn.is_sorted_by(|a, b| a < b);
+                    assert!(rises || drawn.is_sorted_by(|a, b| a > b), "{drawn:?}");
+                    assert_eq!(drawn[3], cut_offs[3]);
+                    for (drawn, cut_off) in drawn.iter().zip(cut_offs) {
+                        assert!((drawn - cut_off).abs() <= width, "{drawn} for {cut_off}");
+                    }
+                }
+            }
+        }
+        assert!(moved(&[], 0.1, &mut rng()).is_empty());
+    }
+
+    #[test]
+    fn weights_keep_their_sum_and_their_noughts_and_spread_as_asked() {
+        let from = [1.0, 2.0, 0.0, 1.0];
+        let mut to = from;
+        let (mut rng, mut sum, mut squares) = (rng(), 0.0, 0.0);
+        for _ in 0..20_000 {
+            draw_weights(&from, 0.1, &mut rng, &mut to);
+            assert!((to.iter().sum::<f64>() - 4.0).abs() < 1e-9);
+            assert_eq!(to[2], 0.0);
+            sum += to[1] / 4.0;
+            squares += (to[1] / 4.0 - 0.5).powi(2);
+        }
+        // The second is half of its group.
+        assert!((sum / 20_000.0 - 0.5).abs() < 0.003);
+        assert!(((squares / 20_000.0_f64).sqrt() - 0.1).abs() < 0.002);
+        let mut alone = [3.0, 0.0];
+        draw_weights(&[3.0, 0.0], 0.1, &mut rng, &mut alone);
+        assert_eq!(alone, [3.0, 0.0]);
+    }
+
+    #[test]
+    fn an_interval_that_is_wider_has_more_confidence() {
+        assert!((widened(0.95, 1.0) - 0.95).abs() < 1e-9);
+        // 2 * scipy.stats.norm.cdf(1.2 * 1.959963984540054) - 1
+        assert!((widened(0.95, 1.2) - 0.981325).abs() < 1e-5);
+        assert!(widened(0.9999, 1.9) < 1.0);
+    }
+
+    #[test]
+    fn what_is_put_into_a_rulebook_comes_out_of_it_and_leaves_the_rest() {
+        let mut rulebook = rulebook();
+        let found = Rules::of(&rulebook);
+        let asked = config::Robustness {
+            draws: 2,
+            seed: 1,
+            prior_settings: 4.0,
+            uninspected: true,
+            sampling: true,
+            indicators: true,
+            neighbours: true,
+            neighbour_lists: Vec::new(),
+            halves: true,
+            cut_offs: Some(0.02),
+            weights: Some(0.05),
+            comparisons: Some(0.2),
+        };
+        let mut drawn = found.clone();
+        for doubt in Doubt::ALL {
+            drawn.draw(doubt, &found, &asked, &mut rng());
+        }
+        let before = rulebook.clone();
+        Rules::put(
+            [&found, &drawn],
+            Pick::all_but(Doubt::Weights),
+            &mut rulebook,
+        );
+        let weights = Rules::of(&rulebook).weights;
+        assert_eq!(weights.findings, drawn.weights.findings);
+        assert_ne!(weights.findings, found.weights.findings);
+        assert_eq!(rulebook.provision_cut_offs, before.provision_cut_offs);
+        assert_eq!(rulebook.indicators, before.indicators);
+        // A kind with aspects has no weight of its own that is drawn.
+        let own = |of: &Rulebook| {
+            of.findings
+                .iter()
+                .find(|kind| !kind.aspects.is_empty())
+                .map(|kind| kind.weight)
+        };
+        assert_eq!(own(&rulebook), own(&before));
+        Rules::put([&found, &drawn], Pick::all(Draw::A), &mut rulebook);
+        assert_eq!(rulebook.findings, before.findings);
+        assert_eq!(rulebook.rating, before.rating);
     }
 }
