@@ -10,6 +10,7 @@ use crate::read::ReadError;
 use crate::review::ReviewError;
 use crate::runs::PublishError;
 use crate::sample::SampleError;
+use crate::site::SiteError;
 use crate::starter::StarterError;
 use crate::system_limit::SystemLimit;
 
@@ -43,6 +44,9 @@ pub enum Error {
     /// A letter could not be written.
     #[error(transparent)]
     Letter(LetterError),
+    /// A site could not be made.
+    #[error(transparent)]
+    Site(#[from] SiteError),
     /// The sample could not be written.
     #[error(transparent)]
     Sample(#[from] SampleError),
@@ -118,6 +122,7 @@ impl Error {
             | Self::Usage(_)
             | Self::Export(ExportError::Refused(_))
             | Self::Letter(LetterError::NoPdf | LetterError::Unshown { .. })
+            | Self::Site(SiteError::Refused(_) | SiteError::Template(_))
             | Self::Starter(StarterError::Taken(_)) => 2,
             Self::Gate(_) => 3,
             Self::Publish(PublishError::Locked { .. }) => 4,

@@ -26,6 +26,7 @@ pub mod review;
 pub mod runs;
 pub mod sample;
 pub mod sensitivity;
+pub mod site;
 pub mod sql;
 pub mod starter;
 pub mod stats;

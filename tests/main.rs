@@ -90,6 +90,7 @@ mod sample;
 mod schema;
 mod series_of_feeds;
 mod shipped_pipelines;
+mod site;
 mod snapshots;
 mod sources;
 mod sql;

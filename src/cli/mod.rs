@@ -20,6 +20,7 @@ mod runs;
 mod sample;
 mod schema;
 mod signals;
+mod site;
 mod standard_error;
 mod summary;
 mod threads;
@@ -59,6 +60,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Write a run as a workbook, as CSV, in the open data standard, or as views for DuckDB
     Export(export::Arguments),
+    /// Write the pages of a run, to be opened from a folder in a browser
+    Site(site::Arguments),
     /// Say what moved between two runs
     Diff(diff::Arguments),
     /// Print a council's computed neighbours beside the published list, or compare two lists
@@ -106,6 +109,7 @@ fn command() -> Result<(), Error> {
             Command::Letter(arguments) => letter::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Export(arguments) => export::run(&arguments),
+            Command::Site(arguments) => site::run(&arguments),
             Command::Diff(arguments) => diff::run(&arguments),
             Command::Neighbours(arguments) => neighbours::run(&arguments),
             Command::Schema(arguments) => schema::run(&arguments),

@@ -22,6 +22,7 @@ const KEPT: [&str; 7] = [
     "neighbour_model",
     "comparators",
     "letter",
+    "site",
 ];
 
 /// The text of a pipeline that reads an import.
@@ -60,6 +61,11 @@ impl Imported {
         // How old a feed is was asked by the import: its tables are new each time.
         if let Some(gates) = table(&mut new, "gates") {
             gates.remove("max_age_days");
+        }
+        if let Some(site) = table(&mut new, "site")
+            && site.contains_key("templates")
+        {
+            site.insert("templates".to_owned(), "site".into());
         }
         if let Some(letter) = table(&mut new, "letter") {
             letter.insert("template".to_owned(), TEMPLATE.into());

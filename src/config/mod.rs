@@ -33,6 +33,7 @@ mod ranges;
 mod reading;
 mod robustness;
 mod rulebook;
+mod site;
 mod source;
 mod unpivot;
 
@@ -61,5 +62,6 @@ pub use rulebook::{
     ProfileSubject, ProfileValue, Provision, ProvisionComparison, ProvisionCutOff, RatingYear,
     Rulebook, SignificantWeakness, TrendRule,
 };
+pub use site::SiteFiles;
 pub use source::Source;
 pub use unpivot::Unpivot;

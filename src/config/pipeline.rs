@@ -19,6 +19,7 @@ use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
 use super::notable::{NotableRule, NotableToml};
 use super::ranges::{SHARE, is_plausible};
 use super::robustness::{self, Robustness, RobustnessToml};
+use super::site::{SiteFiles, SiteToml};
 use super::source::{Source, replace, sources};
 use super::{
     ComparedWith, ConfigError, ConfigFile, JointReturns, Limits, NeighbourStatistic,
@@ -76,6 +77,8 @@ pub struct Pipeline {
     pub rulebook: Rulebook,
     /// The templates of its letters; `None` where it writes none.
     pub letter: Option<LetterFiles>,
+    /// The pages that a run makes; `None` where it makes none.
+    pub site: Option<SiteFiles>,
     /// The gates of a source that sets none of its own.
     pub source_gates: SourceGates,
     /// What stops it once all sources are read.
@@ -112,6 +115,7 @@ struct PipelineToml {
     authority_aliases: BTreeMap<String, String>,
     letter: Option<LetterToml>,
     robustness: Option<Spanned<RobustnessToml>>,
+    site: Option<SiteToml>,
 }
 
 #[derive(Deserialize)]
@@ -264,6 +268,10 @@ impl Pipeline {
             letter: toml
                 .letter
                 .map(|letter| LetterFiles::read(&letter, folder))
+                .transpose()?,
+            site: toml
+                .site
+                .map(|site| SiteFiles::read(&site, folder))
                 .transpose()?,
             source_gates: toml.gates.of_every_source(&file, max_rejected)?,
             gates: toml.gates.of_run(&file)?,

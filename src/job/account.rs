@@ -39,9 +39,15 @@ pub(super) fn configuration(pipeline: &Pipeline) -> BTreeMap<String, String> {
     if let Some(letter) = &pipeline.letter {
         files.extend([("letter", &letter.template), ("page", &letter.page)]);
     }
+    let site = pipeline.site.iter().flat_map(|site| &site.templates);
+    let templates = site.map(|file| {
+        let name = file.path().file_name().unwrap_or_default();
+        (format!("site {}", name.to_string_lossy()), file.digest())
+    });
     files
         .into_iter()
         .map(|(what, file)| (what.to_owned(), file.digest()))
+        .chain(templates)
         .collect()
 }
 

@@ -18,7 +18,11 @@ use crate::gate::{Gates, Stopped};
 use crate::profile::Profile;
 use crate::publish::{Table, TableRows, quarantine, write_table};
 use crate::rate::Rated;
-use crate::runs::{Entry, Event, History, Manifest, PublishError, RunId, Staging, inputs_digest};
+use crate::review::PublishedRun;
+use crate::runs::{
+    Entry, Event, History, Manifest, PublishError, RunId, Staging, Status, inputs_digest,
+};
+use crate::site;
 use crate::system::peak_memory_bytes;
 use crate::tables::Quarantined;
 use crate::warning::Warning;
@@ -221,10 +225,34 @@ impl<'c> Attempt<'c> {
     pub(super) fn commit(mut self) -> Result<(PathBuf, Manifest), Error> {
         self.manifest.status = self.claim.purpose.status();
         self.write_manifest()?;
+        self.write_site()?;
         let folder = self.staging.commit()?;
         tracing::info!(folder = %folder.display(), "published");
         prune_history(self.claim, &self.manifest);
         Ok((folder, self.manifest))
+    }
+
+    /// Writes the pages of the run into its folder, where the pipeline asks for them. They are made
+    /// of what is published, so they come last.
+    fn write_site(&self) -> Result<(), Error> {
+        let pipeline = self.claim.pipeline;
+        let Some(files) = pipeline
+            .site
+            .as_ref()
+            .filter(|_| self.manifest.status == Status::Complete)
+        else {
+            return Ok(());
+        };
+        let run = PublishedRun::open(self.staging.path())?;
+        let runs = self.claim.out.path().join("runs");
+        let before = site::before(&run.manifest, &runs)?;
+        site::write(
+            &run,
+            before.as_ref(),
+            &files.templates,
+            &run.folder.join("site"),
+        )?;
+        Ok(())
     }
 
     /// Ends the last stage, and writes the account into the folder.

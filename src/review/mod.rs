@@ -32,6 +32,9 @@ pub use self::rows::{
     FirmnessRow, IndicatorRow, MeasureRow, NeighbourRow, NotableRow, OutcomeRow, ProvisionRow,
     RatingRow, SettingRow,
 };
+pub use self::rows::{
+    ClosenessRow, ContributionRow, DefinitionRow, DistributionRow, GroupRow, ShareRow,
+};
 pub use self::run::PublishedRun;
 pub use self::table::Day;
 pub use self::tree::{Emphasis, Node};

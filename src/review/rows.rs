@@ -338,6 +338,96 @@ row! {
     }
 }
 
+row! {
+    /// A row of `provision_profile`, with intervals and every comparator.
+    ShareRow of provision_profile {
+        authority,
+        provision,
+        settings,
+        inspected,
+        outstanding,
+        good,
+        satisfactory,
+        inadequate,
+        good_or_better,
+        good_or_better_low,
+        good_or_better_high,
+        inadequate_share,
+        neighbour_good_or_better,
+        region_good_or_better,
+        national_good_or_better,
+        vs_neighbours,
+        vs_national,
+        band,
+        wording,
+    }
+}
+
+row! {
+    /// A row of `indicators`, with what kind of figure it is.
+    DefinitionRow of indicators {
+        indicator,
+        title,
+        outcome,
+        polarity,
+        unit,
+        decimals,
+        kind,
+        per,
+    }
+}
+
+row! {
+    /// A row of `indicator_distribution`.
+    DistributionRow of indicator_distribution {
+        indicator,
+        breakdown,
+        period,
+        authorities,
+        minimum,
+        q25,
+        median,
+        q75,
+        maximum,
+    }
+}
+
+row! {
+    /// A row of `neighbours`, with how near the two are.
+    ClosenessRow of neighbours {
+        authority,
+        rank,
+        neighbour,
+        distance,
+        closeness,
+        source,
+    }
+}
+
+row! {
+    /// A row of `neighbour_contributions`.
+    ContributionRow of neighbour_contributions {
+        authority,
+        rank,
+        feature,
+        share,
+    }
+}
+
+row! {
+    /// A row of `national_summary`.
+    GroupRow of national_summary {
+        grouping,
+        name,
+        authorities,
+        performs_excellently,
+        performs_well,
+        performs_adequately,
+        performs_poorly,
+        not_rated,
+    }
+}
+
 impl IndicatorRow {
     /// Reads the latest rows of every indicator for all authorities.
     ///

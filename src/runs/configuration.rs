@@ -43,6 +43,12 @@ impl KeptConfiguration {
         self.folder.join("letter.md")
     }
 
+    /// The folder of the templates of the site.
+    #[must_use]
+    pub fn site(&self) -> PathBuf {
+        self.folder.join("site")
+    }
+
     /// The page of the letter.
     #[must_use]
     pub fn page(&self) -> PathBuf {
@@ -85,6 +91,19 @@ fn keep(kept: &KeptConfiguration, pipeline: &Pipeline, text: &str) -> Result<(),
     if let Some(letter) = &pipeline.letter {
         files.push((kept.template(), letter.template.text()));
         files.push((kept.page(), letter.page.text()));
+    }
+    if let Some(site) = pipeline
+        .site
+        .as_ref()
+        .filter(|site| !site.templates.is_empty())
+    {
+        let folder = kept.site();
+        fs::create_dir_all(&folder)
+            .map_err(|error| PublishError::file(&folder, "make the folder", error))?;
+        for file in &site.templates {
+            let name = file.path().file_name().unwrap_or_default();
+            files.push((folder.join(name), file.text()));
+        }
     }
     for (path, text) in files {
         fs::write(&path, text)

@@ -401,6 +401,15 @@ pub static PIPELINE: &[KeyTable] = &[
             needed("page", "the HTML page around it"),
         ],
     },
+    KeyTable {
+        path: "site",
+        about: "Pages for a browser, which every run then makes in its folder.",
+        keys: &[optional(
+            "templates",
+            "the program's own",
+            "a folder beside this file; a file in it takes the place of the template of its name",
+        )],
+    },
 ];
 
 const FEED: &[Key] = &[

@@ -1,0 +1,293 @@
+// Everything can be read without this: it sorts and filters tables, highlights councils, moves
+// between the marks of a chart by keyboard, and copies and saves charts.
+(() => {
+  "use strict";
+  const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+  const make = (tag, text, attributes = {}) => {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+  const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
+  const root = document.body.dataset.root;
+
+  // A cell's number, or none: signs of units and separators are passed over.
+  const number = (text) => {
+    const found = text.replace(/[,£]/g, "").replace("\u2212", "-").match(/^-?\d+(\.\d+)?/);
+    return found ? Number(found[0]) : null;
+  };
+
+  const sort = (table, at, header) => {
+    const down = header.getAttribute("aria-sort") === "ascending";
+    const rows = all("tbody tr", table);
+    const isNumber = header.classList.contains("n");
+    const value = (row) => {
+      const text = row.cells[at].textContent.trim();
+      return isNumber ? number(text) : text;
+    };
+    const sorted = rows.map((row, place) => ({ row, place, value: value(row) }));
+    sorted.sort((a, b) => {
+      // What is missing comes last either way.
+      if (a.value === null || b.value === null || a.value === "" || b.value === "") {
+        return (a.value === null || a.value === "") - (b.value === null || b.value === "") || a.place - b.place;
+      }
+      const order = isNumber ? a.value - b.value : a.value.localeCompare(b.value, "en-GB", { numeric: true });
+      return (down ? -order : order) || a.place - b.place;
+    });
+    table.tBodies[0].append(...sorted.map((of) => of.row));
+    all("thead th", table).forEach((other) => other.removeAttribute("aria-sort"));
+    header.setAttribute("aria-sort", down ? "descending" : "ascending");
+  };
+
+  all("table.sortable").forEach((table) => {
+    all("thead th", table).forEach((header, at) => {
+      const button = make("button", header.textContent, { type: "button" });
+      button.addEventListener("click", () => sort(table, at, header));
+      header.replaceChildren(button);
+    });
+  });
+
+  let count = 0;
+  all("table.filtered").forEach((table) => {
+    const rows = all("tbody tr", table);
+    if (rows.length < 8) return;
+    const id = `filter-${(count += 1)}`;
+    const box = make("p", "", { class: "filter" });
+    const input = make("input", "", { type: "search", id, autocomplete: "off" });
+    const said = make("output", "", { for: id });
+    box.append(make("label", "Show rows with", { for: id }), input, said);
+    table.parentElement.before(box);
+    const texts = rows.map((row) => folded(row.textContent));
+    input.addEventListener("input", () => {
+      const words = folded(input.value).split(/\s+/);
+      let shown = 0;
+      rows.forEach((row, at) => {
+        row.hidden = !words.every((word) => texts[at].includes(word));
+        shown += row.hidden ? 0 : 1;
+      });
+      said.textContent = input.value ? `${shown} of ${rows.length} rows` : "";
+    });
+  });
+
+  // The page that finds.
+  const find = document.querySelector(".find");
+  if (find) {
+    const input = document.getElementById("q");
+    const items = all("li", find).map((item) => ({ item, text: folded(`${item.textContent} ${item.dataset.f || ""}`) }));
+    const said = make("p", "", { role: "status" });
+    find.before(said);
+    const look = () => {
+      const words = folded(input.value).split(/\s+/);
+      let shown = 0;
+      items.forEach(({ item, text }) => {
+        item.hidden = !words.every((word) => text.includes(word));
+        shown += item.hidden ? 0 : 1;
+      });
+      all("h3", find).forEach((heading) => {
+        heading.hidden = !all("li", heading.nextElementSibling).some((item) => !item.hidden);
+      });
+      said.textContent = input.value ? `${shown} found` : "";
+    };
+    input.value = new URLSearchParams(location.search).get("q") || "";
+    input.addEventListener("input", look);
+    input.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const shown = items.filter(({ item }) => !item.hidden);
+      if (shown.length === 1) shown[0].item.querySelector("a").click();
+    });
+    look();
+  }
+
+  // Charts: what a mark says is its title.
+  const tip = make("div", "", { class: "tip", hidden: "" });
+  const live = make("div", "", { class: "hidden", "aria-live": "polite" });
+  document.body.append(tip, live);
+  const show = (mark, aloud) => {
+    all(".m.at").forEach((other) => other.classList.remove("at"));
+    if (!mark) {
+      tip.hidden = true;
+      return;
+    }
+    mark.classList.add("at");
+    const text = mark.querySelector("title").textContent;
+    tip.textContent = text;
+    tip.hidden = false;
+    const box = mark.getBoundingClientRect();
+    const width = Math.min(tip.offsetWidth, innerWidth - 8);
+    tip.style.left = `${Math.max(4, Math.min(box.left + box.width / 2 - width / 2, innerWidth - width - 4))}px`;
+    const above = box.top - tip.offsetHeight - 6;
+    tip.style.top = `${above > 4 ? above : box.bottom + 6}px`;
+    if (aloud) live.textContent = text;
+  };
+  const follow = (mark) => {
+    if (mark && mark.dataset.k) location.href = `${root}authority/${mark.dataset.k}.html`;
+  };
+
+  all(".draw").forEach((draw) => {
+    const marks = all(".m", draw);
+    if (!marks.length) return;
+    // The browser's own tooltip would stand beside this one.
+    const label = `${draw.getAttribute("aria-label")}. Arrow keys move between its marks.`;
+    draw.setAttribute("aria-label", label);
+    let at = -1;
+    const go = (to) => {
+      at = Math.max(0, Math.min(marks.length - 1, to));
+      marks[at].scrollIntoView({ block: "nearest", inline: "nearest" });
+      show(marks[at], true);
+    };
+    const across = (x, y) => {
+      const here = at < 0 ? null : marks[at].getBoundingClientRect();
+      if (!here) return go(0);
+      let best = null;
+      marks.forEach((mark, place) => {
+        const box = mark.getBoundingClientRect();
+        const [dx, dy] = [box.left - here.left, box.top - here.top];
+        const ahead = dx * x + dy * y;
+        const aside = Math.abs(dx * y) + Math.abs(dy * x);
+        if (ahead > 1) {
+          const far = ahead + aside * 3;
+          if (!best || far < best.far) best = { far, place };
+        }
+      });
+      return best && go(best.place);
+    };
+    const isMap = Boolean(draw.querySelector(".tiles"));
+    draw.addEventListener("keydown", (event) => {
+      const moves = {
+        ArrowRight: () => (isMap ? across(1, 0) : go(at + 1)),
+        ArrowDown: () => (isMap ? across(0, 1) : go(at + 1)),
+        ArrowLeft: () => (isMap ? across(-1, 0) : go(at - 1)),
+        ArrowUp: () => (isMap ? across(0, -1) : go(at - 1)),
+        Home: () => go(0),
+        End: () => go(marks.length - 1),
+        Enter: () => follow(marks[at]),
+        Escape: () => { at = -1; show(null); draw.blur(); },
+      };
+      const move = moves[event.key];
+      if (!move || event.target !== draw) return;
+      event.preventDefault();
+      move();
+    });
+    draw.addEventListener("blur", () => show(null));
+    draw.addEventListener("pointermove", (event) => show(event.target.closest(".m"), false));
+    draw.addEventListener("pointerleave", () => show(null));
+    draw.addEventListener("click", (event) => follow(event.target.closest(".m")));
+  });
+
+  // Highlighting councils in the charts of a page, kept in its address.
+  const ranked = all(".bars .m[data-k], .tiles .m[data-k], .funnel .m[data-k]");
+  if (ranked.length) {
+    const pages = new Map();
+    ranked.forEach((mark) => pages.set(folded(mark.querySelector("title").textContent.split(": ")[0]), mark.dataset.k));
+    const chosen = new Set(new URLSearchParams(location.search).getAll("on"));
+    const paint = () => ranked.forEach((mark) => mark.classList.toggle("on", chosen.has(mark.dataset.k)));
+    const chart = document.querySelector(".bars") || document.querySelector(".tiles");
+    const list = make("datalist", "", { id: "councils" });
+    const names = new Map();
+    ranked.forEach((mark) => names.set(mark.dataset.k, mark.querySelector("title").textContent.split(": ")[0]));
+    names.forEach((name) => list.append(make("option", "", { value: name })));
+    const box = make("p", "", { class: "filter" });
+    const input = make("input", "", { type: "text", id: "highlight", list: "councils", autocomplete: "off" });
+    const off = make("button", "Clear", { type: "button" });
+    const said = make("output", "", { for: "highlight" });
+    box.append(make("label", "Highlight a council", { for: "highlight" }), input, off, said, list);
+    chart.closest("figure").querySelector(".draw").before(box);
+    const keep = () => {
+      paint();
+      said.textContent = Array.from(chosen, (page) => names.get(page)).filter(Boolean).join(", ");
+      const query = Array.from(chosen, (page) => `on=${encodeURIComponent(page)}`).join("&");
+      try { history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`); } catch { /* a folder may not allow it */ }
+    };
+    input.addEventListener("change", () => {
+      const page = pages.get(folded(input.value));
+      if (!page) return;
+      if (chosen.has(page)) chosen.delete(page); else chosen.add(page);
+      input.value = "";
+      keep();
+    });
+    off.addEventListener("click", () => { chosen.clear(); keep(); });
+    if (chosen.size) keep();
+  }
+
+  // A chart as a file of its own: what the style sheet says of each mark is written into it.
+  const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "opacity"];
+  const alone = (svg) => {
+    const box = svg.getBoundingClientRect();
+    const style = getComputedStyle(svg);
+    const left = parseFloat(style.marginLeft) || 0;
+    const copy = svg.cloneNode(true);
+    const [from, to] = [all("*", svg), all("*", copy)];
+    from.forEach((element, at) => {
+      if (["title", "desc"].includes(element.tagName)) return;
+      const said = getComputedStyle(element);
+      kept.forEach((name) => to[at].setAttribute(name, said.getPropertyValue(name)));
+      to[at].removeAttribute("class");
+    });
+    copy.removeAttribute("class");
+    copy.setAttribute("x", left + 8);
+    copy.setAttribute("y", 8);
+    copy.setAttribute("width", box.width);
+    copy.setAttribute("height", box.height);
+    copy.setAttribute("overflow", "visible");
+    const whole = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const width = left + box.width + (svg.classList.contains("bars") ? 80 : 16);
+    const height = box.height + 16;
+    for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}`, "font-family": "sans-serif", "font-size": "14px" })) {
+      whole.setAttribute(name, value);
+    }
+    const page = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    for (const [name, value] of Object.entries({ width, height, fill: getComputedStyle(document.documentElement).backgroundColor })) {
+      page.setAttribute(name, value);
+    }
+    whole.append(page, copy);
+    return new XMLSerializer().serializeToString(whole);
+  };
+  all("figure.chart").forEach((figure) => {
+    const svg = figure.querySelector("svg.plot");
+    if (!svg) return;
+    let take = figure.querySelector(".take");
+    if (!take) {
+      take = make("p", "", { class: "take" });
+      figure.append(take);
+    }
+    const title = figure.querySelector("h3").textContent;
+    const save = make("button", "Save SVG", { type: "button", "aria-label": `Save the chart “${title}” as SVG` });
+    save.addEventListener("click", () => {
+      const link = make("a", "", { download: `${figure.id}.svg` });
+      link.href = URL.createObjectURL(new Blob([alone(svg)], { type: "image/svg+xml" }));
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    });
+    take.append(save);
+    if (navigator.clipboard && navigator.clipboard.writeText) {
+      const copy = make("button", "Copy SVG", { type: "button", "aria-label": `Copy the chart “${title}” as SVG` });
+      copy.addEventListener("click", () => {
+        navigator.clipboard.writeText(alone(svg)).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Cannot copy here"; });
+      });
+      take.append(copy);
+    }
+  });
+
+  // The part of the page that is being read, in the list of its parts.
+  const links = new Map(all(".contents a").map((link) => [link.getAttribute("href").slice(1), link]));
+  if (links.size && "IntersectionObserver" in window) {
+    const watch = new IntersectionObserver((entries) => {
+      entries.forEach((entry) => {
+        if (!entry.isIntersecting) return;
+        links.forEach((link) => link.classList.remove("here"));
+        const link = links.get(entry.target.id);
+        if (link) link.classList.add("here");
+      });
+    }, { rootMargin: "-10% 0px -80% 0px" });
+    all("main section").forEach((section) => watch.observe(section));
+  }
+
+  // On paper every disclosure that holds facts is open.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = all("details:not([open])");
+    closed.forEach((of) => { of.open = true; });
+  });
+  addEventListener("afterprint", () => closed.forEach((of) => { of.open = false; }));
+})();

@@ -1,0 +1,155 @@
+//! Ranked bars: every council once, the best first, with its interval, and England as a line.
+//!
+//! Where the axis does not begin at nought a bar would lie about proportions: marks stand in its
+//! place, and the chart says so.
+
+use super::{Axis, across, fluid};
+use crate::site::markup::Markup;
+use crate::site::numbers::Unit;
+
+/// How far rows are apart.
+const ROW: f64 = 20.0;
+
+/// The room above the first row, for the axis.
+const TOP: f64 = 44.0;
+
+/// The longest name, in characters; the page has the whole one.
+const LONGEST: usize = 27;
+
+/// A council in the chart.
+#[derive(Debug)]
+pub(crate) struct Bar<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// The name of its page, by which it is highlighted.
+    pub(crate) page: &'a str,
+    /// Its value.
+    pub(crate) value: f64,
+    /// The ends of its interval, where there is one.
+    pub(crate) interval: (f64, f64),
+    /// What else is said of it.
+    pub(crate) about: String,
+}
+
+/// The chart.
+#[derive(Debug)]
+pub(crate) struct Bars<'a> {
+    /// The councils, in their order.
+    pub(crate) bars: Vec<Bar<'a>>,
+    /// England's value; not a number where there is none.
+    pub(crate) national: f64,
+    /// How values are written.
+    pub(crate) unit: &'a Unit,
+}
+
+impl Bars<'_> {
+    /// The axis; none where there is nothing to show.
+    pub(crate) fn axis(&self) -> Option<Axis> {
+        let values = self.bars.iter().map(|bar| bar.value);
+        Axis::over(values.chain([self.national]))
+    }
+
+    /// Draws the chart.
+    pub(crate) fn draw(&self, id: &str, title: &str, about: &str) -> Markup {
+        let Some(axis) = self.axis() else {
+            return Markup::new();
+        };
+        let rows = u32::try_from(self.bars.len()).unwrap_or_default();
+        let height = TOP + f64::from(rows) * ROW + 4.0;
+        let mut svg = fluid(id, "plot bars", height, title, about);
+        self.axis_lines(&mut svg, &axis, height);
+        let mut y = TOP;
+        for bar in &self.bars {
+            self.row(&mut svg, bar, &axis, y);
+            y += ROW;
+        }
+        svg.raw("</svg>");
+        svg
+    }
+
+    fn axis_lines(&self, svg: &mut Markup, axis: &Axis, height: f64) {
+        let unit = axis.unit(self.unit);
+        for mark in axis.marks() {
+            let at = axis.at(mark);
+            svg.raw("<line class=\"grid\" y1=\"36\" x1=\"");
+            across(svg, at);
+            svg.raw("\" x2=\"");
+            across(svg, at);
+            svg.raw("\" y2=\"")
+                .place(height)
+                .raw("\"/><text class=\"tick\" y=\"30\" x=\"");
+            across(svg, at);
+            svg.raw("\">").text(&unit.shown(mark)).raw("</text>");
+        }
+        if self.national.is_nan() {
+            return;
+        }
+        let at = axis.at(self.national);
+        svg.raw("<line class=\"england\" y1=\"16\" x1=\"");
+        across(svg, at);
+        svg.raw("\" x2=\"");
+        across(svg, at);
+        svg.raw("\" y2=\"")
+            .place(height)
+            .raw("\"/><text class=\"tick strong\" y=\"12\" x=\"");
+        across(svg, at);
+        svg.raw("\">England ")
+            .text(&self.unit.shown(self.national))
+            .raw("</text>");
+    }
+
+    fn row(&self, svg: &mut Markup, bar: &Bar<'_>, axis: &Axis, y: f64) {
+        let shown = self.unit.shown(bar.value);
+        svg.raw("<g class=\"m\" data-k=\"")
+            .text(bar.page)
+            .raw("\"><title>")
+            .text(bar.name)
+            .raw(": ");
+        svg.text(&shown).text(&bar.about).raw("</title>");
+        svg.raw("<text class=\"name\" x=\"-8\" y=\"")
+            .place(y + 14.0)
+            .raw("\">");
+        svg.text(&short(bar.name)).raw("</text>");
+        let at = axis.at(bar.value);
+        if axis.begins_at_nought() {
+            svg.raw("<rect class=\"bar\" x=\"0\" height=\"12\" y=\"")
+                .place(y + 3.0)
+                .raw("\" width=\"");
+            across(svg, at);
+            svg.raw("\"/>");
+        } else {
+            svg.raw("<circle class=\"bar\" r=\"5\" cy=\"")
+                .place(y + 9.0)
+                .raw("\" cx=\"");
+            across(svg, at);
+            svg.raw("\"/>");
+        }
+        let (low, high) = bar.interval;
+        if low < high {
+            svg.raw("<line class=\"whisker\" x1=\"");
+            across(svg, axis.at(low));
+            svg.raw("\" x2=\"");
+            across(svg, axis.at(high));
+            svg.raw("\" y1=\"")
+                .place(y + 9.0)
+                .raw("\" y2=\"")
+                .place(y + 9.0)
+                .raw("\"/>");
+        }
+        svg.raw("<text class=\"value\" x=\"100%\" dx=\"8\" y=\"")
+            .place(y + 14.0)
+            .raw("\">");
+        svg.text(&shown).raw("</text></g>");
+    }
+}
+
+/// A name that fits beside its bar.
+fn short(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let mut short: String = name.chars().take(LONGEST - 1).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}

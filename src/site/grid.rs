@@ -1,0 +1,140 @@
+//! Tables that scroll within themselves, with their first column in place.
+
+use super::markup::Markup;
+
+/// A table in the making.
+#[derive(Debug)]
+pub(super) struct Grid {
+    head: Markup,
+    body: Markup,
+    caption: String,
+    class: &'static str,
+}
+
+impl Grid {
+    /// A table with a caption, which its reader's software reads out.
+    pub(super) fn new(caption: impl Into<String>) -> Self {
+        Self {
+            head: Markup::new(),
+            body: Markup::new(),
+            caption: caption.into(),
+            class: "",
+        }
+    }
+
+    /// Lets the small script sort it by any column.
+    pub(super) fn sortable(mut self) -> Self {
+        self.class = "sortable";
+        self
+    }
+
+    /// Lets the small script sort it, and filter its rows by their text.
+    pub(super) fn filtered(mut self) -> Self {
+        self.class = "sortable filtered";
+        self
+    }
+
+    /// Adds a column of text.
+    pub(super) fn text_column(mut self, name: &str) -> Self {
+        self.head.raw("<th scope=\"col\">").text(name).raw("</th>");
+        self
+    }
+
+    /// Adds a column of numbers.
+    pub(super) fn number_column(mut self, name: &str) -> Self {
+        self.head
+            .raw("<th scope=\"col\" class=\"n\">")
+            .text(name)
+            .raw("</th>");
+        self
+    }
+
+    /// Adds a row, whose first cell is a heading. `cells` adds the others.
+    pub(super) fn row(&mut self, heading: &Markup, cells: impl FnOnce(&mut Cells<'_>)) {
+        self.body
+            .raw("<tr><th scope=\"row\">")
+            .push(heading)
+            .raw("</th>");
+        cells(&mut Cells(&mut self.body));
+        self.body.raw("</tr>");
+    }
+
+    /// Whether it has no row.
+    pub(super) fn is_empty(&self) -> bool {
+        self.body.is_empty()
+    }
+
+    /// The table; nothing where it has no row.
+    pub(super) fn done(self) -> Markup {
+        let mut table = Markup::new();
+        if self.is_empty() {
+            return table;
+        }
+        table
+            .raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
+            .text(&self.caption);
+        table
+            .raw("\"><table class=\"")
+            .raw(self.class)
+            .raw("\"><caption>")
+            .text(&self.caption);
+        table
+            .raw("</caption><thead><tr>")
+            .push(&self.head)
+            .raw("</tr></thead><tbody>");
+        table.push(&self.body).raw("</tbody></table></div>");
+        table
+    }
+}
+
+/// The cells of a row.
+#[derive(Debug)]
+pub(super) struct Cells<'a>(&'a mut Markup);
+
+impl Cells<'_> {
+    /// A cell of text.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        self.0.raw("<td>").text(text).raw("</td>");
+        self
+    }
+
+    /// A cell of markup.
+    pub(super) fn markup(&mut self, markup: &Markup) -> &mut Self {
+        self.0.raw("<td>").push(markup).raw("</td>");
+        self
+    }
+
+    /// A number as it is read, which sorts by `value`; the reason in words where there is none.
+    pub(super) fn number(&mut self, value: f64, shown: &str, missing: &str) -> &mut Self {
+        if value.is_nan() {
+            self.0
+                .raw("<td class=\"n none\">")
+                .text(missing)
+                .raw("</td>");
+        } else {
+            self.0.raw("<td class=\"n\">").text(shown).raw("</td>");
+        }
+        self
+    }
+
+    /// A whole number.
+    pub(super) fn whole(&mut self, value: impl Into<i64>) -> &mut Self {
+        self.0.raw("<td class=\"n\">").whole(value).raw("</td>");
+        self
+    }
+
+    /// A word of comparison, with the sign of its class.
+    pub(super) fn word(&mut self, word: &str, class: &'static str) -> &mut Self {
+        if word.is_empty() {
+            self.0.raw("<td></td>");
+        } else {
+            self.0
+                .raw("<td><span class=\"w ")
+                .raw(class)
+                .raw("\">")
+                .text(word)
+                .raw("</span></td>");
+        }
+        self
+    }
+}
