@@ -1,11 +1,16 @@
 //! Arguments that several commands take.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::config::Overrides;
+use crate::config::{ConfigError, Overrides, Pipeline};
+use crate::error::Error;
+use crate::gate::Accepted;
+use crate::job::Request;
+use crate::runs::OutFolder;
 
 /// A pipeline, and what the command line replaces in it.
 #[derive(Debug, Clone, Args)]
@@ -21,6 +26,59 @@ pub(super) struct PipelineArguments {
     /// Another file, folder or pattern for one source
     #[arg(long = "source", value_name = "NAME=PATH", value_parser = named_path)]
     pub(super) sources: Vec<(String, PathBuf)>,
+}
+
+/// Where runs or imports are kept.
+#[derive(Debug, Clone, Args)]
+pub(super) struct OutArgument {
+    /// The output folder, such as out/annual-rating
+    out: PathBuf,
+}
+
+impl OutArgument {
+    /// The folder.
+    ///
+    /// # Errors
+    /// When it is no output folder.
+    pub(super) fn existing(&self) -> Result<&Path, Error> {
+        match OutFolder::is_one(&self.out) {
+            true => Ok(&self.out),
+            false => Err(Error::Usage(format!(
+                "{}: is not an output folder; name the folder that holds runs/",
+                self.out.display()
+            ))),
+        }
+    }
+}
+
+/// What may be asked of a run or an import.
+#[derive(Debug, Clone, Args)]
+pub(super) struct RequestArguments {
+    /// Go on even when inputs and configuration are those of the current run or import
+    #[arg(long)]
+    force: bool,
+    /// Take over an output folder that a pipeline of another name has written to
+    #[arg(long)]
+    adopt: bool,
+    /// Wait up to so many seconds for whatever else is writing to the same folder to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait: u64,
+    /// Pass a gate that stopped the last attempt, for all sources or for one
+    #[arg(long = "accept", value_name = "GATE[:SOURCE]")]
+    accept: Vec<Accepted>,
+}
+
+impl RequestArguments {
+    /// What is asked, with the results to be kept in `out`.
+    pub(super) fn request<'a>(&'a self, out: &'a Path) -> Request<'a> {
+        Request {
+            out,
+            force: self.force,
+            adopt: self.adopt,
+            wait: Duration::from_secs(self.wait),
+            accept: &self.accept,
+        }
+    }
 }
 
 /// How the log is written to standard error.
@@ -53,6 +111,14 @@ impl PipelineArguments {
         } else {
             self.pipeline.clone()
         }
+    }
+
+    /// The pipeline, with what is replaced in it.
+    ///
+    /// # Errors
+    /// Any mistake in its files, or a replacement of what it does not have.
+    pub(super) fn read(&self) -> Result<Pipeline, ConfigError> {
+        Pipeline::read(&self.file(), &self.overrides())
     }
 
     pub(super) fn overrides(&self) -> Overrides {

@@ -10,7 +10,6 @@ use super::logging;
 use super::output::Output;
 use super::progress::Bars;
 use super::summary;
-use crate::config::Pipeline;
 use crate::error::Error;
 use crate::job::{self, Checked};
 use crate::tables::{Quarantined, Rule};
@@ -30,7 +29,7 @@ pub(super) struct Arguments {
 /// Checks the pipeline, and prints what each source holds to standard output.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
-    let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())?;
+    let pipeline = arguments.pipeline.read()?;
     let checked = job::examine(&pipeline, &mut Bars::new(arguments.log.quiet))?;
     for group in grouped(&checked.warnings) {
         tracing::warn!(kind = group.kind.word(), source = group.source, "{group}");

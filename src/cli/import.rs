@@ -1,19 +1,16 @@
 //! `plumbline import`.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
 
-use super::arguments::{LogArguments, PipelineArguments};
+use super::arguments::{LogArguments, PipelineArguments, RequestArguments};
 use super::failure::{note_error, note_failure};
 use super::output::Output;
 use super::progress::Bars;
 use super::{logging, signals};
-use crate::config::Pipeline;
 use crate::error::Error;
-use crate::gate::Accepted;
-use crate::job::{self, Imported, Request};
+use crate::job::{self, Imported};
 use crate::runs::Status;
 
 #[derive(Debug, Args)]
@@ -23,18 +20,8 @@ pub(super) struct Arguments {
     /// Where imports are kept; `current` in it is the latest, with a pipeline.toml of its own
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Import even when inputs and configuration are those of the current import
-    #[arg(long)]
-    force: bool,
-    /// Take over a folder that holds the imports of a pipeline of another name
-    #[arg(long)]
-    adopt: bool,
-    /// Wait up to so many seconds for another import into the same folder to end
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    wait: u64,
-    /// Let this import pass a gate that stopped it, for all sources or for one
-    #[arg(long = "accept", value_name = "GATE[:SOURCE]")]
-    accept: Vec<Accepted>,
+    #[command(flatten)]
+    request: RequestArguments,
     #[command(flatten)]
     log: LogArguments,
 }
@@ -47,21 +34,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         signals::yield_to_the_end();
         note_error(&arguments.out, error);
     };
-    let pipeline = Pipeline::read(&arguments.pipeline.file(), &arguments.pipeline.overrides())
-        .map_err(Error::from)
-        .inspect_err(note)?;
+    let read = arguments.pipeline.read().map_err(Error::from);
+    let pipeline = read.inspect_err(note)?;
     signals::answer({
         let out = arguments.out.clone();
         move |exit_code, why| note_failure(&out, exit_code, why)
     })
     .map_err(|error| Error::system("answer signals", &error))?;
-    let request = Request {
-        out: &arguments.out,
-        force: arguments.force,
-        adopt: arguments.adopt,
-        wait: Duration::from_secs(arguments.wait),
-        accept: &arguments.accept,
-    };
+    let request = arguments.request.request(&arguments.out);
     let imported =
         job::import(&pipeline, &request, &mut Bars::new(arguments.log.quiet)).inspect_err(note)?;
     if arguments.log.quiet {

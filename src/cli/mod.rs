@@ -1,4 +1,7 @@
 //! The command line: one file a command.
+//!
+//! Each takes its arguments, calls the stage that does the work, prints what came of it and ends
+//! with an exit code. Results go to standard output, the log and progress to standard error.
 
 mod arguments;
 mod check;

@@ -1,17 +1,16 @@
 //! `plumbline rollback`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
+use super::arguments::OutArgument;
 use super::output::Output;
 use crate::error::Error;
 use crate::runs::OutFolder;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The output folder, such as out/annual-rating
-    out: PathBuf,
+    #[command(flatten)]
+    out: OutArgument,
     /// The run to go back to, as `plumbline runs` lists it
     run: String,
     /// Keep the inputs of the run that is current now from being published again, whatever the
@@ -22,13 +21,7 @@ pub(super) struct Arguments {
 
 /// Makes an earlier run the current one again.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    if !OutFolder::is_one(&arguments.out) {
-        return Err(Error::Usage(format!(
-            "{}: is not an output folder; name the folder that holds runs/",
-            arguments.out.display()
-        )));
-    }
-    let out = OutFolder::open(&arguments.out)?;
+    let out = OutFolder::open(arguments.out.existing()?)?;
     let (folder, before) = out.roll_back(&arguments.run, arguments.hold)?;
     let mut out = Output::standard();
     out.line(format_args!("current is {}", folder.display()))?;

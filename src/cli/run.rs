@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use chrono::Utc;
 use clap::Args;
 
-use super::arguments::{LogArguments, PipelineArguments};
+use super::arguments::{LogArguments, PipelineArguments, RequestArguments};
 use super::failure::{note_error, note_failure};
 use super::output::Output;
 use super::progress::Bars;
@@ -15,8 +14,7 @@ use super::{logging, signals, summary};
 use crate::catch_panic::caught;
 use crate::config::Pipeline;
 use crate::error::Error;
-use crate::gate::Accepted;
-use crate::job::{self, Request};
+use crate::job;
 use crate::telemetry::openlineage::Events;
 use crate::telemetry::prometheus::Report;
 use crate::telemetry::{self, News};
@@ -28,18 +26,8 @@ pub(super) struct Arguments {
     /// Where runs are kept [default: out/ and the pipeline's name]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Run even when inputs and configuration are those of the current run
-    #[arg(long)]
-    force: bool,
-    /// Take over an output folder that holds the runs of a pipeline of another name
-    #[arg(long)]
-    adopt: bool,
-    /// Wait up to so many seconds for another run in the same folder to end
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    wait: u64,
-    /// Let this run pass a gate that stopped it, for all sources or for one
-    #[arg(long = "accept", value_name = "GATE[:SOURCE]")]
-    accept: Vec<Accepted>,
+    #[command(flatten)]
+    request: RequestArguments,
     /// Replace FILE by metrics of this run, in Prometheus' text format
     #[arg(long, value_name = "FILE")]
     metrics: Option<PathBuf>,
@@ -54,18 +42,10 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     arguments.may_tell()?;
-    let file = arguments.pipeline.file();
-    let pipeline = Pipeline::read(&file, &arguments.pipeline.overrides())
-        .map_err(Error::from)
-        .inspect_err(|error| arguments.tell_misconfigured(&file, error))?;
+    let read = arguments.pipeline.read().map_err(Error::from);
+    let pipeline = read.inspect_err(|error| arguments.tell_misconfigured(error))?;
     let out = arguments.out_of(&pipeline.name);
-    let request = Request {
-        out: &out,
-        force: arguments.force,
-        adopt: arguments.adopt,
-        wait: Duration::from_secs(arguments.wait),
-        accept: &arguments.accept,
-    };
+    let request = arguments.request.request(&out);
     let lineage = arguments.lineage.as_deref().and_then(|path| {
         let started = Events::start(path, &pipeline, Utc::now());
         started.map_err(|error| not_written(path, &error)).ok()
@@ -148,9 +128,10 @@ impl Arguments {
             .unwrap_or_else(|| PathBuf::from("out").join(name))
     }
 
-    /// Tells whoever watches that the pipeline in `file` could not be run at all.
-    fn tell_misconfigured(&self, file: &Path, error: &Error) {
-        let name = Pipeline::name_in(file);
+    /// Tells whoever watches that the pipeline could not be run at all.
+    fn tell_misconfigured(&self, error: &Error) {
+        let file = self.pipeline.file();
+        let name = Pipeline::name_in(&file);
         let out = name.as_deref().map(|name| self.out_of(name));
         let out = out.or_else(|| self.out.clone());
         if let Some(out) = &out {

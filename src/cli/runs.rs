@@ -1,20 +1,18 @@
 //! `plumbline runs`.
 
-use std::path::PathBuf;
-
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::arguments::OutputFormat;
+use super::arguments::{OutArgument, OutputFormat};
 use super::output::Output;
 use crate::error::Error;
-use crate::runs::{Finished, GateState, History, OutFolder, SourceEntry};
+use crate::runs::{Finished, GateState, History, SourceEntry};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The output folder, such as out/annual-rating
-    out: PathBuf,
+    #[command(flatten)]
+    out: OutArgument,
     /// Form of the output
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     format: OutputFormat,
@@ -26,13 +24,7 @@ const FAILED: usize = 10;
 /// Lists the runs of an output folder, the newest last; an arrow marks the current one. Those that
 /// cannot be read follow, each with what is wrong, and the last attempts that left no run.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    if !OutFolder::is_one(&arguments.out) {
-        return Err(Error::Usage(format!(
-            "{}: is not an output folder; name the folder that holds runs/",
-            arguments.out.display()
-        )));
-    }
-    let history = History::read(&arguments.out)?;
+    let history = History::read(arguments.out.existing()?)?;
     if matches!(arguments.format, OutputFormat::Json) {
         return Output::standard().json(&document(&history));
     }
@@ -137,12 +129,7 @@ fn arrow(current: bool) -> &'static str {
 /// A run as a line of the table, and what else there is to say of it beneath.
 fn lines(run: &Finished, names_pipeline: bool) -> Vec<String> {
     let manifest = &run.manifest;
-    let rated: u64 = manifest
-        .ratings
-        .iter()
-        .filter(|count| count.rating.is_some())
-        .map(|count| count.authorities)
-        .sum();
+    let rated = manifest.rated();
     let moved = manifest
         .ratings_moved
         .map_or("-".to_owned(), |moved| moved.to_string());

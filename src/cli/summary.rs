@@ -6,7 +6,7 @@ use crate::domain::shown::shortened;
 use crate::error::Error;
 use crate::job::{Done, LeastFirm, NotableTally};
 use crate::rate::Grouping;
-use crate::runs::{Manifest, RatingCount, Rejected, SourceEntry, Status};
+use crate::runs::{Manifest, Rejected, SourceEntry, Status};
 use crate::warning::{Warning, grouped};
 
 /// Prints what a run did.
@@ -25,7 +25,7 @@ pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
     if let Some(notable) = &done.notable {
         notable_figures(notable, out)?;
     }
-    ratings(&manifest.ratings, out)?;
+    ratings(manifest, out)?;
     limiters(&done.limiters, out)?;
     distribution(done, out)?;
     least_firm(&done.least_firm, out)?;
@@ -63,14 +63,13 @@ fn notable_figures(of: &NotableTally, out: &mut Output<'_>) -> Result<(), Error>
 }
 
 /// How many authorities have each rating, as bars.
-fn ratings(counts: &[RatingCount], out: &mut Output<'_>) -> Result<(), Error> {
+fn ratings(manifest: &Manifest, out: &mut Output<'_>) -> Result<(), Error> {
+    let counts = &manifest.ratings;
     if counts.is_empty() {
         return Ok(());
     }
-    let rated = counts.iter().filter(|count| count.rating.is_some());
-    let rated: u64 = rated.map(|count| count.authorities).sum();
     out.gap()?;
-    out.line(format_args!("  {rated} authorities rated"))?;
+    out.line(format_args!("  {} authorities rated", manifest.rated()))?;
     let most = counts.iter().map(|count| count.authorities).max();
     let most = most.unwrap_or(1).max(1);
     for count in counts {

@@ -1,4 +1,8 @@
 //! A published run, read back: nothing is computed anew, everything is what the tables say.
+//!
+//! A run is opened by its manifest, and each table by the columns that `publish` declares for it.
+//! From its rows come the explanation of a rating and the difference between two runs, as facts;
+//! the words for them are made by whoever shows them.
 
 mod awarded;
 mod cells;

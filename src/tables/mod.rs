@@ -1,5 +1,9 @@
-//! The clean tables that the sources become, in the types of the field: no reader of them, and no
-//! rule that is asked of them.
+//! The clean tables that the sources become, in the types of the field.
+//!
+//! `extract` fills them, `profile` and `rate` take them; how they are read and what is asked of them
+//! stands there. Small tables are lists of rows. Observations are slices, one for each indicator,
+//! breakdown and period, with a value for each area at its place; settings are counted by authority,
+//! type and grade.
 
 mod area;
 mod authorities;

@@ -84,6 +84,12 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// How many authorities have a rating.
+    pub fn rated(&self) -> u64 {
+        let rated = self.ratings.iter().filter(|count| count.rating.is_some());
+        rated.map(|count| count.authorities).sum()
+    }
+
     /// The form that this version of the software writes and reads.
     pub const VERSION: u32 = 1;
 
