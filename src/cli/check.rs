@@ -10,6 +10,7 @@ use super::logging;
 use super::output::Output;
 use super::progress::Bars;
 use super::summary;
+use crate::config::Pipeline;
 use crate::error::Error;
 use crate::job::{self, Checked};
 use crate::tables::{Quarantined, Rule};
