@@ -72,15 +72,25 @@ impl Results<'_> {
     /// The tables that this run has. A table whose source the pipeline does not have is left
     /// out; the quarantine is always there.
     pub fn tables(&self) -> Vec<Filled<'_>> {
-        let (read, profile, rated) = (self.tables, self.profile, self.rated);
-        let list = &read.authorities;
-        let has_comparators = !profile.comparators.is_empty();
-        let mut tables: Vec<Filled<'_>> = Vec::new();
-        if let Some(ratings) = &rated.ratings {
+        let mut tables = Vec::new();
+        if let Some(ratings) = &self.rated.ratings {
+            let list = &self.tables.authorities;
             tables.push(filled(&ratings::TABLE, move || {
                 RatingRows::new(ratings, list)
             }));
         }
+        self.add_profiles(&mut tables);
+        self.add_neighbours(&mut tables);
+        self.add_grounds(&mut tables);
+        self.add_lists(&mut tables);
+        tables
+    }
+
+    /// Adds what the evidence says.
+    fn add_profiles<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
+        let (read, profile, rated) = (self.tables, self.profile, self.rated);
+        let list = &read.authorities;
+        let has_comparators = !profile.comparators.is_empty();
         if let Some(profiles) = &profile.provision {
             let each = profiles.iter().zip(rated.bands.provision.iter().copied());
             tables.push(filled(&provision_profile::TABLE, move || {
@@ -124,6 +134,12 @@ impl Results<'_> {
                 FindingRows::new(each, list)
             }));
         }
+    }
+
+    /// Adds the similar areas, and the model that they come from.
+    fn add_neighbours<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
+        let (read, profile) = (self.tables, self.profile);
+        let list = &read.authorities;
         if let Some(source) = profile.neighbour_source {
             let pairs = profile.neighbours(read);
             tables.push(filled(&neighbours::TABLE, move || {
@@ -141,6 +157,12 @@ impl Results<'_> {
                 neighbour_model::by_name(model)
             }));
         }
+    }
+
+    /// Adds what ratings rest on, and what became of rows that they do not rest on.
+    fn add_grounds<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
+        let rated = self.rated;
+        let list = &self.tables.authorities;
         if !rated.evidence.is_empty() {
             tables.push(filled(&evidence::TABLE, move || {
                 EvidenceRows::new(&rated.evidence, ())
@@ -162,6 +184,12 @@ impl Results<'_> {
                 NationalRows::new(tallies, ())
             }));
         }
+    }
+
+    /// Adds the lists behind the figures, and how firm the ratings are.
+    fn add_lists<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
+        let read = self.tables;
+        let list = &read.authorities;
         if read.settings.is_some() {
             tables.push(filled(&setting_profile::TABLE, move || {
                 SettingRows::new(&read.setting_list, self)
@@ -183,7 +211,6 @@ impl Results<'_> {
                 DoubtRows::new(&robustness.doubts, list)
             }));
         }
-        tables
     }
 }
 
