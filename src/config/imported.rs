@@ -21,6 +21,7 @@ const KEPT: [&str; 8] = [
     "limits",
     "neighbour_model",
     "comparators",
+    "breaks",
     "letter",
     "site",
 ];

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::breaks::{self, Break, BreakToml};
 use super::comparators::{self, Around, Comparator, ComparatorToml};
 use super::feed::{Feed, is_plain};
 use super::feed_checker::{FeedChecker, Folders};
@@ -59,6 +60,8 @@ pub struct Pipeline {
     pub neighbours: NeighbourStatistic,
     /// Whom an authority is compared with, as the pipeline lists them.
     pub comparators: Vec<Comparator>,
+    /// Where series break that the catalogue says nothing of.
+    pub breaks: Vec<Break>,
     /// What becomes of rows of councils of other nations.
     pub outside: OutsideCouncils,
     /// What becomes of rows that several councils return together.
@@ -111,6 +114,8 @@ struct PipelineToml {
     notable: Option<NotableToml>,
     #[serde(default)]
     comparators: Vec<Spanned<ComparatorToml>>,
+    #[serde(default)]
+    breaks: Vec<Spanned<BreakToml>>,
     #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
     letter: Option<LetterToml>,
@@ -239,6 +244,7 @@ impl Pipeline {
             as_of,
             neighbours,
             comparators,
+            breaks: breaks::checked(&file, toml.breaks)?,
             outside: head.outside,
             joint_returns: head.joint_returns,
             neighbour_model,

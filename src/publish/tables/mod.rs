@@ -33,6 +33,7 @@ pub(crate) mod recurring;
 mod results;
 pub(crate) mod robustness_sources;
 mod schema;
+mod series_breaks;
 pub(crate) mod setting_profile;
 mod slice_grid;
 
@@ -56,6 +57,7 @@ use self::ratings::RatingRows;
 pub use self::results::Results;
 use self::robustness_sources::DoubtRows;
 pub use self::schema::{Column, ColumnKind, DESCRIPTION, Table, UNIT};
+use self::series_breaks::SeriesBreakRows;
 use self::setting_profile::SettingRows;
 use super::TableRows;
 use crate::contract::SourceKind;
@@ -120,6 +122,13 @@ impl Results<'_> {
         if let (Some(figures), Some(slices)) = (self.notable, &profile.indicators) {
             tables.push(filled(&notable::TABLE, move || {
                 notable::sorted(figures, read, slices)
+            }));
+        }
+        if let Some(slices) = profile.indicators.as_ref().filter(|_| self.may_break()) {
+            tables.push(filled(&series_breaks::TABLE, move || {
+                let ordered = in_order(slices, &read.indicators).into_iter();
+                let broken = ordered.filter_map(|slice| Some((slice, slice.broken.as_deref()?)));
+                SeriesBreakRows::new(broken, read)
             }));
         }
         if let Some(profiles) = &profile.outcomes {
@@ -214,6 +223,14 @@ impl Results<'_> {
     }
 }
 
+impl Results<'_> {
+    /// Whether the pipeline or the catalogue names any break of a series.
+    fn may_break(&self) -> bool {
+        let mut catalogue = self.tables.indicators.all().iter();
+        !self.pipeline.breaks.is_empty() || catalogue.any(|of| !of.breaks.is_empty())
+    }
+}
+
 /// The quarantine alone, for a run that is stopped before it has worked anything out.
 pub fn quarantine(quarantined: &[Quarantined]) -> Filled<'_> {
     filled(&quarantine::TABLE, move || quarantine::sorted(quarantined))
@@ -246,6 +263,7 @@ static TABLES: &[Table] = &[
     indicator_profile::TABLE,
     indicator_distribution::TABLE,
     comparison::TABLE,
+    series_breaks::TABLE,
     outcome_profile::TABLE,
     finding_profile::TABLE,
     neighbours::TABLE,
@@ -313,6 +331,11 @@ mod tests {
                 "authority, indicator, breakdown, period, comparator",
                 "is_latest, comparator_value, comparator_count, statistic, rank, ranked_count, vs, \
                  compared_by, missing_reason",
+            ),
+            (
+                "series_breaks",
+                "indicator, breakdown, period",
+                "source, reason, authorities",
             ),
             (
                 "outcome_profile",
