@@ -14,7 +14,7 @@ pub(super) const TEMPLATE: &str = "letter.md";
 pub(super) const PAGE: &str = "letter.html";
 
 /// What a pipeline file says apart from its sources.
-const KEPT: [&str; 8] = [
+const KEPT: &[&str] = &[
     "pipeline",
     "gates",
     "history",
