@@ -46,7 +46,7 @@ impl Imported {
         let whole = |message: String| ConfigError::whole(pipeline.file.path(), message);
         let mut old: Table = pipeline.file.parse()?;
         let mut new = Table::new();
-        for key in KEPT {
+        for &key in KEPT {
             if let Some(value) = old.remove(key) {
                 new.insert(key.to_owned(), value);
             }
