@@ -221,7 +221,7 @@ impl Reader<'_> {
 
     fn html_block(&mut self) -> Result<(), LetterError> {
         let mut html = String::new();
-        while let Some(event) = self.events.next() {
+        for event in self.events.by_ref() {
             match event {
                 Event::Html(part) | Event::Text(part) => html.push_str(&part),
                 Event::End(TagEnd::HtmlBlock) => break,
