@@ -15,7 +15,7 @@ use super::comparator_figures::ComparatorFigures;
 use super::comparators::{Comparators, Scratch, pooled};
 use super::comparison::IndicatorRule;
 use super::intervals::{ComparedBy, Intervals};
-use super::neighbour_figures::{NeighbourFigures, StatisticTaken};
+use super::neighbour_figures::StatisticTaken;
 use super::neighbour_ranks::neighbour_ranks;
 use super::trends::trends;
 use super::verdicts::Compared;
@@ -233,17 +233,19 @@ impl Comparators<'_> {
         let mut is_averaged = false;
         let measured = Measured {
             deviation,
-            national: self.national(slice, measure, scratch, &mut is_averaged),
+            national: Some(self.national(slice, measure, scratch, &mut is_averaged)),
         };
-        let (national_value, national_source) = measured.national;
+        let (national_value, national_source) = measured
+            .national
+            .unwrap_or((f64::NAN, FigureSource::Computed));
         let region_values = self.regions(slice, measure, areas, scratch, &mut is_averaged);
+        let neighbours = self.neighbour_values(slice, measure, scratch);
         let Verdicts {
-            neighbours,
             intervals,
             vs_neighbours,
             vs_national,
             comparisons,
-        } = self.verdicts(slice, measured, scratch);
+        } = self.verdicts(slice, measured, &neighbours.values, scratch);
         is_averaged |= neighbours.are_averaged();
         IndicatorSlice {
             slice: slice.stand_in(),
@@ -291,11 +293,12 @@ impl Comparators<'_> {
         (computed, FigureSource::Computed)
     }
 
-    /// How every value of a slice stands to similar areas and to the nation.
+    /// How every value of a slice stands to the figure of its similar areas and to the nation's.
     pub(super) fn verdicts(
         &self,
         slice: &Slice,
         measured: Measured,
+        neighbour_values: &[f64],
         scratch: &mut Scratch,
     ) -> Verdicts {
         let Measured {
@@ -305,7 +308,6 @@ impl Comparators<'_> {
         let indicator = self.indicators.get(slice.indicator);
         let measure = indicator.measure;
         let values = &slice.values[..self.authorities.len()];
-        let neighbours = self.neighbour_values(slice, measure, scratch);
         let rule = IndicatorRule::new(self.rulebook.indicators);
         let intervals = Intervals::of(slice, measure, values.len(), rule.z());
         let compared = Compared {
@@ -319,17 +321,16 @@ impl Comparators<'_> {
         let (vs_neighbours, vs_national) = match measure.kind {
             Some(kind) if kind.is_sum() => {
                 // The mean of the authorities' sums is of their size; a published total is not.
-                let national = match national.1 {
-                    FigureSource::Computed => national.0,
-                    FigureSource::Published => f64::NAN,
+                let national = match national {
+                    Some((value, FigureSource::Computed)) => value,
+                    Some((_, FigureSource::Published)) | None => f64::NAN,
                 };
-                self.compare_sums(&compared, &neighbours.values, national)
+                self.compare_sums(&compared, neighbour_values, national)
             }
-            _ => compared.with(&neighbours.values, national.0),
+            _ => compared.with(neighbour_values, national.map(|(value, _)| value)),
         };
         Verdicts {
             comparisons: self.comparisons(&compared, measure, scratch),
-            neighbours,
             intervals,
             vs_neighbours,
             vs_national,
@@ -394,13 +395,12 @@ impl Comparators<'_> {
 pub struct Measured {
     /// Their standard deviation; `None` for one authority.
     pub(super) deviation: Option<f64>,
-    /// The nation's figure, and where it comes from.
-    pub(super) national: (f64, FigureSource),
+    /// The nation's figure, and where it comes from; `None` where nobody asks.
+    pub(super) national: Option<(f64, FigureSource)>,
 }
 
-/// How the values of a slice stand to those of others, and what they were compared with and by.
+/// How the values of a slice stand to those of others, and what they were compared by.
 pub(super) struct Verdicts {
-    neighbours: NeighbourFigures,
     intervals: Option<Intervals>,
     /// How each stands to similar areas.
     pub(super) vs_neighbours: Vec<Option<Comparison>>,

@@ -47,7 +47,7 @@ pub use self::notable::{
 pub use self::outcomes::{InLineCount, OutcomeProfile};
 pub use self::provision::ProvisionProfile;
 pub use self::provision_comparisons::ProvisionComparison;
-pub use self::recomparison::Recomparison;
+pub use self::recomparison::{Recomparison, SimilarFigures};
 pub use self::statistic_used::StatisticUsed;
 
 use self::breaks::Breaks;

@@ -7,6 +7,7 @@
 use super::Profile;
 use super::comparators::{Comparators, Scratch};
 use super::indicators::{IndicatorSlice, Measured};
+use super::neighbour_figures::NeighbourFigures;
 use super::neighbours::NeighbourTable;
 use super::outcomes::{self, OutcomeProfile};
 use crate::config::{Pipeline, Rulebook};
@@ -20,12 +21,23 @@ pub struct Recomparison<'a> {
     tables: &'a Tables,
     rated: &'a [AuthorityIx],
     compared: Vec<IndicatorSlice>,
+    /// Whether anybody asks how the values stand to the nation's.
+    with_nation: bool,
     scratch: Scratch,
 }
 
+/// The similar areas' figures of each slice, by which outcomes are worked out more than once.
+pub struct SimilarFigures(Vec<NeighbourFigures>);
+
 impl<'a> Recomparison<'a> {
-    /// What of `profile` outcomes count.
-    pub fn new(pipeline: &'a Pipeline, tables: &'a Tables, profile: &'a Profile) -> Self {
+    /// What of `profile` outcomes count. Where `with_nation` is false, nothing is compared with the
+    /// nation, and no outcome has a share of it.
+    pub fn new(
+        pipeline: &'a Pipeline,
+        tables: &'a Tables,
+        profile: &'a Profile,
+        with_nation: bool,
+    ) -> Self {
         let outcomes = &pipeline.rulebook.outcomes;
         let slices = profile.indicators.iter().flatten();
         let counts = |slice: &&IndicatorSlice| {
@@ -43,6 +55,7 @@ impl<'a> Recomparison<'a> {
             tables,
             rated: &profile.rated,
             compared: slices.filter(counts).cloned().collect(),
+            with_nation,
             scratch: Scratch::default(),
         }
     }
@@ -56,32 +69,47 @@ impl<'a> Recomparison<'a> {
     pub fn measure(&mut self, slices: &[Slice]) -> Vec<Measured> {
         let nobody = NeighbourTable::default();
         let comparators = Comparators::new(self.pipeline, self.tables, &nobody, &[]);
-        let scratch = &mut self.scratch;
+        let (scratch, with_nation) = (&mut self.scratch, self.with_nation);
         let measured = slices.iter().map(|slice| {
             let values = &slice.values[..self.tables.authorities.len()];
             let measure = self.tables.indicators.get(slice.indicator).measure;
             Measured {
                 deviation: mean(values).and_then(|centre| deviation_from(centre, values)),
-                national: comparators.national(slice, measure, scratch, &mut false),
+                national: with_nation
+                    .then(|| comparators.national(slice, measure, scratch, &mut false)),
             }
         });
         measured.collect()
     }
 
+    /// The figures of these similar areas, of each slice.
+    pub fn similar(&mut self, slices: &[Slice], neighbours: &NeighbourTable) -> SimilarFigures {
+        let comparators = Comparators::new(self.pipeline, self.tables, neighbours, &[]);
+        let scratch = &mut self.scratch;
+        let figures = slices.iter().map(|slice| {
+            let measure = self.tables.indicators.get(slice.indicator).measure;
+            comparators.neighbour_values(slice, measure, scratch)
+        });
+        SimilarFigures(figures.collect())
+    }
+
     /// The outcomes by other values, one slice, measured, in the place of each of
-    /// [`Self::compared`], and by these neighbours and the tolerances of `rulebook`.
-    pub fn outcomes<'s>(
+    /// [`Self::compared`], and by these neighbours with their figures, and the tolerances of
+    /// `rulebook`.
+    pub fn outcomes(
         &mut self,
-        slices: impl Iterator<Item = (&'s Slice, &'s Measured)>,
-        neighbours: &NeighbourTable,
+        (slices, measured): (&[Slice], &[Measured]),
+        (neighbours, similar): (&NeighbourTable, &SimilarFigures),
         rulebook: &Rulebook,
     ) -> Vec<OutcomeProfile> {
         let comparators = Comparators {
             rulebook,
             ..Comparators::new(self.pipeline, self.tables, neighbours, &[])
         };
-        for (compared, (slice, measured)) in self.compared.iter_mut().zip(slices) {
-            let verdicts = comparators.verdicts(slice, *measured, &mut self.scratch);
+        let known = slices.iter().zip(measured).zip(&similar.0);
+        for (compared, ((slice, measured), similar)) in self.compared.iter_mut().zip(known) {
+            let verdicts =
+                comparators.verdicts(slice, *measured, &similar.values, &mut self.scratch);
             compared.vs_neighbours = verdicts.vs_neighbours;
             compared.vs_national = verdicts.vs_national;
         }

@@ -20,15 +20,16 @@ pub(super) struct Compared<'a> {
 }
 
 impl Compared<'_> {
-    /// How every value stands to that of its neighbours and to the nation's.
+    /// How every value stands to that of its neighbours and to the nation's, where that is given.
     pub(super) fn with(
         &self,
         neighbour_values: &[f64],
-        national_value: f64,
+        national_value: Option<f64>,
     ) -> (Vec<Option<Comparison>>, Vec<Option<Comparison>>) {
+        let with_nation = national_value.map(|value| self.against(|_| value));
         (
             self.against(|place| neighbour_values[place]),
-            self.against(|_| national_value),
+            with_nation.unwrap_or_else(|| vec![None; self.values.len()]),
         )
     }
 
@@ -130,7 +131,7 @@ impl Comparators<'_> {
     ) -> (Vec<Option<Comparison>>, Vec<Option<Comparison>>) {
         let slice = compared.slice;
         let Some(by_head) = ByHead::of(compared) else {
-            return compared.with(neighbour_values, national);
+            return compared.with(neighbour_values, Some(national));
         };
         let similar: Vec<f64> = self
             .authorities
@@ -142,6 +143,6 @@ impl Comparators<'_> {
             true => nation,
             false => by_head.together(slice, self.authorities.places()),
         };
-        by_head.compared(compared).with(&similar, national)
+        by_head.compared(compared).with(&similar, Some(national))
     }
 }

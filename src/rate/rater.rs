@@ -4,7 +4,7 @@ use super::condition::Answer;
 use super::evidence::Notes;
 use super::limiters::{BoundLimiter, Limited, limit};
 use super::profile_row::{RowInputs, rows};
-use super::score::{Score, scores};
+use super::score::{Aspects, Score, scores};
 use super::{AuthorityRating, Bands, NotRated, moderation};
 use crate::config::{BlockWeights, Rulebook};
 use crate::domain::{AuthorityIx, Rating};
@@ -66,7 +66,8 @@ impl Rater<'_> {
     /// # Errors
     /// A limiter that cannot be computed on this data, with its name.
     pub(super) fn rate(&self, bands: &Bands, notes: &mut Notes) -> Result<Ratings, String> {
-        let scores = scores(self.profile, bands, self.rulebook, self.weights);
+        let aspects = Aspects::of(self.profile, self.rulebook);
+        let scores = scores(self.profile, bands, self.rulebook, self.weights, &aspects);
         let limiters: Vec<&BoundLimiter> = self.limiters.iter().collect();
         let answers = self.ask(&limiters, bands, &scores, notes)?;
         let mut made = Ratings::default();

@@ -14,7 +14,7 @@ use super::condition::Answer;
 use super::evidence::Notes;
 use super::limiters::BoundLimiter;
 use super::rater::Rater;
-use super::score::scores;
+use super::score::{Aspects, scores};
 use crate::config::{BlockWeights, Rulebook};
 use crate::domain::Rating;
 use crate::profile::Profile;
@@ -36,6 +36,7 @@ pub struct Rerating<'a> {
     rules: &'a BoundRules,
     as_of: NaiveDate,
     bands: Bands,
+    aspects: Aspects,
     /// Whether each limiter fires for each authority; `None` for one that is asked each time,
     /// because it is about more than findings.
     settled: Vec<Option<Vec<bool>>>,
@@ -61,6 +62,7 @@ impl<'a> Rerating<'a> {
             rules,
             as_of,
             bands,
+            aspects: Aspects::of(profile, rulebook),
             settled: vec![None; rules.limiters.len()],
             asked: None,
         };
@@ -71,7 +73,13 @@ impl<'a> Rerating<'a> {
             .collect();
         if let Some(weights) = &rulebook.rating {
             let rater = rerating.rater(profile, rulebook, weights);
-            let scores = scores(profile, &rerating.bands, rulebook, weights);
+            let scores = scores(
+                profile,
+                &rerating.bands,
+                rulebook,
+                weights,
+                &rerating.aspects,
+            );
             let limiters: Vec<&BoundLimiter> =
                 places.iter().map(|at| &rules.limiters[*at]).collect();
             let answers = rater.ask(&limiters, &rerating.bands, &scores, &Notes::none())?;
@@ -110,7 +118,7 @@ impl<'a> Rerating<'a> {
             return Ok(Vec::new());
         };
         let rater = self.rater(profile, rulebook, weights);
-        let scores = scores(profile, &self.bands, rulebook, weights);
+        let scores = scores(profile, &self.bands, rulebook, weights, &self.aspects);
         let open = self.rules.limiters.iter().zip(&self.settled);
         let limiters: Vec<&BoundLimiter> = open
             .filter_map(|(limiter, settled)| settled.is_none().then_some(limiter))

@@ -4,7 +4,7 @@ use super::Bands;
 use super::blocks::{BandMean, Block, combined, nearest};
 use crate::config::{BlockWeights, Rulebook};
 use crate::domain::{AuthorityIx, Rating, Share};
-use crate::profile::{Coverage, Profile};
+use crate::profile::{Coverage, FindingProfile, Profile};
 
 /// What the blocks of one authority amount to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,9 +28,10 @@ pub(super) fn scores(
     bands: &Bands,
     rulebook: &Rulebook,
     weights: &BlockWeights,
+    aspects: &Aspects,
 ) -> Vec<Score> {
     let few = few_settings(profile, rulebook);
-    blocks(profile, bands, rulebook)
+    blocks(profile, bands, rulebook, aspects)
         .into_iter()
         .zip(&profile.coverage)
         .enumerate()
@@ -97,8 +98,28 @@ impl<'a> RowsInOrder<'a> {
     }
 }
 
+/// The place of each finding's aspect in the rulebook; `None` for one that is not declared.
+pub(super) struct Aspects(Vec<Option<usize>>);
+
+impl Aspects {
+    /// The aspects of the findings of a profile.
+    pub(super) fn of(profile: &Profile, rulebook: &Rulebook) -> Self {
+        let findings = profile.findings.iter().flatten();
+        let place = |of: &FindingProfile| {
+            let mut aspects = rulebook.findings[of.kind].aspects.iter();
+            aspects.position(|aspect| aspect.key == of.finding.aspect)
+        };
+        Self(findings.map(place).collect())
+    }
+}
+
 /// Blocks A, B and C of every authority, from bands in order of authority.
-fn blocks(profile: &Profile, bands: &Bands, rulebook: &Rulebook) -> Vec<[Block; 3]> {
+fn blocks(
+    profile: &Profile,
+    bands: &Bands,
+    rulebook: &Rulebook,
+    aspects: &Aspects,
+) -> Vec<[Block; 3]> {
     let mut means = vec![[BandMean::default(); 3]; profile.rated.len()];
     let mut add = |block: usize, row: Option<usize>, band: Option<Rating>, weight: f64| {
         if let (Some(row), Some(band)) = (row, band) {
@@ -117,11 +138,9 @@ fn blocks(profile: &Profile, bands: &Bands, rulebook: &Rulebook) -> Vec<[Block; 
     }
     let mut rows = RowsInOrder::of(profile);
     let findings = profile.findings.as_deref().unwrap_or_default();
-    for (of, band) in findings.iter().zip(&bands.findings) {
+    for ((of, band), aspect) in findings.iter().zip(&bands.findings).zip(&aspects.0) {
         let kind = &rulebook.findings[of.kind];
-        let mut aspects = kind.aspects.iter();
-        let aspect = aspects.find(|aspect| aspect.key == of.finding.aspect);
-        let weight = aspect.map_or(kind.weight, |aspect| aspect.weight);
+        let weight = aspect.map_or(kind.weight, |at| kind.aspects[at].weight);
         add(1, rows.row(of.finding.authority), *band, weight);
     }
     let mut rows = RowsInOrder::of(profile);

@@ -12,7 +12,7 @@ use super::streams::Draw;
 use super::tally::Tally;
 use crate::config::Rulebook;
 use crate::domain::Doubt;
-use crate::profile::{OutcomeProfile, Profile, Recomparison};
+use crate::profile::{OutcomeProfile, Profile, Recomparison, SimilarFigures};
 use crate::rate::{BareRating, Rerating};
 
 /// What settings depend on.
@@ -46,6 +46,7 @@ pub(super) struct Kernel<'a> {
     /// What of this pair has been worked out already.
     settings: Known<settings::Row>,
     outcomes: Known<OutcomeProfile>,
+    similar: Option<(Pick, SimilarFigures)>,
     /// What the profile holds and what was banded last; `None` before the first time.
     banded_settings: Option<Pick>,
     banded_outcomes: Option<Pick>,
@@ -89,7 +90,12 @@ impl<'a> Kernel<'a> {
     pub(super) fn new(plan: &'a Plan<'a>) -> Result<Self, String> {
         let profile = copy(plan.profile);
         let rulebook = plan.pipeline.rulebook.clone();
-        let mut recomparison = Recomparison::new(plan.pipeline, plan.tables, plan.profile);
+        let mut recomparison = Recomparison::new(
+            plan.pipeline,
+            plan.tables,
+            plan.profile,
+            plan.asks_of_the_nation(),
+        );
         Ok(Self {
             plan,
             drawn: Draw::BOTH.map(|_| Drawn::found(plan, &mut recomparison)),
@@ -105,6 +111,7 @@ impl<'a> Kernel<'a> {
             rulebook,
             settings: Known::new(),
             outcomes: Known::new(),
+            similar: None,
             banded_settings: None,
             banded_outcomes: None,
         })
@@ -118,6 +125,7 @@ impl<'a> Kernel<'a> {
         }
         self.settings.forget();
         self.outcomes.forget();
+        self.similar = None;
         self.banded_settings = None;
         self.banded_outcomes = None;
         Ok(())
@@ -191,13 +199,22 @@ impl<'a> Kernel<'a> {
             return;
         }
         let (recomparison, rulebook) = (&mut self.recomparison, &self.rulebook);
-        let drawn = &self.drawn;
+        let (drawn, similar) = (&self.drawn, &mut self.similar);
         let rows = self.outcomes.get(from, |to| {
             let of = |doubt: Doubt| pick.of(doubt).of(drawn);
             let values = of(Doubt::Indicators);
-            let slices = values.slices.iter().zip(&values.measured);
             let neighbours = &of(Doubt::Neighbours).neighbours;
-            *to = recomparison.outcomes(slices, neighbours, rulebook);
+            let from = pick.about(&[Doubt::Indicators, Doubt::Neighbours]);
+            let figures = match similar.take() {
+                Some((known, figures)) if known == from => figures,
+                _ => recomparison.similar(&values.slices, neighbours),
+            };
+            *to = recomparison.outcomes(
+                (&values.slices, &values.measured),
+                (neighbours, &figures),
+                rulebook,
+            );
+            *similar = Some((from, figures));
         });
         profiles.clone_from_slice(rows);
         self.rerating.band_outcomes(&self.profile, &self.rulebook);

@@ -6,7 +6,7 @@ use super::values::Values;
 use crate::config::{self, Pipeline};
 use crate::domain::Doubt;
 use crate::profile::{Profile, Recomparison};
-use crate::rate::{BoundRules, Rated};
+use crate::rate::{BoundLimiter, BoundRules, Rated};
 use crate::tables::{Neighbour, Tables};
 
 /// What a run's ratings rest on.
@@ -44,6 +44,14 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    /// Whether a condition asks how indicators stand to the nation.
+    pub(super) fn asks_of_the_nation(&self) -> bool {
+        let columns = self.rules.limiters.iter().flat_map(BoundLimiter::columns);
+        columns
+            .into_iter()
+            .any(|name| name.ends_with("_share_national"))
+    }
+
     /// The plan of a run.
     pub(super) fn new(asked: &'a config::Robustness, basis: Basis<'a>) -> Self {
         let Basis {
@@ -54,7 +62,7 @@ impl<'a> Plan<'a> {
             rules,
             other_neighbours,
         } = basis;
-        let compared = Recomparison::new(pipeline, tables, profile);
+        let compared = Recomparison::new(pipeline, tables, profile, false);
         let rulebook = &pipeline.rulebook;
         let drawn = Doubt::ALL
             .into_iter()
