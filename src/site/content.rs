@@ -13,8 +13,8 @@ use crate::config::Rulebook;
 use crate::domain::Step;
 use crate::review::{
     AuthorityRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow, DistributionRow,
-    EvidenceRow, FindingRow, GroupRow, OutcomeRow, PublishedRun, RatingRow, ReviewError,
-    SettingRow, ShareRow,
+    EvidenceRow, FindingRow, FirmnessRow, GroupRow, NotableRow, OutcomeRow, PublishedRun,
+    RatingRow, ReviewError, SettingRow, ShareRow,
 };
 
 /// A council.
@@ -91,6 +91,10 @@ pub(super) struct Content<'a> {
     pub(super) is_rated: bool,
     /// The rating of each council.
     pub(super) ratings: Vec<Option<RatingRow>>,
+    /// How firm each rating is, where the run asks.
+    pub(super) firmness: Vec<Option<FirmnessRow>>,
+    /// The figures of each council that are unusual, the least likely first.
+    pub(super) notable: Vec<Vec<NotableRow>>,
     /// Where each council stands.
     pub(super) directions: Vec<Option<DirectionRow>>,
     /// The types of setting of each council.
@@ -150,6 +154,8 @@ impl<'a> Content<'a> {
             is_rated: run.has("ratings"),
             ratings: by.one(RatingRow::read(run, None)?, |row| &row.authority),
             directions: by.one(DirectionRow::read(run, None)?, |row| &row.authority),
+            firmness: by.one(FirmnessRow::read(run, None)?, |row| &row.authority),
+            notable: by.all(notable(run)?, |row| &row.authority),
             provision_types: subjects(
                 Kind::Provision,
                 rulebook.provisions.iter().map(|of| of.key.as_str()),
@@ -224,6 +230,14 @@ impl Measure {
     pub(super) fn address(&self, root: &str) -> String {
         format!("{root}{}/{}.html", Kind::Indicator.folder(), self.page)
     }
+}
+
+/// The figures that are unusual beyond what chance makes of so many, the least likely first.
+fn notable(run: &PublishedRun) -> Result<Vec<NotableRow>, ReviewError> {
+    let mut rows = NotableRow::read(run, None)?;
+    rows.retain(|row| row.notable);
+    rows.sort_by_key(|row| row.place);
+    Ok(rows)
 }
 
 fn area(row: AuthorityRow) -> Area {

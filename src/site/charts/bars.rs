@@ -69,7 +69,10 @@ impl Bars<'_> {
 
     fn axis_lines(&self, svg: &mut Markup, axis: &Axis, height: f64) {
         let unit = axis.unit(self.unit);
-        for mark in axis.marks() {
+        let marks: Vec<f64> = axis.marks().collect();
+        for (place, mark) in marks.iter().copied().enumerate() {
+            // A telephone has room for the first and the last.
+            let is_end = place == 0 || place + 1 == marks.len();
             let at = axis.at(mark);
             svg.raw("<line class=\"grid\" y1=\"36\" x1=\"");
             across(svg, at);
@@ -77,7 +80,9 @@ impl Bars<'_> {
             across(svg, at);
             svg.raw("\" y2=\"")
                 .place(height)
-                .raw("\"/><text class=\"tick\" y=\"30\" x=\"");
+                .raw("\"/><text y=\"30\" class=\"");
+            svg.raw(if is_end { "tick" } else { "tick mid" })
+                .raw("\" x=\"");
             across(svg, at);
             svg.raw("\">").text(&unit.shown(mark)).raw("</text>");
         }

@@ -239,7 +239,7 @@ fn stack(row: &GroupRow) -> Markup {
 }
 
 fn councils(content: &Content<'_>) -> Markup {
-    let mut grid = Grid::new("Every council")
+    let mut grid = Grid::new("All councils, with what is known of each")
         .filtered()
         .text_column("Council")
         .text_column("Region")

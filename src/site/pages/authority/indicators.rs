@@ -152,13 +152,53 @@ fn notable(content: &Content<'_>, area: usize, all: &[Latest<'_>], body: &mut Ma
     );
     paragraph(body, &text);
     let mut trends = Markup::new();
-    for of in worse.iter().chain(&better).take(TRENDS) {
+    let unusual = unusual(content, area, all);
+    if !unusual.is_empty() {
+        let text = format!(
+            "{} beyond what chance makes of so many comparisons: {}.",
+            counted(unusual.len(), "figure is unusual", "figures are unusual"),
+            words::listed(
+                &unusual
+                    .iter()
+                    .map(|of| of.measure.row.title.clone())
+                    .collect::<Vec<_>>()
+            )
+        );
+        paragraph(body, &text);
+    }
+    let listed = if unusual.is_empty() {
+        worse.iter().chain(&better).copied().collect()
+    } else {
+        unusual
+    };
+    for of in listed.into_iter().take(TRENDS) {
         trend_of(content, area, of).add_to(&mut trends);
     }
     if !trends.is_empty() {
         body.raw("<h3>What stands out, over time</h3><div class=\"multiples\">");
         body.push(&trends).raw("</div>");
     }
+}
+
+/// The indicators whose latest figure about everybody is unusual beyond what chance makes of so
+/// many, the least likely first; none where the run did not ask.
+fn unusual<'a, 'b>(
+    content: &Content<'_>,
+    area: usize,
+    all: &'b [Latest<'a>],
+) -> Vec<&'b Latest<'a>> {
+    content.notable[area]
+        .iter()
+        .filter_map(|row| {
+            let mut all = all.iter();
+            all.find(|of| {
+                let series = content.figures.total(&row.indicator);
+                of.measure.row.indicator == row.indicator
+                    && of.period == row.period
+                    && series.is_some_and(|of| of.breakdown == row.breakdown)
+            })
+        })
+        .collect()
 }
 
 fn spine_of(content: &Content<'_>, id: &str, title: &str, rows: &[&Latest<'_>]) -> Figure {

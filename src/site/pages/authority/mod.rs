@@ -1,6 +1,7 @@
 //! A council's page: how it stands, why, and every figure that carries it.
 
 mod findings;
+mod firm;
 mod indicators;
 mod rating;
 mod rules;
@@ -52,6 +53,7 @@ pub(crate) fn make(
                 "What decided the rating",
                 rating::decided(content, area),
             ),
+            section("firm", "How firm the rating is", firm::body(content, area)),
             section(
                 "findings",
                 "What inspectors found",
