@@ -210,6 +210,94 @@
     if (chosen.size) keep();
   }
 
+  // Councils side by side. The choice is kept behind the address's #, which a folder allows too.
+  const compare = document.querySelector(".compare");
+  if (compare) {
+    const councils = new Map(all("li[data-k]", compare).map((item) => [item.dataset.k, item.textContent]));
+    const pages = new Map(Array.from(councils, ([page, name]) => [folded(name), page]));
+    const known = new Map();
+    let rows = [];
+    window.plumbline = {
+      indicators: (list) => { rows = list; },
+      council: (of) => known.set(of.page, of),
+    };
+    const load = (address) => new Promise((done) => {
+      const script = make("script", "", { src: address });
+      script.addEventListener("load", done);
+      script.addEventListener("error", done);
+      document.head.append(script);
+    });
+    const names = load("assets/indicators.js");
+    const list = make("datalist", "", { id: "councils" });
+    councils.forEach((name) => list.append(make("option", "", { value: name })));
+    const form = make("form", "", { class: "filter" });
+    const input = make("input", "", { type: "text", id: "add", list: "councils", autocomplete: "off" });
+    const said = make("output", "", { for: "add" });
+    form.append(make("label", "Add a council", { for: "add" }), input, make("button", "Add"), said, list);
+    const place = make("div", "");
+    compare.replaceChildren(form, place);
+    let kept = [];
+    const chosen = () => {
+      const choice = decodeURIComponent(location.hash);
+      // Another address within the page leaves the choice as it is.
+      if (choice.startsWith("#a=")) kept = choice.slice(3).split(",").filter((page) => councils.has(page));
+      return kept;
+    };
+    const choose = (list) => { location.hash = `a=${list.join(",")}`; };
+    const cell = (row, of, text, word) => {
+      const data = row.appendChild(make("td", "", { class: "n" }));
+      if (of) data.append(text); else data.append(make("i", text));
+      if (word) data.append(make("br"), make("span", word, { class: `w ${{ better: "up", worse: "down", higher: "higher", lower: "lower" }[word] || "even"}` }));
+    };
+    const draw = async () => {
+      const list = chosen();
+      await Promise.all([names, ...list.filter((page) => !known.has(page)).map((page) => load(`authority/${page}.js`))]);
+      const shown = list.map((page) => known.get(page)).filter(Boolean);
+      said.textContent = shown.length ? `${shown.length} side by side` : "None chosen yet";
+      if (!shown.length) { place.replaceChildren(); return; }
+      const table = make("table");
+      table.append(make("caption", "Latest figures, and how each stands beside England"));
+      const head = table.createTHead().insertRow();
+      head.append(make("th", "Indicator", { scope: "col" }));
+      shown.forEach((of) => {
+        const header = head.appendChild(make("th", "", { scope: "col", class: "n" }));
+        header.append(make("a", of.name, { href: `authority/${of.page}.html` }), make("br"));
+        const off = make("button", "Remove", { type: "button", "aria-label": `Remove ${of.name}` });
+        off.addEventListener("click", () => choose(list.filter((page) => page !== of.page)));
+        header.append(off);
+      });
+      const body = table.createTBody();
+      const facts = [["Region", "region"], ["Rating", "rating"]].filter(([, name]) => shown.some((of) => of[name]));
+      facts.forEach(([title, name]) => {
+        const row = body.insertRow();
+        row.append(make("th", title, { scope: "row" }));
+        shown.forEach((of) => cell(row, true, of[name] || "none"));
+      });
+      rows.forEach(([page, title], at) => {
+        if (!shown.some((of) => Array.isArray(of.figures[at]))) return;
+        const row = body.insertRow();
+        row.append(make("th", "", { scope: "row" }));
+        row.firstChild.append(make("a", title, { href: `indicator/${page}.html` }));
+        shown.forEach((of) => {
+          const figure = of.figures[at];
+          if (Array.isArray(figure)) cell(row, true, figure[0], figure[1]); else cell(row, false, figure);
+        });
+      });
+      const scroll = make("div", "", { class: "scroll", role: "region", tabindex: "0", "aria-label": "Councils side by side" });
+      scroll.append(table);
+      place.replaceChildren(scroll);
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const page = pages.get(folded(input.value));
+      if (!page) { said.textContent = "No council of that name"; return; }
+      input.value = "";
+      if (!chosen().includes(page)) choose([...chosen(), page]);
+    });
+    addEventListener("hashchange", draw);
+    draw();
+  }
+
   // A chart as a file of its own: what the style sheet says of each mark is written into it.
   const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "opacity"];
   const alone = (svg) => {

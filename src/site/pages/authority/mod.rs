@@ -9,7 +9,7 @@ mod settings;
 mod similar;
 
 pub(super) use self::settings::provision_csv;
-use super::{fact, facts, section};
+use super::{compare, fact, facts, section};
 use crate::review::Moved;
 use crate::site::SiteError;
 use crate::site::address::Kind;
@@ -75,7 +75,7 @@ pub(crate) fn make(
             section("files", "The figures as files", files(of, content)),
         ],
     };
-    let mut files = vec![engine.file(page)?];
+    let mut files = vec![engine.file(page)?, compare::figures(content, area)];
     files.extend(indicators::csv(content, area)?);
     files.extend(settings::csv(content, area)?);
     Ok(files)
@@ -141,7 +141,7 @@ fn standing(content: &Content<'_>, area: usize) -> Markup {
     facts(&mut body, &list);
     if !body.is_empty() {
         let of = &content.areas[area];
-        body.raw("<p><a href=\"../compare.html?a=").text(&of.page);
+        body.raw("<p><a href=\"../compare.html#a=").text(&of.page);
         body.raw("\">Compare ")
             .text(&of.name)
             .raw(" with other councils</a></p>");
