@@ -340,7 +340,7 @@
       figure.append(take);
     }
     const title = figure.querySelector("h3").textContent;
-    const save = make("button", "Save SVG", { type: "button", "aria-label": `Save the chart “${title}” as SVG` });
+    const save = make("button", "Save SVG", { type: "button", "aria-label": `Save SVG: ${title}` });
     save.addEventListener("click", () => {
       const link = make("a", "", { download: `${figure.id}.svg` });
       link.href = URL.createObjectURL(new Blob([alone(svg)], { type: "image/svg+xml" }));
@@ -349,7 +349,7 @@
     });
     take.append(save);
     if (navigator.clipboard && navigator.clipboard.writeText) {
-      const copy = make("button", "Copy SVG", { type: "button", "aria-label": `Copy the chart “${title}” as SVG` });
+      const copy = make("button", "Copy SVG", { type: "button", "aria-label": `Copy SVG: ${title}` });
       copy.addEventListener("click", () => {
         navigator.clipboard.writeText(alone(svg)).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Cannot copy here"; });
       });
