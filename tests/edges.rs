@@ -63,6 +63,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     ("cli", "sample", "`sample`"),
     ("cli", "site", "`site`"),
+    ("cli", "sensitivity", "`what-if`"),
     ("cli", "starter", "`new`"),
     ("cli", "system", "hears of signals, and ends the process"),
     ("cli", "tables", "`neighbours` names the areas of its lists"),
@@ -198,7 +199,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     (
         "job",
         "sensitivity",
-        "draws ratings anew, where the pipeline asks how firm they are",
+        "works out what would move each rating, and draws them anew where the pipeline asks how firm they are",
     ),
     (
         "job",
@@ -302,7 +303,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "config",
         "tries another rulebook, comparators as the pipeline has them",
     ),
-    ("sensitivity", "domain", "says how firm ratings are"),
+    (
+        "sensitivity",
+        "domain",
+        "counts ratings, names steps, and says how firm ratings are",
+    ),
     ("sensitivity", "error", "fails as a run fails"),
     ("sensitivity", "profile", "profiles again"),
     ("sensitivity", "rate", "rates again"),

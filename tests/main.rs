@@ -16,7 +16,6 @@ mod bad_files;
 mod bad_rows;
 mod bad_workbooks;
 mod bands;
-mod breaks;
 mod briefings;
 mod check;
 mod comparators;
@@ -46,6 +45,7 @@ mod leeds_2009;
 mod letter_claims;
 mod letters;
 mod letters_as_pdf;
+mod levers;
 mod limiters;
 mod lookups;
 mod measures;
@@ -102,6 +102,7 @@ mod two_row_header;
 mod unpivot;
 mod value_maps;
 mod visits;
+mod what_if;
 mod workbooks;
 
 #[test]

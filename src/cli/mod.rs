@@ -27,6 +27,7 @@ mod site;
 mod standard_error;
 mod summary;
 mod threads;
+mod what_if;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -67,6 +68,8 @@ enum Command {
     Site(site::Arguments),
     /// Say what moved between two runs
     Diff(diff::Arguments),
+    /// Say which ratings would move under another rulebook or list of neighbours; publishes nothing
+    WhatIf(what_if::Arguments),
     /// Print a council's computed neighbours beside the published list, or compare two lists
     Neighbours(neighbours::Arguments),
     /// Print the contracts of the sources and the columns of the output tables
@@ -79,43 +82,23 @@ enum Command {
     Sample(sample::Arguments),
 }
 
-/// Bytes of a command's stack: what most systems give a process.
-const STACK: usize = 8 << 20;
-
 /// How long the last lines of the log may wait for whoever reads them.
 const TO_THE_END: Duration = Duration::from_secs(1);
 
 /// Runs the command that the arguments ask for.
 #[must_use]
 pub fn run() -> ExitCode {
-    let code =
-        match on_a_stack_of_its_own(|| caught(command)).unwrap_or_else(|fault| Err(fault.into())) {
-            Ok(()) => 0,
-            Err(error) if error.is_end_of_reading() => 0,
-            Err(error) => {
-                signals::yield_to_the_end();
-                standard_error::say(&error.message());
-                error.exit_code()
-            }
-        };
+    let code = match caught(command).unwrap_or_else(|fault| Err(fault.into())) {
+        Ok(()) => 0,
+        Err(error) if error.is_end_of_reading() => 0,
+        Err(error) => {
+            signals::yield_to_the_end();
+            standard_error::say(&error.message());
+            error.exit_code()
+        }
+    };
     standard_error::drain(TO_THE_END);
     ExitCode::from(code)
-}
-
-/// Does `work` on a stack that does not depend on what the system gives a process (`ulimit -s`);
-/// on that of the process where no thread can be begun.
-fn on_a_stack_of_its_own<T: Send>(work: impl Fn() -> T + Sync) -> T {
-    std::thread::scope(|scope| {
-        let begun = std::thread::Builder::new()
-            .name("command".to_owned())
-            .stack_size(STACK)
-            .spawn_scoped(scope, &work);
-        match begun.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(done)) => done,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => work(),
-        }
-    })
 }
 
 fn command() -> Result<(), Error> {
@@ -134,6 +117,7 @@ fn command() -> Result<(), Error> {
             Command::Export(arguments) => export::run(&arguments),
             Command::Site(arguments) => site::run(&arguments),
             Command::Diff(arguments) => diff::run(&arguments),
+            Command::WhatIf(arguments) => what_if::run(&arguments),
             Command::Neighbours(arguments) => neighbours::run(&arguments),
             Command::Schema(arguments) => schema::run(&arguments),
             Command::Runs(arguments) => runs::run(&arguments),

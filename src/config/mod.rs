@@ -6,7 +6,6 @@
 
 mod area_rules;
 mod available_after;
-mod breaks;
 mod comparators;
 mod day_in_name;
 mod ees;
@@ -40,7 +39,6 @@ mod unpivot;
 
 pub use area_rules::{JointReturns, OutsideCouncils};
 pub use available_after::AvailableAfter;
-pub use breaks::{Break, BrokenBy};
 pub use comparators::{Comparator, ComparedWith};
 pub use day_in_name::DayInName;
 pub use error::ConfigError;
@@ -59,8 +57,8 @@ pub use notable::{NotableRows, NotableRule, NotableTest, Periods};
 pub use pipeline::{Overrides, Pipeline};
 pub use robustness::Robustness;
 pub use rulebook::{
-    Aspect, BlockWeights, Coverage, Family, FewSettings, FewSettingsBand, FindingKind, HalfRule,
-    IndicatorComparison, Limiter, Moderation, Outcome, OutcomeCutOff, ProfileColumn,
+    AskedKey, Aspect, BlockWeights, Coverage, Family, FewSettings, FewSettingsBand, FindingKind,
+    HalfRule, IndicatorComparison, Limiter, Moderation, Outcome, OutcomeCutOff, ProfileColumn,
     ProfileSubject, ProfileValue, Provision, ProvisionComparison, ProvisionCutOff, RatingYear,
     Rulebook, SignificantWeakness, TrendRule,
 };

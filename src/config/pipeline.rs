@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::breaks::{self, Break, BreakToml};
 use super::comparators::{self, Around, Comparator, ComparatorToml};
 use super::feed::{Feed, is_plain};
 use super::feed_checker::{FeedChecker, Folders};
@@ -60,12 +59,12 @@ pub struct Pipeline {
     pub neighbours: NeighbourStatistic,
     /// Whom an authority is compared with, as the pipeline lists them.
     pub comparators: Vec<Comparator>,
-    /// Where series break that the catalogue says nothing of.
-    pub breaks: Vec<Break>,
     /// What becomes of rows of councils of other nations.
     pub outside: OutsideCouncils,
     /// What becomes of rows that several councils return together.
     pub joint_returns: JointReturns,
+    /// Whether a run says what would move each rating.
+    pub levers: bool,
     /// How similar areas are computed, where they are.
     pub neighbour_model: Option<NeighbourModel>,
     /// Which figures are called notable, where the pipeline asks.
@@ -115,8 +114,6 @@ struct PipelineToml {
     #[serde(default)]
     comparators: Vec<Spanned<ComparatorToml>>,
     #[serde(default)]
-    breaks: Vec<Spanned<BreakToml>>,
-    #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
     letter: Option<LetterToml>,
     robustness: Option<Spanned<RobustnessToml>>,
@@ -135,6 +132,8 @@ struct HeadToml {
     outside: OutsideCouncils,
     #[serde(default)]
     joint_returns: JointReturns,
+    #[serde(default)]
+    levers: bool,
     #[serde(default = "default_max_rejected")]
     max_rejected: Spanned<f64>,
 }
@@ -194,8 +193,15 @@ impl Pipeline {
         let head = toml.pipeline;
         check_name(&file, &head.name)?;
         let as_of = as_of(&file, &head.as_of, overrides.as_of)?;
-        let rulebook = rulebook(folder, head.rulebook.as_deref())?;
-        let root = root(folder, toml.sources.root.as_deref(), overrides);
+        let rulebook = match &head.rulebook {
+            Some(path) => Rulebook::read(&folder.join(path))?,
+            None => Rulebook::default_one()?,
+        };
+        let root = match (&overrides.root, &toml.sources.root) {
+            (Some(root), _) => root.clone(),
+            (None, Some(root)) => folder.join(root),
+            (None, None) => folder.to_owned(),
+        };
         let max_rejected = SHARE.of(&file, "max_rejected", &head.max_rejected)?;
         let checker = FeedChecker {
             file: &file,
@@ -218,7 +224,18 @@ impl Pipeline {
             .robustness
             .map(|robustness| robustness::checked(&checker, robustness, &rulebook))
             .transpose()?;
-        replace_paths(&file, &mut sources, &mut lookups, overrides)?;
+        let of_lookups = lookups.iter_mut().map(|lookup| &mut lookup.feed);
+        let of_sources = sources.iter_mut().flat_map(|source| &mut source.feeds);
+        let mut feeds: Vec<&mut Feed> = of_sources.chain(of_lookups).collect();
+        for (name, path) in &overrides.sources {
+            replace(&file, &mut feeds, name, path)?;
+        }
+        if head.levers && rulebook.rating.is_none() {
+            return Err(file.error_near(
+                "pipeline.levers",
+                "levers asks what would move each rating, but the rulebook has no [rating], so that nobody is rated; add [rating] there, or take levers out",
+            ));
+        }
         if head.rulebook.is_none() {
             check_without_rulebook(&file, &head.name, &sources)?;
         }
@@ -226,12 +243,15 @@ impl Pipeline {
             .neighbour_model
             .map(|model| check_model(&file, model, &sources))
             .transpose()?;
-        let around = Around {
-            similar: head.neighbours.as_ref(),
-            has: &|kind| sources.iter().any(|source| source.kind == kind),
-            has_model: neighbour_model.is_some(),
-        };
-        let comparators = comparators::checked(&file, toml.comparators, &around)?;
+        let comparators = comparators::checked(
+            &file,
+            toml.comparators,
+            &Around {
+                similar: head.neighbours.as_ref(),
+                has: &|kind| sources.iter().any(|source| source.kind == kind),
+                has_model: neighbour_model.is_some(),
+            },
+        )?;
         comparators::choose(&comparators, neighbour_model.as_mut());
         let neighbours = match comparators::similar(&comparators) {
             Some(first) => first.statistic,
@@ -244,9 +264,9 @@ impl Pipeline {
             as_of,
             neighbours,
             comparators,
-            breaks: breaks::checked(&file, toml.breaks)?,
             outside: head.outside,
             joint_returns: head.joint_returns,
+            levers: head.levers,
             neighbour_model,
             notable: toml
                 .notable
@@ -373,39 +393,6 @@ fn as_of(
             "as_of is {as_of}; it is a day from 1900 to 2100"
         ))),
     }
-}
-
-/// The rulebook that the pipeline names, or that of a pipeline that names none.
-fn rulebook(folder: &Path, named: Option<&Path>) -> Result<Rulebook, ConfigError> {
-    match named {
-        Some(path) => Rulebook::read(&folder.join(path)),
-        None => Rulebook::default_one(),
-    }
-}
-
-/// The data folder: the command line's, or the pipeline's own, or where the pipeline stands.
-fn root(folder: &Path, own: Option<&Path>, overrides: &Overrides) -> PathBuf {
-    match (&overrides.root, own) {
-        (Some(root), _) => root.clone(),
-        (None, Some(root)) => folder.join(root),
-        (None, None) => folder.to_owned(),
-    }
-}
-
-/// Replaces the paths of the feeds that the command line names.
-fn replace_paths(
-    file: &ConfigFile,
-    sources: &mut [Source],
-    lookups: &mut [Lookup],
-    overrides: &Overrides,
-) -> Result<(), ConfigError> {
-    let of_lookups = lookups.iter_mut().map(|lookup| &mut lookup.feed);
-    let of_sources = sources.iter_mut().flat_map(|source| &mut source.feeds);
-    let mut feeds: Vec<&mut Feed> = of_sources.chain(of_lookups).collect();
-    for (name, path) in &overrides.sources {
-        replace(file, &mut feeds, name, path)?;
-    }
-    Ok(())
 }
 
 /// # Errors

@@ -16,6 +16,7 @@ use crate::profile;
 use crate::publish::Results;
 use crate::rate::{self, Tally};
 use crate::runs::{Manifest, keep_configuration};
+use crate::sensitivity::levers;
 
 /// What a run did.
 #[derive(Debug)]
@@ -77,6 +78,7 @@ pub fn run(
         .map_err(Error::Rate)?;
     attempt.reject_judgements(&mut extract, &rated);
     attempt.note_ratings(&extract, &profile, &rated);
+    let levers = levers::asked(pipeline, &bound, &extract.tables, &profile, &rated);
     attempt.step("");
 
     let asked = (pipeline, &bound);
@@ -91,6 +93,7 @@ pub fn run(
         notable: notable.as_ref().map(|of| of.figures.as_slice()),
         rated: &rated,
         robustness: robustness.as_ref(),
+        levers: levers.as_deref(),
     };
     let tables = results.tables();
     attempt.stage(Stage::Publish, tables.len());

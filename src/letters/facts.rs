@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::phrases::Phrase;
 use crate::domain::Rating;
-use crate::review::{AuthorityRow, DirectionRow};
+use crate::review::{AuthorityRow, DirectionRow, RankedLever};
 
 /// Everything that a template can name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -59,6 +59,9 @@ pub struct LetterFacts {
     pub notable_is_asked: bool,
     /// The latest figure about everybody of each indicator that has one, in the order of their keys.
     pub measures: Vec<MeasureFact>,
+    /// The least that would move the rating: `direction`, `rank`, `rating` and `changes`, each with
+    /// the columns of `rating_levers`.
+    pub levers: Vec<RankedLever>,
 }
 
 /// A point of the rating scale.

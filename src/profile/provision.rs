@@ -3,7 +3,7 @@
 use super::comparison::ProvisionRule;
 use super::neighbours::NeighbourTable;
 use crate::config::Rulebook;
-use crate::domain::{AuthorityIx, Comparison, Share};
+use crate::domain::{AuthorityIx, Comparison, Grade, Share};
 use crate::stats::{Interval, proportion_word};
 use crate::tables::{Authorities, SettingCount, SettingCounts};
 
@@ -36,6 +36,16 @@ pub struct ProvisionProfile {
     pub vs_national: Option<Comparison>,
     /// The word for the share good or better.
     pub wording: Option<String>,
+}
+
+impl ProvisionProfile {
+    /// Counts the settings otherwise, and takes the shares anew; comparisons, which no rating asks
+    /// about, stay what they were.
+    pub fn recount(&mut self, count: SettingCount) {
+        self.count = count;
+        self.good_or_better = share(count.good_or_better(), count.inspected());
+        self.inadequate = share(count.at(Grade::Inadequate), count.inspected());
+    }
 }
 
 /// Good or better, and inspected.

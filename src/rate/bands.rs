@@ -246,6 +246,33 @@ impl Banding<'_> {
     }
 }
 
+/// The band of the settings of one authority and type; `None` where it has none.
+pub fn settings_band(
+    profile: &ProvisionProfile,
+    rulebook: &Rulebook,
+    authorities: &Authorities,
+) -> Option<Rating> {
+    let banding = Banding {
+        rulebook,
+        authorities,
+    };
+    let band = banding.provision(profile, &mut Notes::none());
+    band.map(|band| band.rating)
+}
+
+/// The band of an outcome of one authority; `None` where nothing was compared.
+pub fn outcome_band(
+    profile: &OutcomeProfile,
+    rulebook: &Rulebook,
+    authorities: &Authorities,
+) -> Option<Rating> {
+    let banding = Banding {
+        rulebook,
+        authorities,
+    };
+    banding.outcome(profile, &mut Notes::none())
+}
+
 /// The rule under which the evidence has the band of a finding.
 pub(super) fn finding_rule(profile: &FindingProfile) -> String {
     format!("{} {}", profile.finding.kind, profile.finding.aspect)

@@ -76,6 +76,11 @@ impl BoundLimiter {
         self.condition.columns()
     }
 
+    /// What the columns that the condition names are about.
+    pub fn about(&self) -> &[ProfileSubject] {
+        &self.about
+    }
+
     /// Those of the findings about one authority that the condition names, by the rule of their
     /// own evidence.
     pub fn findings(&self, own: &[FindingProfile], rulebook: &Rulebook) -> Vec<String> {

@@ -25,13 +25,14 @@ mod weakness;
 use chrono::NaiveDate;
 
 pub use self::authority_rating::{AuthorityRating, Direction, NotRated};
-pub use self::bands::{BandBasis, Bands, ProvisionBand};
+pub use self::bands::{BandBasis, Bands, ProvisionBand, outcome_band, settings_band};
 pub use self::blocks::Block;
 pub use self::effect::{Effect, EffectColumns, Judged, Limit};
 pub use self::evidence::{Evidence, EvidenceRow};
 pub use self::limiters::BoundLimiter;
 pub use self::national::{Grouping, Tally};
 pub use self::rerating::{BareRating, Rerating};
+pub use self::score::rating_of_blocks;
 pub use self::standing::{Standing, Trends};
 pub use self::weakness::WeaknessRules;
 

@@ -48,6 +48,13 @@ pub(super) fn scores(
         .collect()
 }
 
+/// The rating that blocks make before any limiter; `None` where none has a band, or the rulebook does
+/// not rate.
+pub fn rating_of_blocks(blocks: &[Block; 3], rulebook: &Rulebook) -> Option<Rating> {
+    let weights = rulebook.rating.as_ref()?;
+    combined(blocks, weights).map(|mean| nearest(mean, weights.halves))
+}
+
 /// Types of which few settings were inspected, of every authority.
 fn few_settings(profile: &Profile, rulebook: &Rulebook) -> Option<Vec<u32>> {
     let least = rulebook.few_settings?.least;

@@ -10,6 +10,7 @@ mod diff;
 mod error;
 mod explain;
 mod figure;
+mod levers;
 mod medians;
 mod name;
 mod rows;
@@ -29,12 +30,13 @@ pub use self::figure::{
     AskedFigure, ComparisonTest, CorrectionRow, ExplainedFigure, FigureRow, MeasuredRow, NearRow,
     NeighbourFigure, RejectedRow, SeriesPoint, SourceFile, SpreadRow, explain_figure,
 };
+pub use self::levers::RankedLever;
 pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
 pub use self::rows::{
     AreaRow, AuthorityRow, CatalogueRow, DirectionRow, DoubtRow, EvidenceRow, FindingRow,
-    FirmnessRow, IndicatorRow, MeasureRow, NeighbourRow, NotableRow, OutcomeRow, ProvisionRow,
-    RatingRow, SettingRow,
+    FirmnessRow, IndicatorRow, LeverRow, MeasureRow, NeighbourRow, NotableRow, OutcomeRow,
+    ProvisionRow, RatingRow, SettingRow,
 };
 pub use self::rows::{
     ClosenessRow, ContributionRow, DefinitionRow, DistributionRow, GroupRow, ShareRow,

@@ -106,6 +106,21 @@ row! {
 }
 
 row! {
+    /// A row of `rating_levers`.
+    LeverRow of rating_levers {
+        authority,
+        direction,
+        rank,
+        lever,
+        subject,
+        amount,
+        from,
+        to,
+        rating,
+    }
+}
+
+row! {
     /// A row of `direction`.
     DirectionRow of direction {
         authority,

@@ -5,7 +5,9 @@
 //! other tables: nothing is rated by a second set of rules, and nothing is published. [`trial`] is
 //! one such time.
 
+pub mod levers;
 pub mod robustness;
 mod trial;
+pub mod what_if;
 
 pub use self::trial::{Trial, trial};

@@ -27,3 +27,33 @@ pub fn trial(pipeline: &Pipeline, rules: &BoundRules, tables: &Tables) -> Result
         rate::rate_only(tables, &profile, rulebook, rules, pipeline.as_of).map_err(Error::Rate)?;
     Ok(Trial { profile, rated })
 }
+
+/// What a rating came to, with every rule that was asked and the reason of every refusal.
+#[derive(Debug)]
+pub(super) struct Explained {
+    pub(super) rated: Rated,
+    /// The codes of the authorities of the judgements that were refused, with the reasons.
+    pub(super) refused: Vec<(String, String)>,
+}
+
+/// Profiles and rates as [`trial`] does, and keeps the evidence.
+pub(super) fn explained(
+    pipeline: &Pipeline,
+    rules: &BoundRules,
+    tables: &Tables,
+) -> Result<Explained, Error> {
+    let profile = profile::profile_slices(pipeline, tables, tables.slices.clone())?;
+    let rulebook = &pipeline.rulebook;
+    let rated =
+        rate::rate(tables, &profile, rulebook, rules, pipeline.as_of).map_err(Error::Rate)?;
+    let judgements = tables.judgements.as_deref().unwrap_or_default();
+    let refused = rated.refused.iter().map(|(at, reason)| {
+        let authority = judgements[*at].authority;
+        let code = tables.authorities.get(authority).code.clone();
+        (code, reason.clone())
+    });
+    Ok(Explained {
+        refused: refused.collect(),
+        rated,
+    })
+}

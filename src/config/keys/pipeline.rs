@@ -38,6 +38,11 @@ pub static PIPELINE: &[KeyTable] = &[
                 "what becomes of rows that several councils return together, such as `314 / 318`: `set aside` rejects them, `to both` gives them to each",
             ),
             optional(
+                "levers",
+                "false",
+                "whether the table `rating_levers` says what would move each rating; see [what would move a rating](what-if.md)",
+            ),
+            optional(
                 "max_rejected",
                 "0.01",
                 "the largest share of a source's rows that may be rejected",
@@ -306,28 +311,6 @@ pub static PIPELINE: &[KeyTable] = &[
                 "`exclude` for similar areas, else `include`",
                 "whether the authority itself counts among them: `include` or `exclude`",
             ),
-        ],
-    },
-    KeyTable {
-        path: "breaks",
-        about: "Where series break: nothing is compared across. `[[breaks]]` as often as there are, beside `breaks` in the catalogue.",
-        keys: &[
-            optional(
-                "period",
-                "`status`",
-                "the first period that cannot be compared with those before it",
-            ),
-            optional(
-                "status",
-                "`period`",
-                "words of the status of figures that cannot be compared with earlier ones; `*` is any text",
-            ),
-            optional(
-                "indicators",
-                "every one",
-                "the indicators, by name or with `*` for any text",
-            ),
-            optional("reason", "none", "why, for the table `series_breaks`"),
         ],
     },
     KeyTable {

@@ -3,12 +3,14 @@
 //! What a policy analyst would argue about is here and nowhere in the program. The digest of
 //! the file is stored with every table.
 
+mod asked;
 mod check;
 mod cut_offs;
 mod few_settings;
 mod profile_columns;
 mod rating_year;
 mod read;
+mod reading;
 mod rulebook_toml;
 mod words;
 
@@ -18,6 +20,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use self::asked::AskedKey;
 pub use self::few_settings::{FewSettings, FewSettingsBand};
 pub use self::profile_columns::{ProfileColumn, ProfileSubject, ProfileValue};
 pub use self::rating_year::RatingYear;

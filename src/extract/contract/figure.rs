@@ -198,7 +198,6 @@ mod tests {
             maximum: None,
             decimals: None,
             total: None,
-            breaks: Vec::new(),
         }
     }
 

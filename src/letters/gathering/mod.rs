@@ -15,8 +15,9 @@ use chrono::{Datelike, NaiveDate};
 use super::facts::{LetterFacts, RatingLevel};
 use crate::domain::Rating;
 use crate::review::{
-    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, MeasureRow,
-    NotableRow, OutcomeRow, ProvisionRow, PublishedRun, RatingRow, ReviewError,
+    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, LeverRow,
+    MeasureRow, NotableRow, OutcomeRow, ProvisionRow, PublishedRun, RankedLever, RatingRow,
+    ReviewError,
 };
 
 /// The table of ratings, which a run that rates nobody does not have.
@@ -36,6 +37,7 @@ pub struct RunFacts<'a> {
     notable: Vec<NotableRow>,
     evidence: Vec<EvidenceRow>,
     catalogue: BTreeMap<String, CatalogueRow>,
+    levers: Vec<LeverRow>,
 }
 
 impl<'a> RunFacts<'a> {
@@ -54,6 +56,7 @@ impl<'a> RunFacts<'a> {
             measures: MeasureRow::read_latest(run)?,
             notable: NotableRow::read(run, None)?,
             evidence: EvidenceRow::read(run, None)?,
+            levers: LeverRow::read(run, None)?,
             catalogue: CatalogueRow::read(run, None)?
                 .into_iter()
                 .map(|row| (row.indicator.clone(), row))
@@ -127,6 +130,7 @@ impl<'a> RunFacts<'a> {
                 rows(&self.notable, code, |row| &row.authority),
                 &self.catalogue,
             ),
+            levers: RankedLever::of(rows(&self.levers, code, |row| &row.authority)),
             authority: authority.clone(),
         })
     }

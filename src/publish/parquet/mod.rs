@@ -25,9 +25,7 @@ use rayon::prelude::*;
 use self::column_form::conform;
 use self::digesting_file::DigestingFile;
 use self::key_order::first_out_of_order;
-#[cfg(test)]
-use self::properties::ROW_GROUP_ROWS;
-use self::properties::{properties, row_group_rows};
+use self::properties::{ROW_GROUP_ROWS, properties};
 pub use self::table_rows::TableRows;
 use super::Table;
 use crate::runs::{PublishError, WrittenTable};
@@ -53,7 +51,7 @@ pub fn write_table(
     file_metadata: &[(String, String)],
     rows: &dyn TableRows,
 ) -> Result<WrittenTable, PublishError> {
-    let written = write_row_groups(path, table, file_metadata, rows, row_group_rows(table))?;
+    let written = write_row_groups(path, table, file_metadata, rows, ROW_GROUP_ROWS)?;
     tracing::debug!(
         table = written.table,
         rows = written.rows,

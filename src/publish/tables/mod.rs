@@ -27,13 +27,13 @@ pub(crate) mod outcome_profile;
 mod provision_comparison;
 pub(crate) mod provision_profile;
 pub(crate) mod quarantine;
+pub(crate) mod rating_levers;
 pub(crate) mod rating_robustness;
 pub(crate) mod ratings;
 pub(crate) mod recurring;
 mod results;
 pub(crate) mod robustness_sources;
 mod schema;
-mod series_breaks;
 pub(crate) mod setting_profile;
 mod slice_grid;
 
@@ -52,12 +52,12 @@ use self::neighbours::NeighbourRows;
 use self::outcome_profile::OutcomeRows;
 use self::provision_comparison::ProvisionComparisonRows;
 use self::provision_profile::ProvisionRows;
+use self::rating_levers::LeverRows;
 use self::rating_robustness::RobustnessRows;
 use self::ratings::RatingRows;
 pub use self::results::Results;
 use self::robustness_sources::DoubtRows;
 pub use self::schema::{Column, ColumnKind, DESCRIPTION, Table, UNIT};
-use self::series_breaks::SeriesBreakRows;
 use self::setting_profile::SettingRows;
 use super::TableRows;
 use crate::contract::SourceKind;
@@ -74,25 +74,15 @@ impl Results<'_> {
     /// The tables that this run has. A table whose source the pipeline does not have is left
     /// out; the quarantine is always there.
     pub fn tables(&self) -> Vec<Filled<'_>> {
-        let mut tables = Vec::new();
-        if let Some(ratings) = &self.rated.ratings {
-            let list = &self.tables.authorities;
+        let (read, profile, rated) = (self.tables, self.profile, self.rated);
+        let list = &read.authorities;
+        let has_comparators = !profile.comparators.is_empty();
+        let mut tables: Vec<Filled<'_>> = Vec::new();
+        if let Some(ratings) = &rated.ratings {
             tables.push(filled(&ratings::TABLE, move || {
                 RatingRows::new(ratings, list)
             }));
         }
-        self.add_profiles(&mut tables);
-        self.add_neighbours(&mut tables);
-        self.add_grounds(&mut tables);
-        self.add_lists(&mut tables);
-        tables
-    }
-
-    /// Adds what the evidence says.
-    fn add_profiles<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
-        let (read, profile, rated) = (self.tables, self.profile, self.rated);
-        let list = &read.authorities;
-        let has_comparators = !profile.comparators.is_empty();
         if let Some(profiles) = &profile.provision {
             let each = profiles.iter().zip(rated.bands.provision.iter().copied());
             tables.push(filled(&provision_profile::TABLE, move || {
@@ -124,13 +114,6 @@ impl Results<'_> {
                 notable::sorted(figures, read, slices)
             }));
         }
-        if let Some(slices) = profile.indicators.as_ref().filter(|_| self.may_break()) {
-            tables.push(filled(&series_breaks::TABLE, move || {
-                let ordered = in_order(slices, &read.indicators).into_iter();
-                let broken = ordered.filter_map(|slice| Some((slice, slice.broken.as_deref()?)));
-                SeriesBreakRows::new(broken, read)
-            }));
-        }
         if let Some(profiles) = &profile.outcomes {
             let each = profiles.iter().zip(rated.bands.outcomes.iter().copied());
             tables.push(filled(&outcome_profile::TABLE, move || {
@@ -143,12 +126,6 @@ impl Results<'_> {
                 FindingRows::new(each, list)
             }));
         }
-    }
-
-    /// Adds the similar areas, and the model that they come from.
-    fn add_neighbours<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
-        let (read, profile) = (self.tables, self.profile);
-        let list = &read.authorities;
         if let Some(source) = profile.neighbour_source {
             let pairs = profile.neighbours(read);
             tables.push(filled(&neighbours::TABLE, move || {
@@ -166,15 +143,14 @@ impl Results<'_> {
                 neighbour_model::by_name(model)
             }));
         }
-    }
-
-    /// Adds what ratings rest on, and what became of rows that they do not rest on.
-    fn add_grounds<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
-        let rated = self.rated;
-        let list = &self.tables.authorities;
         if !rated.evidence.is_empty() {
             tables.push(filled(&evidence::TABLE, move || {
                 EvidenceRows::new(&rated.evidence, ())
+            }));
+        }
+        if let Some(levers) = self.levers {
+            tables.push(filled(&rating_levers::TABLE, move || {
+                LeverRows::new(levers, list)
             }));
         }
         tables.push(quarantine(self.quarantined));
@@ -193,12 +169,6 @@ impl Results<'_> {
                 NationalRows::new(tallies, ())
             }));
         }
-    }
-
-    /// Adds the lists behind the figures, and how firm the ratings are.
-    fn add_lists<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
-        let read = self.tables;
-        let list = &read.authorities;
         if read.settings.is_some() {
             tables.push(filled(&setting_profile::TABLE, move || {
                 SettingRows::new(&read.setting_list, self)
@@ -220,14 +190,7 @@ impl Results<'_> {
                 DoubtRows::new(&robustness.doubts, list)
             }));
         }
-    }
-}
-
-impl Results<'_> {
-    /// Whether the pipeline or the catalogue names any break of a series.
-    fn may_break(&self) -> bool {
-        let mut catalogue = self.tables.indicators.all().iter();
-        !self.pipeline.breaks.is_empty() || catalogue.any(|of| !of.breaks.is_empty())
+        tables
     }
 }
 
@@ -263,7 +226,6 @@ static TABLES: &[Table] = &[
     indicator_profile::TABLE,
     indicator_distribution::TABLE,
     comparison::TABLE,
-    series_breaks::TABLE,
     outcome_profile::TABLE,
     finding_profile::TABLE,
     neighbours::TABLE,
@@ -271,6 +233,7 @@ static TABLES: &[Table] = &[
     neighbour_contributions::TABLE,
     neighbour_model::TABLE,
     evidence::TABLE,
+    rating_levers::TABLE,
     quarantine::TABLE,
     corrections::TABLE,
     direction::TABLE,
@@ -333,11 +296,6 @@ mod tests {
                  compared_by, missing_reason",
             ),
             (
-                "series_breaks",
-                "indicator, breakdown, period",
-                "source, reason, authorities",
-            ),
-            (
                 "outcome_profile",
                 "authority, outcome",
                 "indicators, with_value, in_line_or_better_neighbours, \
@@ -374,6 +332,11 @@ mod tests {
                 "authority, step, rule",
                 "condition, inputs, fired, effect, subject, aspect, level, cap, mean, decides, \
                  overridden, superseded_by, reason, findings",
+            ),
+            (
+                "rating_levers",
+                "authority, direction, rank, lever, subject, amount, from",
+                "to, rating",
             ),
             (
                 "quarantine",

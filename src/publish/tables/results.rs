@@ -1,7 +1,7 @@
 //! Everything that output tables are made of.
 
 use crate::config::Pipeline;
-use crate::domain::Robustness;
+use crate::domain::{Lever, Robustness};
 use crate::profile::{NotableFigure, Profile};
 use crate::rate::Rated;
 use crate::tables::{Correction, Quarantined, Tables};
@@ -25,4 +25,6 @@ pub struct Results<'a> {
     pub rated: &'a Rated,
     /// How firm the ratings are, where the pipeline asks for it.
     pub robustness: Option<&'a Robustness>,
+    /// The least that would move each rating, where the pipeline asks for it.
+    pub levers: Option<&'a [Lever]>,
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::domain::Step;
 use crate::review::{
     AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, IndicatorRow, OutcomeRow, ProvisionRow,
-    PublishedRun, RatingRow, ReviewError, SettingRow,
+    PublishedRun, RankedLever, RatingRow, ReviewError, SettingRow,
 };
 
 /// Explains the rating of `authority` in `run`.
@@ -50,6 +50,7 @@ pub fn explain(run: &PublishedRun, authority: &AuthorityRow) -> Result<Explanati
         other_indicators,
         coverage: evidence.first(Step::Coverage),
         firmness: ExplainedFirmness::read(run, &authority.authority)?,
+        levers: RankedLever::read(run, &authority.authority)?,
     })
 }
 

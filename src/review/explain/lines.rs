@@ -9,7 +9,8 @@ use super::{
 use crate::domain::Rating;
 use crate::review::{DirectionRow, Emphasis, Node, RatingRow};
 
-/// How many reference numbers a line of the tree shows; the JSON form has them all.
+/// How many reference numbers a line of the tree shows, and how many levers of one direction; the
+/// JSON form has them all.
 const SHOWN: usize = 8;
 
 impl AskedRule {
@@ -48,7 +49,21 @@ impl Explanation {
             node.push(Node::new(coverage.inputs_text()));
             root.push(node);
         }
+        root.extend(self.levers_node("raise", "the least that would raise the rating"));
+        root.extend(self.levers_node("lower", "the least that would lower the rating"));
         root
+    }
+
+    /// The smallest levers of one direction.
+    fn levers_node(&self, direction: &str, heading: &str) -> Option<Node> {
+        let of_direction = self.levers.iter().filter(|of| of.direction == direction);
+        let levers: Vec<String> = of_direction.map(ToString::to_string).collect();
+        let mut node = Node::new(heading);
+        node.extend(levers.iter().take(SHOWN).cloned().map(Node::new));
+        if levers.len() > SHOWN {
+            node.push(Node::new(format!("and {} more", levers.len() - SHOWN)));
+        }
+        (!levers.is_empty()).then_some(node)
     }
 
     fn heading(&self) -> String {

@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 pub use self::firmness::ExplainedFirmness;
 pub use self::gathering::explain;
 use super::{
-    AuthorityRow, DirectionRow, EvidenceRow, IndicatorRow, OutcomeRow, ProvisionRow, RatingRow,
-    SettingRow,
+    AuthorityRow, DirectionRow, EvidenceRow, IndicatorRow, OutcomeRow, ProvisionRow, RankedLever,
+    RatingRow, SettingRow,
 };
 
 /// Why an authority has its rating, from the tables of one run.
@@ -47,6 +47,8 @@ pub struct Explanation {
     /// How firm the rating is, where the run has drawn it anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub firmness: Option<ExplainedFirmness>,
+    /// The least that would move the rating; none where the run does not say.
+    pub levers: Vec<RankedLever>,
 }
 
 /// A rule that was asked.

@@ -65,6 +65,7 @@ fn bare() -> Explanation {
         other_indicators: Vec::new(),
         coverage: None,
         firmness: None,
+        levers: Vec::new(),
     }
 }
 
