@@ -56,8 +56,8 @@ mod tests {
         // statsmodels.stats.proportion.proportions_ztest(60, 100, 0.5, prop_var=0.5)
         let z = wilson_z(60.0, 100.0, 0.5).expect("possible");
         assert!((z - 2.0).abs() < 1e-12);
-        // 2 * scipy.stats.norm.sf(2)
-        assert!((two_sided(z) - 0.045_500_263_896_358_42).abs() < 1e-12);
+        // 2 * scipy.stats.norm.sf(2); the library has eleven digits of it.
+        assert!((two_sided(z) - 0.045_500_263_896_358_42).abs() < 1e-10);
         assert_eq!(wilson_z(1.0, 0.0, 0.5), None);
         assert_eq!(wilson_z(1.0, 2.0, 0.0), None);
         assert_eq!(byar_z(1.0, 2.0, 0.0), None);
