@@ -9,7 +9,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use plumbline::config::{Overrides, Pipeline};
 use plumbline::extract::{extract, open};
-use plumbline::profile::{NeighbourTable, compare_indicators};
+use plumbline::profile::{NeighbourTable, compare_indicators, profile_slices};
 use plumbline::tables::Tables;
 
 fn main() {
@@ -31,6 +31,44 @@ fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Tables) {
     let extract = extract(&pipeline, opened, None, &mut |_| {}, &mut |_, _| true)
         .expect("the sources can be read");
     (pipeline, extract.tables)
+}
+
+/// What five comparators add to a pipeline.
+const COMPARATORS: &str = r#"
+[[comparators]]
+of = "neighbours"
+[[comparators]]
+of = "region"
+[[comparators]]
+of = "nation"
+[[comparators]]
+of = "kind"
+statistic = "median"
+[[comparators]]
+name = "others of the region"
+of = "within:region"
+self = "exclude"
+"#;
+
+/// The published indicators beside five comparators, all periods.
+#[divan::bench(ignore = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").is_none())]
+fn published_beside_five(bencher: Bencher<'_, '_>) {
+    let root = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").map(PathBuf::from);
+    let (pipeline, mut tables) = read("lait", root.map(|root| root.join("lait")));
+    let text = format!("{}{COMPARATORS}", pipeline.file.text());
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/lait");
+    for name in ["rulebook.toml", "letter.md", "letter.html"] {
+        std::fs::copy(shipped.join(name), folder.path().join(name)).expect("it ships");
+    }
+    let file = folder.path().join("pipeline.toml");
+    std::fs::write(&file, text).expect("the pipeline is written");
+    let pipeline = Pipeline::read(&file, &Overrides::default()).expect("it is well formed");
+    let slices = tables.slices.take().expect("the pipeline has observations");
+    bencher
+        .counter(ItemsCount::new(slices.len() * tables.authorities.len()))
+        .with_inputs(|| slices.clone())
+        .bench_values(|slices| profile_slices(&pipeline, &tables, Some(slices)));
 }
 
 fn compare(bencher: Bencher<'_, '_>, pipeline: &Pipeline, mut tables: Tables) {

@@ -13,7 +13,7 @@
 //!    the current one, whole or not at all. The [`gate`]s are asked on the way.
 //!
 //! What people read comes from the published tables alone: [`review`] reads them, and explains and
-//! compares what they say; [`letters`] and [`export`] write it down. Nothing is computed there.
+//! compares what they say; [`letters`], [`site`] and [`export`] write it down. Nothing is computed there.
 //!
 //! [`config`] reads the analyst's two files, which are checked completely before any data is read:
 //! the pipeline says where the sources are and how their columns are mapped, the rulebook holds

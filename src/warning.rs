@@ -62,6 +62,8 @@ pub enum WarningKind {
     UnusedGroup,
     /// A group that a comparator names, with hardly anybody in it.
     SmallGroup,
+    /// A break that lies in no series.
+    UnusedBreak,
     /// The indicators of an outcome have no breakdown that stands for everybody.
     NoTotal,
     /// An indicator of an outcome has values, and no breakdown that stands for everybody.
@@ -108,6 +110,7 @@ impl WarningKind {
             Self::ComparatorAveraged => "comparator_averaged",
             Self::UnusedGroup => "unused_group",
             Self::SmallGroup => "small_group",
+            Self::UnusedBreak => "unused_break",
             Self::NoTotal => "no_total",
             Self::IndicatorWithoutTotal => "indicator_without_total",
             Self::TwoTotals => "two_totals",
@@ -221,6 +224,10 @@ impl WarningKind {
             Self::SmallGroup => format!(
                 "{} with fewer than three authorities, whose figure hardly says more than theirs",
                 many("group of a comparator", "groups of comparators")
+            ),
+            Self::UnusedBreak => format!(
+                "{} that lies between no two periods of a series, so that nothing changes",
+                many("break", "breaks")
             ),
             Self::NoTotal => format!(
                 "{} whose indicators have no breakdown for everybody; name its word with `total`",

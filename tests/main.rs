@@ -16,6 +16,7 @@ mod bad_files;
 mod bad_rows;
 mod bad_workbooks;
 mod bands;
+mod breaks;
 mod briefings;
 mod check;
 mod comparators;

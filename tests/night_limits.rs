@@ -67,6 +67,14 @@ fn a_file_that_may_not_grow_is_an_error_that_names_the_limit() {
 }
 
 #[test]
+fn a_small_stack_of_the_process_changes_nothing() {
+    let place = Workdir::with_the_sample();
+    for kilobytes in [64, 256] {
+        run_after(&place, &format!("ulimit -s {kilobytes}")).code(0);
+    }
+}
+
+#[test]
 fn a_number_of_threads_that_is_none_is_refused() {
     let place = Workdir::with_a_small_source(1);
     for (variable, value) in [

@@ -71,6 +71,45 @@ fn every_lait_figure_is_the_witness_s() {
 }
 
 #[test]
+#[ignore = "needs the published LAIT files: set PLUMBLINE_REAL_EXTRACTS"]
+fn every_figure_of_five_comparators_is_the_witness_s() {
+    let work = Workdir::new();
+    let root = extracts().join("lait");
+    for name in ["pipeline.toml", "rulebook.toml", "letter.md", "letter.html"] {
+        let text = std::fs::read(project("pipelines/lait").join(name)).expect("it ships");
+        work.write(&format!("lait/{name}"), text);
+    }
+    work.append(
+        "lait/pipeline.toml",
+        r#"
+[[comparators]]
+of = "neighbours"
+[[comparators]]
+of = "region"
+[[comparators]]
+of = "nation"
+[[comparators]]
+of = "kind"
+statistic = "median"
+[[comparators]]
+name = "others of the region"
+of = "within:region"
+self = "exclude"
+"#,
+    );
+    let mut program = work.program();
+    program
+        .args(["run", "lait", "--out", "out", "--root"])
+        .arg(&root);
+    Outcome::of(program.assert()).code(0);
+    agrees(
+        "tests/witness/comparators.py",
+        &[&root, &work.path("out/current")],
+        &[],
+    );
+}
+
+#[test]
 #[ignore = "needs the files that the pipeline names: set PLUMBLINE_REAL_EXTRACTS"]
 fn every_authority_of_2025_is_rated_on_the_figures_of_the_witness() {
     let work = Workdir::new();

@@ -82,23 +82,43 @@ enum Command {
     Sample(sample::Arguments),
 }
 
+/// Bytes of a command's stack: what most systems give a process.
+const STACK: usize = 8 << 20;
+
 /// How long the last lines of the log may wait for whoever reads them.
 const TO_THE_END: Duration = Duration::from_secs(1);
 
 /// Runs the command that the arguments ask for.
 #[must_use]
 pub fn run() -> ExitCode {
-    let code = match caught(command).unwrap_or_else(|fault| Err(fault.into())) {
-        Ok(()) => 0,
-        Err(error) if error.is_end_of_reading() => 0,
-        Err(error) => {
-            signals::yield_to_the_end();
-            standard_error::say(&error.message());
-            error.exit_code()
-        }
-    };
+    let code =
+        match on_a_stack_of_its_own(|| caught(command)).unwrap_or_else(|fault| Err(fault.into())) {
+            Ok(()) => 0,
+            Err(error) if error.is_end_of_reading() => 0,
+            Err(error) => {
+                signals::yield_to_the_end();
+                standard_error::say(&error.message());
+                error.exit_code()
+            }
+        };
     standard_error::drain(TO_THE_END);
     ExitCode::from(code)
+}
+
+/// Does `work` on a stack that does not depend on what the system gives a process (`ulimit -s`);
+/// on that of the process where no thread can be begun.
+fn on_a_stack_of_its_own<T: Send>(work: impl Fn() -> T + Sync) -> T {
+    std::thread::scope(|scope| {
+        let begun = std::thread::Builder::new()
+            .name("command".to_owned())
+            .stack_size(STACK)
+            .spawn_scoped(scope, &work);
+        match begun.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(done)) => done,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => work(),
+        }
+    })
 }
 
 fn command() -> Result<(), Error> {

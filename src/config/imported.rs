@@ -14,13 +14,14 @@ pub(super) const TEMPLATE: &str = "letter.md";
 pub(super) const PAGE: &str = "letter.html";
 
 /// What a pipeline file says apart from its sources.
-const KEPT: [&str; 8] = [
+const KEPT: &[&str] = &[
     "pipeline",
     "gates",
     "history",
     "limits",
     "neighbour_model",
     "comparators",
+    "breaks",
     "letter",
     "site",
 ];
@@ -45,7 +46,7 @@ impl Imported {
         let whole = |message: String| ConfigError::whole(pipeline.file.path(), message);
         let mut old: Table = pipeline.file.parse()?;
         let mut new = Table::new();
-        for key in KEPT {
+        for &key in KEPT {
             if let Some(value) = old.remove(key) {
                 new.insert(key.to_owned(), value);
             }

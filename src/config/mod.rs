@@ -6,6 +6,7 @@
 
 mod area_rules;
 mod available_after;
+mod breaks;
 mod comparators;
 mod day_in_name;
 mod ees;
@@ -39,6 +40,7 @@ mod unpivot;
 
 pub use area_rules::{JointReturns, OutsideCouncils};
 pub use available_after::AvailableAfter;
+pub use breaks::{Break, BrokenBy};
 pub use comparators::{Comparator, ComparedWith};
 pub use day_in_name::DayInName;
 pub use error::ConfigError;

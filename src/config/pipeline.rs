@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::breaks::{self, Break, BreakToml};
 use super::comparators::{self, Around, Comparator, ComparatorToml};
 use super::feed::{Feed, is_plain};
 use super::feed_checker::{FeedChecker, Folders};
@@ -59,6 +60,8 @@ pub struct Pipeline {
     pub neighbours: NeighbourStatistic,
     /// Whom an authority is compared with, as the pipeline lists them.
     pub comparators: Vec<Comparator>,
+    /// Where series break that the catalogue says nothing of.
+    pub breaks: Vec<Break>,
     /// What becomes of rows of councils of other nations.
     pub outside: OutsideCouncils,
     /// What becomes of rows that several councils return together.
@@ -113,6 +116,8 @@ struct PipelineToml {
     notable: Option<NotableToml>,
     #[serde(default)]
     comparators: Vec<Spanned<ComparatorToml>>,
+    #[serde(default)]
+    breaks: Vec<Spanned<BreakToml>>,
     #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
     letter: Option<LetterToml>,
@@ -193,15 +198,8 @@ impl Pipeline {
         let head = toml.pipeline;
         check_name(&file, &head.name)?;
         let as_of = as_of(&file, &head.as_of, overrides.as_of)?;
-        let rulebook = match &head.rulebook {
-            Some(path) => Rulebook::read(&folder.join(path))?,
-            None => Rulebook::default_one()?,
-        };
-        let root = match (&overrides.root, &toml.sources.root) {
-            (Some(root), _) => root.clone(),
-            (None, Some(root)) => folder.join(root),
-            (None, None) => folder.to_owned(),
-        };
+        let rulebook = rulebook(folder, head.rulebook.as_deref())?;
+        let root = root(folder, toml.sources.root.as_deref(), overrides);
         let max_rejected = SHARE.of(&file, "max_rejected", &head.max_rejected)?;
         let checker = FeedChecker {
             file: &file,
@@ -224,12 +222,7 @@ impl Pipeline {
             .robustness
             .map(|robustness| robustness::checked(&checker, robustness, &rulebook))
             .transpose()?;
-        let of_lookups = lookups.iter_mut().map(|lookup| &mut lookup.feed);
-        let of_sources = sources.iter_mut().flat_map(|source| &mut source.feeds);
-        let mut feeds: Vec<&mut Feed> = of_sources.chain(of_lookups).collect();
-        for (name, path) in &overrides.sources {
-            replace(&file, &mut feeds, name, path)?;
-        }
+        replace_paths(&file, &mut sources, &mut lookups, overrides)?;
         if head.levers && rulebook.rating.is_none() {
             return Err(file.error_near(
                 "pipeline.levers",
@@ -243,15 +236,12 @@ impl Pipeline {
             .neighbour_model
             .map(|model| check_model(&file, model, &sources))
             .transpose()?;
-        let comparators = comparators::checked(
-            &file,
-            toml.comparators,
-            &Around {
-                similar: head.neighbours.as_ref(),
-                has: &|kind| sources.iter().any(|source| source.kind == kind),
-                has_model: neighbour_model.is_some(),
-            },
-        )?;
+        let around = Around {
+            similar: head.neighbours.as_ref(),
+            has: &|kind| sources.iter().any(|source| source.kind == kind),
+            has_model: neighbour_model.is_some(),
+        };
+        let comparators = comparators::checked(&file, toml.comparators, &around)?;
         comparators::choose(&comparators, neighbour_model.as_mut());
         let neighbours = match comparators::similar(&comparators) {
             Some(first) => first.statistic,
@@ -264,6 +254,7 @@ impl Pipeline {
             as_of,
             neighbours,
             comparators,
+            breaks: breaks::checked(&file, toml.breaks)?,
             outside: head.outside,
             joint_returns: head.joint_returns,
             levers: head.levers,
@@ -393,6 +384,39 @@ fn as_of(
             "as_of is {as_of}; it is a day from 1900 to 2100"
         ))),
     }
+}
+
+/// The rulebook that the pipeline names, or that of a pipeline that names none.
+fn rulebook(folder: &Path, named: Option<&Path>) -> Result<Rulebook, ConfigError> {
+    match named {
+        Some(path) => Rulebook::read(&folder.join(path)),
+        None => Rulebook::default_one(),
+    }
+}
+
+/// The data folder: the command line's, or the pipeline's own, or where the pipeline stands.
+fn root(folder: &Path, own: Option<&Path>, overrides: &Overrides) -> PathBuf {
+    match (&overrides.root, own) {
+        (Some(root), _) => root.clone(),
+        (None, Some(root)) => folder.join(root),
+        (None, None) => folder.to_owned(),
+    }
+}
+
+/// Replaces the paths of the feeds that the command line names.
+fn replace_paths(
+    file: &ConfigFile,
+    sources: &mut [Source],
+    lookups: &mut [Lookup],
+    overrides: &Overrides,
+) -> Result<(), ConfigError> {
+    let of_lookups = lookups.iter_mut().map(|lookup| &mut lookup.feed);
+    let of_sources = sources.iter_mut().flat_map(|source| &mut source.feeds);
+    let mut feeds: Vec<&mut Feed> = of_sources.chain(of_lookups).collect();
+    for (name, path) in &overrides.sources {
+        replace(file, &mut feeds, name, path)?;
+    }
+    Ok(())
 }
 
 /// # Errors

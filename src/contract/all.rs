@@ -161,6 +161,12 @@ pub const CONTRACTS: &[Contract] = &[
                 CellKind::Text,
                 "The breakdown that stands for everybody, where it is not `all`, `Total` or `Persons`.",
             ),
+            optional(
+                "breaks",
+                CellKind::Text,
+                "The periods from which on its figures cannot be compared with earlier ones, with \
+                 semicolons between them, each with its reason after a colon: `2019/20: new method`.",
+            ),
         ],
     },
     Contract {

@@ -18,6 +18,7 @@ mod period;
 mod polarity;
 mod quartile;
 mod rating;
+mod series_break;
 mod share;
 pub mod shown;
 mod spelling;
@@ -40,6 +41,7 @@ pub use period::{MONTHS, Period, PeriodError, PeriodKind, PeriodLabel, PeriodUni
 pub use polarity::Polarity;
 pub use quartile::QuartileBand;
 pub use rating::Rating;
+pub use series_break::SeriesBreak;
 pub use share::Share;
 pub use spelling::{folded, folded_name, nearest};
 pub use step::Step;

@@ -41,7 +41,10 @@ impl<'m> Earlier<'m> {
             let name = catalogue.get(of.indicator).name.as_str();
             let periods = self.series.get(&(name, of.breakdown.as_str()))?;
             let same = periods.iter().find(|(period, _)| *period == of.period);
-            let (_, before) = same.or_else(|| periods.last().filter(|_| slice.is_latest))?;
+            // Across a break nothing is compared.
+            let is_anew = slice.broken.as_ref().is_some_and(|of| !of.whole.is_empty());
+            let last = || periods.last().filter(|_| slice.is_latest && !is_anew);
+            let (_, before) = same.or_else(last)?;
             let before = before.median;
             (now != 0.0 && before != 0.0).then(|| Shift {
                 series: format!("{name}, {}, {}", of.breakdown, of.label),

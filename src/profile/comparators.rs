@@ -1,6 +1,7 @@
 //! What every slice of indicator values is compared by.
 
 use super::asked_comparators::AskedComparator;
+use super::breaks::Breaks;
 use super::neighbours::NeighbourTable;
 use crate::config::{NeighbourStatistic, Pipeline, Rulebook};
 use crate::domain::{AuthorityIx, Measure};
@@ -25,6 +26,8 @@ pub(super) struct Comparators<'a> {
     pub members: Vec<Vec<AuthorityIx>>,
     /// Whom else the pipeline asks to compare with.
     pub asked: &'a [AskedComparator],
+    /// Where series break.
+    pub breaks: Breaks<'a>,
 }
 
 /// Buffers that a thread keeps from slice to slice.
@@ -60,6 +63,7 @@ impl<'a> Comparators<'a> {
             totals: pipeline.total_words(),
             members,
             asked,
+            breaks: Breaks::new(pipeline, &tables.indicators),
         }
     }
 

@@ -10,6 +10,7 @@ use std::num::{NonZeroU16, NonZeroU32};
 
 use rayon::prelude::*;
 
+use super::breaks::{SliceBreak, unbroken, without_broken};
 use super::comparator_figures::ComparatorFigures;
 use super::comparators::{Comparators, Scratch, pooled};
 use super::comparison::IndicatorRule;
@@ -68,8 +69,11 @@ pub struct IndicatorSlice {
     pub is_latest: bool,
     /// Whether its breakdown is the one of the indicator that stands for everybody.
     pub is_total: bool,
-    /// The place of the period before in the series, among all slices.
+    /// The place of the period before in the series, among all slices; `None` at its beginning and
+    /// after a break.
     pub previous: Option<usize>,
+    /// What breaks the series here; `None` where nothing does.
+    pub broken: Option<Box<SliceBreak>>,
     /// The neighbours' statistic.
     pub neighbour_values: Vec<f64>,
     /// Neighbours with a value.
@@ -115,17 +119,29 @@ pub struct IndicatorSlice {
 /// the result, whatever the number of threads.
 pub(super) fn compare(slices: Vec<Slice>, comparators: &Comparators<'_>) -> Vec<IndicatorSlice> {
     let series = series_of(&slices);
+    let breaks: Vec<Option<SliceBreak>> = slices
+        .iter()
+        .enumerate()
+        .map(|(at, slice)| {
+            let previous = (series[at] < at).then(|| &slices[at - 1]);
+            comparators.breaks.at(slice, previous)
+        })
+        .collect();
+    let starts = unbroken(&series, &breaks);
     let mut compared: Vec<IndicatorSlice> = slices
         .par_iter()
         .enumerate()
         .map_init(Scratch::default, |scratch, (at, slice)| {
-            let earlier = &slices[series[at]..at];
+            let earlier = starts[at]..at;
+            let kept = without_broken(&slices, earlier.clone(), &breaks);
+            let earlier = kept.as_deref().unwrap_or(&slices[earlier]);
             comparators.slice(slice, earlier, scratch)
         })
         .collect();
-    for (at, slice) in slices.into_iter().enumerate() {
-        compared[at].previous = (series[at] < at).then(|| at - 1);
+    for (at, (slice, broken)) in slices.into_iter().zip(breaks).enumerate() {
+        compared[at].previous = (starts[at] < at).then(|| at - 1);
         compared[at].slice = slice;
+        compared[at].broken = broken.map(Box::new);
     }
     mark_latest(&mut compared, &series);
     mark_totals(&mut compared, comparators);
@@ -236,6 +252,7 @@ impl Comparators<'_> {
             is_latest: false,
             is_total: false,
             previous: None,
+            broken: None,
             neighbour_values: neighbours.values,
             neighbour_counts: neighbours.counts,
             neighbour_ranks: neighbour_ranks(values, self.neighbours, polarity),

@@ -5,6 +5,7 @@
 
 mod against;
 mod asked_comparators;
+mod breaks;
 mod comparator_figures;
 mod comparators;
 mod comparison;
@@ -30,6 +31,7 @@ mod verdicts;
 
 pub use self::against::{Against, NotCompared};
 pub use self::asked_comparators::{AskedComparator, PublishedFor};
+pub use self::breaks::{BreakReason, BreakSource, SliceBreak};
 pub use self::comparator_figures::ComparatorFigures;
 pub use self::coverage::Coverage;
 pub use self::findings::FindingProfile;
@@ -48,6 +50,7 @@ pub use self::provision_comparisons::ProvisionComparison;
 pub use self::recomparison::{Recomparison, SimilarFigures};
 pub use self::statistic_used::StatisticUsed;
 
+use self::breaks::Breaks;
 use self::comparators::Comparators;
 use crate::config::{ConfigError, Pipeline};
 use crate::domain::AuthorityIx;
@@ -116,6 +119,7 @@ pub fn profile_slices(
     tables: &Tables,
     slices: Option<Vec<Slice>>,
 ) -> Result<Profile, ConfigError> {
+    Breaks::check(pipeline, &tables.indicators)?;
     let mut profile = Profile {
         model: neighbour_model::compute(pipeline, tables)?,
         ..Profile::default()

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Measure, Polarity};
+use crate::domain::{Measure, Polarity, SeriesBreak};
 
 /// The place of an indicator in the catalogue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +38,8 @@ pub struct Indicator {
     pub decimals: Option<u8>,
     /// The word of its breakdown that stands for everybody, where it has one of its own.
     pub total: Option<String>,
+    /// Where its series break.
+    pub breaks: Vec<SeriesBreak>,
 }
 
 /// All indicators, in order of their names.

@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn every_key_of_a_pipeline_is_listed_and_no_other() {
-        holds(PIPELINE, &["features", "comparators"], |text| {
+        holds(PIPELINE, &["features", "comparators", "breaks"], |text| {
             Pipeline::unknown_key_in(text).expect("an unknown key is refused")
         });
     }

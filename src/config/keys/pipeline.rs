@@ -314,6 +314,28 @@ pub static PIPELINE: &[KeyTable] = &[
         ],
     },
     KeyTable {
+        path: "breaks",
+        about: "Where series break: nothing is compared across. `[[breaks]]` as often as there are, beside `breaks` in the catalogue.",
+        keys: &[
+            optional(
+                "period",
+                "`status`",
+                "the first period that cannot be compared with those before it",
+            ),
+            optional(
+                "status",
+                "`period`",
+                "words of the status of figures that cannot be compared with earlier ones; `*` is any text",
+            ),
+            optional(
+                "indicators",
+                "every one",
+                "the indicators, by name or with `*` for any text",
+            ),
+            optional("reason", "none", "why, for the table `series_breaks`"),
+        ],
+    },
+    KeyTable {
         path: "neighbour_model",
         about: "Statistical neighbours worked out from `characteristics`.",
         keys: &[

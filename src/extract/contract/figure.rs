@@ -198,6 +198,7 @@ mod tests {
             maximum: None,
             decimals: None,
             total: None,
+            breaks: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::parse::{self, Cell};
 use super::rows::TypedRows;
 use crate::config::Rulebook;
-use crate::domain::{Measure, MeasureKind};
+use crate::domain::{Measure, MeasureKind, SeriesBreak};
 use crate::extract::map::Batch;
 use crate::read::Scalar;
 use crate::tables::{Fault, Indicator, Rule};
@@ -21,6 +21,7 @@ pub(crate) fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> TypedRows<Indicato
     let maximum = batch.parse("maximum", parse::number);
     let decimals = batch.parse("decimals", parse::number);
     let total = batch.parse("total", parse::text);
+    let breaks = batch.parse("breaks", breaks_of);
     TypedRows::collect(batch, &["indicator"], |row| {
         let decimals = match decimals.optional(row)? {
             None => None,
@@ -62,8 +63,24 @@ pub(crate) fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> TypedRows<Indicato
             maximum,
             decimals,
             total: total.optional(row)?.cloned(),
+            breaks: breaks.optional(row)?.cloned().unwrap_or_default(),
         }))
     })
+}
+
+/// Reads a cell that lists breaks.
+fn breaks_of(scalar: Scalar<'_>) -> Cell<Vec<SeriesBreak>> {
+    match parse::text(scalar) {
+        Cell::Value(text) => match SeriesBreak::parse_list(&text) {
+            Ok(breaks) => Cell::Value(breaks),
+            Err(error) => Cell::Fault(Fault::new(
+                Rule::UnreadablePeriod,
+                format!("a break is a period, such as `2019/20: new method`: {error}"),
+            )),
+        },
+        Cell::Missing(marker) => Cell::Missing(marker),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    }
 }
 
 /// Reads a cell that names a kind of measure.

@@ -1,11 +1,13 @@
 //! Facts of the results that a person should know although they stop nothing: they become
 //! warnings here, and the counts that gates are asked about.
 
+mod breaks;
 mod comparators;
 mod evidence_counts;
 mod indicators;
 mod sources;
 
+pub(super) use self::breaks::of_breaks;
 pub(super) use self::comparators::of_comparators;
 pub(super) use self::evidence_counts::{evidence, evidence_gone};
 pub(super) use self::indicators::{lone_periods, of_indicators};

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::MeasureKind;
+use crate::domain::{MeasureKind, SeriesBreak};
 use crate::publish::tables::declaration::rows;
 use crate::publish::tables::kind::{Category, Date, Flag, Integer, Level, Number, Text};
 use crate::tables::{
@@ -100,6 +100,13 @@ rows! {
     maximum: Option<Number> = of.maximum;
     decimals: Option<Number> = of.decimals.map(f64::from);
     total: Option<Category> = of.total.as_deref();
+    breaks: Option<Category> = breaks(of);
+}
+
+/// The breaks of an indicator as the contract has them.
+fn breaks(of: &Indicator) -> Option<String> {
+    let each: Vec<String> = of.breaks.iter().map(SeriesBreak::shown).collect();
+    (!each.is_empty()).then(|| each.join("; "))
 }
 
 rows! {

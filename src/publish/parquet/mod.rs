@@ -25,7 +25,9 @@ use rayon::prelude::*;
 use self::column_form::conform;
 use self::digesting_file::DigestingFile;
 use self::key_order::first_out_of_order;
-use self::properties::{ROW_GROUP_ROWS, properties};
+#[cfg(test)]
+use self::properties::ROW_GROUP_ROWS;
+use self::properties::{properties, row_group_rows};
 pub use self::table_rows::TableRows;
 use super::Table;
 use crate::runs::{PublishError, WrittenTable};
@@ -51,7 +53,7 @@ pub fn write_table(
     file_metadata: &[(String, String)],
     rows: &dyn TableRows,
 ) -> Result<WrittenTable, PublishError> {
-    let written = write_row_groups(path, table, file_metadata, rows, ROW_GROUP_ROWS)?;
+    let written = write_row_groups(path, table, file_metadata, rows, row_group_rows(table))?;
     tracing::debug!(
         table = written.table,
         rows = written.rows,

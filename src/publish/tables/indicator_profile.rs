@@ -16,7 +16,7 @@ use super::recurring::{AUTHORITIES, UNIT_OF_INDICATOR, WORD};
 use super::slice_grid::{Names, SliceGrid};
 use crate::config::NeighbourStatistic;
 use crate::domain::{AuthorityIx, Comparison, MissingReason, QuartileBand, Trend};
-use crate::profile::{ComparedBy, FigureSource, IndicatorSlice, Intervals};
+use crate::profile::{ComparedBy, FigureSource, IndicatorSlice, Intervals, SliceBreak};
 use crate::tables::Tables;
 
 table! {
@@ -99,14 +99,14 @@ table! {
     /// The authority's value in the previous period of the same series; missing where there is
     /// none.
     previous_value: Option<Number> [UNIT_OF_INDICATOR]
-        = this.grid.numbers(rows, |slice| this.previous(slice), figure);
+        = this.grid.numbers(rows, |slice| this.previous(slice), Before::figure);
     /// `value` minus `previous_value`; missing where either is missing.
     change: Option<Number> [UNIT_OF_INDICATOR]
         = this.grid.numbers(
             rows,
             |slice| (slice.slice.values.as_slice(), this.previous(slice)),
             |(values, previous), authority| {
-                figure(values, authority) - figure(previous, authority)
+                figure(values, authority) - previous.figure(authority)
             },
         );
     /// The way of the latest periods up to this one: `improving`, `steady` or `worsening`, and
@@ -239,10 +239,13 @@ impl<'a> IndicatorRows<'a> {
     }
 
     /// The values of the period before; none where there is no such period.
-    fn previous(&self, slice: &IndicatorSlice) -> &'a [f64] {
-        slice.previous.map_or(&[], |previous| {
-            self.slices[previous].slice.values.as_slice()
-        })
+    fn previous(&self, slice: &'a IndicatorSlice) -> Before<'a> {
+        Before {
+            values: slice.previous.map_or(&[], |previous| {
+                self.slices[previous].slice.values.as_slice()
+            }),
+            broken: slice.broken.as_deref(),
+        }
     }
 
     /// Limits of the values' intervals.
@@ -290,6 +293,23 @@ impl<'a> IndicatorRows<'a> {
             of,
             |known, authority| known[authority.index()].map(|comparison| comparison as usize - 1),
         )
+    }
+}
+
+/// The values of the period before, and what breaks the series after them.
+#[derive(Clone, Copy)]
+struct Before<'a> {
+    values: &'a [f64],
+    broken: Option<&'a SliceBreak>,
+}
+
+impl Before<'_> {
+    /// An authority's figure; NaN where there is none that its next can be compared with.
+    fn figure(self, authority: AuthorityIx) -> f64 {
+        match self.broken {
+            Some(broken) if broken.breaks(authority) => f64::NAN,
+            Some(_) | None => figure(self.values, authority),
+        }
     }
 }
 

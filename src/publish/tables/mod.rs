@@ -34,6 +34,7 @@ pub(crate) mod recurring;
 mod results;
 pub(crate) mod robustness_sources;
 mod schema;
+mod series_breaks;
 pub(crate) mod setting_profile;
 mod slice_grid;
 
@@ -58,6 +59,7 @@ use self::ratings::RatingRows;
 pub use self::results::Results;
 use self::robustness_sources::DoubtRows;
 pub use self::schema::{Column, ColumnKind, DESCRIPTION, Table, UNIT};
+use self::series_breaks::SeriesBreakRows;
 use self::setting_profile::SettingRows;
 use super::TableRows;
 use crate::contract::SourceKind;
@@ -74,15 +76,25 @@ impl Results<'_> {
     /// The tables that this run has. A table whose source the pipeline does not have is left
     /// out; the quarantine is always there.
     pub fn tables(&self) -> Vec<Filled<'_>> {
-        let (read, profile, rated) = (self.tables, self.profile, self.rated);
-        let list = &read.authorities;
-        let has_comparators = !profile.comparators.is_empty();
-        let mut tables: Vec<Filled<'_>> = Vec::new();
-        if let Some(ratings) = &rated.ratings {
+        let mut tables = Vec::new();
+        if let Some(ratings) = &self.rated.ratings {
+            let list = &self.tables.authorities;
             tables.push(filled(&ratings::TABLE, move || {
                 RatingRows::new(ratings, list)
             }));
         }
+        self.add_profiles(&mut tables);
+        self.add_neighbours(&mut tables);
+        self.add_grounds(&mut tables);
+        self.add_lists(&mut tables);
+        tables
+    }
+
+    /// Adds what the evidence says.
+    fn add_profiles<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
+        let (read, profile, rated) = (self.tables, self.profile, self.rated);
+        let list = &read.authorities;
+        let has_comparators = !profile.comparators.is_empty();
         if let Some(profiles) = &profile.provision {
             let each = profiles.iter().zip(rated.bands.provision.iter().copied());
             tables.push(filled(&provision_profile::TABLE, move || {
@@ -114,6 +126,13 @@ impl Results<'_> {
                 notable::sorted(figures, read, slices)
             }));
         }
+        if let Some(slices) = profile.indicators.as_ref().filter(|_| self.may_break()) {
+            tables.push(filled(&series_breaks::TABLE, move || {
+                let ordered = in_order(slices, &read.indicators).into_iter();
+                let broken = ordered.filter_map(|slice| Some((slice, slice.broken.as_deref()?)));
+                SeriesBreakRows::new(broken, read)
+            }));
+        }
         if let Some(profiles) = &profile.outcomes {
             let each = profiles.iter().zip(rated.bands.outcomes.iter().copied());
             tables.push(filled(&outcome_profile::TABLE, move || {
@@ -126,6 +145,12 @@ impl Results<'_> {
                 FindingRows::new(each, list)
             }));
         }
+    }
+
+    /// Adds the similar areas, and the model that they come from.
+    fn add_neighbours<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
+        let (read, profile) = (self.tables, self.profile);
+        let list = &read.authorities;
         if let Some(source) = profile.neighbour_source {
             let pairs = profile.neighbours(read);
             tables.push(filled(&neighbours::TABLE, move || {
@@ -143,6 +168,12 @@ impl Results<'_> {
                 neighbour_model::by_name(model)
             }));
         }
+    }
+
+    /// Adds what ratings rest on, and what became of rows that they do not rest on.
+    fn add_grounds<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
+        let rated = self.rated;
+        let list = &self.tables.authorities;
         if !rated.evidence.is_empty() {
             tables.push(filled(&evidence::TABLE, move || {
                 EvidenceRows::new(&rated.evidence, ())
@@ -169,6 +200,12 @@ impl Results<'_> {
                 NationalRows::new(tallies, ())
             }));
         }
+    }
+
+    /// Adds the lists behind the figures, and how firm the ratings are.
+    fn add_lists<'s>(&'s self, tables: &mut Vec<Filled<'s>>) {
+        let read = self.tables;
+        let list = &read.authorities;
         if read.settings.is_some() {
             tables.push(filled(&setting_profile::TABLE, move || {
                 SettingRows::new(&read.setting_list, self)
@@ -190,7 +227,14 @@ impl Results<'_> {
                 DoubtRows::new(&robustness.doubts, list)
             }));
         }
-        tables
+    }
+}
+
+impl Results<'_> {
+    /// Whether the pipeline or the catalogue names any break of a series.
+    fn may_break(&self) -> bool {
+        let mut catalogue = self.tables.indicators.all().iter();
+        !self.pipeline.breaks.is_empty() || catalogue.any(|of| !of.breaks.is_empty())
     }
 }
 
@@ -226,6 +270,7 @@ static TABLES: &[Table] = &[
     indicator_profile::TABLE,
     indicator_distribution::TABLE,
     comparison::TABLE,
+    series_breaks::TABLE,
     outcome_profile::TABLE,
     finding_profile::TABLE,
     neighbours::TABLE,
@@ -294,6 +339,11 @@ mod tests {
                 "authority, indicator, breakdown, period, comparator",
                 "is_latest, comparator_value, comparator_count, statistic, rank, ranked_count, vs, \
                  compared_by, missing_reason",
+            ),
+            (
+                "series_breaks",
+                "indicator, breakdown, period",
+                "source, reason, authorities",
             ),
             (
                 "outcome_profile",

@@ -66,6 +66,7 @@ fn catalogue() -> Indicators {
         maximum: None,
         decimals: None,
         total: None,
+        breaks: Vec::new(),
     };
     Indicators::new(["reading", "waits"].map(indicator).into()).unwrap()
 }
