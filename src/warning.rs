@@ -64,6 +64,8 @@ pub enum WarningKind {
     SmallGroup,
     /// A break that lies in no series.
     UnusedBreak,
+    /// A gap of the catalogue that is not worked out.
+    GapNotWorkedOut,
     /// The indicators of an outcome have no breakdown that stands for everybody.
     NoTotal,
     /// An indicator of an outcome has values, and no breakdown that stands for everybody.
@@ -111,6 +113,7 @@ impl WarningKind {
             Self::UnusedGroup => "unused_group",
             Self::SmallGroup => "small_group",
             Self::UnusedBreak => "unused_break",
+            Self::GapNotWorkedOut => "gap_not_worked_out",
             Self::NoTotal => "no_total",
             Self::IndicatorWithoutTotal => "indicator_without_total",
             Self::TwoTotals => "two_totals",
@@ -229,6 +232,9 @@ impl WarningKind {
                 "{} that lies between no two periods of a series, so that nothing changes",
                 many("break", "breaks")
             ),
+            Self::GapNotWorkedOut => {
+                format!("{} not worked out", many("gap is", "gaps are"))
+            }
             Self::NoTotal => format!(
                 "{} whose indicators have no breakdown for everybody; name its word with `total`",
                 many("outcome", "outcomes")

@@ -36,6 +36,8 @@ mod feeds;
 mod fingertips;
 mod firmness;
 mod found_or_told;
+mod further_statistics;
+mod gaps;
 mod guide;
 mod import;
 mod inspect;

@@ -36,6 +36,7 @@ mod robustness;
 mod rulebook;
 mod site;
 mod source;
+mod statistics;
 mod unpivot;
 
 pub use area_rules::{JointReturns, OutsideCouncils};
@@ -62,8 +63,9 @@ pub use rulebook::{
     AskedKey, Aspect, BlockWeights, Coverage, Family, FewSettings, FewSettingsBand, FindingKind,
     HalfRule, IndicatorComparison, Limiter, Moderation, Outcome, OutcomeCutOff, ProfileColumn,
     ProfileSubject, ProfileValue, Provision, ProvisionComparison, ProvisionCutOff, RatingYear,
-    Rulebook, SignificantWeakness, TrendRule,
+    Rulebook, SignificantWeakness, TrendMethod, TrendRule,
 };
 pub use site::SiteFiles;
 pub use source::Source;
+pub use statistics::{OrderedGroups, Statistics};
 pub use unpivot::Unpivot;

@@ -22,6 +22,7 @@ use super::ranges::{SHARE, is_plausible};
 use super::robustness::{self, Robustness, RobustnessToml};
 use super::site::{SiteFiles, SiteToml};
 use super::source::{Source, replace, sources};
+use super::statistics::{InequalityToml, Statistics, StatisticsToml};
 use super::{
     ComparedWith, ConfigError, ConfigFile, JointReturns, Limits, NeighbourStatistic,
     OutsideCouncils, Retain, Rulebook, SourceGates,
@@ -70,6 +71,8 @@ pub struct Pipeline {
     pub levers: bool,
     /// How similar areas are computed, where they are.
     pub neighbour_model: Option<NeighbourModel>,
+    /// The further tables about indicators that it asks for.
+    pub statistics: Statistics,
     /// Which figures are called notable, where the pipeline asks.
     pub notable: Option<NotableRule>,
     /// The tables by which mappings translate, in order of their names.
@@ -114,6 +117,10 @@ struct PipelineToml {
     lookups: BTreeMap<String, FeedToml>,
     neighbour_model: Option<Spanned<NeighbourModelToml>>,
     notable: Option<NotableToml>,
+    #[serde(default)]
+    statistics: StatisticsToml,
+    #[serde(default)]
+    inequality: Vec<InequalityToml>,
     #[serde(default)]
     comparators: Vec<Spanned<ComparatorToml>>,
     #[serde(default)]
@@ -259,6 +266,7 @@ impl Pipeline {
             joint_returns: head.joint_returns,
             levers: head.levers,
             neighbour_model,
+            statistics: toml.statistics.checked(&file, toml.inequality)?,
             notable: toml
                 .notable
                 .map(|notable| notable.checked(&file))

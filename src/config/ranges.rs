@@ -143,6 +143,13 @@ pub(super) const COMPARED: Whole = Whole {
     about: "it is a number of other values from 3 to 1,000 below which nothing is said",
 };
 
+/// Groups of equal size.
+pub(super) const GROUPS: Whole = Whole {
+    least: 2,
+    most: 100,
+    about: "it is into how many groups authorities are parted, from 2 to 100: 5 for quintiles",
+};
+
 /// Settings.
 pub(super) const SETTINGS: Whole = Whole {
     least: 0,

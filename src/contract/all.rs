@@ -167,6 +167,12 @@ pub const CONTRACTS: &[Contract] = &[
                 "The periods from which on its figures cannot be compared with earlier ones, with \
                  semicolons between them, each with its reason after a colon: `2019/20: new method`.",
             ),
+            optional(
+                "gap",
+                CellKind::Text,
+                "Two figures of which each value is the difference, the first less the second: \
+                 `[\"107.white\", \"107.asian\"]`, each an indicator, a full stop and a breakdown.",
+            ),
         ],
     },
     Contract {

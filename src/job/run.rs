@@ -69,6 +69,11 @@ pub fn run(
         let similar = profile.neighbours(&extract.tables);
         profile::notable(pipeline, &extract.tables, slices, similar)
     });
+    let further = profile.indicators.as_deref().map(|slices| {
+        let similar = profile.neighbours(&extract.tables);
+        profile::further_statistics(&pipeline.statistics, &extract.tables, slices, similar)
+    });
+    let further = further.unwrap_or_default();
     attempt.note_profile(&extract, &profile);
     attempt.step("");
 
@@ -91,6 +96,7 @@ pub fn run(
         corrections: extract.corrections.as_deref(),
         profile: &profile,
         notable: notable.as_ref().map(|of| of.figures.as_slice()),
+        further: &further,
         rated: &rated,
         robustness: robustness.as_ref(),
         levers: levers.as_deref(),

@@ -19,6 +19,8 @@ use super::neighbour_figures::StatisticTaken;
 use super::neighbour_ranks::neighbour_ranks;
 use super::trends::trends;
 use super::verdicts::Compared;
+use super::weighed_trends::Weighed;
+use crate::config::TrendMethod;
 use crate::domain::{AuthorityIx, Comparison, Measure, Polarity, QuartileBand, Trend, folded};
 use crate::stats::{CutPoints, cut_points, deviation_from, mean, quartile_band};
 use crate::tables::{Areas, Slice};
@@ -267,7 +269,7 @@ impl Comparators<'_> {
             is_ranked: polarity != Polarity::Neutral,
             ranked,
             bands,
-            trends: trends(self.rulebook.trend, earlier, values, deviation, polarity),
+            trends: self.trends(earlier, slice, deviation),
             vs_neighbours,
             vs_national,
             comparisons,
@@ -334,6 +336,27 @@ impl Comparators<'_> {
             intervals,
             vs_neighbours,
             vs_national,
+        }
+    }
+
+    /// The movement of every authority's series, by the rulebook's method.
+    fn trends(
+        &self,
+        earlier: &[Slice],
+        slice: &Slice,
+        deviation: Option<f64>,
+    ) -> Vec<Option<Trend>> {
+        let (rule, count) = (self.rulebook.trend, self.authorities.len());
+        let indicator = self.indicators.get(slice.indicator);
+        let (measure, polarity) = (indicator.measure, indicator.polarity);
+        match rule.method {
+            TrendMethod::TheilSen => {
+                trends(rule, earlier, &slice.values[..count], deviation, polarity)
+            }
+            TrendMethod::Fingertips => {
+                let z = IndicatorRule::new(self.rulebook.indicators).z();
+                Weighed::trends(rule, earlier, slice, (measure, polarity), (count, z))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::{Measure, MeasureKind};
 use crate::stats::{Interval, byar, wilson};
-use crate::tables::Slice;
+use crate::tables::{LimitSource, Slice};
 
 /// What a value is compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +17,20 @@ pub enum ComparedBy {
     Published,
     /// The rulebook's margin in standard deviations across authorities.
     Margin,
+    /// The limits of the two figures of which the value is the difference (Newcombe, Statistics in
+    /// Medicine 17, 1998).
+    Difference,
 }
 
 impl ComparedBy {
     /// Each, in the order of its number.
-    pub const ALL: [Self; 4] = [Self::Wilson, Self::Byar, Self::Published, Self::Margin];
+    pub const ALL: [Self; 5] = [
+        Self::Wilson,
+        Self::Byar,
+        Self::Published,
+        Self::Margin,
+        Self::Difference,
+    ];
 
     /// The word in the tables.
     pub const fn word(self) -> &'static str {
@@ -30,6 +39,7 @@ impl ComparedBy {
             Self::Byar => "byar",
             Self::Published => "published",
             Self::Margin => "margin",
+            Self::Difference => "difference",
         }
     }
 }
@@ -62,7 +72,7 @@ impl Intervals {
             if slice.values[place].is_nan() {
                 continue;
             }
-            let published = published(slice, place).map(|of| (of, ComparedBy::Published));
+            let published = published(slice, place);
             let known = published.or_else(|| computed(slice, place, measure, z));
             if let Some((interval, source)) = known {
                 intervals.lows[place] = interval.low;
@@ -82,9 +92,14 @@ impl Intervals {
     }
 }
 
-fn published(slice: &Slice, place: usize) -> Option<Interval> {
-    let (low, high) = slice.limits.as_ref()?.at(place);
-    (!low.is_nan() && !high.is_nan()).then_some(Interval { low, high })
+fn published(slice: &Slice, place: usize) -> Option<(Interval, ComparedBy)> {
+    let limits = slice.limits.as_ref()?;
+    let (low, high) = limits.at(place);
+    let source = match limits.source {
+        LimitSource::Published => ComparedBy::Published,
+        LimitSource::Difference => ComparedBy::Difference,
+    };
+    (!low.is_nan() && !high.is_nan()).then_some((Interval { low, high }, source))
 }
 
 /// The interval that numerator and denominator give, by the kind of measure.

@@ -12,6 +12,8 @@ mod comparison;
 mod comparisons;
 mod coverage;
 mod findings;
+mod further;
+mod gaps;
 mod indicators;
 mod intervals;
 mod members;
@@ -28,6 +30,7 @@ mod recomparison;
 mod statistic_used;
 mod trends;
 mod verdicts;
+mod weighed_trends;
 
 pub use self::against::{Against, NotCompared};
 pub use self::asked_comparators::{AskedComparator, PublishedFor};
@@ -35,6 +38,11 @@ pub use self::breaks::{BreakReason, BreakSource, SliceBreak};
 pub use self::comparator_figures::ComparatorFigures;
 pub use self::coverage::Coverage;
 pub use self::findings::FindingProfile;
+pub use self::further::{
+    FigureLimits, FunnelPlace, FurtherStatistics, GroupInequality, QuantileGroup,
+    further_statistics,
+};
+pub use self::gaps::not_worked_out;
 pub use self::indicators::{Distribution, FigureSource, IndicatorSlice, Measured};
 pub use self::intervals::{ComparedBy, Intervals};
 pub use self::members::{GroupTable, Members};
@@ -106,7 +114,9 @@ impl Profile {
 /// # Errors
 /// When the pipeline's neighbour model does not fit the characteristics.
 pub fn profile(pipeline: &Pipeline, tables: &mut Tables) -> Result<Profile, ConfigError> {
+    let z = comparison::IndicatorRule::new(pipeline.rulebook.indicators).z();
     let slices = tables.slices.take();
+    let slices = slices.map(|slices| gaps::with_gaps(slices, &tables.indicators, z));
     profile_slices(pipeline, tables, slices)
 }
 

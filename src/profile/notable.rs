@@ -307,7 +307,7 @@ impl Asker<'_> {
                 let (numerator, denominator) = parts()?;
                 byar_z(numerator, denominator, comparator / measure.per?)?
             }
-            ComparedBy::Published => {
+            ComparedBy::Published | ComparedBy::Difference => {
                 let value = slice.slice.values[place];
                 let limit = match comparator < value {
                     true => intervals.lows[place],

@@ -40,6 +40,9 @@ pub struct Indicator {
     pub total: Option<String>,
     /// Where its series break.
     pub breaks: Vec<SeriesBreak>,
+    /// The two figures, each `INDICATOR.BREAKDOWN`, of which its values are the differences, the
+    /// first less the second; `None` where its values are given.
+    pub gap: Option<[String; 2]>,
 }
 
 /// All indicators, in order of their names.
@@ -77,6 +80,11 @@ impl Indicators {
     /// All indicators.
     pub fn all(&self) -> &[Indicator] {
         &self.indicators
+    }
+
+    /// The place of every indicator.
+    pub fn places(&self) -> impl Iterator<Item = IndicatorIx> + use<> {
+        (0..u32::try_from(self.indicators.len()).unwrap_or(u32::MAX)).map(IndicatorIx)
     }
 
     /// The indicator at `place`.

@@ -33,7 +33,7 @@ pub use self::quarantined::{Fault, Quarantined};
 pub use self::rule::Rule;
 pub use self::setting_list::{SettingFile, SettingWriter, Settings};
 pub use self::settings::{Day, ProvisionIx, Setting, SettingCount, SettingCounts, Urn};
-pub use self::slices::{ALL, Areas, Figure, Limits, Parts, Slice};
+pub use self::slices::{ALL, Areas, Figure, LimitSource, Limits, Parts, Slice};
 pub use self::small::{Characteristic, EarlierRating, GroupMember, Judgement, Neighbour};
 
 /// Everything that the sources say, clean.

@@ -83,6 +83,17 @@ pub struct Limits {
     pub lows: Vec<f64>,
     /// Upper limits; NaN where there is none.
     pub highs: Vec<f64>,
+    /// Where they come from.
+    pub source: LimitSource,
+}
+
+/// Where the limits of a slice come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitSource {
+    /// The publisher gives them.
+    Published,
+    /// The limits of two figures, of which the values are the differences.
+    Difference,
 }
 
 impl Limits {
@@ -171,6 +182,7 @@ impl Slice {
             let limits = self.limits.get_or_insert_with(|| Limits {
                 lows: none(),
                 highs: none(),
+                source: LimitSource::Published,
             });
             limits.lows[area] = low;
             limits.highs[area] = high;

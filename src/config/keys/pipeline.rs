@@ -421,6 +421,35 @@ pub static PIPELINE: &[KeyTable] = &[
         ],
     },
     KeyTable {
+        path: "statistics",
+        about: "Asks for further tables about indicators.",
+        keys: &[
+            optional(
+                "periods",
+                "`\"latest\"`",
+                "whose figures they speak of: those of the `latest` period of each series, or of `all`",
+            ),
+            optional(
+                "limits",
+                "false",
+                "the table `indicator_limits`: intervals at 95% and 99.8%, and the limits of funnel plots",
+            ),
+            optional(
+                "quantiles",
+                "none",
+                "the table `indicator_quantiles`: numbers of groups of equal size, `[5, 10]` for quintiles and deciles",
+            ),
+        ],
+    },
+    KeyTable {
+        path: "inequality",
+        about: "Breakdowns that have an order, each in a `[[inequality]]`: asks for the table `indicator_inequality`.",
+        keys: &[
+            needed("name", "what they are called, such as `deprivation`"),
+            needed("breakdowns", "the breakdowns, the worst off first"),
+        ],
+    },
+    KeyTable {
         path: "letter",
         about: "The letter's files, beside this one.",
         keys: &[

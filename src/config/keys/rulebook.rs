@@ -61,6 +61,16 @@ pub static RULEBOOK: &[KeyTable] = &[
                 "steady",
                 "the change, in standard deviations across authorities, up to which it is steady",
             ),
+            optional(
+                "method",
+                "`\"theil_sen\"`",
+                "`theil_sen`, or `fingertips`: the chi-squared test of public health profiles, for figures with numerators and denominators or limits, whose last `points` periods all have one",
+            ),
+            optional(
+                "confidence",
+                "0.998",
+                "the confidence at which `fingertips` calls a slope one",
+            ),
         ],
     },
     KeyTable {

@@ -140,6 +140,29 @@ pub struct TrendRule {
     /// The change over them, in standard deviations across authorities, up to which a series
     /// is steady.
     pub steady: f64,
+    /// How it is told.
+    #[serde(default)]
+    pub method: TrendMethod,
+    /// The confidence at which a slope is one, by the method of public health profiles.
+    #[serde(default = "fingertips_confidence")]
+    pub confidence: f64,
+}
+
+/// How it is told whether a series moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrendMethod {
+    /// By the Theil-Sen slope, beside what authorities differ by.
+    #[default]
+    TheilSen,
+    /// As England's public health profiles do: a chi-squared test of the slope of a line that
+    /// weighs each figure by how sure it is.
+    Fingertips,
+}
+
+/// The confidence of public health profiles.
+fn fingertips_confidence() -> f64 {
+    0.998
 }
 
 /// A family of provision types.

@@ -133,6 +133,7 @@ fn provision(
 fn trend(file: &ConfigFile, toml: &Spanned<TrendRule>) -> Result<TrendRule, ConfigError> {
     let (span, trend) = (toml.span(), *toml.get_ref());
     DEVIATIONS.check(file, &span, "steady", trend.steady)?;
+    CONFIDENCE.check(file, &span, "confidence", trend.confidence)?;
     for (key, points) in [("points", trend.points), ("minimum", trend.minimum)] {
         POINTS.check(file, &span, key, points as u64)?;
     }

@@ -199,6 +199,7 @@ mod tests {
             decimals: None,
             total: None,
             breaks: Vec::new(),
+            gap: None,
         }
     }
 

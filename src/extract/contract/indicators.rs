@@ -22,6 +22,7 @@ pub(crate) fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> TypedRows<Indicato
     let decimals = batch.parse("decimals", parse::number);
     let total = batch.parse("total", parse::text);
     let breaks = batch.parse("breaks", breaks_of);
+    let gap = batch.parse("gap", gap);
     TypedRows::collect(batch, &["indicator"], |row| {
         let decimals = match decimals.optional(row)? {
             None => None,
@@ -64,6 +65,7 @@ pub(crate) fn read(batch: &Batch<'_>, rulebook: &Rulebook) -> TypedRows<Indicato
             decimals,
             total: total.optional(row)?.cloned(),
             breaks: breaks.optional(row)?.cloned().unwrap_or_default(),
+            gap: gap.optional(row)?.cloned(),
         }))
     })
 }
@@ -81,6 +83,34 @@ fn breaks_of(scalar: Scalar<'_>) -> Cell<Vec<SeriesBreak>> {
         Cell::Missing(marker) => Cell::Missing(marker),
         Cell::Fault(fault) => Cell::Fault(fault),
     }
+}
+
+/// Reads a cell that names two figures: a list of two in square brackets and quotation marks, as TOML
+/// and JSON have it, or two names and a comma.
+fn gap(scalar: Scalar<'_>) -> Cell<[String; 2]> {
+    match parse::text(scalar) {
+        Cell::Value(text) => match two_names(&text) {
+            Some(names) => Cell::Value(names),
+            None => Cell::Fault(Fault::new(
+                Rule::ImpossibleMeasure,
+                format!(
+                    "{text:?} is no gap; expected two figures, each an indicator, a full stop and a breakdown: [\"107.white\", \"107.asian\"]"
+                ),
+            )),
+        },
+        Cell::Missing(marker) => Cell::Missing(marker),
+        Cell::Fault(fault) => Cell::Fault(fault),
+    }
+}
+
+/// The two names in a cell, each with a full stop in it.
+fn two_names(text: &str) -> Option<[String; 2]> {
+    let names: Vec<String> = match text.starts_with('[') {
+        true => serde_json::from_str(text).ok()?,
+        false => text.split(',').map(|name| name.trim().to_owned()).collect(),
+    };
+    let names: [String; 2] = names.try_into().ok()?;
+    names.iter().all(|name| name.contains('.')).then_some(names)
 }
 
 /// Reads a cell that names a kind of measure.

@@ -6,7 +6,7 @@ use super::super::measures;
 use crate::config::Pipeline;
 use crate::contract::SourceKind;
 use crate::domain::Polarity;
-use crate::profile::IndicatorSlice;
+use crate::profile::{IndicatorSlice, not_worked_out};
 use crate::tables::{IndicatorIx, Indicators};
 use crate::warning::{Warning, WarningKind};
 
@@ -41,6 +41,14 @@ pub(in crate::job) fn of_indicators(
         without
             .filter(|(_, with_value)| !**with_value)
             .map(|(indicator, _)| about(WarningKind::IndicatorWithoutValue).about(&indicator.name)),
+    );
+    warnings.extend(
+        not_worked_out(slices, catalogue)
+            .into_iter()
+            .map(|(indicator, why)| {
+                let name = &catalogue.get(indicator).name;
+                about(WarningKind::GapNotWorkedOut).about(name).with(why)
+            }),
     );
     warnings.extend(measures::unknown_units(catalogue, slices));
     warnings.extend(measures::not_pooled(pipeline, catalogue, slices));

@@ -101,6 +101,7 @@ rows! {
     decimals: Option<Number> = of.decimals.map(f64::from);
     total: Option<Category> = of.total.as_deref();
     breaks: Option<Category> = breaks(of);
+    gap: Option<Category> = of.gap.as_ref().map(|gap| format!("[{:?}, {:?}]", gap[0], gap[1]));
 }
 
 /// The breaks of an indicator as the contract has them.

@@ -145,8 +145,8 @@ table! {
     value_high: Option<Number> [UNIT_OF_INDICATOR]
         = this.limits(rows, |intervals| intervals.highs.as_slice());
     /// What the value is compared by: `wilson` (the score interval of a proportion), `byar` (the
-    /// interval of a rate or count), `published` (the publisher's limits) or `margin` (the
-    /// rulebook's margin in standard deviations); missing where it is not compared.
+    /// interval of a rate or count), `published` (the publisher's limits), `margin` (the
+    /// rulebook's margin in standard deviations) or `difference` (the limits of the two sides of a gap); missing where it is not compared.
     compared_by: Option<Category> [WORD]
         = this.grid.word(
             rows,
@@ -375,6 +375,6 @@ mod tests {
         assert_eq!(BANDS.map(|band| band as usize), [0, 1, 2, 3]);
         assert_eq!(TRENDS.map(|trend| trend as usize), [0, 1, 2, 3, 4]);
         assert_eq!(STATISTICS.map(|of| of as usize), [0, 1, 2, 3]);
-        assert_eq!(ComparedBy::ALL.map(|by| by as usize), [0, 1, 2, 3]);
+        assert_eq!(ComparedBy::ALL.map(|by| by as usize), [0, 1, 2, 3, 4]);
     }
 }

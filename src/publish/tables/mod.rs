@@ -13,7 +13,10 @@ pub(crate) mod evidence;
 mod figure_status;
 pub(crate) mod finding_profile;
 pub(crate) mod indicator_distribution;
+mod indicator_inequality;
+mod indicator_limits;
 pub(crate) mod indicator_profile;
+mod indicator_quantiles;
 pub(crate) mod indicators;
 pub(crate) mod inspection_history;
 pub(crate) mod kind;
@@ -133,6 +136,7 @@ impl Results<'_> {
                 SeriesBreakRows::new(broken, read)
             }));
         }
+        self.further_tables(tables);
         if let Some(profiles) = &profile.outcomes {
             let each = profiles.iter().zip(rated.bands.outcomes.iter().copied());
             tables.push(filled(&outcome_profile::TABLE, move || {
@@ -236,6 +240,30 @@ impl Results<'_> {
         let mut catalogue = self.tables.indicators.all().iter();
         !self.pipeline.breaks.is_empty() || catalogue.any(|of| !of.breaks.is_empty())
     }
+
+    /// Adds the further tables about indicators that the pipeline asks for.
+    fn further_tables<'a>(&'a self, tables: &mut Vec<Filled<'a>>) {
+        let (read, further) = (self.tables, self.further);
+        let Some(slices) = &self.profile.indicators else {
+            return;
+        };
+        if let Some(rows) = &further.limits {
+            tables.push(filled(&indicator_limits::TABLE, move || {
+                indicator_limits::sorted(rows, read, slices)
+            }));
+        }
+        if let Some(rows) = &further.quantiles {
+            tables.push(filled(&indicator_quantiles::TABLE, move || {
+                indicator_quantiles::sorted(rows, read, slices)
+            }));
+        }
+        if let Some(rows) = &further.inequality {
+            let ordered = self.pipeline.statistics.inequality.as_slice();
+            tables.push(filled(&indicator_inequality::TABLE, move || {
+                indicator_inequality::sorted(rows, read, ordered)
+            }));
+        }
+    }
 }
 
 /// The quarantine alone, for a run that is stopped before it has worked anything out.
@@ -290,6 +318,9 @@ static TABLES: &[Table] = &[
     rating_robustness::TABLE,
     robustness_sources::TABLE,
     notable::TABLE,
+    indicator_limits::TABLE,
+    indicator_quantiles::TABLE,
+    indicator_inequality::TABLE,
 ];
 
 #[cfg(test)]
@@ -451,6 +482,25 @@ mod tests {
                  q_neighbours, tested_by_neighbours, national_median, z_national, p_national, \
                  q_national, tested_by_national, comparisons, notable, against, way, \
                  place",
+            ),
+            (
+                "indicator_limits",
+                "authority, indicator, breakdown, period",
+                "value, interval, low_95, high_95, low_998, high_998, neighbour_low_95, \
+                 neighbour_high_95, neighbour_low_998, neighbour_high_998, baseline, \
+                 funnel_low_95, funnel_high_95, funnel_low_998, funnel_high_998, funnel, \
+                 overdispersion, wide_low_95, wide_high_95, wide_low_998, wide_high_998, \
+                 wide_funnel",
+            ),
+            (
+                "indicator_quantiles",
+                "authority, indicator, breakdown, period, groups",
+                "value, quantile, first, ties",
+            ),
+            (
+                "indicator_inequality",
+                "authority, indicator, inequality, period",
+                "slope, slope_low, slope_high, relative, relative_low, relative_high, sizes",
             ),
         ];
         assert_eq!(tables().len(), design.len());

@@ -2,7 +2,7 @@
 
 use crate::config::Pipeline;
 use crate::domain::{Lever, Robustness};
-use crate::profile::{NotableFigure, Profile};
+use crate::profile::{FurtherStatistics, NotableFigure, Profile};
 use crate::rate::Rated;
 use crate::tables::{Correction, Quarantined, Tables};
 
@@ -21,6 +21,8 @@ pub struct Results<'a> {
     pub profile: &'a Profile,
     /// How unusual figures are; `None` where the pipeline does not ask.
     pub notable: Option<&'a [NotableFigure]>,
+    /// The further tables that the pipeline asks for.
+    pub further: &'a FurtherStatistics,
     /// What the rulebook makes of it.
     pub rated: &'a Rated,
     /// How firm the ratings are, where the pipeline asks for it.

@@ -72,6 +72,7 @@ impl ComparisonTest {
             "wilson" => format!("Wilson's interval of {percent}% confidence; {interval}"),
             "byar" => format!("Byar's interval of {percent}% confidence; {interval}"),
             "published" => format!("the publisher's limits; {interval}"),
+            "difference" => format!("the limits of the two figures of the gap; {interval}"),
             "margin" => format!(
                 "the rulebook's margin, {} standard deviations across authorities, because there is no interval",
                 self.margin

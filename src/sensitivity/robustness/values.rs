@@ -83,7 +83,7 @@ impl Spreads {
     fn new(slice: &IndicatorSlice, indicator: &Indicator, confidence: f64) -> Self {
         let half_width = |source: ComparedBy| {
             let confidence = match source {
-                ComparedBy::Wilson | ComparedBy::Byar => confidence,
+                ComparedBy::Wilson | ComparedBy::Byar | ComparedBy::Difference => confidence,
                 ComparedBy::Published => 0.95,
                 ComparedBy::Margin => return None,
             };

@@ -67,6 +67,7 @@ fn catalogue() -> Indicators {
         decimals: None,
         total: None,
         breaks: Vec::new(),
+        gap: None,
     };
     Indicators::new(["reading", "waits"].map(indicator).into()).unwrap()
 }
