@@ -317,6 +317,8 @@ fn a_template_may_say_what_would_move_a_rating() {
     work.run();
     work.plumbline("letter out Ashby").code(0);
     let letter = work.read("out/current/letters/301-ashby.md");
+    // Markdown takes the underscores of a key for its own unless they are escaped.
+    let letter = letter.replace('\\', "");
     assert!(
         letter.contains("- raise: joint_area_review safeguarding to "),
         "{letter}"
