@@ -82,6 +82,14 @@ pub enum WarningKind {
     AuthorityGone,
     /// The current run does not have what this one would be compared with.
     NotCompared,
+    /// Figures of a feed of which nothing says when they came out.
+    PublicationUnknown,
+    /// A trigger that looks back, and no run to look back at.
+    NothingBefore,
+    /// A trigger that looks back less far than it says.
+    BeforeNearer,
+    /// A trigger that looks back at a run of another rulebook.
+    BeforeOtherRules,
 }
 
 impl WarningKind {
@@ -122,6 +130,10 @@ impl WarningKind {
             Self::NewAuthority => "new_authority",
             Self::AuthorityGone => "authority_gone",
             Self::NotCompared => "not_compared",
+            Self::PublicationUnknown => "publication_unknown",
+            Self::NothingBefore => "nothing_before",
+            Self::BeforeNearer => "before_nearer",
+            Self::BeforeOtherRules => "before_other_rules",
         }
     }
 
@@ -260,6 +272,22 @@ impl WarningKind {
                 many("authority", "authorities")
             ),
             Self::NotCompared => "not compared with the current run".to_owned(),
+            Self::PublicationUnknown => format!(
+                "nothing says when {count} of its figures came out, so that a date in the past knows \
+                 each from the beginning of its period; map published_on, or say available_after"
+            ),
+            Self::NothingBefore => format!(
+                "{} with no earlier as-of date to look back at, for which `before.` is null",
+                many("trigger", "triggers")
+            ),
+            Self::BeforeNearer => format!(
+                "{} at a run that is less far back than asked",
+                many("trigger looks", "triggers look")
+            ),
+            Self::BeforeOtherRules => format!(
+                "{} back at a run of another rulebook, whose bands may be of other cut-offs",
+                many("trigger looks", "triggers look")
+            ),
         }
     }
 }

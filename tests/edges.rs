@@ -63,7 +63,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     ("cli", "sample", "`sample`"),
     ("cli", "site", "`site`"),
-    ("cli", "sensitivity", "`what-if`"),
+    ("cli", "sensitivity", "`what-if`, `history` and `backtest`"),
     ("cli", "starter", "`new`"),
     ("cli", "system", "hears of signals, and ends the process"),
     ("cli", "tables", "`neighbours` names the areas of its lists"),
@@ -203,6 +203,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     (
         "job",
+        "sql",
+        "gives triggers the published rows of a run before as values",
+    ),
+    (
+        "job",
         "tables",
         "hands the clean tables from stage to stage",
     ),
@@ -251,6 +256,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "publish",
         "runs",
         "notes what was written; fails as a run fails",
+    ),
+    (
+        "publish",
+        "sql",
+        "lays the values of the profile row out as numbers and texts",
     ),
     ("publish", "tables", "lays clean tables out as rows"),
     ("rate", "config", "follows the rulebook"),
@@ -305,22 +315,49 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     (
         "sensitivity",
+        "contract",
+        "asks whether a pipeline has findings",
+    ),
+    (
+        "sensitivity",
         "domain",
         "counts ratings, names steps, and says how firm ratings are",
     ),
     ("sensitivity", "error", "fails as a run fails"),
+    (
+        "sensitivity",
+        "extract",
+        "asks sources that were read once about many as-of dates",
+    ),
     ("sensitivity", "profile", "profiles again"),
+    (
+        "sensitivity",
+        "publish",
+        "writes the partitions of a history and the tables of a backtest",
+    ),
     ("sensitivity", "rate", "rates again"),
     (
         "sensitivity",
+        "replacement",
+        "a history takes the place of an earlier one whole",
+    ),
+    ("sensitivity", "runs", "says why a file cannot be written"),
+    (
+        "sensitivity",
+        "sql",
+        "takes columns of the profile row as numbers",
+    ),
+    (
+        "sensitivity",
         "stats",
-        "draws values and tolerances as normal variables",
+        "draws values as normal variables, and says how well one thing foretells another",
     ),
     (
         "sensitivity",
         "tables",
         "profiles what was read, as it is or changed",
     ),
+    ("sensitivity", "warning", "tells what a date could not know"),
     (
         "site",
         "config",

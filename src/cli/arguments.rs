@@ -81,6 +81,43 @@ impl RequestArguments {
     }
 }
 
+/// A pipeline that is asked about as-of dates of its own, and where its sources are.
+#[derive(Debug, Clone, Args)]
+pub(super) struct PipelineSources {
+    /// The pipeline file, or the folder that holds pipeline.toml
+    pipeline: PathBuf,
+    /// The folder that holds the data (replaces root in [sources])
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Another file, folder or pattern for one source
+    #[arg(long = "source", value_name = "NAME=PATH", value_parser = named_path)]
+    sources: Vec<(String, PathBuf)>,
+}
+
+impl PipelineSources {
+    /// The pipeline file.
+    pub(super) fn file(&self) -> PathBuf {
+        file_of(&self.pipeline)
+    }
+
+    /// What is replaced in it.
+    pub(super) fn overrides(&self) -> Overrides {
+        Overrides {
+            as_of: None,
+            root: self.root.clone(),
+            sources: self.sources.clone(),
+        }
+    }
+}
+
+fn file_of(pipeline: &Path) -> PathBuf {
+    if pipeline.is_dir() {
+        pipeline.join("pipeline.toml")
+    } else {
+        pipeline.to_owned()
+    }
+}
+
 /// How the log is written to standard error.
 #[derive(Debug, Clone, Args)]
 pub(super) struct LogArguments {
@@ -106,11 +143,7 @@ pub(super) enum LogFormat {
 
 impl PipelineArguments {
     pub(super) fn file(&self) -> PathBuf {
-        if self.pipeline.is_dir() {
-            self.pipeline.join("pipeline.toml")
-        } else {
-            self.pipeline.clone()
-        }
+        file_of(&self.pipeline)
     }
 
     /// The pipeline, with what is replaced in it.

@@ -4,11 +4,13 @@
 //! with an exit code. Results go to standard output, the log and progress to standard error.
 
 mod arguments;
+mod backtest;
 mod check;
 mod diff;
 mod explain;
 mod export;
 mod failure;
+mod history;
 mod import;
 mod inspect;
 mod letter;
@@ -70,6 +72,10 @@ enum Command {
     Diff(diff::Arguments),
     /// Say which ratings would move under another rulebook or list of neighbours; publishes nothing
     WhatIf(what_if::Arguments),
+    /// Hold what the profile said against the judgements that followed
+    Backtest(backtest::Arguments),
+    /// Rate by what was known on one as-of date after another, as one table in partitions
+    History(history::Arguments),
     /// Print a council's computed neighbours beside the published list, or compare two lists
     Neighbours(neighbours::Arguments),
     /// Print the contracts of the sources and the columns of the output tables
@@ -138,6 +144,8 @@ fn command() -> Result<(), Error> {
             Command::Site(arguments) => site::run(&arguments),
             Command::Diff(arguments) => diff::run(&arguments),
             Command::WhatIf(arguments) => what_if::run(&arguments),
+            Command::Backtest(arguments) => backtest::run(&arguments),
+            Command::History(arguments) => history::run(&arguments),
             Command::Neighbours(arguments) => neighbours::run(&arguments),
             Command::Schema(arguments) => schema::run(&arguments),
             Command::Runs(arguments) => runs::run(&arguments),

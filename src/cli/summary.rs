@@ -26,7 +26,8 @@ pub(super) fn print(done: &Done, out: &mut Output<'_>) -> Result<(), Error> {
         notable_figures(notable, out)?;
     }
     ratings(manifest, out)?;
-    limiters(&done.limiters, out)?;
+    fired("limiters that fired", &done.limiters, out)?;
+    fired("triggers that fired", &done.triggers, out)?;
     distribution(done, out)?;
     least_firm(&done.least_firm, out)?;
     sources(manifest, out)?;
@@ -87,17 +88,17 @@ fn ratings(manifest: &Manifest, out: &mut Output<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The limiters that fired, each with how many authorities it capped.
-fn limiters(fired: &[(String, u64)], out: &mut Output<'_>) -> Result<(), Error> {
+/// The rules that fired, each for how many authorities.
+fn fired(heading: &str, fired: &[(String, u64)], out: &mut Output<'_>) -> Result<(), Error> {
     if fired.is_empty() {
         return Ok(());
     }
     out.gap()?;
-    out.line(format_args!("  limiters that fired"))?;
+    out.line(format_args!("  {heading}"))?;
     let longest = fired.iter().map(|(name, _)| name.len()).max();
     let width = longest.unwrap_or(0).max(24);
-    for (limiter, authorities) in fired {
-        out.line(format_args!("    {limiter:<width$} {authorities:>6}"))?;
+    for (rule, authorities) in fired {
+        out.line(format_args!("    {rule:<width$} {authorities:>6}"))?;
     }
     Ok(())
 }
@@ -175,6 +176,39 @@ pub(super) fn warnings(warnings: &[Warning], out: &mut Output<'_>) -> Result<(),
         out.line(format_args!("    {group}"))?;
     }
     Ok(())
+}
+
+/// Prints warnings as [`warnings`] does, in lines of 80 columns.
+pub(super) fn warnings_in_lines(warnings: &[Warning], out: &mut Output<'_>) -> Result<(), Error> {
+    if !warnings.is_empty() {
+        out.gap()?;
+        out.line("  warnings")?;
+    }
+    for group in grouped(warnings) {
+        for line in lines(&group.to_string(), 74) {
+            out.line(line)?;
+        }
+    }
+    Ok(())
+}
+
+/// A text in indented lines of at most so many columns, as far as its words let it.
+fn lines(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let fits = |line: &String| line.chars().count() + word.chars().count() < columns + 6;
+        match lines.last_mut().filter(|line| fits(line)) {
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => {
+                let indent = if lines.is_empty() { "    " } else { "      " };
+                lines.push(format!("{indent}{word}"));
+            }
+        }
+    }
+    lines
 }
 
 /// How the ratings are distributed by region and by kind of council.

@@ -8,6 +8,9 @@
 
 mod contract;
 mod error;
+mod held_batch;
+mod held_figures;
+pub mod held_sources;
 mod map;
 mod misses;
 mod mixtures;
@@ -96,21 +99,11 @@ fn read_all(
     go_on: &mut GoOn<'_>,
     take: &mut Take<'_>,
 ) -> Result<Extract, ExtractError> {
-    if pipeline.source(SourceKind::Observations).is_some()
-        && pipeline.source(SourceKind::Indicators).is_none()
-    {
-        return Err(pipeline
-            .file
-            .error_near(
-                "sources",
-                "there is [sources.observations] but no [sources.indicators]; observations need the catalogue for their polarity",
-            )
-            .into());
-    }
+    needs_catalogue(pipeline)?;
     let mut extract = Extract::default();
     let mut open = true;
-    for scan in opened.lookups {
-        open &= extract.close(std::iter::once(scan), go_on);
+    for mut scan in opened.lookups {
+        open &= extract.close(std::slice::from_mut(&mut scan), go_on);
     }
     if !open {
         return Ok(extract);
@@ -122,11 +115,28 @@ fn read_all(
             feed.read_joins(&extract.tables.authorities)?;
         }
         take(&mut extract, &source)?;
-        if !extract.close(source.feeds, go_on) {
+        if !extract.close(&mut source.feeds, go_on) {
             break;
         }
     }
     Ok(extract)
+}
+
+/// # Errors
+/// Observations without the catalogue of their indicators.
+fn needs_catalogue(pipeline: &Pipeline) -> Result<(), ExtractError> {
+    if pipeline.source(SourceKind::Observations).is_some()
+        && pipeline.source(SourceKind::Indicators).is_none()
+    {
+        return Err(pipeline
+            .file
+            .error_near(
+                "sources",
+                "there is [sources.observations] but no [sources.indicators]; observations need the catalogue for their polarity",
+            )
+            .into());
+    }
+    Ok(())
 }
 
 impl Extract {
@@ -164,15 +174,11 @@ impl Extract {
     }
 
     /// Closes the ledgers of a source's feeds, and asks of each whether the next source is read.
-    fn close<'a>(
-        &mut self,
-        feeds: impl IntoIterator<Item = Scan<'a>>,
-        go_on: &mut GoOn<'_>,
-    ) -> bool {
+    fn close(&mut self, feeds: &mut [Scan<'_>], go_on: &mut GoOn<'_>) -> bool {
         let (rejected, reported) = (self.quarantined.len(), self.reports.len());
-        for mut scan in feeds {
-            let joins = scan.take_joins();
-            joins.into_iter().for_each(|join| self.close_one(join));
+        for scan in feeds {
+            let mut joins = scan.take_joins();
+            joins.iter_mut().for_each(|join| self.close_one(join));
             self.close_one(scan);
         }
         let mut open = true;
@@ -203,11 +209,11 @@ impl Extract {
     }
 
     /// Notes what was read of a feed.
-    fn close_one(&mut self, scan: Scan<'_>) {
+    fn close_one(&mut self, scan: &mut Scan<'_>) {
         let source = std::sync::Arc::clone(scan.label());
         let is_dated = scan.is_dated();
         let unused_values = scan.unused_values();
-        let (files, ledger) = scan.close();
+        let (files, ledger) = scan.settle();
         let ClosedLedger {
             rows: rows_by_file,
             counts,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 
 use super::error::ExtractError;
+use super::held_batch::HeldBatch;
 use super::map::{Batch, JoinTable};
 use super::misses::Misses;
 use super::opened_file::OpenedFile;
@@ -143,6 +144,31 @@ impl OpenedFeed<'_> {
         Ok(())
     }
 
+    /// A batch that is held, with a page for what is rejected of it.
+    pub(super) fn held<'s>(&'s self, held: &HeldBatch, page: Page<'s>) -> Batch<'s> {
+        Batch {
+            columns: held.columns.clone(),
+            kept: held.kept.clone(),
+            ..self.empty(page, Arc::clone(&held.raw))
+        }
+    }
+
+    /// A batch without columns and rows.
+    fn empty<'s>(&'s self, page: Page<'s>, raw: Arc<RawBatch>) -> Batch<'s> {
+        Batch {
+            contract: self.contract,
+            page,
+            available_after: self.feed.available_after.as_ref(),
+            of_whole_years: self.feed.whole_years,
+            above_whole: self.feed.above_whole,
+            may_repeat: self.feed.may_repeat,
+            of_snapshot: self.feed.snapshots,
+            columns: Vec::new(),
+            kept: Vec::new(),
+            raw,
+        }
+    }
+
     fn batch<'s>(
         &'s self,
         at: usize,
@@ -166,26 +192,20 @@ impl OpenedFeed<'_> {
                 self.tables[*at].count(joined, &kept);
             }
         }
+        let raw = RawBatch {
+            file: u16::try_from(self.files_before + at).map_err(
+                |_| "is one of more than 65,535 files; give the source fewer, larger files",
+            )?,
+            names: opened.binding.names.clone(),
+            columns: raw,
+            rows,
+            cells: opened.cells.clone(),
+            again: Vec::new(),
+        };
         let batch = Batch {
-            contract: self.contract,
-            page,
-            available_after: self.feed.available_after.as_ref(),
-            of_whole_years: self.feed.whole_years,
-            above_whole: self.feed.above_whole,
-            may_repeat: self.feed.may_repeat,
-            of_snapshot: self.feed.snapshots,
             columns: mapped.columns,
             kept,
-            raw: Arc::new(RawBatch {
-                file: u16::try_from(self.files_before + at).map_err(
-                    |_| "is one of more than 65,535 files; give the source fewer, larger files",
-                )?,
-                names: opened.binding.names.clone(),
-                columns: raw,
-                rows,
-                cells: opened.cells.clone(),
-                again: Vec::new(),
-            }),
+            ..self.empty(page, Arc::new(raw))
         };
         Ok((batch, unknown))
     }

@@ -1,23 +1,27 @@
 //! A feed as its contract sees it: files found and opened, columns mapped by SQL, in batches
 //! that are read in parallel and handed over in order.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::contract::joins;
 use super::contract::rows::TypedRows;
 use super::error::ExtractError;
+use super::held_batch::HeldBatch;
+use super::held_figures::HeldFigures;
 use super::map::{Batch, JoinTable, Lookups};
 use super::misses::Misses;
 use super::opened_feed::{OpenedFeed, Piece};
 use super::opened_file::{self, OpenedFile};
-use super::quarantine::{ClosedLedger, Ledger, Ledgers, RejectionBudget};
+use super::quarantine::{ClosedLedger, Counts, Ledger, Ledgers, Page, RejectionBudget};
 use super::row_areas::AreaRules;
 use crate::config::{AvailableAfter, Feed, Pipeline};
 use crate::contract::SourceKind;
 use crate::read::{Found, SourceFile, find, first};
-use crate::tables::Authorities;
+use crate::tables::{Authorities, Tables};
 use crate::warning::{Warning, WarningKind};
 
 /// A feed with its files opened and its mapping bound, before any row is read, and the ledger of
@@ -28,6 +32,10 @@ pub(super) struct Scan<'a> {
     ledger: Ledger,
     /// Its joins, opened; each is read before any row of the feed is.
     joins: Vec<Scan<'a>>,
+    /// Its rows, where they are held to be read again.
+    held: Option<Vec<HeldBatch>>,
+    /// Its figures, where they are held.
+    figures: Option<Vec<HeldFigures>>,
 }
 
 impl<'a> Scan<'a> {
@@ -90,6 +98,8 @@ impl<'a> Scan<'a> {
             warnings,
             ledger,
             joins,
+            held: None,
+            figures: None,
         })
     }
 
@@ -180,8 +190,8 @@ impl<'a> Scan<'a> {
         &self.ledger
     }
 
-    /// Its files with the rows of each, and its ledger, closed.
-    pub(super) fn close(self) -> (Vec<SourceFile>, ClosedLedger) {
+    /// Its files with the rows of each, and its ledger, settled.
+    pub(super) fn settle(&mut self) -> (Vec<SourceFile>, ClosedLedger) {
         for (join, table) in self.opened.feed.joins.iter().zip(&self.opened.tables) {
             if table.unmatched() > 0 {
                 let warning = Warning::of(WarningKind::NotJoined, &*self.opened.feed.label);
@@ -189,12 +199,12 @@ impl<'a> Scan<'a> {
                 self.ledger.warn(warning);
             }
         }
-        for warning in self.opened.misses.into_warnings(&self.opened.feed.label) {
+        let misses = std::mem::take(&mut self.opened.misses);
+        for warning in misses.into_warnings(&self.opened.feed.label) {
             self.ledger.warn(warning);
         }
-        let files = self.opened.files.into_iter();
-        let files = files.map(|opened| opened.table.file().clone()).collect();
-        (files, self.ledger.close())
+        let files = self.files().cloned().collect();
+        (files, self.ledger.settle())
     }
 
     /// Reads every row and gives each batch to `read`, in parallel; the results come back in
@@ -206,6 +216,9 @@ impl<'a> Scan<'a> {
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<Vec<T>, ExtractError> {
+        if let Some(held) = &self.held {
+            return Ok(self.read_held(held, true, &read));
+        }
         let pieces = self.read_pieces(Some(&self.ledger), &read)?;
         let results = pieces.into_iter().flat_map(|piece| self.note(piece));
         Ok(results.collect())
@@ -234,8 +247,80 @@ impl<'a> Scan<'a> {
         &self,
         read: impl Fn(&Batch<'_>) -> T + Sync,
     ) -> Result<Vec<T>, ExtractError> {
+        if let Some(held) = &self.held {
+            return Ok(self.read_held(held, false, &read));
+        }
         let pieces = self.read_pieces(None, &read)?;
         Ok(pieces.into_iter().flat_map(|piece| piece.results).collect())
+    }
+
+    /// Reads its rows and holds them with their columns computed: from then on they are read from
+    /// there, for one as-of date after another.
+    ///
+    /// # Errors
+    /// Damage found while reading.
+    pub(super) fn hold(&mut self) -> Result<(), ExtractError> {
+        let held = self.read(HeldBatch::of)?;
+        self.held = Some(held);
+        Ok(())
+    }
+
+    /// Reads its observations and holds those whose indicator belongs to an outcome, with the day on
+    /// which each was out; adds these days to `days`.
+    ///
+    /// # Errors
+    /// Damage found while reading.
+    pub(super) fn hold_figures(
+        &mut self,
+        tables: &Tables,
+        days: &mut BTreeSet<NaiveDate>,
+    ) -> Result<(), ExtractError> {
+        let catalogue = &tables.indicators;
+        let counts = |place| catalogue.get(place).outcome.is_some();
+        let figures =
+            self.read(|batch| HeldFigures::read(batch, &tables.authorities, catalogue, counts))?;
+        for of_batch in &figures {
+            self.ledger
+                .note(|counts| of_batch.figures().count_into(counts));
+            of_batch.add_days(days);
+        }
+        let undated: u64 = figures.iter().map(HeldFigures::undated).sum();
+        if undated > 0 {
+            let warning = Warning::of(WarningKind::PublicationUnknown, &**self.label());
+            self.ledger.warn(warning.counting(undated));
+        }
+        self.figures = Some(figures);
+        Ok(())
+    }
+
+    /// Its figures, where they are held.
+    pub(super) fn held_figures(&self) -> Option<&[HeldFigures]> {
+        self.figures.as_deref()
+    }
+
+    /// Reads the rows that are held; what is rejected is noted where it is `noted`, unless the ledger
+    /// has been settled.
+    fn read_held<T: Send>(
+        &self,
+        held: &[HeldBatch],
+        noted: bool,
+        read: &(impl Fn(&Batch<'_>) -> T + Sync),
+    ) -> Vec<T> {
+        let ledger = Some(&self.ledger).filter(|ledger| noted && !ledger.is_settled());
+        let results: Vec<_> = held
+            .par_iter()
+            .map(|of| {
+                let batch = self.opened.held(of, Page::new(ledger));
+                (read(&batch), batch.page.into_rejected())
+            })
+            .collect();
+        results
+            .into_iter()
+            .map(|(result, rejected)| {
+                self.ledger.add(0, 0, &Counts::default(), rejected);
+                result
+            })
+            .collect()
     }
 
     /// Reads every row as [`Scan::read`] does, and gives each result to `take`, in the order of

@@ -154,6 +154,10 @@ impl Extract {
         let read = |batch: &Batch<'_>| observations::read(batch, authorities, indicators, as_of);
         let feed = |take: &mut (dyn FnMut(ObservationBatch) + Send)| {
             for scan in &source.feeds {
+                if let Some(held) = scan.held_figures() {
+                    held.iter().for_each(|of| take(of.by(as_of)));
+                    continue;
+                }
                 scan.read_through(read, |batch| {
                     scan.ledger().note(|counts| batch.count_into(counts));
                     take(batch);

@@ -17,19 +17,6 @@ pub(super) fn pipeline_entry(pipeline: &Pipeline) -> PipelineEntry {
     }
 }
 
-/// What goes into every table's file.
-pub(super) fn metadata(pipeline: &Pipeline) -> [(String, String); 4] {
-    [
-        ("pipeline".to_owned(), pipeline.name.clone()),
-        ("as_of".to_owned(), pipeline.as_of.to_string()),
-        ("rulebook".to_owned(), pipeline.rulebook.file.digest()),
-        (
-            "software".to_owned(),
-            format!("plumbline {}", crate::VERSION),
-        ),
-    ]
-}
-
 /// The digest of every configuration file, by what it is: two of them may share a file name.
 pub(super) fn configuration(pipeline: &Pipeline) -> BTreeMap<String, String> {
     let mut files = vec![

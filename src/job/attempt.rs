@@ -10,6 +10,7 @@ use super::account;
 use super::claim::Claim;
 use super::clock::Clock;
 use super::news;
+use super::triggers::{self, AskedTriggers};
 use super::{Progress, Stage};
 use crate::contract::SourceKind;
 use crate::error::Error;
@@ -17,14 +18,14 @@ use crate::extract::{Extract, ExtractError, SourceReport};
 use crate::gate::{Gates, Stopped};
 use crate::profile::Profile;
 use crate::publish::{Table, TableRows, quarantine, write_table};
-use crate::rate::Rated;
+use crate::rate::{BoundRules, Rated};
 use crate::review::PublishedRun;
 use crate::runs::{
     Entry, Event, History, Manifest, PublishError, RunId, Staging, Status, inputs_digest,
 };
 use crate::site;
 use crate::system::peak_memory_bytes;
-use crate::tables::Quarantined;
+use crate::tables::{Quarantined, Tables};
 use crate::warning::Warning;
 
 /// What a source is told to before it is read.
@@ -182,6 +183,27 @@ impl<'c> Attempt<'c> {
         self.manifest.ratings_moved = reference.ask_ratings(&mut self.gates, &awarded);
     }
 
+    /// Asks the triggers of the rulebook, beside the runs that this one follows.
+    pub(super) fn ask_triggers(
+        &mut self,
+        rules: &BoundRules,
+        results: (&Tables, &Profile, &Rated),
+    ) -> Result<Option<AskedTriggers>, Error> {
+        let out = self.claim.out.path();
+        let history = || match History::read(out) {
+            Ok(history) => Some(history),
+            Err(error) => {
+                tracing::warn!(%error, "no trigger can look back at an earlier run");
+                None
+            }
+        };
+        let asked = triggers::ask(self.claim.pipeline, &rules.triggers, results, history)?;
+        if let Some(asked) = &asked {
+            self.warn(asked.warnings.clone());
+        }
+        Ok(asked)
+    }
+
     /// Writes a table under `name`, with `metadata` in its file.
     pub(super) fn write(
         &mut self,
@@ -205,7 +227,7 @@ impl<'c> Attempt<'c> {
         }
         if self.manifest.outputs.is_empty() {
             let (table, rows) = quarantine(&extract.quarantined);
-            let metadata = account::metadata(self.claim.pipeline);
+            let metadata = crate::publish::metadata(self.claim.pipeline);
             self.write(table.name, table, &metadata, rows().as_ref())?;
         }
         self.write_manifest()?;

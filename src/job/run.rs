@@ -8,6 +8,7 @@ use super::bind::bind;
 use super::claim::{Claim, Purpose};
 use super::firmness::firmness;
 use super::notable::NotableTally;
+use super::triggers::AskedTriggers;
 use super::{Progress, Request, Stage};
 use crate::config::Pipeline;
 use crate::error::Error;
@@ -33,6 +34,8 @@ pub struct Done {
     pub least_firm: Vec<LeastFirm>,
     /// How many figures are notable; none where the pipeline does not ask.
     pub notable: Option<NotableTally>,
+    /// Triggers that fired, each with the number of authorities, in the order of the rulebook.
+    pub triggers: Vec<(String, u64)>,
 }
 
 /// Runs `pipeline` and publishes its tables.
@@ -54,6 +57,7 @@ pub fn run(
             national: Vec::new(),
             least_firm: Vec::new(),
             notable: None,
+            triggers: Vec::new(),
         });
     }
     let attempt = Attempt::begin(&claim, progress)?;
@@ -84,6 +88,7 @@ pub fn run(
     attempt.reject_judgements(&mut extract, &rated);
     attempt.note_ratings(&extract, &profile, &rated);
     let levers = levers::asked(pipeline, &bound, &extract.tables, &profile, &rated);
+    let triggers = attempt.ask_triggers(&bound, (&extract.tables, &profile, &rated))?;
     attempt.step("");
 
     let asked = (pipeline, &bound);
@@ -100,6 +105,7 @@ pub fn run(
         rated: &rated,
         robustness: robustness.as_ref(),
         levers: levers.as_deref(),
+        triggers: triggers.as_ref().map(AskedTriggers::results),
     };
     let tables = results.tables();
     attempt.stage(Stage::Publish, tables.len());
@@ -107,7 +113,7 @@ pub fn run(
         attempt.write(
             table.name,
             table,
-            &account::metadata(pipeline),
+            &crate::publish::metadata(pipeline),
             rows().as_ref(),
         )?;
         attempt.step(table.name);
@@ -121,5 +127,6 @@ pub fn run(
         national: rated.national.unwrap_or_default(),
         least_firm: account::least_firm(&extract, robustness.as_ref()),
         notable: notable.map(|of| NotableTally::of(&of, &extract.tables)),
+        triggers: triggers.map_or_else(Vec::new, |asked| asked.fired(&bound.triggers)),
     })
 }

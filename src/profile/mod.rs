@@ -130,32 +130,80 @@ pub fn profile_slices(
     slices: Option<Vec<Slice>>,
 ) -> Result<Profile, ConfigError> {
     Breaks::check(pipeline, &tables.indicators)?;
+    let profile = with_comparators(pipeline, tables)?;
+    let neighbours = NeighbourTable::new(profile.neighbours(tables), tables.authorities.len());
+    let indicators = slices.map(|slices| {
+        compare_indicators(
+            pipeline,
+            tables,
+            (&neighbours, &profile.comparators),
+            slices,
+        )
+    });
+    let profile = around(
+        pipeline,
+        tables,
+        profile,
+        &neighbours,
+        indicators.as_deref(),
+    );
+    Ok(Profile {
+        indicators,
+        ..profile
+    })
+}
+
+/// Profiles every authority beside indicators that are compared already, with the similar areas of
+/// the same tables; the profile does not have them.
+///
+/// # Errors
+/// When the pipeline's neighbour model does not fit the characteristics.
+pub fn profile_compared(
+    pipeline: &Pipeline,
+    tables: &Tables,
+    indicators: Option<&[IndicatorSlice]>,
+) -> Result<Profile, ConfigError> {
+    let profile = with_comparators(pipeline, tables)?;
+    let neighbours = NeighbourTable::new(profile.neighbours(tables), tables.authorities.len());
+    Ok(around(pipeline, tables, profile, &neighbours, indicators))
+}
+
+/// An empty profile that knows whom authorities are compared with.
+fn with_comparators(pipeline: &Pipeline, tables: &Tables) -> Result<Profile, ConfigError> {
     let mut profile = Profile {
         model: neighbour_model::compute(pipeline, tables)?,
+        neighbour_source: NeighbourSource::of(pipeline, tables),
         ..Profile::default()
     };
-    profile.neighbour_source = NeighbourSource::of(pipeline, tables);
+    let similar = profile.neighbours(tables);
+    profile.comparators =
+        asked_comparators::asked(pipeline, tables, similar, profile.model.as_ref())?;
+    Ok(profile)
+}
+
+/// What there is in `profile` beside the `indicators`.
+fn around(
+    pipeline: &Pipeline,
+    tables: &Tables,
+    profile: Profile,
+    neighbours: &NeighbourTable,
+    indicators: Option<&[IndicatorSlice]>,
+) -> Profile {
     let rulebook = &pipeline.rulebook;
     let authorities = &tables.authorities;
     let rated: Vec<AuthorityIx> = authorities
         .places()
         .filter(|place| authorities.get(*place).is_open_on(pipeline.as_of))
         .collect();
-    let neighbours = NeighbourTable::new(profile.neighbours(tables), authorities.len());
-
-    let similar = profile.neighbours(tables);
-    let comparators = asked_comparators::asked(pipeline, tables, similar, profile.model.as_ref())?;
-    let indicators = slices
-        .map(|slices| compare_indicators(pipeline, tables, (&neighbours, &comparators), slices));
     let provision = tables
         .settings
         .as_ref()
-        .map(|counts| provision::profile(counts, &rated, authorities, &neighbours, rulebook));
+        .map(|counts| provision::profile(counts, &rated, authorities, neighbours, rulebook));
     let provision_comparisons = match (&tables.settings, &provision) {
         (Some(counts), Some(profiles)) => provision_comparisons::compare(
             profiles,
             counts,
-            &comparators,
+            &profile.comparators,
             authorities,
             rulebook,
             pipeline.as_of,
@@ -163,7 +211,6 @@ pub fn profile_slices(
         _ => Vec::new(),
     };
     let outcomes = indicators
-        .as_ref()
         .filter(|_| !rulebook.outcomes.is_empty())
         .map(|slices| outcomes::profile(slices, &rated, &tables.indicators, rulebook));
     let findings = tables
@@ -177,17 +224,15 @@ pub fn profile_slices(
         outcomes.as_deref().unwrap_or_default(),
         rulebook,
     );
-    Ok(Profile {
+    Profile {
         rated,
-        indicators,
         provision,
         provision_comparisons,
         outcomes,
         findings,
         coverage,
-        comparators,
         ..profile
-    })
+    }
 }
 
 /// Compares every slice of indicator values with similar areas, regions and the nation.

@@ -4,11 +4,14 @@
 //! and [`write_table`] writes one to a file; where the file lies is the matter of [`crate::runs`].
 
 mod contracts;
+mod metadata;
 mod parquet;
 pub(crate) mod tables;
 
+pub use self::metadata::metadata;
 pub use contracts::{ContractTable, parts};
 pub use parquet::{TableRows, write_table};
 pub use tables::{
-    Column, ColumnKind, DESCRIPTION, Results, Table, UNIT, quarantine, table, tables,
+    BacktestRow, Column, ColumnKind, DESCRIPTION, Foretelling, PredictorSummary, ProfileSaid,
+    RatingPoint, Results, Table, UNIT, backtest_tables, quarantine, rating_history, table, tables,
 };

@@ -10,6 +10,7 @@ mod blocks;
 mod condition;
 mod effect;
 mod evidence;
+mod kept_rows;
 mod limiters;
 mod moderation;
 mod national;
@@ -20,6 +21,7 @@ mod reach;
 mod rerating;
 mod score;
 mod standing;
+mod triggers;
 mod weakness;
 
 use chrono::NaiveDate;
@@ -29,11 +31,13 @@ pub use self::bands::{BandBasis, Bands, ProvisionBand, outcome_band, settings_ba
 pub use self::blocks::Block;
 pub use self::effect::{Effect, EffectColumns, Judged, Limit};
 pub use self::evidence::{Evidence, EvidenceRow};
+pub use self::kept_rows::{KeptRows, KeptValue};
 pub use self::limiters::BoundLimiter;
 pub use self::national::{Grouping, Tally};
 pub use self::rerating::{BareRating, Rerating};
 pub use self::score::rating_of_blocks;
 pub use self::standing::{Standing, Trends};
+pub use self::triggers::{BoundTrigger, RowsBefore, Triggered, ask_triggers};
 pub use self::weakness::WeaknessRules;
 
 use self::evidence::Notes;
@@ -67,6 +71,8 @@ pub struct BoundRules {
     pub limiters: Vec<BoundLimiter>,
     /// What it calls a significant weakness.
     pub weakness: WeaknessRules,
+    /// Its triggers.
+    pub triggers: Vec<BoundTrigger>,
 }
 
 /// Checks every condition of the rulebook, before any data is read.
@@ -78,6 +84,7 @@ pub fn bind(rulebook: &Rulebook) -> Result<BoundRules, ConfigError> {
     Ok(BoundRules {
         limiters: limiters::bind(rulebook)?,
         weakness: weakness::bind(rulebook)?,
+        triggers: triggers::bind(rulebook)?,
     })
 }
 

@@ -24,6 +24,20 @@ pub(super) fn never_holds(
     row.never(&Condition::parse(sql)?)
 }
 
+/// Whether `sql` holds for every row that there can be, as far as that can be judged.
+pub(super) fn always_holds(
+    sql: &str,
+    columns: &[ProfileColumn],
+    schema: &[(String, ValueKind)],
+) -> bool {
+    let row = Row { columns, schema };
+    let judged = Condition::parse(sql).and_then(|condition| {
+        let compared = condition.compared()?;
+        row.answers(&[(condition, compared)])
+    });
+    judged.is_some_and(|(_, holds)| !holds.contains(&false))
+}
+
 /// What the profile row has.
 struct Row<'a> {
     columns: &'a [ProfileColumn],
@@ -53,6 +67,25 @@ impl Row<'_> {
 
     /// Whether conditions on the same columns never hold together.
     fn never_together(&self, group: &[(Condition, Compared)]) -> Option<String> {
+        let (columns, holds) = self.answers(group)?;
+        if holds.contains(&true) {
+            return None;
+        }
+        let parts: Vec<String> = group.iter().map(|(part, _)| part.sql()).collect();
+        let may: Vec<String> = columns.iter().map(|column| may_be(column)).collect();
+        Some(match may.is_empty() {
+            true => format!("`{}` is never true", parts.join(" AND ")),
+            false => format!(
+                "`{}` is never true: {}",
+                parts.join(" AND "),
+                may.join(", ")
+            ),
+        })
+    }
+
+    /// The columns of conditions, and whether all of them hold for each combination of the values that
+    /// stand for all that there can be; `None` where they are not judged.
+    fn answers(&self, group: &[(Condition, Compared)]) -> Option<(Vec<&ProfileColumn>, Vec<bool>)> {
         let mut whole = Compared::default();
         for (_, compared) in group {
             let new = |name: &&String| !whole.columns.contains(name);
@@ -102,19 +135,7 @@ impl Row<'_> {
                 *holds &= answer.ok()? == Value::Flag(true);
             }
         }
-        if holds.contains(&true) {
-            return None;
-        }
-        let parts: Vec<String> = group.iter().map(|(part, _)| part.sql()).collect();
-        let may: Vec<String> = columns.iter().map(|column| may_be(column)).collect();
-        Some(match may.is_empty() {
-            true => format!("`{}` is never true", parts.join(" AND ")),
-            false => format!(
-                "`{}` is never true: {}",
-                parts.join(" AND "),
-                may.join(", ")
-            ),
-        })
+        Some((columns, holds))
     }
 }
 

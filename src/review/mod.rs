@@ -13,6 +13,7 @@ mod figure;
 mod levers;
 mod medians;
 mod name;
+mod profile_row;
 mod rows;
 mod run;
 mod table;
@@ -33,6 +34,7 @@ pub use self::figure::{
 pub use self::levers::RankedLever;
 pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
+pub use self::profile_row::{PublishedValue, profile_row};
 pub use self::rows::{
     AreaRow, AuthorityRow, CatalogueRow, DirectionRow, DoubtRow, EvidenceRow, FindingRow,
     FirmnessRow, IndicatorRow, LeverRow, MeasureRow, NeighbourRow, NotableRow, OutcomeRow,

@@ -6,6 +6,8 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
+use super::term::before_column;
+
 /// A condition as it is written.
 #[derive(Debug, Clone)]
 pub struct Condition(Expr);
@@ -127,6 +129,13 @@ impl Compared {
                     columns += 1;
                     if !self.columns.contains(&name.value) {
                         self.columns.push(name.value.clone());
+                    }
+                }
+                Expr::CompoundIdentifier(parts) => {
+                    let name = before_column(parts)?;
+                    columns += 1;
+                    if !self.columns.contains(&name) {
+                        self.columns.push(name);
                     }
                 }
                 Expr::UnaryOp {

@@ -25,6 +25,7 @@ mod value;
 pub use self::condition::{Compared, Condition};
 pub use self::expression::{BoundSql, SqlExpression};
 pub use self::reference::{Example, examples, reference};
+pub(crate) use self::term::BEFORE;
 pub use self::value::{Value, ValueKind};
 
 #[cfg(test)]

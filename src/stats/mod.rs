@@ -5,6 +5,7 @@
 
 mod box_cox;
 mod brent;
+mod concordance;
 mod correlation;
 mod difference;
 mod false_discovery;
@@ -30,6 +31,7 @@ mod trend;
 mod yeo_johnson;
 
 pub use box_cox::{box_cox, box_cox_parameter};
+pub use concordance::{Concordance, Pairs};
 pub use correlation::{correlation, rank_correlation};
 pub use difference::difference;
 pub use false_discovery::false_discovery;

@@ -46,7 +46,7 @@ pub struct Indicator {
 }
 
 /// All indicators, in order of their names.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Indicators {
     indicators: Vec<Indicator>,
     by_name: FxHashMap<String, IndicatorIx>,

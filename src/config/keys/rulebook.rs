@@ -250,6 +250,23 @@ pub static RULEBOOK: &[KeyTable] = &[
         ],
     },
     KeyTable {
+        path: "triggers",
+        about: "What calls for somebody to look at an authority, and changes no rating.",
+        keys: &[
+            needed("name", "its name in `triggers.trigger`"),
+            needed(
+                "condition",
+                "SQL over the authority's profile row and the same row some time before, whose columns begin with `before.`",
+            ),
+            optional(
+                "before",
+                "`\"quarter\"`",
+                "how long before: a `quarter` or a `year`",
+            ),
+            needed("reason", "one sentence for readers"),
+        ],
+    },
+    KeyTable {
         path: "moderation",
         about: "How far a judgement may move a rating.",
         keys: &[optional(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use toml::Spanned;
 
-use super::rulebook_toml::{FindingToml, LimiterToml, OutcomeToml, ProvisionToml};
+use super::rulebook_toml::{FindingToml, LimiterToml, OutcomeToml, ProvisionToml, TriggerToml};
 use super::*;
 use crate::config::ranges::WEIGHT;
 
@@ -221,6 +221,37 @@ impl Check<'_> {
                     cap: limiter.cap,
                     condition: limiter.condition,
                     reason: limiter.reason,
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn triggers(
+        &self,
+        toml: Vec<TriggerToml>,
+        rates: bool,
+    ) -> Result<Vec<Trigger>, ConfigError> {
+        let mut names = HashSet::new();
+        toml.into_iter()
+            .map(|trigger| {
+                let span = trigger.name.span();
+                if !rates {
+                    return Err(self.file.error_at(
+                        &span,
+                        "a trigger asks the profile row that ratings rest on, but there is no [rating]; add it, or take the trigger out",
+                    ));
+                }
+                if !names.insert(trigger.name.get_ref().clone()) {
+                    return Err(self.file.error_at(
+                        &span,
+                        format!("two triggers are called `{}`", trigger.name.get_ref()),
+                    ));
+                }
+                Ok(Trigger {
+                    name: trigger.name.into_inner(),
+                    condition: trigger.condition,
+                    before: trigger.before,
+                    reason: trigger.reason,
                 })
             })
             .collect()

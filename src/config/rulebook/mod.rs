@@ -4,6 +4,7 @@
 //! the file is stored with every table.
 
 mod asked;
+mod before;
 mod check;
 mod cut_offs;
 mod few_settings;
@@ -21,6 +22,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 pub use self::asked::AskedKey;
+pub use self::before::{Before, is_last_of_month, last_of_month};
 pub use self::few_settings::{FewSettings, FewSettingsBand};
 pub use self::profile_columns::{ProfileColumn, ProfileSubject, ProfileValue};
 pub use self::rating_year::RatingYear;
@@ -75,6 +77,8 @@ pub struct Rulebook {
     pub coverage: Coverage,
     /// Limiting judgements, in the order in which they are asked.
     pub limiters: Vec<Limiter>,
+    /// What calls for somebody to look, in the order of the file.
+    pub triggers: Vec<Trigger>,
     /// What a letter may call a significant weakness.
     pub significant_weakness: SignificantWeakness,
     /// How far a judgement may move a rating.
@@ -316,6 +320,19 @@ pub struct Limiter {
     pub cap: Rating,
     /// SQL over the authority's profile row.
     pub condition: Spanned<String>,
+    /// One sentence for readers.
+    pub reason: String,
+}
+
+/// What calls for somebody to look at an authority, and changes no rating.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// Its key, shown in `triggers.trigger`.
+    pub name: String,
+    /// SQL over the authority's profile row and, with `before.`, the same row some time before.
+    pub condition: Spanned<String>,
+    /// How long before.
+    pub before: Before,
     /// One sentence for readers.
     pub reason: String,
 }

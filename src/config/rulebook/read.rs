@@ -68,6 +68,8 @@ impl Rulebook {
         let coverage = coverage(&file, toml.coverage.as_ref(), rating.is_some())?;
         let limiters = check.limiters(toml.limiters, rating.is_some())?;
 
+        let triggers = check.triggers(toml.triggers, rating.is_some())?;
+
         let rulebook = Self {
             name: toml.rulebook.name,
             version: toml.rulebook.version,
@@ -89,6 +91,7 @@ impl Rulebook {
             rating,
             coverage,
             limiters,
+            triggers,
             significant_weakness: toml.significant_weakness,
             moderation: toml.moderation,
             file: file.clone(),

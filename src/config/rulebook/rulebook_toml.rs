@@ -41,6 +41,8 @@ pub(super) struct RulebookToml {
     #[serde(default)]
     pub(super) limiters: Vec<LimiterToml>,
     #[serde(default)]
+    pub(super) triggers: Vec<TriggerToml>,
+    #[serde(default)]
     pub(super) moderation: Moderation,
 }
 
@@ -144,5 +146,18 @@ pub(super) struct LimiterToml {
     #[serde(deserialize_with = "rating")]
     pub(super) cap: Rating,
     pub(super) condition: Spanned<String>,
+    pub(super) reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table with name, condition, before and reason"
+)]
+pub(super) struct TriggerToml {
+    pub(super) name: Spanned<String>,
+    pub(super) condition: Spanned<String>,
+    #[serde(default)]
+    pub(super) before: Before,
     pub(super) reason: String,
 }

@@ -39,6 +39,14 @@ impl Availability {
         own
     }
 
+    /// The day on which a figure of `indicator` and this period is out; `None` where the pipeline does
+    /// not say.
+    pub(crate) fn day(&self, indicator: IndicatorIx, label: &PeriodLabel) -> Option<NaiveDate> {
+        let place = usize::from(*self.places.get(indicator.index())?);
+        let delay = self.delays.get(place.checked_sub(1)?)?;
+        Some(delay.after(label.period.ends(label.year)))
+    }
+
     /// Which delays have passed by `as_of` since the end of a period.
     pub(crate) fn passed(&self, label: &PeriodLabel, as_of: NaiveDate) -> Passed {
         let ends = label.period.ends(label.year);

@@ -12,7 +12,7 @@ use crate::sql::{BoundSql, Value, ValueKind};
 use crate::tables::{Fault, Rule};
 
 /// A contract column of a batch, computed: distinct values, and where the SQL failed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Mapped {
     /// The values, coded.
     pub coded: Coded,

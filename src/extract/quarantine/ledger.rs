@@ -60,10 +60,13 @@ pub(crate) struct Ledger {
     /// Files of the source's earlier feeds.
     files_before: usize,
     budget: RejectionBudget,
+    /// Whether it has been settled: rows that are read again are noted no more, only what a person
+    /// should know.
+    settled: bool,
     entries: Mutex<Entries>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Entries {
     /// Rows read of each file.
     rows: Vec<u64>,
@@ -116,6 +119,7 @@ impl Ledger {
         Self {
             label: Arc::clone(label),
             budget,
+            settled: false,
             entries: Mutex::new(Entries {
                 rows: vec![0; files.len()],
                 counts: Counts::default(),
@@ -132,6 +136,9 @@ impl Ledger {
     /// Adds `rows` that were read of the file at `file` of the feed, how many of them were left
     /// out, and those that were `rejected`.
     pub(crate) fn add(&self, file: usize, rows: u64, counts: &Counts, rejected: Rejections) {
+        if self.settled {
+            return;
+        }
         let mut entries = self.entries();
         entries.rows[file] += rows;
         entries.counts.left_out += counts.left_out;
@@ -149,7 +156,9 @@ impl Ledger {
 
     /// Notes rows that were read and left out.
     pub(crate) fn note(&self, note: impl FnOnce(&mut Counts)) {
-        note(&mut self.entries().counts);
+        if !self.settled {
+            note(&mut self.entries().counts);
+        }
     }
 
     /// Notes what a person should know of the feed.
@@ -159,7 +168,9 @@ impl Ledger {
 
     /// Notes a row that was superseded, and what it said otherwise than the one retained.
     pub(crate) fn correct(&self, correction: Correction) {
-        self.entries().corrections.push(correction);
+        if !self.settled {
+            self.entries().corrections.push(correction);
+        }
     }
 
     /// Rejects a row for a fault; `key` says what is known of its key.
@@ -169,6 +180,9 @@ impl Ledger {
         key: impl FnOnce() -> String,
         fault: Fault,
     ) {
+        if self.settled {
+            return;
+        }
         let mut entries = self.entries();
         let rejected = &mut entries.rejected_late;
         rejected.add(&self.budget, fault.rule, || {
@@ -203,10 +217,21 @@ impl Ledger {
         &self.files[location.file() - self.files_before]
     }
 
-    /// Closes the ledger: nothing is added to it any more.
-    pub(crate) fn close(self) -> ClosedLedger {
-        let entries = self.entries.into_inner();
-        let entries = entries.unwrap_or_else(PoisonError::into_inner);
+    /// Whether it has been settled.
+    pub(crate) const fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// What a person should know of the feed, as far as it was not told yet.
+    pub(crate) fn told(&self) -> Vec<Warning> {
+        self.entries().warnings.clone()
+    }
+
+    /// Closes the ledger: what is read again of its rows is not noted any more.
+    pub(crate) fn settle(&mut self) -> ClosedLedger {
+        self.settled = true;
+        let entries = self.entries.get_mut();
+        let entries = std::mem::take(entries.unwrap_or_else(PoisonError::into_inner));
         let mut all = entries.rejected;
         all.append(entries.rejected_late);
         let (mut rejected, counted) = all.settle(&self.budget);
@@ -338,8 +363,8 @@ mod tests {
             let fault = Fault::new(Rule::DuplicateKey, "again");
             ledgers.reject(&Found(RowLocation::new(file, row)), String::new, fault);
         }
-        let shown = |ledger: Ledger| -> Vec<(String, String, u64)> {
-            let rejected = ledger.close().rejected.into_iter();
+        let shown = |mut ledger: Ledger| -> Vec<(String, String, u64)> {
+            let rejected = ledger.settle().rejected.into_iter();
             rejected
                 .map(|row| (row.source.to_string(), row.file, row.row))
                 .collect()
@@ -357,12 +382,12 @@ mod tests {
 
     #[test]
     fn rows_that_are_read_once_more_are_not_rejected_a_second_time() {
-        let ledger = ledger("findings", &["a.csv"], 0);
+        let mut ledger = ledger("findings", &["a.csv"], 0);
         for page in [Page::new(Some(&ledger)), Page::new(None)] {
             let fault = Fault::new(Rule::UnreadableGrade, "no grade");
             page.reject(&Found(RowLocation::new(0, 1)), String::new, fault);
             ledger.add(0, 1, &Counts::default(), page.into_rejected());
         }
-        assert_eq!(ledger.close().rejected.len(), 1);
+        assert_eq!(ledger.settle().rejected.len(), 1);
     }
 }

@@ -4,6 +4,8 @@
 //! table's key. Text is dictionary-coded in memory, so that a code is copied and not a string.
 
 pub(crate) mod authorities;
+pub(crate) mod backtest;
+pub(crate) mod backtest_summary;
 pub(crate) mod columns;
 pub(crate) mod comparison;
 pub(crate) mod corrections;
@@ -27,9 +29,11 @@ mod neighbour_model;
 pub(crate) mod neighbours;
 pub(crate) mod notable;
 pub(crate) mod outcome_profile;
+pub(crate) mod profile_row;
 mod provision_comparison;
 pub(crate) mod provision_profile;
 pub(crate) mod quarantine;
+pub(crate) mod rating_history;
 pub(crate) mod rating_levers;
 pub(crate) mod rating_robustness;
 pub(crate) mod ratings;
@@ -40,8 +44,13 @@ mod schema;
 mod series_breaks;
 pub(crate) mod setting_profile;
 mod slice_grid;
+pub(crate) mod triggers;
 
 use self::authorities::AuthorityRows;
+use self::backtest::BacktestRows;
+pub use self::backtest::{BacktestRow, ProfileSaid};
+use self::backtest_summary::PredictorRows;
+pub use self::backtest_summary::{Foretelling, PredictorSummary};
 use self::comparison::ComparisonRows;
 use self::direction::DirectionRows;
 use self::evidence::EvidenceRows;
@@ -54,8 +63,11 @@ use self::neighbour_contributions::ContributionRows;
 use self::neighbour_features::FeatureRows;
 use self::neighbours::NeighbourRows;
 use self::outcome_profile::OutcomeRows;
+use self::profile_row::ProfileRowRows;
 use self::provision_comparison::ProvisionComparisonRows;
 use self::provision_profile::ProvisionRows;
+pub use self::rating_history::RatingPoint;
+use self::rating_history::RatingPointRows;
 use self::rating_levers::LeverRows;
 use self::rating_robustness::RobustnessRows;
 use self::ratings::RatingRows;
@@ -64,6 +76,7 @@ use self::robustness_sources::DoubtRows;
 pub use self::schema::{Column, ColumnKind, DESCRIPTION, Table, UNIT};
 use self::series_breaks::SeriesBreakRows;
 use self::setting_profile::SettingRows;
+use self::triggers::TriggerRows;
 use super::TableRows;
 use crate::contract::SourceKind;
 use crate::tables::Quarantined;
@@ -204,6 +217,14 @@ impl Results<'_> {
                 NationalRows::new(tallies, ())
             }));
         }
+        if let Some((triggered, rows)) = self.triggers {
+            tables.push(filled(&triggers::TABLE, move || {
+                TriggerRows::new(triggered, ())
+            }));
+            tables.push(filled(&profile_row::TABLE, move || {
+                ProfileRowRows::new(rows, ())
+            }));
+        }
     }
 
     /// Adds the lists behind the figures, and how firm the ratings are.
@@ -271,6 +292,26 @@ pub fn quarantine(quarantined: &[Quarantined]) -> Filled<'_> {
     filled(&quarantine::TABLE, move || quarantine::sorted(quarantined))
 }
 
+/// The ratings of a history, in order of authority and as-of date.
+pub fn rating_history(points: &[RatingPoint]) -> Filled<'_> {
+    filled(&rating_history::TABLE, move || {
+        RatingPointRows::new(points, ())
+    })
+}
+
+/// The tables of a backtest.
+pub fn backtest_tables<'a>(
+    rows: &'a [BacktestRow],
+    summary: &'a [PredictorSummary],
+) -> [Filled<'a>; 2] {
+    [
+        filled(&backtest::TABLE, move || BacktestRows::new(rows, ())),
+        filled(&backtest_summary::TABLE, move || {
+            PredictorRows::new(summary, ())
+        }),
+    ]
+}
+
 /// A table and how its rows are made.
 fn filled<'a, R: TableRows + 'a>(
     table: &'static Table,
@@ -311,6 +352,8 @@ static TABLES: &[Table] = &[
     corrections::TABLE,
     direction::TABLE,
     national_summary::TABLE,
+    triggers::TABLE,
+    profile_row::TABLE,
     setting_profile::TABLE,
     authorities::TABLE,
     indicators::TABLE,
@@ -321,6 +364,9 @@ static TABLES: &[Table] = &[
     indicator_limits::TABLE,
     indicator_quantiles::TABLE,
     indicator_inequality::TABLE,
+    rating_history::TABLE,
+    backtest::TABLE,
+    backtest_summary::TABLE,
 ];
 
 #[cfg(test)]
@@ -442,6 +488,12 @@ mod tests {
                  performs_poorly, not_rated",
             ),
             (
+                "triggers",
+                "authority, trigger",
+                "fired, condition, inputs, before_as_of, reason",
+            ),
+            ("profile_row", "authority, column", "number, text"),
+            (
                 "setting_profile",
                 "authority, provision, urn",
                 "grade, inspected_on",
@@ -501,6 +553,26 @@ mod tests {
                 "indicator_inequality",
                 "authority, indicator, inequality, period",
                 "slope, slope_low, slope_high, relative, relative_low, relative_high, sizes",
+            ),
+            (
+                "rating_history",
+                "authority, as_of",
+                "name, indicative_rating, awarded_rating, band_a, band_b, band_c, coverage, \
+                 limiters, previous_rating, direction, triggers",
+            ),
+            (
+                "backtest",
+                "authority, published_on",
+                "name, inspected_on, band, as_of, profiled, indicative_rating, \
+                 indicative_without, band_a, band_b, band_b_without, band_c, coverage, triggers, \
+                 previous_kind, previous_on, previous_band, rival",
+            ),
+            (
+                "backtest_summary",
+                "predictor",
+                "judgements, lower_two, lowest, tau_b, tau_b_low, tau_b_high, somers_d, \
+                 somers_d_low, somers_d_high, auc_lower_two, auc_lower_two_low, \
+                 auc_lower_two_high, auc_lowest, auc_lowest_low, auc_lowest_high",
             ),
         ];
         assert_eq!(tables().len(), design.len());

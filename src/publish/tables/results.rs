@@ -3,7 +3,7 @@
 use crate::config::Pipeline;
 use crate::domain::{Lever, Robustness};
 use crate::profile::{FurtherStatistics, NotableFigure, Profile};
-use crate::rate::Rated;
+use crate::rate::{KeptValue, Rated, Triggered};
 use crate::tables::{Correction, Quarantined, Tables};
 
 /// Everything that a run worked out.
@@ -29,4 +29,6 @@ pub struct Results<'a> {
     pub robustness: Option<&'a Robustness>,
     /// The least that would move each rating, where the pipeline asks for it.
     pub levers: Option<&'a [Lever]>,
+    /// What its triggers say, and the profile rows that they were asked of; `None` where it has none.
+    pub triggers: Option<(&'a [Triggered], &'a [KeptValue])>,
 }

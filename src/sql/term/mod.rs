@@ -10,5 +10,5 @@ mod reader;
 mod tree;
 mod words;
 
-pub(crate) use self::reader::Reader;
+pub(crate) use self::reader::{BEFORE, Reader, before_column};
 pub(crate) use self::tree::Term;

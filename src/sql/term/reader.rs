@@ -21,6 +21,16 @@ const RESERVED: [&str; 12] = [
     "END",
 ];
 
+/// What the columns of the row before begin with.
+pub(crate) const BEFORE: &str = "before.";
+
+/// The column of the row before that a name of two parts is, such as `before.coverage`.
+pub(crate) fn before_column(parts: &[Ident]) -> Option<String> {
+    let [row, column] = parts else { return None };
+    let is_before = row.quote_style.is_none() && format!("{}.", row.value.to_lowercase()) == BEFORE;
+    is_before.then(|| format!("{BEFORE}{}", column.value))
+}
+
 /// Reads the parser's tree, noting the columns in the order in which they stand.
 pub(crate) struct Reader {
     /// The columns, each once.
@@ -35,6 +45,9 @@ impl Reader {
     pub(crate) fn read(&mut self, expr: &Expr) -> Result<Term, String> {
         match expr {
             Expr::Identifier(name) => self.column(name),
+            Expr::CompoundIdentifier(parts) if before_column(parts).is_some() => {
+                self.column(&Ident::new(before_column(parts).unwrap_or_default()))
+            }
             Expr::Nested(inner) => self.read(inner),
             Expr::Value(value) => literal(&value.value, ""),
             Expr::TypedString(text) => typed(text),

@@ -156,7 +156,7 @@ fn reduce(batches: &[Vec<Row>]) -> Left {
     let catalogue = catalogue();
     let files = vec![FILE.to_owned()];
     let budget = RejectionBudget::new(1.0, None);
-    let ledger = Ledger::new(&"observations".into(), files, 0, budget);
+    let mut ledger = Ledger::new(&"observations".into(), files, 0, budget);
     let dated = batches
         .iter()
         .flatten()
@@ -189,7 +189,7 @@ fn reduce(batches: &[Vec<Row>]) -> Left {
                 (rows.0, rows.1, said, says)
             })
             .collect(),
-        rejected: ledger.close().rejected.iter().map(|row| row.row).collect(),
+        rejected: ledger.settle().rejected.iter().map(|row| row.row).collect(),
         two_kinds: table.two_kinds,
     }
 }
