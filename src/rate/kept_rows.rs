@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bands::Bands;
 use super::profile_row::{RowInputs, rows};
-use super::score::scores;
+use super::score::{Aspects, scores};
 use crate::config::Rulebook;
 use crate::profile::Profile;
 use crate::sql::Value;
@@ -34,7 +34,8 @@ impl KeptRows {
             return Self::default();
         };
         let list = &tables.authorities;
-        let scores = scores(profile, bands, rulebook, weights);
+        let aspects = Aspects::of(profile, rulebook);
+        let scores = scores(profile, bands, rulebook, weights, &aspects);
         let inputs = RowInputs {
             authorities: list,
             profile,
