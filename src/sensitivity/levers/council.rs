@@ -36,6 +36,7 @@ fn without(all: &BoundRules, places: &[usize]) -> BoundRules {
             .map(|(_, limiter)| limiter.clone())
             .collect(),
         weakness: all.weakness.clone(),
+        triggers: Vec::new(),
     }
 }
 
