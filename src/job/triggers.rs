@@ -1,6 +1,7 @@
 //! The triggers of a run, beside the profile rows of a run before it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 
@@ -126,10 +127,10 @@ impl<'t> LookBack<'t> {
             return self.warn(WarningKind::NothingBefore, trigger, None);
         };
         let day = run.manifest.as_of;
-        if !self.rows.contains_key(&day) {
+        if let Entry::Vacant(free) = self.rows.entry(day) {
             match rows_of(pipeline, run) {
                 Ok(rows) => {
-                    self.rows.insert(day, rows);
+                    free.insert(rows);
                 }
                 Err(why) => return self.warn(WarningKind::NothingBefore, trigger, Some(why)),
             }
@@ -175,13 +176,14 @@ fn earlier(history: Option<&History>, as_of: NaiveDate) -> Vec<&Finished> {
 /// The profile rows that a run published, or why there are none.
 fn rows_of(pipeline: &Pipeline, run: &Finished) -> Result<KeptRows, String> {
     let name = &run.manifest.run;
-    match run.manifest.check_table(&run.folder, "profile_row")? {
-        None => {
-            return Err(format!(
-                "run {name} has no table profile_row: its rulebook had no triggers"
-            ));
-        }
-        Some(_) => {}
+    if run
+        .manifest
+        .check_table(&run.folder, "profile_row")?
+        .is_none()
+    {
+        return Err(format!(
+            "run {name} has no table profile_row: its rulebook had no triggers"
+        ));
     }
     let published = review::profile_row(&run.folder).map_err(|error| error.to_string())?;
     let holds: BTreeMap<String, ProfileValue> = pipeline

@@ -34,6 +34,9 @@ pub(super) fn pipeline_at(pipeline: &Pipeline, as_of: NaiveDate) -> Pipeline {
     }
 }
 
+/// What was taken of the days of a group, each with its place, and what a person should know.
+type Taken<T> = (Vec<(usize, T)>, Vec<Warning>);
+
 /// Profiles and rates each of `days`, and gives what `take` makes of it, in their order, with what a
 /// person should know. Days that know the same figures of indicators have them compared once.
 ///
@@ -51,7 +54,7 @@ pub(super) fn each_day<T: Send>(
         alike.entry(known).or_default().push(place);
     }
     let groups: Vec<Vec<usize>> = alike.into_values().collect();
-    let taken: Vec<(Vec<(usize, T)>, Vec<Warning>)> = groups
+    let taken: Vec<Taken<T>> = groups
         .par_iter()
         .map(|places| {
             let first = pipeline_at(pipeline, days[places[0]]);

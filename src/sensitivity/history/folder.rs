@@ -104,5 +104,5 @@ fn is_own(name: &str, account: &HistoryAccount) -> bool {
         || name
             .strip_prefix(super::partition::AS_OF)
             .as_ref()
-            .is_some_and(|date| of_date(date))
+            .is_some_and(of_date)
 }
