@@ -100,9 +100,11 @@ mod tests {
 
     #[test]
     fn every_key_of_a_pipeline_is_listed_and_no_other() {
-        holds(PIPELINE, &["features", "comparators", "breaks"], |text| {
-            Pipeline::unknown_key_in(text).expect("an unknown key is refused")
-        });
+        holds(
+            PIPELINE,
+            &["inequality", "features", "comparators", "breaks"],
+            |text| Pipeline::unknown_key_in(text).expect("an unknown key is refused"),
+        );
     }
 
     #[test]
