@@ -16,7 +16,8 @@ const LONGEST: usize = 20_000;
 /// hundred cases has some 200.
 const MOST_OPERATORS: usize = 500;
 
-/// The deepest that words of [`READ_TWICE`] may lie in each other.
+/// The deepest that words of [`READ_TWICE`] may lie in each other, and the most dots of one name, of
+/// which each is read twice too.
 const DEEPEST: usize = 8;
 
 /// Words that join expressions.
@@ -75,6 +76,12 @@ pub(super) fn check(sql: &str) -> Result<(), String> {
             size.deepest
         ));
     }
+    if size.dots > DEEPEST {
+        return Err(format!(
+            "has a name of {} parts with dots between; {DEEPEST} are allowed; a column's name with dots in it stands between \" and \"",
+            size.dots + 1
+        ));
+    }
     if size.has_square_brackets {
         return Err(
             "has a square bracket; a column's name stands between \" and \", and there are no lists"
@@ -91,6 +98,8 @@ struct Size {
     operators: usize,
     /// How deep words that are read twice lie in each other.
     deepest: usize,
+    /// The most dots in a row, with nothing but words between.
+    dots: usize,
     /// Lists and subscripts, which are read twice as well, have no use in a value for one row.
     has_square_brackets: bool,
 }
@@ -106,7 +115,17 @@ impl Size {
         let mut open: Vec<bool> = Vec::new();
         let mut twice = 0;
         let mut word = Keyword::NoKeyword;
+        let mut dots = 0;
         for token in tokens {
+            dots = match token {
+                Token::Period => dots + 1,
+                Token::Word(_)
+                | Token::Placeholder(_)
+                | Token::Number(..)
+                | Token::Whitespace(_) => dots,
+                _ => 0,
+            };
+            size.dots = size.dots.max(dots);
             let before = std::mem::replace(&mut word, Keyword::NoKeyword);
             match token {
                 Token::Whitespace(_) => word = before,
@@ -189,12 +208,22 @@ mod tests {
             "[I.o.I.L ",
             "/*'*/ CAST(",
             "INTERVAL -- '\n",
+            "F.IR. SUM.$D\r",
         ] {
             for depth in [9, 20, 500] {
                 assert!(SqlExpression::parse(&nested.repeat(depth)).is_err());
             }
         }
         assert!(began.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn names_with_dots_that_are_not_many_in_a_row_are_understood() {
+        let sum = vec!["a.b"; 40].join(" + ");
+        let said = SqlExpression::parse(&sum).unwrap_err();
+        assert!(!said.contains("are allowed"), "{said}");
+        let numbers = vec!["1.5"; 40].join(" + ");
+        assert!(SqlExpression::parse(&numbers).is_ok());
     }
 
     #[test]
