@@ -114,6 +114,7 @@ mod tests {
             "provision_cut_offs",
             "outcome_cut_offs",
             "limiters",
+            "triggers",
         ];
         holds(RULEBOOK, &arrays, |text| {
             let refused = Rulebook::of(ConfigFile::of("rulebook.toml", text));
