@@ -239,10 +239,9 @@ fn two_things_are_given_where_no_one_thing_does_it() {
 #[test]
 fn settings_of_one_type_and_two_grades_are_changed_together() {
     // Nothing but homes counts: 12 of 20 are good, and 16 of 20 are needed for the next band.
-    let ashby = || {
-        let mut ashby = Ashby::default();
-        ashby.settings = vec![("childrens_home", [2, 10, 2, 6])];
-        ashby
+    let ashby = || Ashby {
+        settings: vec![("childrens_home", [2, 10, 2, 6])],
+        ..Ashby::default()
     };
     let rulebook = |text: String| {
         let text = text.replace("\na = 1\nb = 2\nc = 1\n", "\na = 1\nb = 0\nc = 0\n");
