@@ -20,7 +20,7 @@ fn every_command_that_prints_facts_takes_the_format() {
         .skip(1)
         .take_while(|line| !line.is_empty());
     // These do something, and print what they did.
-    let deeds = ["new", "run", "import", "rollback", "sample", "help"];
+    let deeds = ["new", "run", "import", "rollback", "sample", "site", "help"];
     let mut asked = 0;
     for command in commands.filter_map(|line| line.split_whitespace().next()) {
         if deeds.contains(&command) {
