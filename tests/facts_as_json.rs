@@ -22,7 +22,9 @@ fn every_command_that_prints_facts_takes_the_format() {
     // These do something, and print what they did.
     let deeds = ["new", "run", "import", "rollback", "sample", "site", "help"];
     let mut asked = 0;
-    for command in commands.filter_map(|line| line.split_whitespace().next()) {
+    // What a command does may go on beneath it.
+    let names = commands.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    for command in names.filter(|name| !name.is_empty()) {
         if deeds.contains(&command) {
             continue;
         }

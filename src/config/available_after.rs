@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use toml::{Spanned, Table, Value};
+use toml::Spanned;
 
 use super::{ConfigError, ConfigFile, ValueMap};
 use crate::domain::Delay;
@@ -32,15 +32,6 @@ impl AvailableAfter {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let names = self.texts.keys().map(String::as_str);
         names.filter(|name| !name.contains('*'))
-    }
-
-    /// How a pipeline file says it.
-    pub(super) fn toml(&self) -> Value {
-        let entries = self.texts.iter();
-        let table: Table = entries
-            .map(|(name, text)| (name.clone(), Value::from(text.as_str())))
-            .collect();
-        table.into()
     }
 }
 

@@ -22,6 +22,10 @@ const KEPT: &[&str] = &[
     "neighbour_model",
     "comparators",
     "breaks",
+    "statistics",
+    "inequality",
+    "notable",
+    "robustness",
     "letter",
     "site",
 ];
@@ -72,6 +76,11 @@ impl Imported {
             letter.insert("template".to_owned(), TEMPLATE.into());
             letter.insert("page".to_owned(), PAGE.into());
         }
+        if table(&mut new, "robustness").is_some_and(|kept| kept.contains_key("neighbour_lists")) {
+            return Err(whole(
+                "an import does not keep the files of [[robustness.neighbour_lists]]; take them out, and put them into the pipeline of the import".to_owned(),
+            ));
+        }
         let mut sources = Table::new();
         for (contract, name, snapshots) in tables {
             let mut source = Table::new();
@@ -91,9 +100,6 @@ impl Imported {
                 }
                 if old.above_whole != ABOVE_WHOLE {
                     source.insert("above_whole".to_owned(), old.above_whole.into());
-                }
-                if let Some(after) = &old.available_after {
-                    source.insert("available_after".to_owned(), after.toml());
                 }
                 if let Some(total) = &old.total {
                     source.insert("total".to_owned(), total.clone().into());

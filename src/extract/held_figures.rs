@@ -107,6 +107,7 @@ impl HeldFigures {
             }
         }
         ObservationBatch {
+            availability: Availability::default(),
             periods: all.periods.clone(),
             breakdowns: all.breakdowns.clone(),
             statuses: all.statuses.clone(),

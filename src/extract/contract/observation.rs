@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::availability::Availability;
 use crate::domain::{MissingReason, PeriodLabel};
 use crate::extract::quarantine::{Counts, RawBatch};
 use crate::tables::{Area, IndicatorIx};
@@ -71,6 +72,8 @@ pub(crate) struct ObservationBatch {
     pub missing: BTreeMap<&'static str, u64>,
     /// Rows that cannot have been known by the as-of date.
     pub after_as_of: u64,
+    /// How long after a period figures come out that do not say so themselves.
+    pub availability: Availability,
     /// Whether a row may repeat the figures of an earlier one.
     pub may_repeat: bool,
     /// The rows as they stand in their file.

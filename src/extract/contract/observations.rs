@@ -54,6 +54,7 @@ pub(crate) fn read(
     }
     let editions = by_edition(&mut rows, |figure| columns.edition(figure));
     ObservationBatch {
+        availability: columns.availability,
         periods: texts.periods.into_inner().values,
         breakdowns: texts.breakdowns.into_inner().names().collect(),
         statuses: texts.statuses.into_inner().names().map(Arc::from).collect(),

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::domain::{Period, PeriodLabel, RegionIx, YearKind, folded};
-use crate::extract::contract::observation::{self, ObservationBatch, REPEATED};
+use crate::extract::contract::observation::{self, Observation, ObservationBatch, REPEATED};
 use crate::extract::contract::observations;
 use crate::extract::error::ExtractError;
 use crate::extract::quarantine::RowLocation;
@@ -112,7 +112,15 @@ impl<'a> Texts<'a> {
         let mut rows = Vec::with_capacity(batch.rows.len());
         for (edition, of_edition) in &batch.editions {
             let extracted_on = edition.extracted_on.and_then(Day::new);
-            let published_on = edition.published_on.and_then(Day::new);
+            // What the pipeline says of all its figures is written down for each: several feeds become
+            // one table, and each has delays of its own.
+            let published_on = |figure: &Observation| {
+                let said = || {
+                    let (_, label) = &batch.periods[figure.period as usize];
+                    batch.availability.day(figure.indicator, label)
+                };
+                edition.published_on.or_else(said).and_then(Day::new)
+            };
             rows.extend(batch.rows[of_edition.clone()].iter().map(|figure| Row {
                 figure: Figure {
                     area: place_of_area(figure.area),
@@ -120,7 +128,7 @@ impl<'a> Texts<'a> {
                     breakdown: breakdowns[figure.breakdown as usize],
                     period: periods[figure.period as usize],
                     extracted_on,
-                    published_on,
+                    published_on: published_on(figure),
                     status: figure.status.map(|status| statuses[status as usize]),
                     value: figure.value,
                     numerator: figure.parts.0,
@@ -162,7 +170,11 @@ pub(super) fn read(
         statuses: texts.statuses.owned(),
         figures: rows.into_iter().map(|row| row.figure).collect(),
         dated: source.gives("extracted_on"),
-        published: source.gives("published_on"),
+        published: source.gives("published_on")
+            || source
+                .feeds
+                .iter()
+                .any(|feed| feed.available_after().is_some()),
     })
 }
 

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{AuthorityIx, Measure, MissingReason, PeriodLabel, Polarity};
+use crate::extract::contract::availability::Availability;
 use crate::extract::contract::observation::Edition;
 use crate::extract::quarantine::{Ledger, RawBatch, RejectionBudget};
 use crate::read::RowNumbers;
@@ -116,6 +117,7 @@ fn batch(rows: &[Row], catalogue: &Indicators) -> ObservationBatch {
         start += rows.len();
     }
     ObservationBatch {
+        availability: Availability::default(),
         periods: periods
             .into_iter()
             .map(|text| (text.clone(), PeriodLabel::parse(&text).unwrap()))
