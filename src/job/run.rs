@@ -13,11 +13,12 @@ use super::{Progress, Request, Stage};
 use crate::config::Pipeline;
 use crate::error::Error;
 use crate::extract;
-use crate::profile;
+use crate::profile::{self, FurtherStatistics, NotableFigures, Profile};
 use crate::publish::Results;
 use crate::rate::{self, Tally};
 use crate::runs::{Manifest, keep_configuration};
 use crate::sensitivity::levers;
+use crate::tables::Tables;
 
 /// What a run did.
 #[derive(Debug)]
@@ -38,6 +39,21 @@ pub struct Done {
     pub triggers: Vec<(String, u64)>,
 }
 
+impl Done {
+    /// A run that found nothing changed since the current one.
+    fn unchanged(folder: PathBuf, manifest: Manifest) -> Self {
+        Self {
+            folder,
+            manifest,
+            limiters: Vec::new(),
+            national: Vec::new(),
+            least_firm: Vec::new(),
+            notable: None,
+            triggers: Vec::new(),
+        }
+    }
+}
+
 /// Runs `pipeline` and publishes its tables.
 ///
 /// # Errors
@@ -50,15 +66,7 @@ pub fn run(
     let bound = bind(pipeline)?;
     let (claim, opened) = Claim::take(pipeline, request, Purpose::Run)?;
     if let Some((folder, manifest)) = claim.unchanged()? {
-        return Ok(Done {
-            folder,
-            manifest,
-            limiters: Vec::new(),
-            national: Vec::new(),
-            least_firm: Vec::new(),
-            notable: None,
-            triggers: Vec::new(),
-        });
+        return Ok(Done::unchanged(folder, manifest));
     }
     let attempt = Attempt::begin(&claim, progress)?;
 
@@ -69,15 +77,7 @@ pub fn run(
 
     attempt.stage(Stage::Profile, 1);
     let profile = profile::profile(pipeline, &mut extract.tables)?;
-    let notable = profile.indicators.as_deref().and_then(|slices| {
-        let similar = profile.neighbours(&extract.tables);
-        profile::notable(pipeline, &extract.tables, slices, similar)
-    });
-    let further = profile.indicators.as_deref().map(|slices| {
-        let similar = profile.neighbours(&extract.tables);
-        profile::further_statistics(&pipeline.statistics, &extract.tables, slices, similar)
-    });
-    let further = further.unwrap_or_default();
+    let (notable, further) = asked_statistics(pipeline, &extract.tables, &profile);
     attempt.note_profile(&extract, &profile);
     attempt.step("");
 
@@ -129,4 +129,20 @@ pub fn run(
         notable: notable.map(|of| NotableTally::of(&of, &extract.tables)),
         triggers: triggers.map_or_else(Vec::new, |asked| asked.fired(&bound.triggers)),
     })
+}
+
+/// What the pipeline asks of the figures beyond the profile; nothing where there are no figures.
+fn asked_statistics(
+    pipeline: &Pipeline,
+    tables: &Tables,
+    profile: &Profile,
+) -> (Option<NotableFigures>, FurtherStatistics) {
+    let Some(slices) = profile.indicators.as_deref() else {
+        return (None, FurtherStatistics::default());
+    };
+    let similar = || profile.neighbours(tables);
+    (
+        profile::notable(pipeline, tables, slices, similar()),
+        profile::further_statistics(&pipeline.statistics, tables, slices, similar()),
+    )
 }

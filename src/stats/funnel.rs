@@ -27,7 +27,7 @@ impl Funnel {
     /// `baseline`. Wilson's for a proportion, the exact one of Poisson for a rate.
     ///
     /// `inflation` is the factor by which areas vary more than chance makes them
-    /// ([`overdispersion`]); 1 where they do not. With more than 1 the limits are those of the
+    /// (`overdispersion`); 1 where they do not. With more than 1 the limits are those of the
     /// normal approximation times its root. `None` where there is no such area or baseline.
     ///
     /// Source: D. J. Spiegelhalter, "Funnel plots for comparing institutional performance",

@@ -8,7 +8,7 @@
 //!
 //! Draws come in pairs. Of each pair every source of doubt is drawn twice, as A and as B; both are
 //! rated, and so is A with one source as in B, for each source: from these come each source's
-//! shares of the variance (see [`shares`]). Every stream of random numbers is keyed by seed,
+//! shares of the variance (see `shares`). Every stream of random numbers is keyed by seed,
 //! source, pair and draw, and everything that is gathered is a count or a sum of whole numbers: the
 //! result is the same to the last bit whatever the threads, and its memory does not grow with the
 //! draws.

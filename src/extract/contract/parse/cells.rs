@@ -9,7 +9,7 @@ use crate::tables::{Fault, Rule};
 pub enum Cell<T> {
     /// A value.
     Value(T),
-    /// Nothing, written as one of the markers of [`MissingReason`].
+    /// Nothing, written as one of the markers of `MissingReason`.
     Missing(&'static str),
     /// Something that breaks the contract.
     Fault(Fault),
