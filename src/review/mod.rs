@@ -28,7 +28,7 @@ pub use self::explain::{
     ExplainedProvision, Explanation, explain,
 };
 pub use self::figure::{
-    AskedFigure, ComparisonTest, CorrectionRow, ExplainedFigure, FigureRow, MeasuredRow, NearRow,
+    AskedFigure, ComparisonTest, CorrectionRow, ExplainedFigure, FigureRow, NearRow,
     NeighbourFigure, RejectedRow, SeriesPoint, SourceFile, SpreadRow, explain_figure,
 };
 pub use self::levers::RankedLever;

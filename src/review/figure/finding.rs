@@ -1,7 +1,8 @@
 //! The indicator, the breakdown and the period that a user means.
 
-use super::rows::{FigureRow, MeasuredRow};
+use super::rows::FigureRow;
 use crate::domain::folded;
+use crate::review::rows::DefinitionRow;
 
 /// How many names are offered in place of one that is not found.
 const OFFERED: usize = 5;
@@ -10,18 +11,18 @@ const OFFERED: usize = 5;
 /// other has. Capitals do not matter.
 pub(super) fn find_indicator(
     wanted: &str,
-    catalogue: &[MeasuredRow],
-) -> Result<MeasuredRow, String> {
+    catalogue: &[DefinitionRow],
+) -> Result<DefinitionRow, String> {
     if let Some(one) = catalogue.iter().find(|of| of.indicator == wanted) {
         return Ok(one.clone());
     }
     let text = folded(wanted);
-    let same = |of: &&MeasuredRow| folded(&of.indicator) == text || folded(&of.title) == text;
-    let within = |of: &&MeasuredRow| {
+    let same = |of: &&DefinitionRow| folded(&of.indicator) == text || folded(&of.title) == text;
+    let within = |of: &&DefinitionRow| {
         !text.is_empty()
             && (folded(&of.indicator).contains(&text) || folded(&of.title).contains(&text))
     };
-    let exact: Vec<&MeasuredRow> = catalogue.iter().filter(same).collect();
+    let exact: Vec<&DefinitionRow> = catalogue.iter().filter(same).collect();
     let matching = match exact.is_empty() {
         true => catalogue.iter().filter(within).collect(),
         false => exact,
@@ -45,18 +46,19 @@ pub(super) fn find_indicator(
 
 /// The indicators whose key or title is most similar, by the Jaro-Winkler similarity (W. E.
 /// Winkler, 1990).
-fn nearest<'a>(text: &str, catalogue: &'a [MeasuredRow]) -> Vec<&'a MeasuredRow> {
-    let alike = |of: &MeasuredRow| {
+fn nearest<'a>(text: &str, catalogue: &'a [DefinitionRow]) -> Vec<&'a DefinitionRow> {
+    let alike = |of: &DefinitionRow| {
         let by = |name: &str| strsim::jaro_winkler(text, &folded(name));
         by(&of.indicator).max(by(&of.title))
     };
-    let mut ranked: Vec<(f64, &MeasuredRow)> = catalogue.iter().map(|of| (alike(of), of)).collect();
+    let mut ranked: Vec<(f64, &DefinitionRow)> =
+        catalogue.iter().map(|of| (alike(of), of)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     ranked.into_iter().take(OFFERED).map(|(_, of)| of).collect()
 }
 
-fn listed(indicators: &[&MeasuredRow]) -> String {
-    let name = |of: &&MeasuredRow| match of.title == of.indicator {
+fn listed(indicators: &[&DefinitionRow]) -> String {
+    let name = |of: &&DefinitionRow| match of.title == of.indicator {
         true => of.indicator.clone(),
         false => format!("{} ({})", of.indicator, of.title),
     };

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{find_breakdown, find_indicator, find_period};
-use super::rows::{CorrectionRow, MeasuredRow, NearRow, RejectedRow, SpreadRow};
+use super::rows::{CorrectionRow, NearRow, RejectedRow, SpreadRow};
 use super::{
     AskedFigure, ComparisonTest, ExplainedFigure, FigureRow, NeighbourFigure, SeriesPoint,
     SourceFile,
 };
 use crate::domain::{folded, folded_name};
+use crate::review::rows::DefinitionRow;
 use crate::review::{AuthorityRow, PublishedRun, ReviewError};
 
 /// The contract whose sources have the values of indicators.
@@ -93,14 +94,14 @@ pub fn explain_figure(
 }
 
 /// What the run measures: its catalogue, or the bare keys of the figures where it has none.
-fn catalogue(run: &PublishedRun) -> Result<Vec<MeasuredRow>, ReviewError> {
-    let known = MeasuredRow::read(run, None)?;
+fn catalogue(run: &PublishedRun) -> Result<Vec<DefinitionRow>, ReviewError> {
+    let known = DefinitionRow::read(run, None)?;
     if !known.is_empty() {
         return Ok(known);
     }
     let spreads = SpreadRow::read(run, None)?;
     let keys: BTreeSet<String> = spreads.into_iter().map(|row| row.indicator).collect();
-    let bare = |key: String| MeasuredRow {
+    let bare = |key: String| DefinitionRow {
         title: key.clone(),
         indicator: key,
         outcome: None,
@@ -184,7 +185,7 @@ fn corrections(run: &PublishedRun, figure: &FigureRow) -> Result<Vec<CorrectionR
 fn rejected(
     run: &PublishedRun,
     authority: &AuthorityRow,
-    indicator: &MeasuredRow,
+    indicator: &DefinitionRow,
 ) -> Result<Vec<RejectedRow>, ReviewError> {
     let is_of = |row: &RejectedRow| {
         let source = row.source.split('.').next();

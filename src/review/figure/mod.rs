@@ -9,8 +9,9 @@ mod rows;
 use serde::Serialize;
 
 pub use self::gathering::explain_figure;
-pub use self::rows::{CorrectionRow, FigureRow, MeasuredRow, NearRow, RejectedRow, SpreadRow};
+pub use self::rows::{CorrectionRow, FigureRow, NearRow, RejectedRow, SpreadRow};
 use super::AuthorityRow;
+use crate::review::rows::DefinitionRow;
 
 /// The figure that is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +32,7 @@ pub struct ExplainedFigure {
     /// The authority.
     pub authority: AuthorityRow,
     /// What is measured.
-    pub indicator: MeasuredRow,
+    pub indicator: DefinitionRow,
     /// The figure beside its comparators.
     pub figure: FigureRow,
     /// The test that was used.

@@ -71,20 +71,6 @@ row! {
 }
 
 row! {
-    /// A row of `indicators`, with what its values are made of.
-    MeasuredRow of indicators {
-        indicator,
-        title,
-        outcome,
-        polarity,
-        unit,
-        decimals,
-        kind,
-        per,
-    }
-}
-
-row! {
     /// A row of `corrections`.
     CorrectionRow of corrections {
         source,

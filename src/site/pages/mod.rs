@@ -1,6 +1,7 @@
 //! The kinds of page: one file each.
 
 pub(super) mod authority;
+mod band_map;
 pub(super) mod compare;
 pub(super) mod indicator;
 pub(super) mod lists;

@@ -1,14 +1,15 @@
 //! The page of an outcome: how councils stand in it, and its indicators.
 
+use super::band_map::band_map;
 use super::{council, rating_class, section};
 use crate::review::OutcomeRow;
 use crate::site::SiteError;
 use crate::site::address::Kind;
 use crate::site::charts::bars::{Bar, Bars};
-use crate::site::charts::tiles::{self, Tile};
+use crate::site::charts::tiles::Tile;
 use crate::site::content::{Content, Subject};
 use crate::site::engine::{Engine, Page};
-use crate::site::figure::{Figure, mark};
+use crate::site::figure::Figure;
 use crate::site::figures::Series;
 use crate::site::files::Csv;
 use crate::site::folder::File;
@@ -138,31 +139,12 @@ fn map(
             }
         })
         .collect();
-    if tiles.iter().all(|tile| tile.sign.is_empty()) {
-        return Figure::default();
-    }
-    let headline = "The band of every council in this outcome".to_owned();
-    let about = "One square is one council, and neighbours are beside each other. A band runs from 4, the best, to 1.".to_owned();
-    let mut key = Markup::new();
-    for (class, meaning) in [
-        ("r4", "band 4"),
-        ("r3", "3"),
-        ("r2", "2"),
-        ("r1", "1"),
-        ("r0", "no band"),
-    ] {
-        mark(&mut key, class, meaning);
-    }
-    Figure {
-        drawing: tiles::draw("map-chart", &headline, &about, positions, &tiles).unwrap_or_default(),
-        id: "map-chart".to_owned(),
-        headline,
-        about,
-        key,
-        note: "The figures are in the table below the chart of every council.".to_owned(),
-        csv: csv.to_owned(),
-        ..Figure::default()
-    }
+    band_map(
+        "The band of every council in this outcome",
+        positions,
+        &tiles,
+        csv,
+    )
 }
 
 fn ranked(

@@ -1,13 +1,14 @@
 //! The page of a type of setting: how every council's settings of the type are graded.
 
 use super::authority::provision_csv;
+use super::band_map::band_map;
 use super::{council, paragraph, rating_class, section};
 use crate::review::ShareRow;
 use crate::site::SiteError;
 use crate::site::address::Kind;
 use crate::site::charts::bars::{Bar, Bars};
 use crate::site::charts::funnel::{self, Point};
-use crate::site::charts::tiles::{self, Tile};
+use crate::site::charts::tiles::Tile;
 use crate::site::content::{Content, Subject};
 use crate::site::engine::{Engine, Page};
 use crate::site::figure::{Figure, mark};
@@ -136,31 +137,12 @@ fn map(content: &Content<'_>, positions: &Positions, rows: &[Row<'_>], csv: &str
             }
         })
         .collect();
-    if tiles.iter().all(|tile| tile.sign.is_empty()) {
-        return Figure::default();
-    }
-    let headline = "The band of every council's settings of this type".to_owned();
-    let about = "One square is one council, and neighbours are beside each other. A band runs from 4, the best, to 1.".to_owned();
-    let mut key = Markup::new();
-    for (class, meaning) in [
-        ("r4", "band 4"),
-        ("r3", "3"),
-        ("r2", "2"),
-        ("r1", "1"),
-        ("r0", "no band"),
-    ] {
-        mark(&mut key, class, meaning);
-    }
-    Figure {
-        drawing: tiles::draw("map-chart", &headline, &about, positions, &tiles).unwrap_or_default(),
-        id: "map-chart".to_owned(),
-        headline,
-        about,
-        key,
-        note: "The figures are in the table below the chart of every council.".to_owned(),
-        csv: csv.to_owned(),
-        ..Figure::default()
-    }
+    band_map(
+        "The band of every council's settings of this type",
+        positions,
+        &tiles,
+        csv,
+    )
 }
 
 fn scattered(content: &Content<'_>, subject: &Subject, rows: &[Row<'_>], csv: &str) -> Figure {
