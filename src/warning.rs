@@ -66,6 +66,8 @@ pub enum WarningKind {
     UnusedBreak,
     /// A gap of the catalogue that is not worked out.
     GapNotWorkedOut,
+    /// An authority of which a map has no shape.
+    NoBoundary,
     /// The indicators of an outcome have no breakdown that stands for everybody.
     NoTotal,
     /// An indicator of an outcome has values, and no breakdown that stands for everybody.
@@ -122,6 +124,7 @@ impl WarningKind {
             Self::SmallGroup => "small_group",
             Self::UnusedBreak => "unused_break",
             Self::GapNotWorkedOut => "gap_not_worked_out",
+            Self::NoBoundary => "no_boundary",
             Self::NoTotal => "no_total",
             Self::IndicatorWithoutTotal => "indicator_without_total",
             Self::TwoTotals => "two_totals",
@@ -247,6 +250,10 @@ impl WarningKind {
             Self::GapNotWorkedOut => {
                 format!("{} not worked out", many("gap is", "gaps are"))
             }
+            Self::NoBoundary => format!(
+                "{} without a shape on the map",
+                many("authority", "authorities")
+            ),
             Self::NoTotal => format!(
                 "{} whose indicators have no breakdown for everybody; name its word with `total`",
                 many("outcome", "outcomes")

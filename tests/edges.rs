@@ -384,6 +384,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "runs",
         "shows the account of the run, and says why a file cannot be written",
     ),
+    ("site", "tables", "says what rule a rejected row broke"),
     ("site", "warning", "shows what a person should know"),
     ("sql", "catch_panic", "the SQL engine may panic"),
     ("sql", "domain", "names the column that was meant"),

@@ -17,6 +17,7 @@ mod bad_files;
 mod bad_rows;
 mod bad_workbooks;
 mod bands;
+mod boundaries;
 mod breaks;
 mod briefings;
 mod check;

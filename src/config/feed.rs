@@ -78,7 +78,8 @@ impl Feed {
             | SourceKind::Findings
             | SourceKind::Observations
             | SourceKind::Judgements
-            | SourceKind::EarlierRatings => format!("sources.{}", self.kind),
+            | SourceKind::EarlierRatings
+            | SourceKind::Boundaries => format!("sources.{}", self.kind),
         }
     }
 

@@ -31,6 +31,7 @@ pub(super) struct SourcesToml {
     pub(super) observations: Option<FeedsToml>,
     pub(super) judgements: Option<FeedsToml>,
     pub(super) ratings: Option<FeedsToml>,
+    pub(super) boundaries: Option<FeedsToml>,
 }
 
 /// `[sources.observations]`, or `[[sources.observations]]` as often as there are feeds.

@@ -163,6 +163,7 @@ const fn needs_rulebook(kind: SourceKind) -> bool {
         | SourceKind::Neighbours
         | SourceKind::Groups
         | SourceKind::Characteristics
+        | SourceKind::Boundaries
         | SourceKind::LookUp
         | SourceKind::Join => false,
     }

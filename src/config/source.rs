@@ -34,6 +34,7 @@ pub(super) fn sources(
         (SourceKind::Observations, toml.observations),
         (SourceKind::Judgements, toml.judgements),
         (SourceKind::EarlierRatings, toml.ratings),
+        (SourceKind::Boundaries, toml.boundaries),
     ];
     let mut sources = Vec::new();
     for (kind, feeds) in named {

@@ -405,6 +405,21 @@ pub const CONTRACTS: &[Contract] = &[
             required("rating", CellKind::Rating, "The rating awarded."),
         ],
     },
+    Contract {
+        kind: SourceKind::Boundaries,
+        name: "boundaries",
+        about: "The shape of an authority, for maps; in GeoJSON a feature is a row.",
+        key: &["authority"],
+        columns: &[
+            required("authority", CellKind::Authority, "The authority."),
+            required(
+                "geometry",
+                CellKind::Text,
+                "Its shape: a `Polygon` or a `MultiPolygon` as GeoJSON writes it, in degrees (longitude \
+                 first) or in metres of the British National Grid.",
+            ),
+        ],
+    },
 ];
 
 impl SourceKind {

@@ -23,6 +23,8 @@ pub enum SourceKind {
     Judgements,
     /// Ratings of earlier years.
     EarlierRatings,
+    /// The shapes of authorities, for maps.
+    Boundaries,
     /// Keys and what they stand for, by which mappings translate.
     LookUp,
     /// What another row, or another file, says of the same area and time.
@@ -41,6 +43,7 @@ impl SourceKind {
             | Self::Characteristics
             | Self::Judgements
             | Self::EarlierRatings
+            | Self::Boundaries
             | Self::LookUp
             | Self::Join => false,
         }

@@ -69,6 +69,7 @@ pub fn hold<'a>(
                 | SourceKind::Findings
                 | SourceKind::Judgements
                 | SourceKind::EarlierRatings
+                | SourceKind::Boundaries
                 | SourceKind::LookUp
                 | SourceKind::Groups
                 | SourceKind::Join => feed.hold()?,
@@ -107,6 +108,7 @@ impl HeldSources<'_> {
                 | SourceKind::Findings
                 | SourceKind::Judgements
                 | SourceKind::EarlierRatings
+                | SourceKind::Boundaries
                 | SourceKind::LookUp
                 | SourceKind::Groups
                 | SourceKind::Join => extract.take(pipeline, source, self.memory())?,

@@ -35,7 +35,7 @@ const fn areas(kind: SourceKind) -> Option<&'static str> {
         | SourceKind::Findings
         | SourceKind::Observations
         | SourceKind::EarlierRatings => Some("authority"),
-        SourceKind::Indicators | SourceKind::Judgements | SourceKind::LookUp | SourceKind::Join => {
+        SourceKind::Boundaries | SourceKind::Indicators | SourceKind::Judgements | SourceKind::LookUp | SourceKind::Join => {
             None
         }
     }
@@ -54,6 +54,7 @@ fn values(kind: SourceKind) -> Option<&'static [&'static str]> {
         | SourceKind::Characteristics
         | SourceKind::Judgements
         | SourceKind::EarlierRatings
+        | SourceKind::Boundaries
         | SourceKind::LookUp
         | SourceKind::Join => None,
     }

@@ -7,7 +7,7 @@ use super::contract::area_list::ListError;
 use super::contract::observation::ObservationBatch;
 use super::contract::rows::Untimely;
 use super::contract::{
-    area_list, authorities, catalogue, characteristics, earlier_ratings, findings, groups,
+    area_list, authorities, boundaries, catalogue, characteristics, earlier_ratings, findings, groups,
     indicators, judgements, neighbours, observations,
 };
 use super::error::ExtractError;
@@ -65,6 +65,10 @@ impl Extract {
                 let rated = rulebook.rating_year(as_of);
                 let earlier = earlier_ratings::checked(rows, rated, ledgers);
                 self.tables.earlier_ratings = Some(earlier);
+            }
+            SourceKind::Boundaries => {
+                let rows = source.rows(|batch| boundaries::read(batch, list, as_of))?;
+                self.tables.boundaries = Some(boundaries::checked(rows, ledgers));
             }
             // Look-ups are read before any source is opened, joins before the source that has them.
             SourceKind::LookUp | SourceKind::Join => {}

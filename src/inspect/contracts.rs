@@ -162,6 +162,7 @@ pub(super) fn resemblance(
         | SourceKind::Observations
         | SourceKind::Judgements
         | SourceKind::EarlierRatings
+        | SourceKind::Boundaries
         | SourceKind::LookUp
         | SourceKind::Join => share,
     };

@@ -54,7 +54,7 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
     let table = TableSummary {
         sheet: match &form {
             Form::Sheet { sheet, .. } => Some(sheet.clone()),
-            Form::Parquet | Form::Text { .. } => None,
+            Form::Parquet | Form::Text { .. } | Form::Features => None,
         },
         header_row: raw.header_row(),
         rows: read.rows,
@@ -80,7 +80,7 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
             separator,
             ..
         } => (*packing, Some(*encoding), Some(*separator)),
-        Form::Parquet | Form::Sheet { .. } => (None, None, None),
+        Form::Parquet | Form::Features | Form::Sheet { .. } => (None, None, None),
     };
     Ok(Inspection {
         file,
@@ -88,6 +88,7 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
         form: match &form {
             Form::Parquet => "Parquet",
             Form::Text { .. } => "text",
+            Form::Features => "GeoJSON",
             Form::Sheet { form, .. } => form,
         },
         packing,
@@ -114,6 +115,6 @@ pub fn inspect(path: &Path, options: &ReadOptions) -> Result<Inspection, ReadErr
 fn sheets_of(form: &Form) -> usize {
     match form {
         Form::Sheet { sheets, .. } => sheets.len(),
-        Form::Parquet | Form::Text { .. } => 0,
+        Form::Parquet | Form::Text { .. } | Form::Features => 0,
     }
 }

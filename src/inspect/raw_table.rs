@@ -103,7 +103,7 @@ impl RawTable {
     /// The row of the sheet, or the line of the text, in which its header begins; none in Parquet.
     pub(super) fn header_row(&self) -> Option<u64> {
         match self.0.form() {
-            Form::Parquet => None,
+            Form::Parquet | Form::Features => None,
             Form::Text { header_line, .. } => Some(header_line),
             Form::Sheet { header_row, .. } => Some(header_row),
         }

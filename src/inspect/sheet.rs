@@ -24,7 +24,7 @@ pub(super) fn in_order_of_likelihood(book: &RawTable) -> Vec<Sheet> {
     let form = book.form();
     let names = match &form {
         Form::Sheet { sheets, .. } => sheets.as_slice(),
-        Form::Parquet | Form::Text { .. } => &[],
+        Form::Parquet | Form::Text { .. } | Form::Features => &[],
     };
     let mut sheets: Vec<Sheet> = names
         .iter()

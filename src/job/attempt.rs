@@ -142,6 +142,7 @@ impl<'c> Attempt<'c> {
     pub(super) fn note_profile(&mut self, extract: &Extract, profile: &Profile) {
         let pipeline = self.claim.pipeline;
         self.warn(news::of_comparators(pipeline, &extract.tables, profile));
+        self.warn(news::of_boundaries(&extract.tables, &profile.rated));
         let Some(slices) = &profile.indicators else {
             return;
         };

@@ -75,6 +75,7 @@ pub fn examine(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Check
     if gates.open() {
         let profile = profile::profile(pipeline, &mut extract.tables)?;
         warnings.extend(news::of_comparators(pipeline, &extract.tables, &profile));
+        warnings.extend(news::of_boundaries(&extract.tables, &profile.rated));
         if let Some(slices) = &profile.indicators {
             let catalogue = &extract.tables.indicators;
             warnings.extend(news::of_indicators(pipeline, catalogue, slices));

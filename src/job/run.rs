@@ -94,6 +94,7 @@ pub fn run(
     let asked = (pipeline, &bound);
     let robustness = firmness(&mut attempt, asked, &extract.tables, &profile, &rated)?;
 
+    let outlines = profile::outlines(&extract.tables);
     let results = Results {
         pipeline,
         tables: &extract.tables,
@@ -106,6 +107,7 @@ pub fn run(
         robustness: robustness.as_ref(),
         levers: levers.as_deref(),
         triggers: triggers.as_ref().map(AskedTriggers::results),
+        outlines: outlines.as_deref(),
     };
     let tables = results.tables();
     attempt.stage(Stage::Publish, tables.len());

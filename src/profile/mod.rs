@@ -23,6 +23,7 @@ mod neighbour_ranks;
 mod neighbours;
 mod notable;
 mod outcomes;
+mod outlines;
 mod placing;
 mod provision;
 mod provision_comparisons;
@@ -53,6 +54,7 @@ pub use self::notable::{
     NotableAgainst, NotableFigure, NotableFigures, Unusual, UnusualBy, notable,
 };
 pub use self::outcomes::{InLineCount, OutcomeProfile};
+pub use self::outlines::{OutlinePlace, outlines};
 pub use self::provision::ProvisionProfile;
 pub use self::provision_comparisons::ProvisionComparison;
 pub use self::recomparison::{Recomparison, SimilarFigures};

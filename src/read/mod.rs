@@ -6,6 +6,7 @@
 mod damage;
 pub(crate) mod dictionary;
 mod error;
+mod features;
 mod field;
 mod files;
 mod footnotes;

@@ -4,6 +4,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, Field, Schema};
 
 use super::ReadError;
+use super::features::Features;
 use super::files::{FoundFile, Opened, SourceFile};
 use super::footnotes::stripped;
 use super::options::{ReadLimits, ReadOptions};
@@ -34,6 +35,7 @@ pub struct TableFile {
 enum Content {
     Parquet(ParquetFile),
     Delimited(Delimited),
+    Features(Features),
     Workbook(Box<Workbook>),
 }
 
@@ -53,6 +55,8 @@ pub enum Form {
         /// The line on which the header begins.
         header_line: u64,
     },
+    /// GeoJSON.
+    Features,
     /// A sheet of a workbook.
     Sheet {
         /// `XLSX` or `ODS`.
@@ -137,7 +141,7 @@ impl TableFile {
     ) -> Result<Self, ReadError> {
         let found = match &self.content {
             Content::Workbook(book) => book.sheet_called(sheet, fit),
-            Content::Parquet(_) | Content::Delimited(_) => Err("has no sheets".to_owned()),
+            Content::Parquet(_) | Content::Delimited(_) | Content::Features(_) => Err("has no sheets".to_owned()),
         };
         let book = found.map_err(|message| ReadError::new(&self.file.path, message))?;
         Ok(Self {
@@ -162,6 +166,7 @@ impl TableFile {
                 separator: char::from(text.delimiter()),
                 header_line: text.header_line,
             },
+            Content::Features(_) => Form::Features,
             Content::Workbook(book) => Form::Sheet {
                 form: book.form().word(),
                 sheet: book.sheet().to_owned(),
@@ -182,6 +187,7 @@ impl TableFile {
         match &self.content {
             Content::Parquet(parquet) => parquet.schema().clone(),
             Content::Delimited(text) => texts(&text.header),
+            Content::Features(features) => texts(&features.header),
             Content::Workbook(book) => texts(&book.header),
         }
     }
@@ -190,7 +196,7 @@ impl TableFile {
     pub fn sheet(&self) -> Option<&str> {
         match &self.content {
             Content::Workbook(book) => Some(book.sheet()),
-            Content::Parquet(_) | Content::Delimited(_) => None,
+            Content::Parquet(_) | Content::Delimited(_) | Content::Features(_) => None,
         }
     }
 
@@ -198,7 +204,7 @@ impl TableFile {
     pub fn percent_columns(&self) -> Vec<usize> {
         match &self.content {
             Content::Workbook(book) => book.percent_columns(),
-            Content::Parquet(_) | Content::Delimited(_) => Vec::new(),
+            Content::Parquet(_) | Content::Delimited(_) | Content::Features(_) => Vec::new(),
         }
     }
 
@@ -206,7 +212,7 @@ impl TableFile {
     pub fn pieces(&self) -> usize {
         match &self.content {
             Content::Parquet(parquet) => parquet.row_groups(),
-            Content::Delimited(_) | Content::Workbook(_) => 1,
+            Content::Delimited(_) | Content::Features(_) | Content::Workbook(_) => 1,
         }
     }
 
@@ -214,6 +220,7 @@ impl TableFile {
     pub fn declared_rows(&self) -> Option<u64> {
         match &self.content {
             Content::Parquet(parquet) => Some(parquet.rows()),
+            Content::Features(features) => Some(features.rows()),
             Content::Delimited(_) | Content::Workbook(_) => None,
         }
     }
@@ -224,6 +231,7 @@ impl TableFile {
         match &self.content {
             Content::Parquet(parquet) => parquet.rows(),
             Content::Delimited(text) => text.bytes() / TEXT_ROW,
+            Content::Features(features) => features.rows(),
             Content::Workbook(_) => self.file.bytes / PACKED_ROW,
         }
     }
@@ -232,7 +240,9 @@ impl TableFile {
     pub fn rows_of_a_piece(&self) -> u64 {
         match &self.content {
             Content::Parquet(parquet) => parquet.largest_row_group(),
-            Content::Delimited(_) | Content::Workbook(_) => self.rows_at_most(),
+            Content::Delimited(_) | Content::Features(_) | Content::Workbook(_) => {
+                self.rows_at_most()
+            }
         }
     }
 
@@ -241,6 +251,7 @@ impl TableFile {
         match &self.content {
             Content::Parquet(_) => 0,
             Content::Delimited(text) => text.bytes(),
+            Content::Features(features) => features.bytes(),
             Content::Workbook(_) => self.file.bytes.saturating_mul(UNPACKED),
         }
     }
@@ -274,6 +285,7 @@ impl Content {
             Opened::Delimited(bytes) => {
                 Self::Delimited(Delimited::open(bytes, options, limits, fit)?)
             }
+            Opened::Features(bytes) => Self::Features(Features::open(bytes, options, limits)?),
             Opened::Workbook(file) => {
                 Self::Workbook(Box::new(Workbook::open(&file, options, limits, fit)?))
             }
@@ -305,6 +317,7 @@ impl Content {
                 }
                 Ok(())
             }
+            Self::Features(features) => features.read(wanted, &mut |batch| each(batch.into())),
             Self::Delimited(text) => text.read(wanted, &mut |batch| each(batch.into())),
             Self::Workbook(book) => book.read(wanted, &mut |batch| each(batch.into())),
         }

@@ -84,6 +84,17 @@ row! {
 }
 
 row! {
+    /// A row of `boundaries`.
+    BoundaryRow of boundaries {
+        authority,
+        part,
+        ring,
+        easting,
+        northing,
+    }
+}
+
+row! {
     /// A row of `ratings`.
     RatingRow of ratings {
         authority,

@@ -8,11 +8,12 @@ use rustc_hash::FxHashMap;
 use super::address::{Kind, page_name};
 use super::figures::{Figures, Series};
 use super::numbers::{Unit, decimals_of};
+use super::outlines::Outlines;
 use super::words;
 use crate::config::Rulebook;
 use crate::domain::Step;
 use crate::review::{
-    AuthorityRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow, DistributionRow,
+    AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow, DistributionRow,
     EvidenceRow, FindingRow, FirmnessRow, GroupRow, NotableRow, OutcomeRow, PublishedRun,
     RatingRow, ReviewError, SettingRow, ShareRow,
 };
@@ -113,6 +114,8 @@ pub(super) struct Content<'a> {
     pub(super) provision_types: Vec<Subject>,
     /// The outcomes, in the order of the rulebook.
     pub(super) outcome_types: Vec<Subject>,
+    /// The shapes of the councils, where the run has them.
+    pub(super) outlines: Option<Outlines>,
     /// Where a council stands among the areas, by its code.
     pub(super) places: FxHashMap<String, usize>,
 }
@@ -172,6 +175,7 @@ impl<'a> Content<'a> {
             findings: by.all(FindingRow::read(run, None)?, |row| &row.authority),
             evidence: by.all(EvidenceRow::read(run, None)?, |row| &row.authority),
             groups: GroupRow::read(run, None)?,
+            outlines: Outlines::new(BoundaryRow::read(run, None)?, &areas, &places),
             shares,
             outcomes,
             areas,

@@ -9,6 +9,8 @@ pub(super) struct Grid {
     body: Markup,
     caption: String,
     class: &'static str,
+    /// Whether the heading above it says to the eye what its caption says to the ear.
+    is_headed: bool,
 }
 
 impl Grid {
@@ -19,7 +21,14 @@ impl Grid {
             body: Markup::new(),
             caption: caption.into(),
             class: "",
+            is_headed: false,
         }
+    }
+
+    /// Leaves the caption to those who hear the page, for a heading above the table says the same.
+    pub(super) fn headed(mut self) -> Self {
+        self.is_headed = true;
+        self
     }
 
     /// Lets the small script sort it by any column.
@@ -76,10 +85,14 @@ impl Grid {
         table
             .raw("\"><table class=\"")
             .raw(self.class)
-            .raw("\"><caption>")
+            .raw(if self.is_headed {
+                "\"><caption><span class=\"hidden\">"
+            } else {
+                "\"><caption><span>"
+            })
             .text(&self.caption);
         table
-            .raw("</caption><thead><tr>")
+            .raw("</span></caption><thead><tr>")
             .push(&self.head)
             .raw("</tr></thead><tbody>");
         table.push(&self.body).raw("</tbody></table></div>");
@@ -95,6 +108,12 @@ impl Cells<'_> {
     /// A cell of text.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
         self.0.raw("<td>").text(text).raw("</td>");
+        self
+    }
+
+    /// A cell of a few letters that belong together, such as a period.
+    pub(super) fn short(&mut self, text: &str) -> &mut Self {
+        self.0.raw("<td class=\"s\">").text(text).raw("</td>");
         self
     }
 

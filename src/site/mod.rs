@@ -16,6 +16,7 @@ mod folder;
 mod grid;
 mod markup;
 mod numbers;
+mod outlines;
 mod pages;
 mod positions;
 mod words;

@@ -7,6 +7,7 @@
 
 mod area;
 mod authorities;
+mod boundaries;
 mod correction;
 mod findings;
 mod indicators;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 pub use self::area::{Area, Authority, Nation, Region};
 pub use self::authorities::{Authorities, UnknownArea};
+pub use self::boundaries::{Boundary, Coordinates, Polygon, Ring};
 pub use self::correction::Correction;
 pub use self::findings::Finding;
 pub use self::indicators::{Indicator, IndicatorIx, Indicators};
@@ -64,4 +66,6 @@ pub struct Tables {
     pub judgements: Option<Vec<Judgement>>,
     /// Ratings of earlier years.
     pub earlier_ratings: Option<Vec<EarlierRating>>,
+    /// The shapes of authorities, in their order.
+    pub boundaries: Option<Vec<Boundary>>,
 }

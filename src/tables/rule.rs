@@ -52,6 +52,8 @@ pub enum Rule {
     UnknownProvision,
     /// A word that is none of those a column allows.
     UnknownWord,
+    /// A shape that is none, or that lies nowhere in the nation.
+    UnreadableBoundary,
     /// A day that cannot be read.
     UnreadableDate,
     /// A grade in no known words.
@@ -68,7 +70,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::CellError,
         Self::ContradictsParts,
         Self::DuplicateKey,
@@ -92,6 +94,7 @@ impl Rule {
         Self::UnknownOutcome,
         Self::UnknownProvision,
         Self::UnknownWord,
+        Self::UnreadableBoundary,
         Self::UnreadableDate,
         Self::UnreadableGrade,
         Self::UnreadableNumber,
@@ -126,6 +129,7 @@ impl Rule {
             Self::UnknownOutcome => "unknown_outcome",
             Self::UnknownProvision => "unknown_provision",
             Self::UnknownWord => "unknown_word",
+            Self::UnreadableBoundary => "unreadable_boundary",
             Self::UnreadableDate => "unreadable_date",
             Self::UnreadableGrade => "unreadable_grade",
             Self::UnreadableNumber => "unreadable_number",
@@ -177,6 +181,10 @@ impl Rule {
             Self::UnknownProvision => "a provision type that the rulebook does not have",
             Self::UnknownWord => {
                 "a status, level, polarity or outcome in other words than the contract's"
+            }
+            Self::UnreadableBoundary => {
+                "text that is no polygon of GeoJSON, one that is not closed, or one that lies \
+                 outside the British Isles"
             }
             Self::UnreadableDate => "text that is no day or no year",
             Self::UnreadableGrade => "text that is no grade",

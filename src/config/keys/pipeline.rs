@@ -114,7 +114,7 @@ pub static PIPELINE: &[KeyTable] = &[
     },
     KeyTable {
         path: "sources",
-        about: "Where the data is. Below it, one table a source: `[sources.authorities]`, `indicators`, `neighbours`, `groups`, `characteristics`, `inspections`, `findings`, `observations`, `judgements` and `ratings`; all but the first may be left out.",
+        about: "Where the data is. Below it, one table a source: `[sources.authorities]`, `indicators`, `neighbours`, `groups`, `characteristics`, `inspections`, `findings`, `observations`, `judgements`, `ratings` and `boundaries`; all but the first may be left out.",
         keys: &[
             optional(
                 "root",
@@ -143,6 +143,11 @@ pub static PIPELINE: &[KeyTable] = &[
             optional("observations", "none", "the values of indicators"),
             optional("judgements", "none", "moderation of ratings"),
             optional("ratings", "none", "ratings of earlier years"),
+            optional(
+                "boundaries",
+                "none",
+                "the shapes of authorities, for a map on the pages; see [pages](site.md)",
+            ),
         ],
     },
     KeyTable {

@@ -5,6 +5,7 @@ mod area_aliases;
 pub(super) mod area_list;
 pub(super) mod area_names;
 pub(super) mod authorities;
+pub(super) mod boundaries;
 pub(super) mod availability;
 pub(super) mod catalogue;
 pub(super) mod characteristics;

@@ -92,6 +92,7 @@ pub(super) fn is_figure(kind: SourceKind, column: &str) -> bool {
         | SourceKind::Findings
         | SourceKind::Judgements
         | SourceKind::EarlierRatings
+        | SourceKind::Boundaries
         | SourceKind::LookUp
         | SourceKind::Join => false,
     }

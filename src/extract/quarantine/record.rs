@@ -1,5 +1,7 @@
 //! A row as it stands in its file, for the quarantine.
 
+use std::borrow::Cow;
+
 use arrow::array::{ArrayRef, RecordBatch};
 
 use crate::read::Scalar;
@@ -14,6 +16,19 @@ pub(super) fn record(batch: &RecordBatch, names: &[String], row: usize) -> Strin
     serde_json::Value::Object(object).to_string()
 }
 
+/// A text as it stands, but for what is so long that nobody reads it, such as a shape on a map.
+fn shown(text: &str) -> Cow<'_, str> {
+    /// More characters than any cell has that a person wrote.
+    const LONGEST: usize = 5000;
+    match text.char_indices().nth(LONGEST) {
+        None => text.into(),
+        Some((end, _)) => {
+            let more = text[end..].chars().count();
+            format!("{}… and {more} characters more", &text[..end]).into()
+        }
+    }
+}
+
 fn cell(array: &ArrayRef, row: usize) -> serde_json::Value {
     let one = array.slice(row, 1);
     let Ok(coded) = Coded::from_array(&one) else {
@@ -21,7 +36,7 @@ fn cell(array: &ArrayRef, row: usize) -> serde_json::Value {
     };
     match coded.values.scalar(coded.codes[0] as usize) {
         Scalar::Missing => serde_json::Value::Null,
-        Scalar::Text(text) => text.into(),
+        Scalar::Text(text) => shown(text).into(),
         Scalar::Integer(number) => number.into(),
         Scalar::Number(number) => number.into(),
         Scalar::Flag(flag) => flag.into(),

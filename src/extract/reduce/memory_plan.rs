@@ -106,6 +106,7 @@ impl Plan {
                 | SourceKind::Findings
                 | SourceKind::Judgements
                 | SourceKind::EarlierRatings
+                | SourceKind::Boundaries
                 | SourceKind::LookUp
                 | SourceKind::Join => need.base += rows * ROW,
             }

@@ -66,6 +66,7 @@ pub fn read(
             | SourceKind::Indicators
             | SourceKind::Neighbours
             | SourceKind::Groups
+            | SourceKind::Boundaries
             | SourceKind::LookUp
             | SourceKind::Join => extract.take(pipeline, source, Memory::unlimited())?,
         }

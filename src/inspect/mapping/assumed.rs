@@ -82,6 +82,7 @@ impl Assumed {
             | SourceKind::Characteristics
             | SourceKind::Judgements
             | SourceKind::EarlierRatings
+            | SourceKind::Boundaries
             | SourceKind::LookUp
             | SourceKind::Join => None,
         };

@@ -88,6 +88,7 @@ fn check(found: &Resemblance, candidates: &[Candidate<'_>], wide: Option<&Wide<'
         | SourceKind::Groups
         | SourceKind::Observations
         | SourceKind::EarlierRatings
+        | SourceKind::Boundaries
             if wide.is_none() =>
         {
             let key = found.contract.key.iter().chain(TOLD_APART);
@@ -104,6 +105,7 @@ fn check(found: &Resemblance, candidates: &[Candidate<'_>], wide: Option<&Wide<'
         | SourceKind::Groups
         | SourceKind::Observations
         | SourceKind::EarlierRatings
+        | SourceKind::Boundaries
         | SourceKind::Characteristics
         | SourceKind::Inspections
         | SourceKind::Findings
@@ -242,6 +244,7 @@ fn keys_of_rulebook(kind: SourceKind, column: &str) -> Option<&'static str> {
         | SourceKind::Observations
         | SourceKind::Judgements
         | SourceKind::EarlierRatings
+        | SourceKind::Boundaries
         | SourceKind::LookUp
         | SourceKind::Join => None,
     }

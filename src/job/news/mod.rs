@@ -1,12 +1,14 @@
 //! Facts of the results that a person should know although they stop nothing: they become
 //! warnings here, and the counts that gates are asked about.
 
+mod boundaries;
 mod breaks;
 mod comparators;
 mod evidence_counts;
 mod indicators;
 mod sources;
 
+pub(super) use self::boundaries::of_boundaries;
 pub(super) use self::breaks::of_breaks;
 pub(super) use self::comparators::of_comparators;
 pub(super) use self::evidence_counts::{evidence, evidence_gone};

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use self::inspections::{VisitNames, VisitRows};
 use self::observations::ObservationRows;
 use self::small::{
-    CharacteristicRows, EarlierRatingRows, FindingRows, GroupRows, IndicatorRows, JudgementRows,
+    BoundaryRows, CharacteristicRows, EarlierRatingRows, FindingRows, GroupRows, IndicatorRows, JudgementRows,
     NeighbourRows, areas,
 };
 use super::tables::inspection_history::{self, HistoryRows};
@@ -21,7 +21,7 @@ use crate::tables::unreduced::{Inspections, UnreducedTables};
 use crate::tables::{Authorities, Tables};
 
 /// Columns of contracts in which hardly two rows are alike.
-const UNLIKE: [&str; 7] = [
+const UNLIKE: [&str; 8] = [
     "urn",
     "name",
     "title",
@@ -29,6 +29,7 @@ const UNLIKE: [&str; 7] = [
     "reference",
     "reason",
     "decided_by",
+    "geometry",
 ];
 
 /// The key of each contract as far as it is never blank, by which its table is sorted.
@@ -206,6 +207,10 @@ pub fn parts<'a>(
         let rows = GroupRows::new(rows, list);
         parts.push(ContractTable::of(table_of("groups", Days::ALL), rows));
     }
+    if let Some(rows) = &tables.boundaries {
+        let rows = BoundaryRows::new(rows, list);
+        parts.push(ContractTable::of(table_of("boundaries", Days::ALL), rows));
+    }
     if let Some(rows) = &tables.characteristics {
         let rows = CharacteristicRows::new(rows, list);
         parts.push(ContractTable::of(
@@ -310,7 +315,7 @@ mod tests {
         let list = Authorities::default();
         let observations = Observations::default();
         let indicators = Indicators::default();
-        let rows: [(&str, Box<dyn TableRows + '_>); 9] = [
+        let rows: [(&str, Box<dyn TableRows + '_>); 10] = [
             ("authorities", Box::new(areas(&list))),
             ("indicators", Box::new(IndicatorRows::new([], ()))),
             ("neighbours", Box::new(NeighbourRows::new([], &list))),
@@ -326,6 +331,7 @@ mod tests {
             ),
             ("judgements", Box::new(JudgementRows::new([], &list))),
             ("ratings", Box::new(EarlierRatingRows::new([], &list))),
+            ("boundaries", Box::new(BoundaryRows::new([], &list))),
         ];
         for (contract, rows) in rows {
             for column in table_of(contract, Days::ALL).columns {

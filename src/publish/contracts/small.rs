@@ -6,7 +6,7 @@ use crate::domain::{MeasureKind, SeriesBreak};
 use crate::publish::tables::declaration::rows;
 use crate::publish::tables::kind::{Category, Date, Flag, Integer, Level, Number, Text};
 use crate::tables::{
-    Authorities, Characteristic, EarlierRating, Finding, GroupMember, Indicator, Judgement,
+    Authorities, Boundary, Characteristic, EarlierRating, Finding, GroupMember, Indicator, Judgement,
     Neighbour,
 };
 
@@ -130,6 +130,14 @@ rows! {
     authority: Category = &list.get(of.authority).code;
     joined_on: Option<Date> = of.joined_on;
     left_on: Option<Date> = of.left_on;
+}
+
+rows! {
+    /// The rows of `boundaries`.
+    each of: &'a Boundary, list: &'a Authorities => BoundaryRows<'a>;
+
+    authority: Category = &list.get(of.authority).code;
+    geometry: Text = of.geometry();
 }
 
 rows! {

@@ -6,6 +6,7 @@
 pub(crate) mod authorities;
 pub(crate) mod backtest;
 pub(crate) mod backtest_summary;
+pub(crate) mod boundaries;
 pub(crate) mod columns;
 pub(crate) mod comparison;
 pub(crate) mod corrections;
@@ -51,6 +52,7 @@ use self::backtest::BacktestRows;
 pub use self::backtest::{BacktestRow, ProfileSaid};
 use self::backtest_summary::PredictorRows;
 pub use self::backtest_summary::{Foretelling, PredictorSummary};
+use self::boundaries::BoundaryRows;
 use self::comparison::ComparisonRows;
 use self::direction::DirectionRows;
 use self::evidence::EvidenceRows;
@@ -239,6 +241,11 @@ impl Results<'_> {
         tables.push(filled(&authorities::TABLE, move || {
             AuthorityRows::new(list.all(), list)
         }));
+        if let Some(places) = self.outlines {
+            tables.push(filled(&boundaries::TABLE, move || {
+                BoundaryRows::new(places, list)
+            }));
+        }
         if self.pipeline.source(SourceKind::Indicators).is_some() {
             tables.push(filled(&indicators::TABLE, move || {
                 CatalogueRows::new(read.indicators.all(), ())
@@ -356,6 +363,7 @@ static TABLES: &[Table] = &[
     profile_row::TABLE,
     setting_profile::TABLE,
     authorities::TABLE,
+    boundaries::TABLE,
     indicators::TABLE,
     inspection_history::TABLE,
     rating_robustness::TABLE,

@@ -2,7 +2,7 @@
 
 use crate::config::Pipeline;
 use crate::domain::{Lever, Robustness};
-use crate::profile::{FurtherStatistics, NotableFigure, Profile};
+use crate::profile::{FurtherStatistics, NotableFigure, OutlinePlace, Profile};
 use crate::rate::{KeptValue, Rated, Triggered};
 use crate::tables::{Correction, Quarantined, Tables};
 
@@ -31,4 +31,6 @@ pub struct Results<'a> {
     pub levers: Option<&'a [Lever]>,
     /// What its triggers say, and the profile rows that they were asked of; `None` where it has none.
     pub triggers: Option<(&'a [Triggered], &'a [KeptValue])>,
+    /// The outlines of authorities; `None` where the pipeline has no boundaries.
+    pub outlines: Option<&'a [OutlinePlace]>,
 }

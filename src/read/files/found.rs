@@ -12,8 +12,9 @@ use crate::system_limit::SystemLimit;
 
 /// The endings of files that a folder contributes to a source. What has one of them and cannot be
 /// read is an error.
-const ENDINGS: [&str; 13] = [
+const ENDINGS: [&str; 14] = [
     "parquet", "pq", "csv", "tsv", "tab", "txt", "gz", "zst", "xlsx", "xlsm", "xlsb", "xls", "ods",
+    "geojson",
 ];
 
 /// Why something is not taken that lies where the files of a source do.

@@ -47,6 +47,8 @@ pub enum Opened {
     Parquet(OpenFile),
     /// Text with a separator, packed or not: all of its bytes.
     Delimited(Vec<u8>),
+    /// GeoJSON, packed or not: all of its bytes.
+    Features(Vec<u8>),
     /// A workbook.
     Workbook(OpenFile),
 }
@@ -126,6 +128,11 @@ fn opened(path: &Path) -> Result<Fingerprinted, String> {
             let digest = blake3::hash(&text);
             (mark, text.len() as u64, digest, Opened::Delimited(text))
         }
+        Format::Features => {
+            let text = file.content().map_err(failed)?;
+            let digest = blake3::hash(&text);
+            (mark, text.len() as u64, digest, Opened::Features(text))
+        }
         Format::Parquet => {
             let (bytes, digest) = fingerprint(&file).map_err(failed)?;
             (mark, bytes, digest, Opened::Parquet(file))
@@ -157,6 +164,7 @@ fn fingerprint(file: &OpenFile) -> io::Result<(u64, blake3::Hash)> {
 enum Format {
     Parquet,
     Delimited,
+    Features,
     Workbook,
 }
 
@@ -184,9 +192,28 @@ impl Format {
             Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => Err(
                 "is not a workbook, though its name says so: it begins as none does; fetch it again, or give it the ending of what it is".into(),
             ),
+            Some("geojson" | "json") => Ok(Self::Features),
+            Some("gz" | "zst") if is_packed_features(path) => Ok(Self::Features),
+            Some("csv" | "tsv" | "tab" | "txt" | "gz" | "zst") => Ok(Self::Delimited),
+            _ if begins_an_object(start) => Ok(Self::Features),
             _ => Ok(Self::Delimited),
         }
     }
+}
+
+/// Whether a packed file is called as GeoJSON is, but for its packing.
+fn is_packed_features(path: &Path) -> bool {
+    let inner = path.file_stem().map(Path::new).and_then(Path::extension);
+    let inner = inner.and_then(|ending| ending.to_str());
+    inner.is_some_and(|ending| {
+        ending.eq_ignore_ascii_case("geojson") || ending.eq_ignore_ascii_case("json")
+    })
+}
+
+/// Whether text begins as an object of JSON does.
+fn begins_an_object(start: &[u8]) -> bool {
+    let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
+    text.trim_ascii_start().first() == Some(&b'{')
 }
 
 #[cfg(test)]

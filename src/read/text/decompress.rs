@@ -35,7 +35,7 @@ impl Packing {
 /// # Errors
 /// A file that is cut short or damaged, or one that unpacks to more than `most` bytes; no more
 /// than that is ever held in memory.
-pub(super) fn unpacked(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
+pub(crate) fn unpacked(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
     let Some(packing) = Packing::of(&bytes) else {
         return Ok(bytes);
     };

@@ -7,7 +7,7 @@ mod quotes;
 mod records;
 
 pub(super) use self::decompress::Packing;
-use self::decompress::unpacked;
+pub(super) use self::decompress::unpacked;
 use self::lines::{SEPARATORS, first_of_line, line_ends, reader};
 use self::quotes::Quoted;
 use self::records::Records;

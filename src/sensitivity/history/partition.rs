@@ -59,6 +59,7 @@ impl Partition {
             robustness: None,
             levers: None,
             triggers: triggered.map(|rows| (rows, &[][..])),
+            outlines: None,
         };
         let metadata_of = metadata(&self.pipeline);
         for (table, rows) in results.tables() {

@@ -58,8 +58,9 @@
     const said = make("output", "", { for: id });
     box.append(make("label", "Show rows with", { for: id }), input, said);
     table.parentElement.before(box);
-    const texts = rows.map((row) => folded(row.textContent));
+    let texts;
     input.addEventListener("input", () => {
+      texts = texts || rows.map((row) => folded(row.textContent));
       const words = folded(input.value).split(/\s+/);
       let shown = 0;
       rows.forEach((row, at) => {
@@ -69,6 +70,31 @@
       said.textContent = input.value ? `${shown} of ${rows.length} rows` : "";
     });
   });
+
+  // Several tables with one box.
+  const many = document.querySelector(".many");
+  if (many) {
+    const box = make("p", "", { class: "filter" });
+    const input = make("input", "", { type: "search", id: "many", autocomplete: "off" });
+    const said = make("output", "", { for: "many" });
+    box.append(make("label", "Show rows with", { for: "many" }), input, said);
+    many.before(box);
+    let rows;
+    input.addEventListener("input", () => {
+      rows = rows || all("tbody tr", many).map((row) => ({ row, text: folded(row.textContent) }));
+      const words = folded(input.value).split(/\s+/);
+      let shown = 0;
+      rows.forEach(({ row, text }) => {
+        row.hidden = !words.every((word) => text.includes(word));
+        shown += row.hidden ? 0 : 1;
+      });
+      all(".scroll", many).forEach((scroll) => {
+        scroll.hidden = !all("tbody tr", scroll).some((row) => !row.hidden);
+        scroll.previousElementSibling.hidden = scroll.hidden;
+      });
+      said.textContent = input.value ? `${shown} of ${rows.length} rows` : "";
+    });
+  }
 
   // The page that finds.
   const find = document.querySelector(".find");
@@ -87,7 +113,7 @@
       all("h3", find).forEach((heading) => {
         heading.hidden = !all("li", heading.nextElementSibling).some((item) => !item.hidden);
       });
-      said.textContent = input.value ? `${shown} found` : "";
+      said.textContent = !input.value ? "" : shown ? `${shown} found` : `Nothing is called “${input.value}” here. Try part of the name, or its code.`;
     };
     input.value = new URLSearchParams(location.search).get("q") || "";
     input.addEventListener("input", look);
@@ -152,7 +178,7 @@
       });
       return best && go(best.place);
     };
-    const isMap = Boolean(draw.querySelector(".tiles"));
+    const isMap = Boolean(draw.querySelector(".tiles, .shapes"));
     draw.addEventListener("keydown", (event) => {
       const moves = {
         ArrowRight: () => (isMap ? across(1, 0) : go(at + 1)),
@@ -176,7 +202,7 @@
   });
 
   // Highlighting councils in the charts of a page, kept in its address.
-  const ranked = all(".bars .m[data-k], .tiles .m[data-k], .funnel .m[data-k]");
+  const ranked = all(".bars .m[data-k], .tiles .m[data-k], .shapes .m[data-k], .funnel .m[data-k]");
   if (ranked.length) {
     const pages = new Map();
     ranked.forEach((mark) => pages.set(folded(mark.querySelector("title").textContent.split(": ")[0]), mark.dataset.k));
@@ -213,12 +239,15 @@
   // Councils side by side. The choice is kept behind the address's #, which a folder allows too.
   const compare = document.querySelector(".compare");
   if (compare) {
-    const councils = new Map(all("li[data-k]", compare).map((item) => [item.dataset.k, item.textContent]));
+    const items = all("li[data-k]", compare);
+    const councils = new Map(items.map((item) => [item.dataset.k, item.textContent]));
     const pages = new Map(Array.from(councils, ([page, name]) => [folded(name), page]));
+    const regions = new Map();
+    items.forEach(({ dataset: { k, r } }) => r && regions.set(r, [...(regions.get(r) || []), k]));
     const known = new Map();
-    let rows = [];
+    let rows = { indicators: [], settings: [] };
     window.plumbline = {
-      indicators: (list) => { rows = list; },
+      rows: (of) => { rows = of; },
       council: (of) => known.set(of.page, of),
     };
     const load = (address) => new Promise((done) => {
@@ -244,48 +273,92 @@
       return kept;
     };
     const choose = (list) => { location.hash = `a=${list.join(",")}`; };
-    const cell = (row, of, text, word) => {
-      const data = row.appendChild(make("td", "", { class: "n" }));
-      if (of) data.append(text); else data.append(make("i", text));
+    const cell = (row, figure, text) => {
+      const data = row.appendChild(make("td", "", { class: text ? "" : "n" }));
+      if (!Array.isArray(figure)) { data.append(make("i", figure)); return; }
+      data.append(figure[0]);
+      const word = figure[1];
       if (word) data.append(make("br"), make("span", word, { class: `w ${{ better: "up", worse: "down", higher: "higher", lower: "lower" }[word] || "even"}` }));
+    };
+    // Where nobody is chosen yet: whole regions, to begin with.
+    const invite = () => {
+      const regional = make("ul", "", { class: "names" });
+      Array.from(regions.keys()).sort().forEach((region) => {
+        const link = make("a", region, { href: `#a=${regions.get(region).join(",")}` });
+        const item = regional.appendChild(make("li", ""));
+        item.append(link, ` (${regions.get(region).length})`);
+      });
+      place.replaceChildren();
+      if (regions.size) place.append(make("p", "Type a council's name above, or take all councils of a region:"), regional);
+    };
+    const table = (shown) => {
+      const table = make("table");
+      table.append(make("caption", "Latest figures, and how each stands beside England"));
+      const head = table.createTHead().insertRow();
+      head.append(make("th", "Indicator", { scope: "col" }), make("th", "England", { scope: "col", class: "n" }));
+      shown.forEach((of) => {
+        const header = head.appendChild(make("th", "", { scope: "col", class: "n" }));
+        header.append(make("a", of.name, { href: `authority/${of.page}.html` }), make("br"));
+        const off = make("button", "Remove", { type: "button", "aria-label": `Remove ${of.name}` });
+        off.addEventListener("click", () => choose(chosen().filter((page) => page !== of.page)));
+        header.append(off);
+      });
+      const part = (title) => {
+        const body = table.createTBody();
+        if (title) body.insertRow().append(make("th", title, { scope: "rowgroup", colspan: shown.length + 2, class: "part" }));
+        return body;
+      };
+      const line = (body, title, address, about, england, figures, text) => {
+        const row = body.insertRow();
+        const header = row.appendChild(make("th", "", { scope: "row" }));
+        header.append(address ? make("a", title, { href: address }) : title);
+        if (about) header.append(make("br"), make("small", about));
+        row.append(make("td", england, { class: "n" }));
+        figures.forEach((figure) => cell(row, figure, text));
+        const words = figures.map((figure) => (Array.isArray(figure) ? figure[1] || figure[0] : figure));
+        row.dataset.alike = words.every((word) => word === words[0]) ? "yes" : "no";
+      };
+      let body = part("");
+      [["Region", "region"], ["Rating", "rating"]].forEach(([title, name]) => {
+        if (shown.some((of) => of[name])) line(body, title, "", "", "", shown.map((of) => [of[name] || "none"]), true);
+      });
+      const has = (figures) => figures.some((figure) => Array.isArray(figure));
+      body = null;
+      rows.settings.forEach(([page, title], at) => {
+        const figures = shown.map((of) => of.settings[at]);
+        if (!has(figures)) return;
+        body = body || part("Good or better, of the settings inspected");
+        line(body, title, `provision/${page}.html`, "", "", figures);
+      });
+      let outcome;
+      rows.indicators.forEach(([page, title, of, unit, period, england], at) => {
+        const figures = shown.map((council) => council.figures[at]);
+        if (!has(figures)) return;
+        if (of !== outcome || outcome === undefined) body = part(of || "Other indicators");
+        outcome = of;
+        line(body, title, `indicator/${page}.html`, [unit, period].filter(Boolean).join(", "), england, figures);
+      });
+      return table;
     };
     const draw = async () => {
       const list = chosen();
       await Promise.all([names, ...list.filter((page) => !known.has(page)).map((page) => load(`authority/${page}.js`))]);
       const shown = list.map((page) => known.get(page)).filter(Boolean);
       said.textContent = shown.length ? `${shown.length} side by side` : "None chosen yet";
-      if (!shown.length) { place.replaceChildren(); return; }
-      const table = make("table");
-      table.append(make("caption", "Latest figures, and how each stands beside England"));
-      const head = table.createTHead().insertRow();
-      head.append(make("th", "Indicator", { scope: "col" }));
-      shown.forEach((of) => {
-        const header = head.appendChild(make("th", "", { scope: "col", class: "n" }));
-        header.append(make("a", of.name, { href: `authority/${of.page}.html` }), make("br"));
-        const off = make("button", "Remove", { type: "button", "aria-label": `Remove ${of.name}` });
-        off.addEventListener("click", () => choose(list.filter((page) => page !== of.page)));
-        header.append(off);
-      });
-      const body = table.createTBody();
-      const facts = [["Region", "region"], ["Rating", "rating"]].filter(([, name]) => shown.some((of) => of[name]));
-      facts.forEach(([title, name]) => {
-        const row = body.insertRow();
-        row.append(make("th", title, { scope: "row" }));
-        shown.forEach((of) => cell(row, true, of[name] || "none"));
-      });
-      rows.forEach(([page, title], at) => {
-        if (!shown.some((of) => Array.isArray(of.figures[at]))) return;
-        const row = body.insertRow();
-        row.append(make("th", "", { scope: "row" }));
-        row.firstChild.append(make("a", title, { href: `indicator/${page}.html` }));
-        shown.forEach((of) => {
-          const figure = of.figures[at];
-          if (Array.isArray(figure)) cell(row, true, figure[0], figure[1]); else cell(row, false, figure);
-        });
-      });
+      if (!shown.length) { invite(); return; }
+      const made = table(shown);
       const scroll = make("div", "", { class: "scroll", role: "region", tabindex: "0", "aria-label": "Councils side by side" });
-      scroll.append(table);
+      scroll.append(made);
       place.replaceChildren(scroll);
+      if (shown.length < 2) return;
+      const only = make("input", "", { type: "checkbox", id: "only" });
+      const box = make("p", "", { class: "filter" });
+      box.append(only, make("label", "Only where they stand differently beside England", { for: "only" }));
+      only.addEventListener("change", () => {
+        all("tr[data-alike=yes]", made).forEach((row) => { row.hidden = only.checked; });
+        Array.from(made.tBodies).forEach((body) => { body.hidden = !all("tr[data-alike]", body).some((row) => !row.hidden); });
+      });
+      scroll.before(box);
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -6,6 +6,7 @@
 
 pub(super) mod bars;
 pub(super) mod funnel;
+pub(super) mod shapes;
 pub(super) mod shares;
 pub(super) mod spine;
 pub(super) mod tiles;

@@ -14,6 +14,8 @@ pub(crate) struct Tile<'a> {
     pub(crate) code: &'a str,
     /// The same.
     pub(crate) name: &'a str,
+    /// Its region.
+    pub(crate) region: Option<&'a str>,
     /// The name of its page.
     pub(crate) page: &'a str,
     /// What is printed in it.

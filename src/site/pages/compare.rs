@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use super::{council, section};
 use crate::site::SiteError;
 use crate::site::address::Kind;
-use crate::site::content::Content;
+use crate::site::content::{Content, Measure};
 use crate::site::engine::{Engine, Page};
+use crate::site::figures::Series;
 use crate::site::folder::File;
 use crate::site::markup::Markup;
+use crate::site::numbers::percent;
 use crate::site::words;
 
 /// The page, and what its rows are called.
@@ -21,6 +23,8 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
     for area in &content.areas {
         body.raw("<li data-k=\"")
             .text(&area.page)
+            .raw("\" data-r=\"")
+            .text(area.region.as_deref().unwrap_or_default())
             .raw("\">")
             .push(&council(area, ""))
             .raw("</li>");
@@ -31,35 +35,63 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
         path: "compare.html".to_owned(),
         title: "Compare councils".to_owned(),
         lead: Markup::of(
-            "Choose councils to see them side by side. The choice is kept in the address, so that it can be sent to somebody else.",
+            "Choose councils to see their latest figures side by side. The choice is kept in the address of this page, so that it can be sent to somebody else.",
         ),
         trail: vec![("England".to_owned(), "index.html".to_owned())],
         sections: vec![section("choose", "Side by side", body)],
         ..Page::default()
     };
-    let rows: Vec<Value> = content
-        .measures
-        .iter()
+    let indicators: Vec<Value> = in_order(content)
         .map(|of| {
-            let outcome = of
-                .row
-                .outcome
-                .as_deref()
-                .map(|key| words::outcome(content.rulebook(), key));
-            json!([of.page, of.row.title, outcome.map(|of| words::capital(&of))])
+            let (outcome, row) = (outcome(content, of), &of.row);
+            let series = content.figures.total(&row.indicator);
+            let slice = series.and_then(Series::latest);
+            let national = slice.map_or(f64::NAN, Series::national);
+            json!([
+                of.page,
+                row.title,
+                outcome,
+                of.unit.words,
+                slice.map(|slice| slice.period.as_str()),
+                of.unit.shown(national),
+            ])
         })
         .collect();
-    let names = script("assets/indicators.js", "indicators", &json!(rows));
+    let settings: Vec<Value> = content
+        .provision_types
+        .iter()
+        .map(|of| json!([of.page, of.title]))
+        .collect();
+    let names = script(
+        "assets/indicators.js",
+        "rows",
+        &json!({ "indicators": indicators, "settings": settings }),
+    );
     Ok(vec![engine.file(page)?, names])
+}
+
+/// The indicators by outcome, in the order of the rulebook; those that belong to none come last.
+fn in_order<'a>(content: &'a Content<'_>) -> impl Iterator<Item = &'a Measure> {
+    let place = |of: &Measure| {
+        let mut known = content.outcome_types.iter();
+        known.position(|outcome| Some(&outcome.key) == of.row.outcome.as_ref())
+    };
+    let mut all: Vec<&Measure> = content.measures.iter().collect();
+    all.sort_by_key(|of| place(of).unwrap_or(usize::MAX));
+    all.into_iter()
+}
+
+/// The outcome that an indicator belongs to, in words.
+fn outcome(content: &Content<'_>, of: &Measure) -> Option<String> {
+    let key = of.row.outcome.as_deref()?;
+    Some(words::capital(&words::outcome(content.rulebook(), key)))
 }
 
 /// What is compared of one council: its rating, its settings and its latest figures.
 pub(super) fn figures(content: &Content<'_>, area: usize) -> File {
     let of = &content.areas[area];
     let rating = content.level(area).and_then(words::rating);
-    let figures: Vec<Value> = content
-        .measures
-        .iter()
+    let figures: Vec<Value> = in_order(content)
         .map(|measure| {
             let slice = content
                 .figures
@@ -76,6 +108,18 @@ pub(super) fn figures(content: &Content<'_>, area: usize) -> File {
             }
         })
         .collect();
+    let settings: Vec<Value> = content
+        .provision_types
+        .iter()
+        .map(|kind| match content.share(area, &kind.key) {
+            Some(row) if row.inspected > 0 => json!([
+                format!("{} of {}", percent(row.good_or_better), row.inspected),
+                row.vs_national.as_deref().unwrap_or_default()
+            ]),
+            Some(_) => json!("none inspected"),
+            None => json!("none open"),
+        })
+        .collect();
     script(
         &format!("{}/{}.js", Kind::Authority.folder(), of.page),
         "council",
@@ -84,6 +128,7 @@ pub(super) fn figures(content: &Content<'_>, area: usize) -> File {
             "name": of.name,
             "region": of.region,
             "rating": rating.map(|of| format!("{} ({})", of.descriptor(), of.level())),
+            "settings": settings,
             "figures": figures,
         }),
     )

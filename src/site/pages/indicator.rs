@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::true_map::true_map;
 use super::{council, council_links, disclosure, fact, facts, paragraph, section};
 use crate::site::SiteError;
 use crate::site::address::Kind;
@@ -67,7 +68,9 @@ pub(crate) fn make(
     ];
     trail.extend(outcome);
     let mut map = Markup::new();
-    shown.map(positions).add_to(&mut map);
+    for figure in shown.maps(positions) {
+        figure.add_to(&mut map);
+    }
     let mut spread = Markup::new();
     shown.spread().add_to(&mut spread);
     let mut ranked = Markup::new();
@@ -262,7 +265,8 @@ impl Shown<'_> {
         grid.done()
     }
 
-    fn map(&self, positions: &Positions) -> Figure {
+    /// The map of squares, and that of shapes.
+    fn maps(&self, positions: &Positions) -> [Figure; 2] {
         let neutral = self.measure.row.polarity == "neutral";
         let tiles: Vec<Tile<'_>> = self
             .content
@@ -289,6 +293,7 @@ impl Shown<'_> {
                 Tile {
                     code: &of.code,
                     name: &of.name,
+                    region: of.region.as_deref(),
                     page: &of.page,
                     sign,
                     class,
@@ -330,7 +335,7 @@ impl Shown<'_> {
         for (class, meaning) in meanings {
             mark(&mut key, class, meaning);
         }
-        Figure {
+        let squares = Figure {
             drawing: tiles::draw("map-chart", &headline, &about, positions, &tiles)
                 .unwrap_or_default(),
             id: "map-chart".to_owned(),
@@ -340,7 +345,9 @@ impl Shown<'_> {
             note: "The figures are in the table below the chart of every council.".to_owned(),
             csv: self.file(),
             ..Figure::default()
-        }
+        };
+        let shapes = true_map(self.content, &squares, &tiles);
+        [squares, shapes]
     }
 
     /// How the councils' values lie in each period.

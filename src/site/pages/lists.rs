@@ -28,6 +28,7 @@ fn indicators(content: &Content<'_>) -> Page {
     lead.text(&counted(content.measures.len(), "indicator", "indicators"));
     lead.raw(", each with its latest figure of England. Choose one for every council.");
     let mut body = Markup::new();
+    body.raw("<div class=\"many\">");
     let mut known: Vec<Option<&str>> = content
         .outcome_types
         .iter()
@@ -39,7 +40,7 @@ fn indicators(content: &Content<'_>) -> Page {
             || {
                 let only = content.outcome_types.is_empty();
                 if only {
-                    "Every indicator"
+                    "Every indicator, by its name"
                 } else {
                     "Indicators that belong to no outcome"
                 }
@@ -48,13 +49,15 @@ fn indicators(content: &Content<'_>) -> Page {
             |key| words::capital(&words::outcome(content.rulebook(), key)),
         );
         let mut grid = Grid::new(title.clone())
-            .filtered()
+            .headed()
+            .sortable()
             .text_column("Indicator")
             .text_column("Key")
             .text_column("Period")
             .number_column("England")
-            .number_column("Councils with a value")
-            .text_column("What is good");
+            .text_column("Unit")
+            .number_column("Councils")
+            .text_column("Good is");
         let is_known = |key: &str| content.outcome_types.iter().any(|of| of.key == key);
         let rows = content
             .measures
@@ -70,13 +73,22 @@ fn indicators(content: &Content<'_>) -> Page {
                 .push(&grid.done());
         }
     }
+    body.raw("</div>");
     Page {
         kind: "indicators",
         path: "indicators.html".to_owned(),
         title: "Indicators".to_owned(),
         lead,
         trail: vec![("England".to_owned(), "index.html".to_owned())],
-        sections: vec![section("all", "By outcome", body)],
+        sections: vec![section(
+            "all",
+            if content.outcome_types.is_empty() {
+                "All of them"
+            } else {
+                "By outcome"
+            },
+            body,
+        )],
         ..Page::default()
     }
 }
@@ -90,8 +102,9 @@ fn row(content: &Content<'_>, measure: &Measure, grid: &mut Grid) {
     link.link(&measure.address(""), &measure.row.title);
     grid.row(&link, |cells| {
         let national = Series::national(slice);
-        cells.text(&measure.row.indicator).text(&slice.period);
+        cells.text(&measure.row.indicator).short(&slice.period);
         cells.number(national, &measure.unit.shown(national), "no figure");
+        cells.text(&measure.unit.words);
         let spread = content.spread(series, &slice.period);
         cells.whole(spread.map_or(0, |of| of.authorities));
         cells.text(match measure.row.polarity.as_str() {
@@ -110,6 +123,9 @@ fn search(content: &Content<'_>) -> Page {
             .text(&area.code)
             .raw("\">")
             .push(&council(area, ""));
+        if let Some(region) = &area.region {
+            body.raw(" <small>").text(region).raw("</small>");
+        }
         body.raw("</li>");
     }
     body.raw("</ul>");
@@ -134,7 +150,9 @@ fn search(content: &Content<'_>) -> Page {
                 .text(&measure.row.indicator)
                 .raw("\">");
             body.link(&measure.address(""), &measure.row.title)
-                .raw("</li>");
+                .raw(" <small>")
+                .text(&measure.row.indicator)
+                .raw("</small></li>");
         }
         body.raw("</ul>");
     }
@@ -144,7 +162,7 @@ fn search(content: &Content<'_>) -> Page {
         path: "search.html".to_owned(),
         title: "Find a council or an indicator".to_owned(),
         lead: Markup::of(
-            "Everything that has a page of its own. Type a part of a name or a code above.",
+            "Everything that has a page of its own. Type part of a name, a region or a code into the box at the top.",
         ),
         trail: vec![("England".to_owned(), "index.html".to_owned())],
         sections: vec![section("found", "Pages", body)],

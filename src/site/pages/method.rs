@@ -1,6 +1,6 @@
 //! How everything is worked out, and from what.
 
-use super::{fact, facts, paragraph, section};
+use super::{disclosure, fact, facts, paragraph, section};
 use crate::site::SiteError;
 use crate::site::content::Content;
 use crate::site::engine::{Engine, Page};
@@ -146,6 +146,10 @@ fn run(content: &Content<'_>) -> Markup {
             cells.text(digest);
         });
     }
-    body.push(&grid.done());
+    disclosure(
+        &mut body,
+        "The digests of the files that say how it was worked out",
+        &grid.done(),
+    );
     body
 }

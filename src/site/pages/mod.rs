@@ -12,6 +12,7 @@ pub(super) mod provision;
 pub(super) mod quality;
 pub(super) mod rulebook;
 pub(super) mod tables;
+mod true_map;
 
 use super::content::{Area, Content};
 use super::engine::Section;

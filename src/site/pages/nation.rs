@@ -1,5 +1,6 @@
 //! The nation's page: how councils stand, where, and why.
 
+use super::true_map::true_map;
 use super::{
     council, council_links, disclosure, paragraph, rating_class, rating_key, rating_mark, section,
 };
@@ -29,7 +30,9 @@ pub(crate) fn make(
     difference: Option<&Difference>,
 ) -> Result<Vec<File>, SiteError> {
     let mut map_body = Markup::new();
-    map(content, positions).add_to(&mut map_body);
+    for figure in maps(content, positions) {
+        figure.add_to(&mut map_body);
+    }
     let page = Page {
         kind: "nation",
         path: "index.html".to_owned(),
@@ -94,9 +97,10 @@ fn lead(content: &Content<'_>) -> Markup {
     lead
 }
 
-fn map(content: &Content<'_>, positions: &Positions) -> Figure {
+/// The map of squares, and that of shapes.
+fn maps(content: &Content<'_>, positions: &Positions) -> [Figure; 2] {
     if !content.is_rated {
-        return Figure::default();
+        return Default::default();
     }
     let signs = ["", "1", "2", "3", "4"];
     let tiles: Vec<Tile<'_>> = content
@@ -109,6 +113,7 @@ fn map(content: &Content<'_>, positions: &Positions) -> Figure {
             Tile {
                 code: &of.code,
                 name: &of.name,
+                region: of.region.as_deref(),
                 page: &of.page,
                 sign: rating.map_or("", |rating| signs[usize::from(rating.level())]),
                 class: rating_class(level),
@@ -134,7 +139,7 @@ fn map(content: &Content<'_>, positions: &Positions) -> Figure {
             "",
         ));
     }
-    Figure {
+    let squares = Figure {
         drawing: tiles::draw("map-chart", &headline, &about, positions, &tiles).unwrap_or_default(),
         id: "map-chart".to_owned(),
         headline,
@@ -143,7 +148,9 @@ fn map(content: &Content<'_>, positions: &Positions) -> Figure {
         table: names,
         csv: "ratings.csv".to_owned(),
         ..Figure::default()
-    }
+    };
+    let shapes = true_map(content, &squares, &tiles);
+    [squares, shapes]
 }
 
 /// The limiters of the rulebook, each with the councils that it caps.

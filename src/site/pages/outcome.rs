@@ -122,6 +122,7 @@ fn map(
             Tile {
                 code: &of.code,
                 name: &of.name,
+                region: of.region.as_deref(),
                 page: &of.page,
                 sign: band
                     .and_then(words::rating)

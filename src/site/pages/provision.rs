@@ -120,6 +120,7 @@ fn map(content: &Content<'_>, positions: &Positions, rows: &[Row<'_>], csv: &str
             Tile {
                 code: &of.code,
                 name: &of.name,
+                region: of.region.as_deref(),
                 page: &of.page,
                 sign: level.map_or("", |level| signs[usize::from(level.level())]),
                 class: rating_class(band),

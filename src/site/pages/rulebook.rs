@@ -1,6 +1,6 @@
 //! The rulebook in words.
 
-use super::{fact, facts, paragraph, section};
+use super::{disclosure, fact, facts, paragraph, section};
 use crate::config::{HalfRule, Rulebook};
 use crate::domain::Rating;
 use crate::site::SiteError;
@@ -9,7 +9,7 @@ use crate::site::engine::{Engine, Page};
 use crate::site::folder::File;
 use crate::site::grid::Grid;
 use crate::site::markup::Markup;
-use crate::site::numbers::percent;
+use crate::site::numbers::{grouped, percent};
 use crate::site::words;
 
 /// The page.
@@ -38,7 +38,7 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
                 "From evidence to a rating",
                 blocks(content, rulebook),
             ),
-            section("limiters", "What caps a rating", limiters(rulebook)),
+    section("limiters", "What caps a rating", limiters(content)),
             section("settings", "Settings", settings(content, rulebook)),
             section(
                 "findings",
@@ -112,21 +112,48 @@ fn blocks(content: &Content<'_>, rulebook: &Rulebook) -> Markup {
     body
 }
 
-fn limiters(rulebook: &Rulebook) -> Markup {
-    let mut grid = Grid::new("Limiters, in the order in which they are asked")
+fn limiters(content: &Content<'_>) -> Markup {
+    let rulebook = content.rulebook();
+    let mut body = Markup::new();
+    if !content.is_rated || rulebook.limiters.is_empty() {
+        return body;
+    }
+    paragraph(
+        &mut body,
+        "However good the rest is, a council of which one of these holds is rated no higher than this. They are asked in this order, and every one that holds is kept as evidence.",
+    );
+    let mut grid = Grid::new("Limiters")
+        .headed()
         .text_column("What was found")
-        .number_column("The rating is at most")
-        .text_column("Asked as");
+        .text_column("The rating is at most")
+        .number_column("Councils");
+    let mut asked = Grid::new("The conditions as the rulebook writes them")
+        .headed()
+        .text_column("Limiter")
+        .text_column("Condition, in SQL over a council's profile");
     for limiter in &rulebook.limiters {
+        let has = |row: &&crate::review::RatingRow| row.limiters.contains(&limiter.name);
+        let fired = content.ratings.iter().flatten().filter(has).count();
         grid.row(&Markup::of(&limiter.reason), |cells| {
-            let mut code = Markup::new();
-            code.raw("<code>")
-                .text(limiter.condition.get_ref())
-                .raw("</code>");
-            cells.whole(limiter.cap.level()).markup(&code);
+            cells
+                .markup(&super::rating_mark(Some(limiter.cap.level().into())))
+                .number(0.0, &grouped(fired), "");
+        });
+        let mut code = Markup::new();
+        code.raw("<code>")
+            .text(limiter.condition.get_ref())
+            .raw("</code>");
+        asked.row(&Markup::of(&words::capital(&words::plain(&limiter.name))), |cells| {
+            cells.markup(&code);
         });
     }
-    grid.done()
+    body.push(&grid.done());
+    disclosure(
+        &mut body,
+        "The conditions as the rulebook writes them",
+        &asked.done(),
+    );
+    body
 }
 
 fn settings(content: &Content<'_>, rulebook: &Rulebook) -> Markup {
@@ -139,9 +166,12 @@ fn settings(content: &Content<'_>, rulebook: &Rulebook) -> Markup {
         .number_column("Good or better, at least")
         .number_column("Inadequate, at most");
     for cut in &rulebook.provision_cut_offs {
-        grid.row(&Markup::of(&cut.band.level().to_string()), |cells| {
-            cells.number(cut.good_or_better, &percent(Some(cut.good_or_better)), "");
-            cells.number(cut.inadequate, &percent(Some(cut.inadequate)), "");
+        grid.row(&band(cut.band), |cells| {
+            // What every share reaches is no condition.
+            let least = if cut.good_or_better > 0.0 { cut.good_or_better } else { f64::NAN };
+            let most = if cut.inadequate < 1.0 { cut.inadequate } else { f64::NAN };
+            cells.number(least, &percent(Some(least)), "any");
+            cells.number(most, &percent(Some(most)), "any");
         });
     }
     body.push(&grid.done());
@@ -164,6 +194,17 @@ fn settings(content: &Content<'_>, rulebook: &Rulebook) -> Markup {
     body
 }
 
+/// A band in its colour.
+fn band(band: Rating) -> Markup {
+    let mut mark = Markup::new();
+    mark.raw("<span class=\"r ")
+        .raw(super::rating_class(Some(band.level().into())))
+        .raw("\">")
+        .whole(band.level())
+        .raw("</span>");
+    mark
+}
+
 fn findings(content: &Content<'_>, rulebook: &Rulebook) -> Markup {
     if !content.run.has("finding_profile") {
         return Markup::new();
@@ -181,14 +222,19 @@ fn findings(content: &Content<'_>, rulebook: &Rulebook) -> Markup {
                 .map(|aspect| format!("{} (weight {})", words::plain(&aspect.key), aspect.weight))
                 .collect();
             if aspects.is_empty() {
-                cells.text(&format!("each of its own (weight {})", of.weight));
+                cells.text(&format!("as they come (weight {})", of.weight));
             } else {
                 cells.text(&words::listed(&aspects));
             }
-            let outcomes: Vec<String> = of
+            let mut outcomes: Vec<_> = of
                 .outcomes
                 .iter()
-                .map(|(outcome, band)| format!("{}: band {}", words::plain(outcome), band.level()))
+                .map(|(outcome, band)| (band.level(), words::plain(outcome)))
+                .collect();
+            outcomes.sort_by(|a, b| b.cmp(a));
+            let outcomes: Vec<String> = outcomes
+                .into_iter()
+                .map(|(band, outcome)| format!("{outcome}: band {band}"))
                 .collect();
             cells.text(&outcomes.join("; "));
             let later = of.superseded_by.as_deref();
@@ -207,12 +253,10 @@ fn outcomes(content: &Content<'_>, rulebook: &Rulebook) -> Markup {
         .text_column("Band")
         .number_column("Indicators at least in line with similar areas, at least");
     for cut in &rulebook.outcome_cut_offs {
-        grid.row(&Markup::of(&cut.band.level().to_string()), |cells| {
-            cells.number(
-                cut.in_line_or_better,
-                &percent(Some(cut.in_line_or_better)),
-                "",
-            );
+        grid.row(&band(cut.band), |cells| {
+            let least = cut.in_line_or_better;
+            let least = if least > 0.0 { least } else { f64::NAN };
+            cells.number(least, &percent(Some(least)), "any");
         });
     }
     body.push(&grid.done());

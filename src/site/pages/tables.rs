@@ -15,49 +15,51 @@ use crate::site::numbers::{counted, grouped};
 /// # Errors
 /// When a template is wrong.
 pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, SiteError> {
-    let mut list = Markup::new();
+    let mut list = Grid::new("The tables")
+        .headed()
+        .sortable()
+        .text_column("Table")
+        .number_column("Rows")
+        .text_column("What is in it");
     let mut body = Markup::new();
-    list.raw("<ul>");
     let mut count = 0;
     for table in tables().iter().filter(|table| content.run.has(table.name)) {
         count += 1;
-        let written = content
-            .run
-            .manifest
-            .outputs
-            .iter()
-            .find(|of| of.table == table.name);
+        let mut outputs = content.run.manifest.outputs.iter();
+        let written = outputs.find(|of| of.table == table.name);
         let rows = written.map_or(0, |of| usize::try_from(of.rows).unwrap_or(usize::MAX));
-        list.raw("<li><a href=\"#")
-            .raw(table.name)
-            .raw("\">")
-            .raw(table.name)
-            .raw("</a>: ");
-        list.text(&counted(rows, "row", "rows")).raw("</li>");
+        let mut name = Markup::new();
+        name.link(&format!("#{}", table.name), table.name);
+        list.row(&name, |cells| {
+            cells.number(0.0, &grouped(rows), "").markup(&said(table.about));
+        });
         body.raw("<h3 id=\"")
             .raw(table.name)
-            .raw("\">")
+            .raw("\"><code>")
             .raw(table.name)
-            .raw("</h3>");
-        paragraph(&mut body, table.about);
+            .raw("</code></h3><p>")
+            .push(&said(table.about))
+            .raw("</p>");
         let text = format!(
-            "{} rows, sorted by {}.",
-            grouped(rows),
+            "{}, sorted by {}.",
+            counted(rows, "row", "rows"),
             table.key.join(", ")
         );
         paragraph(&mut body, &text);
         let mut grid = Grid::new(format!("Columns of {}", table.name))
+            .headed()
             .text_column("Column")
             .text_column("Unit")
             .text_column("Meaning");
         for column in table.columns {
-            grid.row(&Markup::of(column.name), |cells| {
-                cells.text(column.unit).text(column.about);
+            let mut name = Markup::new();
+            name.raw("<code>").raw(column.name).raw("</code>");
+            grid.row(&name, |cells| {
+                cells.text(column.unit).markup(&said(column.about));
             });
         }
         body.push(&grid.done());
     }
-    list.raw("</ul>");
     let mut lead = Markup::new();
     lead.raw("The run wrote ")
         .text(&counted(count, "table", "tables"));
@@ -69,10 +71,23 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
         lead,
         trail: vec![("England".to_owned(), "index.html".to_owned())],
         sections: vec![
-            section("list", "The tables", list),
+            section("list", "The tables", list.done()),
             section("columns", "Their columns", body),
         ],
         ..Page::default()
     };
     Ok(vec![engine.file(page)?])
+}
+
+/// A description with the names and words that stand in it between backticks as such.
+fn said(about: &str) -> Markup {
+    let mut text = Markup::new();
+    for (at, piece) in about.split('`').enumerate() {
+        if at % 2 == 0 {
+            text.text(piece);
+        } else {
+            text.raw("<code>").text(piece).raw("</code>");
+        }
+    }
+    text
 }
