@@ -39,7 +39,7 @@ fn with(geojson: &str) -> Workdir {
     work.write("data/shapes.geojson", geojson);
     work.append(
         "pipeline.toml",
-        "[sources.boundaries]\npath = \"shapes.geojson\"\n[sources.boundaries.columns]\nauthority = \"CODE\"",
+        "[sources.boundaries]\npath = \"shapes.geojson\"\n[sources.boundaries.columns]\nauthority = \"CODE\"\ngeometry = \"geometry\"",
     );
     work
 }

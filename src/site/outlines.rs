@@ -14,8 +14,9 @@ const UNIT: i32 = 200;
 /// Units around the map.
 const EDGE: i32 = 20;
 
-/// How much larger the councils of the inset are drawn.
-const ENLARGED: i32 = 4;
+/// How much of the map's width the inset takes, so many hundredths, and how many times as large it
+/// is drawn at most.
+const INSET: (i32, i32) = (32, 8);
 
 /// How many of a region's councils, by how long they are, fill the height of the map at least for it
 /// to need an inset.
@@ -137,18 +138,19 @@ fn inset(areas: &[Area], rings: &[Rings], view: View) -> Option<Inset> {
     let own = areas.iter().zip(rings);
     let own = own.filter(|(area, _)| area.region.as_deref() == Some(region));
     let from = bounds(own.flat_map(|(_, rings)| rings.iter().flatten()))?;
-    let (width, height) = (from.width * ENLARGED, from.height * ENLARGED);
-    // An inset as large as the map itself helps nobody.
-    if width > view.width || height > view.height {
+    let times = (view.width * INSET.0 / 100 / from.width.max(1)).min(INSET.1);
+    // An inset that is hardly larger than the map itself helps nobody.
+    if times < 2 {
         return None;
     }
+    let (width, height) = (from.width * times, from.height * times);
     let bottom = view.y + height + 2 * EDGE;
     let beside = rings.iter().flatten().flatten();
     let right = beside.filter(|[_, y]| *y < bottom).map(|[x, _]| *x).max();
     let free = right.unwrap_or(view.x) + EDGE;
     Some(Inset {
         region: region.to_owned(),
-        times: ENLARGED,
+        times,
         from,
         to: View {
             x: free.max(view.x + view.width - width),
@@ -234,7 +236,7 @@ mod tests {
         assert_eq!(outlines.lines[2], "");
         let inset = outlines.inset.unwrap();
         assert_eq!((inset.region.as_str(), inset.from.width), ("City", 20));
-        assert!(inset.to.width == 80 && inset.to.x > 0);
+        assert!(inset.to.width == 160 && inset.to.x > 0);
         assert!(Outlines::new(Vec::new(), &areas, &places).is_none());
     }
 }

@@ -324,11 +324,11 @@
       });
       const has = (figures) => figures.some((figure) => Array.isArray(figure));
       body = null;
-      rows.settings.forEach(([page, title], at) => {
+      rows.settings.forEach(([page, title, england], at) => {
         const figures = shown.map((of) => of.settings[at]);
         if (!has(figures)) return;
         body = body || part("Good or better, of the settings inspected");
-        line(body, title, `provision/${page}.html`, "", "", figures);
+        line(body, title, `provision/${page}.html`, "", england, figures);
       });
       let outcome;
       rows.indicators.forEach(([page, title, of, unit, period, england], at) => {
@@ -352,7 +352,7 @@
       place.replaceChildren(scroll);
       if (shown.length < 2) return;
       const only = make("input", "", { type: "checkbox", id: "only" });
-      const box = make("p", "", { class: "filter" });
+      const box = make("p", "", { class: "filter tick" });
       box.append(only, make("label", "Only where they stand differently beside England", { for: "only" }));
       only.addEventListener("change", () => {
         all("tr[data-alike=yes]", made).forEach((row) => { row.hidden = only.checked; });

@@ -60,7 +60,12 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
     let settings: Vec<Value> = content
         .provision_types
         .iter()
-        .map(|of| json!([of.page, of.title]))
+        .map(|of| {
+            let rows = content.shares.iter().flatten();
+            let of_type = rows.filter(|row| row.provision == of.key);
+            let national = of_type.filter_map(|row| row.good_or_better.and(row.national_good_or_better));
+            json!([of.page, of.title, percent(national.into_iter().next())])
+        })
         .collect();
     let names = script(
         "assets/indicators.js",
