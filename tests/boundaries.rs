@@ -67,7 +67,7 @@ fn shapes_become_a_table_and_a_map_on_the_pages() {
     );
     work.plumbline("site out --out site").code(0);
     let page = work.read("site/indicator/reading.html");
-    assert!(page.contains("The same, each council in its own shape"));
+    assert!(page.contains("A large council is large here"));
     assert_eq!(page.matches("<path class=\"m ").count(), 5);
     assert!(page.contains("<title>Calder Vale: "));
     assert!(!page.contains("There is no shape of"));

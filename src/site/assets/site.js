@@ -444,10 +444,11 @@
     all("main section").forEach((section) => watch.observe(section));
   }
 
-  // On paper every disclosure that holds facts is open.
+  // On paper every disclosure that holds facts is open, but for long lists of reference numbers, which are
+  // in the file beside the page.
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = all("details:not([open])");
+    closed = all("details:not([open])").filter((of) => !of.querySelector(":scope > .urns"));
     closed.forEach((of) => { of.open = true; });
   });
   addEventListener("afterprint", () => closed.forEach((of) => { of.open = false; }));

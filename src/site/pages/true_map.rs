@@ -11,10 +11,20 @@ pub(super) fn true_map(content: &Content<'_>, of: &Figure, tiles: &[Tile<'_>]) -
     let Some(outlines) = &content.outlines else {
         return Figure::default();
     };
-    let headline = "The same, each council in its own shape".to_owned();
-    let about =
-        "A large council is large here, however few children live in it. Colours are those of the map of squares above, whose figures are in the table below it."
-            .to_owned();
+    let has_squares = !of.drawing.is_empty();
+    let headline = if has_squares {
+        "The same, each council in its own shape".to_owned()
+    } else {
+        of.headline.clone()
+    };
+    let about = format!(
+        "A large council is large here, however few children live in it. {}",
+        if has_squares {
+            "Colours are those of the map of squares."
+        } else {
+            of.note.as_str()
+        }
+    );
     let drawn = outlines.lines.iter().zip(&content.areas);
     let without: Vec<&str> = drawn
         .filter(|(line, _)| line.is_empty())
