@@ -8,7 +8,9 @@ fn square(code: &str, west: i32, south: i32, side: i32) -> String {
     let (east, north) = (west + side, south + side);
     feature(
         code,
-        &format!("[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]"),
+        &format!(
+            "[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]"
+        ),
     )
 }
 
@@ -56,14 +58,24 @@ fn shapes_become_a_table_and_a_map_on_the_pages() {
     let places = |authority: &str| -> Vec<(i64, i64)> {
         let of = rows.iter().filter(|row| row["authority"] == authority);
         let mut places: Vec<_> = of
-            .map(|row| (row["easting"].as_i64().unwrap(), row["northing"].as_i64().unwrap()))
+            .map(|row| {
+                (
+                    row["easting"].as_i64().unwrap(),
+                    row["northing"].as_i64().unwrap(),
+                )
+            })
             .collect();
         places.sort_unstable();
         places
     };
     assert_eq!(
         places("302"),
-        [(410_000, 300_000), (410_000, 310_000), (420_000, 300_000), (420_000, 310_000)]
+        [
+            (410_000, 300_000),
+            (410_000, 310_000),
+            (420_000, 300_000),
+            (420_000, 310_000)
+        ]
     );
     work.plumbline("site out --out site").code(0);
     let page = work.read("site/indicator/reading.html");
@@ -71,9 +83,15 @@ fn shapes_become_a_table_and_a_map_on_the_pages() {
     assert_eq!(page.matches("<path class=\"m ").count(), 5);
     assert!(page.contains("<title>Calder Vale: "));
     assert!(!page.contains("There is no shape of"));
-    assert!(!work.read("out/current/manifest.json").contains("no_boundary"));
+    assert!(
+        !work
+            .read("out/current/manifest.json")
+            .contains("no_boundary")
+    );
     // The same inputs give the same run.
-    work.plumbline("run pipeline.toml --out out").code(0).says(&["unchanged"]);
+    work.plumbline("run pipeline.toml --out out")
+        .code(0)
+        .says(&["unchanged"]);
 }
 
 #[test]
@@ -85,10 +103,9 @@ fn degrees_and_the_same_in_metres_are_one_map() {
     let work = with(&collection(&features));
     work.run();
     let table = Table::read(&work.path("out/current/boundaries.parquet"));
-    let found = table
-        .rows()
-        .iter()
-        .any(|row| row["authority"] == "301" && row["easting"] == 433_030 && row["northing"] == 433_860);
+    let found = table.rows().iter().any(|row| {
+        row["authority"] == "301" && row["easting"] == 433_030 && row["northing"] == 433_860
+    });
     assert!(found);
 }
 
@@ -99,21 +116,41 @@ fn what_has_no_shape_and_what_no_council_has_is_told() {
     features.push(square("W06000001", 300_000, 300_000, 9000));
     features.push(feature("305", "[[[0,0],[1,1],[0,0]]]"));
     features.push(square("301", 100_000, 100_000, 9000));
-    features.push(feature("305", "[[[53.8,-1.5],[53.9,-1.5],[53.9,-1.4],[53.8,-1.5]]]"));
+    features.push(feature(
+        "305",
+        "[[[53.8,-1.5],[53.9,-1.5],[53.9,-1.4],[53.8,-1.5]]]",
+    ));
     let work = with(&collection(&features));
     work.run();
     let rejected = Table::read(&work.path("out/current/quarantine.parquet"));
     let of = |rule: &str| {
-        let rows = rejected.rows().iter().filter(|row| row["source"] == "boundaries");
+        let rows = rejected
+            .rows()
+            .iter()
+            .filter(|row| row["source"] == "boundaries");
         rows.filter(|row| row["rule"] == rule)
-            .map(|row| (row["row"].as_i64().unwrap(), row["reason"].as_str().unwrap().to_owned()))
+            .map(|row| {
+                (
+                    row["row"].as_i64().unwrap(),
+                    row["reason"].as_str().unwrap().to_owned(),
+                )
+            })
             .collect::<Vec<_>>()
     };
-    assert_eq!(of("unknown_authority").len() + of("outside_nation").len(), 1);
+    assert_eq!(
+        of("unknown_authority").len() + of("outside_nation").len(),
+        1
+    );
     assert_eq!(of("duplicate_key")[0].0, 7);
     let unreadable = of("unreadable_boundary");
-    assert!(unreadable[0].1.contains("ring 1 of polygon 1 has 3 places"), "{unreadable:?}");
-    assert!(unreadable[1].1.contains("longitude comes first"), "{unreadable:?}");
+    assert!(
+        unreadable[0].1.contains("ring 1 of polygon 1 has 3 places"),
+        "{unreadable:?}"
+    );
+    assert!(
+        unreadable[1].1.contains("longitude comes first"),
+        "{unreadable:?}"
+    );
     let manifest = work.read("out/current/manifest.json");
     assert!(manifest.contains("no_boundary") && manifest.contains("Elmstead"));
     work.plumbline("check pipeline.toml")
@@ -123,12 +160,21 @@ fn what_has_no_shape_and_what_no_council_has_is_told() {
 #[test]
 fn a_file_that_is_no_geojson_stops_in_a_sentence() {
     for (text, said) in [
-        ("{\"type\": \"FeatureCollection\", \"features\": [", "shapes.geojson: is broken JSON"),
-        ("{\"type\": \"Topology\"}", "no FeatureCollection of GeoJSON"),
+        (
+            "{\"type\": \"FeatureCollection\", \"features\": [",
+            "shapes.geojson: is broken JSON",
+        ),
+        (
+            "{\"type\": \"Topology\"}",
+            "no FeatureCollection of GeoJSON",
+        ),
         ("code,shape\n1,2\n", "is broken JSON"),
         ("", "is empty"),
     ] {
-        with(text).plumbline("check pipeline.toml").code(1).says(&[said]);
+        with(text)
+            .plumbline("check pipeline.toml")
+            .code(1)
+            .says(&[said]);
     }
     // A property of another name: the column that is asked for is not there.
     with(&collection(&squares()).replace("CODE", "CTYUA23CD"))
@@ -141,7 +187,9 @@ fn a_file_that_is_no_geojson_stops_in_a_sentence() {
 fn a_hostile_name_in_a_map_is_a_name() {
     let hostile = "</script><img src=x onerror=alert(1)>";
     let work = with(&collection(&squares()).replace("Calder Vale", hostile));
-    work.edit("data/authorities.csv", |text| text.replace("Calder Vale", hostile));
+    work.edit("data/authorities.csv", |text| {
+        text.replace("Calder Vale", hostile)
+    });
     work.run();
     work.plumbline("site out --out site").code(0);
     let page = work.read("site/indicator/reading.html");
@@ -156,7 +204,12 @@ fn an_import_keeps_the_shapes() {
     let table = Table::read(&work.path("kept/current/boundaries.parquet"));
     let first = &table.rows()[0];
     assert_eq!(first["authority"], "301");
-    assert!(first["geometry"].as_str().unwrap().starts_with("{\"type\":\"MultiPolygon\""));
+    assert!(
+        first["geometry"]
+            .as_str()
+            .unwrap()
+            .starts_with("{\"type\":\"MultiPolygon\"")
+    );
 }
 
 #[test]

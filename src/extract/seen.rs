@@ -35,9 +35,11 @@ const fn areas(kind: SourceKind) -> Option<&'static str> {
         | SourceKind::Findings
         | SourceKind::Observations
         | SourceKind::EarlierRatings => Some("authority"),
-        SourceKind::Boundaries | SourceKind::Indicators | SourceKind::Judgements | SourceKind::LookUp | SourceKind::Join => {
-            None
-        }
+        SourceKind::Boundaries
+        | SourceKind::Indicators
+        | SourceKind::Judgements
+        | SourceKind::LookUp
+        | SourceKind::Join => None,
     }
 }
 

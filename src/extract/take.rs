@@ -7,8 +7,8 @@ use super::contract::area_list::ListError;
 use super::contract::observation::ObservationBatch;
 use super::contract::rows::Untimely;
 use super::contract::{
-    area_list, authorities, boundaries, catalogue, characteristics, earlier_ratings, findings, groups,
-    indicators, judgements, neighbours, observations,
+    area_list, authorities, boundaries, catalogue, characteristics, earlier_ratings, findings,
+    groups, indicators, judgements, neighbours, observations,
 };
 use super::error::ExtractError;
 use super::map::Batch;

@@ -31,14 +31,16 @@ pub fn outlines(tables: &Tables) -> Option<Vec<OutlinePlace>> {
     for (boundary, polygons) in boundaries.iter().zip(simplified(&shapes)) {
         for (part, polygon) in (1..).zip(polygons) {
             for (ring, line) in (1..).zip(polygon) {
-                let of_ring = (1..).zip(line).map(|(point, [easting, northing])| OutlinePlace {
-                    authority: boundary.authority,
-                    part,
-                    ring,
-                    point,
-                    easting,
-                    northing,
-                });
+                let of_ring = (1..)
+                    .zip(line)
+                    .map(|(point, [easting, northing])| OutlinePlace {
+                        authority: boundary.authority,
+                        part,
+                        ring,
+                        point,
+                        easting,
+                        northing,
+                    });
                 places.extend(of_ring);
             }
         }

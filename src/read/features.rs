@@ -82,7 +82,12 @@ impl Features {
         names.push(GEOMETRY.to_owned());
         check_columns(options, &names)?;
         Ok(Self {
-            bytes: rows.iter().flatten().flatten().map(|of| of.len() as u64).sum(),
+            bytes: rows
+                .iter()
+                .flatten()
+                .flatten()
+                .map(|of| of.len() as u64)
+                .sum(),
             header: names,
             rows,
             options: options.clone(),
@@ -128,8 +133,7 @@ impl Features {
 }
 
 /// What to do about JSON of another kind.
-const REMEDY: &str =
-    "write it as GeoJSON, which ogr2ogr and every map program do: {\"type\": \"FeatureCollection\", \"features\": […]}";
+const REMEDY: &str = "write it as GeoJSON, which ogr2ogr and every map program do: {\"type\": \"FeatureCollection\", \"features\": […]}";
 
 /// What has been read of the file.
 #[derive(Debug, Default)]
@@ -336,7 +340,11 @@ mod tests {
                 for column in batch.batch.columns() {
                     let plain = cast(column, &DataType::Utf8).unwrap();
                     let texts = plain.as_string::<i32>().iter();
-                    cells.push(texts.map(|of| of.unwrap_or("-").to_owned()).collect::<Vec<_>>());
+                    cells.push(
+                        texts
+                            .map(|of| of.unwrap_or("-").to_owned())
+                            .collect::<Vec<_>>(),
+                    );
                 }
                 Ok(())
             })
@@ -355,8 +363,14 @@ mod tests {
     #[test]
     fn what_is_no_collection_of_features_is_told_in_a_sentence() {
         for (text, said) in [
-            ("{\"type\": \"FeatureCollection\", \"features\": [", "broken JSON"),
-            ("{\"type\": \"Topology\", \"objects\": {}}", "its type is \"Topology\""),
+            (
+                "{\"type\": \"FeatureCollection\", \"features\": [",
+                "broken JSON",
+            ),
+            (
+                "{\"type\": \"Topology\", \"objects\": {}}",
+                "its type is \"Topology\"",
+            ),
             ("{\"features\": []}", "it has no type"),
             ("{\"type\": \"FeatureCollection\"}", "without `features`"),
             (

@@ -141,7 +141,9 @@ impl TableFile {
     ) -> Result<Self, ReadError> {
         let found = match &self.content {
             Content::Workbook(book) => book.sheet_called(sheet, fit),
-            Content::Parquet(_) | Content::Delimited(_) | Content::Features(_) => Err("has no sheets".to_owned()),
+            Content::Parquet(_) | Content::Delimited(_) | Content::Features(_) => {
+                Err("has no sheets".to_owned())
+            }
         };
         let book = found.map_err(|message| ReadError::new(&self.file.path, message))?;
         Ok(Self {

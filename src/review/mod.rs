@@ -36,9 +36,9 @@ pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
 pub use self::profile_row::{PublishedValue, profile_row};
 pub use self::rows::{
-    AreaRow, AuthorityRow, BoundaryRow, CatalogueRow, DirectionRow, DoubtRow, EvidenceRow, FindingRow,
-    FirmnessRow, IndicatorRow, LeverRow, MeasureRow, NeighbourRow, NotableRow, OutcomeRow,
-    ProvisionRow, RatingRow, SettingRow,
+    AreaRow, AuthorityRow, BoundaryRow, CatalogueRow, DirectionRow, DoubtRow, EvidenceRow,
+    FindingRow, FirmnessRow, IndicatorRow, LeverRow, MeasureRow, NeighbourRow, NotableRow,
+    OutcomeRow, ProvisionRow, RatingRow, SettingRow,
 };
 pub use self::rows::{
     ClosenessRow, ContributionRow, DefinitionRow, DistributionRow, GroupRow, ShareRow,

@@ -13,9 +13,9 @@ use super::words;
 use crate::config::Rulebook;
 use crate::domain::Step;
 use crate::review::{
-    AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow, DistributionRow,
-    EvidenceRow, FindingRow, FirmnessRow, GroupRow, NotableRow, OutcomeRow, PublishedRun,
-    RatingRow, ReviewError, SettingRow, ShareRow,
+    AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow,
+    DistributionRow, EvidenceRow, FindingRow, FirmnessRow, GroupRow, NotableRow, OutcomeRow,
+    PublishedRun, RatingRow, ReviewError, SettingRow, ShareRow,
 };
 
 /// A council.

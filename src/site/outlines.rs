@@ -163,7 +163,8 @@ fn inset(areas: &[Area], rings: &[Rings], view: View) -> Option<Inset> {
 
 fn surface(ring: &[[i32; 2]]) -> f64 {
     let pairs = ring.iter().zip(ring.iter().cycle().skip(1));
-    let twice = pairs.map(|(a, b)| f64::from(a[0]) * f64::from(b[1]) - f64::from(a[1]) * f64::from(b[0]));
+    let twice =
+        pairs.map(|(a, b)| f64::from(a[0]) * f64::from(b[1]) - f64::from(a[1]) * f64::from(b[0]));
     twice.sum::<f64>().abs() / 2.0
 }
 
@@ -231,7 +232,10 @@ mod tests {
         rows.extend(square("a", 2, 0, 600_000, 400));
         rows.extend(square("b", 1, 100_000, 50_000, 4000));
         let outlines = Outlines::new(rows, &areas, &places).unwrap();
-        assert_eq!(outlines.lines[0], "M0 0l2000 0 0-2000-2000 0zM0-3000l2 0 0-2-2 0z");
+        assert_eq!(
+            outlines.lines[0],
+            "M0 0l2000 0 0-2000-2000 0zM0-3000l2 0 0-2-2 0z"
+        );
         assert_eq!(outlines.lines[1], "M500-250l20 0 0-20-20 0z");
         assert_eq!(outlines.lines[2], "");
         let inset = outlines.inset.unwrap();

@@ -88,8 +88,7 @@ struct Places<T> {
 }
 
 fn polygons(text: &str) -> Result<Vec<Polygon>, String> {
-    const EXPECTED: &str =
-        "expected a Polygon or a MultiPolygon of GeoJSON, {\"type\": \"Polygon\", \"coordinates\": […]}";
+    const EXPECTED: &str = "expected a Polygon or a MultiPolygon of GeoJSON, {\"type\": \"Polygon\", \"coordinates\": […]}";
     let unread = |error: serde_json::Error| {
         let begins: String = text.chars().take(40).collect();
         format!("{begins:?} cannot be read ({error}); {EXPECTED}")
@@ -169,8 +168,15 @@ fn placed(polygons: Vec<Polygon>) -> Result<Shape, String> {
         && (DEGREES[1][0]..=DEGREES[1][1]).contains(&x);
     Err(format!(
         "{x}, {y} lies outside the British Isles{}; expected degrees, longitude {} to {} and latitude {} to {}, or metres of the British National Grid",
-        if swapped { ": longitude comes first, then latitude" } else { "" },
-        DEGREES[0][0], DEGREES[0][1], DEGREES[1][0], DEGREES[1][1],
+        if swapped {
+            ": longitude comes first, then latitude"
+        } else {
+            ""
+        },
+        DEGREES[0][0],
+        DEGREES[0][1],
+        DEGREES[1][0],
+        DEGREES[1][1],
     ))
 }
 
@@ -229,7 +235,8 @@ mod tests {
         assert_eq!(degrees.polygons[0][0].len(), 4);
         let grid = read(&square(430_000.0, 433_000.0, 5000.0)).unwrap();
         assert_eq!(grid.coordinates, Coordinates::Grid);
-        let of_many = "{\"coordinates\":[[[[0,50],[1,50],[1,51],[0,50]]]],\"type\":\"MultiPolygon\"}";
+        let of_many =
+            "{\"coordinates\":[[[[0,50],[1,50],[1,51],[0,50]]]],\"type\":\"MultiPolygon\"}";
         assert_eq!(read(of_many).unwrap().polygons.len(), 1);
     }
 
@@ -239,7 +246,10 @@ mod tests {
         let elsewhere = square(-80.0, 40.0, 1.0);
         let web = square(-170_000.0, 7_130_000.0, 1000.0);
         for (text, said) in [
-            ("{\"type\":\"Point\",\"coordinates\":[0,50]}", "\"Point\" is no area"),
+            (
+                "{\"type\":\"Point\",\"coordinates\":[0,50]}",
+                "\"Point\" is no area",
+            ),
             ("x", "cannot be read"),
             ("{\"type\":\"Polygon\"}", "missing field `coordinates`"),
             (

@@ -7,10 +7,7 @@ use crate::warning::{Warning, WarningKind};
 
 /// The authorities of which a map has no shape; `rated` are those that are there on the as-of date.
 /// Shapes of others are rejected rows.
-pub(in crate::job) fn of_boundaries(
-    tables: &Tables,
-    rated: &[AuthorityIx],
-) -> Vec<Warning> {
+pub(in crate::job) fn of_boundaries(tables: &Tables, rated: &[AuthorityIx]) -> Vec<Warning> {
     let Some(boundaries) = &tables.boundaries else {
         return Vec::new();
     };

@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 use self::inspections::{VisitNames, VisitRows};
 use self::observations::ObservationRows;
 use self::small::{
-    BoundaryRows, CharacteristicRows, EarlierRatingRows, FindingRows, GroupRows, IndicatorRows, JudgementRows,
-    NeighbourRows, areas,
+    BoundaryRows, CharacteristicRows, EarlierRatingRows, FindingRows, GroupRows, IndicatorRows,
+    JudgementRows, NeighbourRows, areas,
 };
 use super::tables::inspection_history::{self, HistoryRows};
 use super::{Column, ColumnKind, Table, TableRows};

@@ -6,8 +6,8 @@ use crate::domain::{MeasureKind, SeriesBreak};
 use crate::publish::tables::declaration::rows;
 use crate::publish::tables::kind::{Category, Date, Flag, Integer, Level, Number, Text};
 use crate::tables::{
-    Authorities, Boundary, Characteristic, EarlierRating, Finding, GroupMember, Indicator, Judgement,
-    Neighbour,
+    Authorities, Boundary, Characteristic, EarlierRating, Finding, GroupMember, Indicator,
+    Judgement, Neighbour,
 };
 
 /// A row of the list of authorities, of whatever level.

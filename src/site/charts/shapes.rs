@@ -33,7 +33,8 @@ pub(crate) fn draw(
         .raw("\"");
     named(&mut svg, id, title, about);
     let inset = outlines.inset.as_ref();
-    let is_inside = |tile: &Tile<'_>| inset.is_some_and(|of| tile.region == Some(of.region.as_str()));
+    let is_inside =
+        |tile: &Tile<'_>| inset.is_some_and(|of| tile.region == Some(of.region.as_str()));
     for (tile, line) in tiles.iter().zip(&outlines.lines) {
         if !is_inside(tile) {
             shape(&mut svg, tile, line);

@@ -63,7 +63,8 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
         .map(|of| {
             let rows = content.shares.iter().flatten();
             let of_type = rows.filter(|row| row.provision == of.key);
-            let national = of_type.filter_map(|row| row.good_or_better.and(row.national_good_or_better));
+            let national =
+                of_type.filter_map(|row| row.good_or_better.and(row.national_good_or_better));
             json!([of.page, of.title, percent(national.into_iter().next())])
         })
         .collect();

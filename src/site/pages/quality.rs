@@ -74,7 +74,10 @@ fn rejections(content: &Content<'_>) -> Markup {
         grid.row(&Markup::of(&of.source), |cells| {
             let rows = grouped(usize::try_from(of.rows).unwrap_or(usize::MAX));
             let known = Rule::ALL.into_iter().find(|rule| rule.word() == of.rule);
-            let said = known.map_or_else(|| words::plain(&of.rule), |rule| rule.explanation().to_owned());
+            let said = known.map_or_else(
+                || words::plain(&of.rule),
+                |rule| rule.explanation().to_owned(),
+            );
             let mut rule = Markup::new();
             rule.raw("<code>").text(&of.rule).raw("</code>");
             cells
@@ -136,12 +139,15 @@ fn missing(content: &Content<'_>) -> Markup {
 fn evidence(content: &Content<'_>) -> Markup {
     let rulebook = content.rulebook();
     let all = content.areas.len();
-    let mut grid = Grid::new(format!("Of {}, how many have it", counted(all, "council", "councils")))
-        .sortable()
-        .text_column("Evidence")
-        .text_column("Kind")
-        .number_column("Councils")
-        .text_column("Share of all");
+    let mut grid = Grid::new(format!(
+        "Of {}, how many have it",
+        counted(all, "council", "councils")
+    ))
+    .sortable()
+    .text_column("Evidence")
+    .text_column("Kind")
+    .number_column("Councils")
+    .text_column("Share of all");
     if let Some(counts) = &content.run.manifest.evidence {
         let mut add = |name: String, sort: &str, count: u64| {
             grid.row(&Markup::of(&words::capital(&name)), |cells| {
@@ -187,23 +193,55 @@ fn share(has: usize, all: usize) -> Markup {
 
 /// What a gate asks, and how what it measures is written.
 fn asks(gate: &str) -> (String, fn(f64) -> String) {
-    let share: fn(f64) -> String = |value| format!("{}%", number(value * 100.0, decimals_of([value * 100.0].into_iter())));
+    let share: fn(f64) -> String = |value| {
+        format!(
+            "{}%",
+            number(value * 100.0, decimals_of([value * 100.0].into_iter()))
+        )
+    };
     let plain: fn(f64) -> String = |value| number(value, decimals_of([value].into_iter()));
     match gate {
         "max_rejected" => ("Rows that were rejected, at most".to_owned(), share),
         "no_rows" => ("Rows that were kept, at least".to_owned(), plain),
         "min_rows" => ("Rows that were kept, at least".to_owned(), plain),
         "max_row_drop" => ("Rows gone since the run before, at most".to_owned(), share),
-        "max_value_drop" => ("Values gone since the run before, at most".to_owned(), share),
-        "authorities_gone" => ("Councils gone since the run before, at most".to_owned(), plain),
-        "max_age_days" => ("Days since the newest file was written, at most".to_owned(), plain),
-        "max_shift" => ("Times that the median of an indicator grew or shrank, at most".to_owned(), plain),
-        "latest_period_lost" => ("Indicators whose latest period is gone, at most".to_owned(), plain),
-        "lone_period" => ("Indicators whose newest period only few councils have, at most".to_owned(), plain),
-        "evidence_gone" => ("Kinds of evidence that nobody has any more, at most".to_owned(), plain),
+        "max_value_drop" => (
+            "Values gone since the run before, at most".to_owned(),
+            share,
+        ),
+        "authorities_gone" => (
+            "Councils gone since the run before, at most".to_owned(),
+            plain,
+        ),
+        "max_age_days" => (
+            "Days since the newest file was written, at most".to_owned(),
+            plain,
+        ),
+        "max_shift" => (
+            "Times that the median of an indicator grew or shrank, at most".to_owned(),
+            plain,
+        ),
+        "latest_period_lost" => (
+            "Indicators whose latest period is gone, at most".to_owned(),
+            plain,
+        ),
+        "lone_period" => (
+            "Indicators whose newest period only few councils have, at most".to_owned(),
+            plain,
+        ),
+        "evidence_gone" => (
+            "Kinds of evidence that nobody has any more, at most".to_owned(),
+            plain,
+        ),
         "nobody_rated" => ("Whether nobody was rated".to_owned(), plain),
-        "max_ratings_moved" => ("Ratings that differ from the run before, at most".to_owned(), share),
-        "rolled_back" => ("Whether somebody went back from a run of the same inputs".to_owned(), plain),
+        "max_ratings_moved" => (
+            "Ratings that differ from the run before, at most".to_owned(),
+            share,
+        ),
+        "rolled_back" => (
+            "Whether somebody went back from a run of the same inputs".to_owned(),
+            plain,
+        ),
         other => (words::capital(&words::plain(other)), plain),
     }
 }

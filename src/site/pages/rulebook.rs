@@ -38,7 +38,7 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
                 "From evidence to a rating",
                 blocks(content, rulebook),
             ),
-    section("limiters", "What caps a rating", limiters(content)),
+            section("limiters", "What caps a rating", limiters(content)),
             section("settings", "Settings", settings(content, rulebook)),
             section(
                 "findings",
@@ -143,9 +143,12 @@ fn limiters(content: &Content<'_>) -> Markup {
         code.raw("<code>")
             .text(limiter.condition.get_ref())
             .raw("</code>");
-        asked.row(&Markup::of(&words::capital(&words::plain(&limiter.name))), |cells| {
-            cells.markup(&code);
-        });
+        asked.row(
+            &Markup::of(&words::capital(&words::plain(&limiter.name))),
+            |cells| {
+                cells.markup(&code);
+            },
+        );
     }
     body.push(&grid.done());
     disclosure(
@@ -168,8 +171,16 @@ fn settings(content: &Content<'_>, rulebook: &Rulebook) -> Markup {
     for cut in &rulebook.provision_cut_offs {
         grid.row(&band(cut.band), |cells| {
             // What every share reaches is no condition.
-            let least = if cut.good_or_better > 0.0 { cut.good_or_better } else { f64::NAN };
-            let most = if cut.inadequate < 1.0 { cut.inadequate } else { f64::NAN };
+            let least = if cut.good_or_better > 0.0 {
+                cut.good_or_better
+            } else {
+                f64::NAN
+            };
+            let most = if cut.inadequate < 1.0 {
+                cut.inadequate
+            } else {
+                f64::NAN
+            };
             cells.number(least, &percent(Some(least)), "any");
             cells.number(most, &percent(Some(most)), "any");
         });

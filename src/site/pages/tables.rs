@@ -31,7 +31,9 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
         let mut name = Markup::new();
         name.link(&format!("#{}", table.name), table.name);
         list.row(&name, |cells| {
-            cells.number(0.0, &grouped(rows), "").markup(&said(table.about));
+            cells
+                .number(0.0, &grouped(rows), "")
+                .markup(&said(table.about));
         });
         body.raw("<h3 id=\"")
             .raw(table.name)

@@ -99,9 +99,7 @@ fn projected(longitude: f64, latitude: f64) -> [f64; 2] {
     let iiia = nu / 720.0 * sin * cos.powi(5) * (61.0 - 58.0 * t2 + t4);
     let iv = nu * cos;
     let v = nu / 6.0 * cos.powi(3) * (nu / rho - t2);
-    let vi = nu / 120.0
-        * cos.powi(5)
-        * (5.0 - 18.0 * t2 + t4 + 14.0 * eta2 - 58.0 * t2 * eta2);
+    let vi = nu / 120.0 * cos.powi(5) * (5.0 - 18.0 * t2 + t4 + 14.0 * eta2 - 58.0 * t2 * eta2);
     let d = longitude - lambda0;
     [
         E0 + iv * d + v * d.powi(3) + vi * d.powi(5),

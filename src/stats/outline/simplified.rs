@@ -58,7 +58,10 @@ pub fn simplified(shapes: &[Vec<Vec<Vec<[f64; 2]>>>]) -> Vec<Vec<OutlinePolygon>
     let mut lines = Lines::default();
     let limits: Vec<i64> = shapes.iter().map(|shape| limit(shape)).collect();
     let rings = lines.rings(shapes);
-    let junctions = junctions(lines.at.len(), rings.iter().map(|(_, ring)| ring.as_slice()));
+    let junctions = junctions(
+        lines.at.len(),
+        rings.iter().map(|(_, ring)| ring.as_slice()),
+    );
     let mut alongs = Vec::with_capacity(rings.len());
     for ((shape, polygon, is_hole), ring) in rings {
         let area = lines.twice_area(&ring);
@@ -120,7 +123,8 @@ impl Lines {
         for (shape, polygons) in shapes.iter().enumerate() {
             for (polygon, of) in polygons.iter().enumerate() {
                 for (at, ring) in of.iter().enumerate() {
-                    let mut places: Vec<u32> = ring.iter().map(|place| self.place(*place)).collect();
+                    let mut places: Vec<u32> =
+                        ring.iter().map(|place| self.place(*place)).collect();
                     places.dedup();
                     while places.len() > 1 && places.first() == places.last() {
                         places.pop();
@@ -325,7 +329,11 @@ mod tests {
         let push = |ring: &mut Vec<[f64; 2]>, x: i32, y: i32| {
             // Off the corners, as much on either side of the line as the other.
             let is_corner = x % 10_000 == 0 && y % 10_000 == 0;
-            let off = if is_corner { 0 } else { ((x / 100 + y / 100) % 2) * bend };
+            let off = if is_corner {
+                0
+            } else {
+                ((x / 100 + y / 100) % 2) * bend
+            };
             ring.push([f64::from(x + off), f64::from(y + off)]);
         };
         let (w, s, e, n) = (
@@ -336,8 +344,14 @@ mod tests {
         );
         (w..e).step_by(100).for_each(|x| push(&mut ring, x, s));
         (s..n).step_by(100).for_each(|y| push(&mut ring, e, y));
-        (w + 1..=e).rev().step_by(100).for_each(|x| push(&mut ring, x, n));
-        (s + 1..=n).rev().step_by(100).for_each(|y| push(&mut ring, w, y));
+        (w + 1..=e)
+            .rev()
+            .step_by(100)
+            .for_each(|x| push(&mut ring, x, n));
+        (s + 1..=n)
+            .rev()
+            .step_by(100)
+            .for_each(|y| push(&mut ring, w, y));
         ring.push(ring[0]);
         ring
     }
@@ -355,7 +369,10 @@ mod tests {
             .collect();
         let shared = |x: i32| move |place: &&[i32; 2]| (place[0] - x).abs() < 100;
         let border: Vec<_> = places[0].iter().filter(shared(10_000)).collect();
-        assert_eq!(border, places[1].iter().filter(shared(10_000)).collect::<Vec<_>>());
+        assert_eq!(
+            border,
+            places[1].iter().filter(shared(10_000)).collect::<Vec<_>>()
+        );
         assert!(places[0].len() < 40, "{}", places[0].len());
         assert!(places[0].contains(&[10_000, 0]) && places[0].contains(&[10_000, 10_000]));
     }
@@ -383,7 +400,12 @@ mod tests {
         assert_eq!(outlines[0].len(), 1);
         assert_eq!(outlines[1][0][0].len(), 4);
         assert!(simplified(&[]).is_empty());
-        let flat = vec![vec![vec![vec![[0.0, 0.0], [0.2, 0.0], [0.0, 0.1], [0.0, 0.0]]]]];
+        let flat = vec![vec![vec![vec![
+            [0.0, 0.0],
+            [0.2, 0.0],
+            [0.0, 0.1],
+            [0.0, 0.0],
+        ]]]];
         assert_eq!(simplified(&flat), vec![Vec::<OutlinePolygon>::new()]);
     }
 }
