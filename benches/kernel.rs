@@ -9,7 +9,9 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use plumbline::config::{Overrides, Pipeline};
 use plumbline::extract::{extract, open};
-use plumbline::profile::{NeighbourTable, compare_indicators, profile_slices};
+use plumbline::profile::{
+    NeighbourTable, compare_indicators, further_statistics, notable, profile, profile_slices,
+};
 use plumbline::tables::Tables;
 
 fn main() {
@@ -34,28 +36,17 @@ fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Tables) {
 }
 
 /// What five comparators add to a pipeline.
-const COMPARATORS: &str = r#"
-[[comparators]]
-of = "neighbours"
-[[comparators]]
-of = "region"
-[[comparators]]
-of = "nation"
-[[comparators]]
-of = "kind"
-statistic = "median"
-[[comparators]]
-name = "others of the region"
-of = "within:region"
-self = "exclude"
-"#;
+const COMPARATORS: &str = include_str!("../tests/published_extracts/five_comparators.toml");
 
-/// The published indicators beside five comparators, all periods.
-#[divan::bench(ignore = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").is_none())]
-fn published_beside_five(bencher: Bencher<'_, '_>) {
+/// What asks for notable figures and for further statistics.
+const FURTHER: &str =
+    "\n[notable]\nfalse_discovery = 0.05\n[statistics]\nlimits = true\nquantiles = [5, 10]\n";
+
+/// The pipeline of the published indicators with more at its end, and what it reads.
+fn published_with(more: &str) -> (Pipeline, Tables) {
     let root = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").map(PathBuf::from);
-    let (pipeline, mut tables) = read("lait", root.map(|root| root.join("lait")));
-    let text = format!("{}{COMPARATORS}", pipeline.file.text());
+    let (pipeline, tables) = read("lait", root.map(|root| root.join("lait")));
+    let text = format!("{}{more}", pipeline.file.text());
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/lait");
     for name in ["rulebook.toml", "letter.md", "letter.html"] {
@@ -64,11 +55,38 @@ fn published_beside_five(bencher: Bencher<'_, '_>) {
     let file = folder.path().join("pipeline.toml");
     std::fs::write(&file, text).expect("the pipeline is written");
     let pipeline = Pipeline::read(&file, &Overrides::default()).expect("it is well formed");
+    (pipeline, tables)
+}
+
+/// The published indicators beside five comparators, all periods.
+#[divan::bench(ignore = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").is_none())]
+fn published_beside_five(bencher: Bencher<'_, '_>) {
+    let (pipeline, mut tables) = published_with(COMPARATORS);
     let slices = tables.slices.take().expect("the pipeline has observations");
     bencher
         .counter(ItemsCount::new(slices.len() * tables.authorities.len()))
         .with_inputs(|| slices.clone())
         .bench_values(|slices| profile_slices(&pipeline, &tables, Some(slices)));
+}
+
+/// What is notable of the latest published figures.
+#[divan::bench(ignore = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").is_none())]
+fn published_notable(bencher: Bencher<'_, '_>) {
+    let (pipeline, mut tables) = published_with(FURTHER);
+    let profile = profile(&pipeline, &mut tables).expect("the pipeline is well formed");
+    let slices = profile.indicators.as_deref().unwrap_or_default();
+    let similar = profile.neighbours(&tables);
+    bencher.bench(|| notable(&pipeline, &tables, slices, similar));
+}
+
+/// Limits, funnels and quantiles of the latest published figures.
+#[divan::bench(ignore = std::env::var_os("PLUMBLINE_REAL_EXTRACTS").is_none())]
+fn published_limits(bencher: Bencher<'_, '_>) {
+    let (pipeline, mut tables) = published_with(FURTHER);
+    let profile = profile(&pipeline, &mut tables).expect("the pipeline is well formed");
+    let slices = profile.indicators.as_deref().unwrap_or_default();
+    let similar = profile.neighbours(&tables);
+    bencher.bench(|| further_statistics(&pipeline.statistics, &tables, slices, similar));
 }
 
 fn compare(bencher: Bencher<'_, '_>, pipeline: &Pipeline, mut tables: Tables) {

@@ -64,6 +64,8 @@ pub enum WarningKind {
     SmallGroup,
     /// A break that lies in no series.
     UnusedBreak,
+    /// A succession by which no figure is carried back.
+    UnusedSuccession,
     /// A gap of the catalogue that is not worked out.
     GapNotWorkedOut,
     /// An authority of which a map has no shape.
@@ -123,6 +125,7 @@ impl WarningKind {
             Self::UnusedGroup => "unused_group",
             Self::SmallGroup => "small_group",
             Self::UnusedBreak => "unused_break",
+            Self::UnusedSuccession => "unused_succession",
             Self::GapNotWorkedOut => "gap_not_worked_out",
             Self::NoBoundary => "no_boundary",
             Self::NoTotal => "no_total",
@@ -246,6 +249,10 @@ impl WarningKind {
             Self::UnusedBreak => format!(
                 "{} that lies between no two periods of a series, so that nothing changes",
                 many("break", "breaks")
+            ),
+            Self::UnusedSuccession => format!(
+                "{} by which no figure is carried back",
+                many("succession", "successions")
             ),
             Self::GapNotWorkedOut => {
                 format!("{} not worked out", many("gap is", "gaps are"))

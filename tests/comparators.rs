@@ -4,9 +4,11 @@
 //! Reading: Ashby 60% (60 of 100), Birchwick 50% (100 of 200), Calder Vale 80% (40 of 50), all in
 //! the North; Dunmere 70% (210 of 300) and Elmstead, suppressed, in the South.
 
+mod rules;
+mod settings;
+
 use serde_json::{Value, json};
 
-use crate::council::Ashby;
 use crate::nation::{five_councils, with_source};
 use crate::workdir::{Workdir, near};
 
@@ -239,32 +241,6 @@ fn lists_of_neighbours_stand_side_by_side_and_the_first_is_that_of_the_profile()
 }
 
 #[test]
-fn several_lists_need_a_name_and_a_name_needs_a_list() {
-    let lists = "list,authority,neighbour,rank\n2021,301,302,1\n2025,301,304,1\n";
-    for (comparators, parts) in [
-        (
-            "",
-            [
-                "2 lists of neighbours: \"2021\", \"2025\"",
-                "neighbours:2021",
-            ],
-        ),
-        (
-            "[[comparators]]\nof = \"neighbours:2019\"\n",
-            [
-                "no row of [sources.neighbours] is of the list \"2019\"",
-                "\"2021\", \"2025\"",
-            ],
-        ),
-    ] {
-        let work = compared(comparators);
-        work.write("data/neighbours.csv", lists);
-        let outcome = work.plumbline("run pipeline.toml --out out");
-        outcome.code(2).says(&parts);
-    }
-}
-
-#[test]
 fn without_comparators_nothing_is_added() {
     let work = five_councils();
     work.run();
@@ -281,150 +257,6 @@ fn without_comparators_nothing_is_added() {
         before,
         with.read_bytes("out/current/indicator_profile.parquet")
     );
-}
-
-#[test]
-fn a_comparator_that_is_none_is_named_with_its_line_and_the_nearest() {
-    for (comparators, parts) in [
-        (
-            each(&["neighbour"]),
-            ["is no comparator", "is it \"neighbours\"?"],
-        ),
-        (each(&["group:"]), ["is no comparator", "group:NAME"]),
-        (
-            each(&["group:Seeside"]),
-            [
-                "is of the group \"Seeside\"; is it \"Seaside\"?",
-                "Market towns, Seaside",
-            ],
-        ),
-        (each(&["model"]), ["there is no [neighbour_model]", ""]),
-        (
-            each(&["kind"]),
-            ["no authority has a kind", "[sources.authorities]"],
-        ),
-        (
-            each(&["all", "all"]),
-            ["a second comparator is called \"all\"", "`name`"],
-        ),
-        (
-            format!("{}self = \"exclude\"\n", each(&["region"])),
-            [
-                "self = \"exclude\" does not go with \"region\"",
-                "within:region",
-            ],
-        ),
-        (
-            format!("{}statistic = \"median\"\n", each(&["neighbours"])),
-            ["neighbours is \"mean\"", "has statistic \"median\""],
-        ),
-        (
-            format!("{}statistic = \"average\"\n", each(&["all"])),
-            ["average", "median"],
-        ),
-    ] {
-        let work = compared(&comparators);
-        let lines = work.read("pipeline.toml").lines().count();
-        let outcome = work.plumbline("check pipeline.toml").code(2).says(&parts);
-        let told = outcome.stderr();
-        assert!(told.contains("pipeline.toml:"), "{told}");
-        assert!(lines > 0);
-    }
-    let work = five_councils();
-    let pipeline = work.read("pipeline.toml");
-    work.write(
-        "pipeline.toml",
-        format!("{pipeline}\n{}", each(&["group:Seaside"])),
-    );
-    work.plumbline("check pipeline.toml")
-        .code(2)
-        .says(&["there is no [sources.groups]"]);
-}
-
-#[test]
-fn a_group_of_which_every_row_is_rejected_is_empty_and_said_to_be() {
-    let work = compared(&each(&["group:Seaside", "group:Islands"]));
-    work.append("data/groups.csv", "Islands,999");
-    let outcome = work.plumbline("run pipeline.toml --out out --force");
-    outcome
-        .code(2)
-        .says(&["no row of [sources.groups] that was kept is of the group \"Islands\""]);
-}
-
-#[test]
-fn rows_of_groups_that_repeat_another_or_name_nobody_are_rejected() {
-    let work = compared(&each(&["group:seaside"]));
-    work.write(
-        "data/groups.csv",
-        "group,authority,joined_on,left_on\n\
-         Seaside,302,2020-01-01,2022-01-01\n\
-         seaside,302,2021-01-01,\n\
-         SEASIDE,302,2022-01-01,\n\
-         Seaside,304,,\n\
-         Seaside,999,,\n\
-         Seaside,981,,\n\
-         ,303,,\n\
-         Seaside,303,2022-01-01,2021-01-01\n",
-    );
-    work.replace("pipeline.toml", "max_rejected = 0.5", "max_rejected = 0.9");
-    work.run();
-    let quarantine = work.table("quarantine");
-    let mut rules = quarantine.rows_with(&[("source", "groups")]);
-    rules.sort_by_key(|row| row["row"].as_i64());
-    let rules: Vec<&Value> = rules.iter().map(|row| &row["rule"]).collect();
-    assert_eq!(
-        rules,
-        [
-            "duplicate_key",
-            "unknown_authority",
-            "not_an_authority",
-            "missing_value",
-            "impossible_date"
-        ]
-    );
-    near(
-        &reading(&work, "301", "group:seaside")["comparator_value"],
-        60.0,
-    );
-}
-
-#[test]
-fn groups_that_nobody_names_and_groups_of_hardly_anybody_are_told() {
-    let work = compared(&each(&["group:Seaside"]));
-    work.run().prints(&[
-        "1 group that no comparator names: Market towns",
-        "1 group of a comparator with fewer than three authorities",
-        "Seaside (2)",
-    ]);
-}
-
-#[test]
-fn equal_values_are_in_line_and_one_value_alone_is_not_compared() {
-    let work = compared(&each(&["all"]));
-    work.write(
-        "data/observations.csv",
-        "authority,indicator,period,value\n\
-         301,waits,2023,10\n302,waits,2023,10\n303,waits,2023,10\n\
-         301,waits,2024,10\n",
-    );
-    work.run();
-    let table = work.table("comparison");
-    let of = |authority: &str, period: &str| {
-        let key = [
-            ("authority", authority),
-            ("period", period),
-            ("indicator", "waits"),
-        ];
-        table.row(&key).clone()
-    };
-    assert_eq!(
-        said(&of("302", "2023")),
-        json!([3, "mean", 1, 3, "in line"])
-    );
-    let alone = of("301", "2024");
-    assert_eq!(said(&alone), json!([1, "mean", null, null, null]));
-    assert_eq!(alone["missing_reason"], "one_value");
-    assert_eq!(of("302", "2024")["missing_reason"], "no_own_value");
 }
 
 #[test]
@@ -483,63 +315,4 @@ fn a_file_of_groups_is_known_as_one() {
         "group = '\"Group name\"'",
         "authority = '\"LA code\"'",
     ]);
-}
-
-#[test]
-fn shares_of_settings_are_placed_as_figures_are() {
-    let work = Ashby::default().workdir();
-    let mut rows =
-        String::from("urn,provision,authority,inspected_on,published_on,grade,status,event\n");
-    // Good or better: 2 of 2 in Ashby, 1 of 2 in Birchwick, 0 of 1 in Calder Vale, 3 of 3 in Dunmere.
-    for (urn, (authority, grade)) in (1..).zip([
-        (301, 1),
-        (301, 2),
-        (302, 2),
-        (302, 3),
-        (303, 4),
-        (304, 1),
-        (304, 1),
-        (304, 1),
-    ]) {
-        rows.push_str(&format!(
-            "{urn},childrens_home,{authority},2009-03-01,2009-04-01,{grade},open,full\n"
-        ));
-    }
-    work.write("inspections.csv", rows);
-    work.append(
-        "pipeline.toml",
-        "[[comparators]]\nof = \"all\"\n\
-         [[comparators]]\nname = \"north\"\nof = \"within:region\"\nsettings = \"mean\"\n\
-         [[comparators]]\nof = \"neighbours\"\n",
-    );
-    work.run();
-    let table = work.table("provision_comparison");
-    let of =
-        |authority, comparator| table.row(&[("authority", authority), ("comparator", comparator)]);
-    let all = of("301", "all");
-    near(&all["comparator_good_or_better"], 6.0 / 8.0);
-    assert_eq!(
-        json!([
-            all["comparator_inspected"],
-            all["statistic"],
-            all["compared_by"]
-        ]),
-        json!([8, "pooled", "margin"])
-    );
-    assert_eq!(said(all), json!([4, "pooled", 1, 4, "better"]));
-    let north = of("301", "north");
-    near(&north["comparator_good_or_better"], 0.5);
-    assert_eq!(said(north), json!([3, "mean", 1, 3, "better"]));
-    assert_eq!(said(of("303", "north")), json!([3, "mean", 3, 3, "worse"]));
-    // The first list of similar areas says what the provision profile says.
-    let profile = work.table("provision_profile");
-    let row = profile.row(&[("authority", "301"), ("provision", "childrens_home")]);
-    let similar = of("301", "neighbours");
-    assert_eq!(
-        similar["comparator_good_or_better"],
-        row["neighbour_good_or_better"]
-    );
-    assert_eq!(similar["comparator_inspected"], row["neighbour_inspected"]);
-    assert_eq!(similar["vs"], row["vs_neighbours"]);
-    assert_eq!(of("302", "neighbours")["missing_reason"], "no_members");
 }

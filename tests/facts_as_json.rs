@@ -110,10 +110,16 @@ fn two_lists_are_compared_as_json() {
     assert_eq!(
         found["authorities"],
         serde_json::json!([{
-            "authority": "a", "neighbours": 2, "stayed": 1, "rank_correlation": null,
-            "gone": ["b"], "joined": ["d"],
+            "authority": "a", "name": "a", "neighbours": 2, "stayed": 1, "rank_correlation": null,
+            "gone": [{"authority": "b", "name": "b", "shares": []}],
+            "joined": [{"authority": "d", "name": "d", "shares": []}],
+            "gone_shares": [], "joined_shares": [], "firmness": [],
+            "not_mutual": [{"authority": "c", "name": "c"}, {"authority": "d", "name": "d"}],
         }])
     );
-    assert_eq!(found["only_old"], serde_json::json!(["z"]));
+    assert_eq!(
+        found["only_old"],
+        serde_json::json!([{"authority": "z", "name": "z"}])
+    );
     assert_eq!(found["only_new"], serde_json::json!([]));
 }

@@ -225,3 +225,69 @@ fn a_number_of_groups_that_is_none_is_refused() {
         .code(2)
         .says(&["quantiles is 1"]);
 }
+
+/// Figures of 50 of 100 in these councils.
+fn halves(councils: std::ops::RangeInclusive<u32>) -> String {
+    let rows = councils.map(|code| format!("{code},share,2024,50,50,100\n"));
+    let head = "authority,indicator,period,value,numerator,denominator\n";
+    format!("{head}{}", rows.collect::<String>())
+}
+
+const ALL: &str = "[statistics]\nlimits = true\nquantiles = [4]\n[notable]\nfalse_discovery = 0.05";
+
+#[test]
+fn fewer_than_three_councils_have_no_overdispersion_and_no_quarters() {
+    let work = eight(ALL, &halves(1..=2));
+    work.run();
+    let row = of(&work.table("indicator_limits"), "1", "share");
+    assert_eq!(row["funnel"], "within");
+    for column in [
+        "overdispersion",
+        "wide_low_95",
+        "wide_funnel",
+        "neighbour_low_95",
+    ] {
+        assert_eq!(row[column], Value::Null, "{column}");
+    }
+    let quarters = work.table("indicator_quantiles");
+    assert_eq!(of(&quarters, "1", "share")["quantile"], Value::Null);
+    let row = of(&work.table("notable"), "1", "share");
+    assert_eq!(
+        json!([row["p_neighbours"], row["notable"]]),
+        json!([null, false])
+    );
+}
+
+#[test]
+fn values_that_are_all_equal_are_within_every_limit_and_in_one_group() {
+    let work = eight(ALL, &halves(1..=8));
+    work.run();
+    let limits = work.table("indicator_limits");
+    let quantiles = work.table("indicator_quantiles");
+    let (profile, notable) = (work.table("indicator_profile"), work.table("notable"));
+    for code in 1..=8 {
+        let code = code.to_string();
+        let row = of(&limits, &code, "share");
+        assert_eq!(
+            json!([row["funnel"], row["wide_funnel"]]),
+            json!(["within", "within"])
+        );
+        near(&row["overdispersion"], 0.0);
+        assert_eq!(of(&quantiles, &code, "share")["quantile"], 1);
+        let row = of(&profile, &code, "share");
+        assert_eq!(
+            json!([
+                row["national_rank"],
+                row["neighbour_rank"],
+                row["vs_neighbours"],
+                row["vs_national"]
+            ]),
+            json!([1, 1, "in line", "in line"])
+        );
+        let row = of(&notable, &code, "share");
+        assert_eq!(
+            json!([row["z_neighbours"], row["notable"]]),
+            json!([0.0, false])
+        );
+    }
+}

@@ -102,6 +102,7 @@ mod snapshots;
 mod sources;
 mod sql;
 mod starters;
+mod successions;
 mod text_for_people;
 mod thin_evidence;
 mod triggers;

@@ -1,5 +1,6 @@
 //! Similar areas, computed: what a pipeline can ask of the model, and what it is refused.
 
+mod compared;
 mod missing_features;
 mod published;
 mod refused;

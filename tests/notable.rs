@@ -202,3 +202,40 @@ fn nothing_is_asked_where_the_pipeline_does_not_and_a_wrong_share_is_refused() {
         .code(2)
         .says(&["minimum is 2"]);
 }
+
+#[test]
+fn an_explained_figure_says_how_unusual_it_is() {
+    let work = eight(CATALOGUE, &observations(), "false_discovery = 0.05");
+    work.run();
+    let text = work
+        .plumbline("explain out 8 --indicator score")
+        .code(0)
+        .stdout();
+    for line in [
+        "notable           better, against similar areas and England, place 1 among the",
+        "similar areas: median 50.0, robust z 27.0, q 0.00",
+        "England: median 50.",
+        "comparisons of the",
+    ] {
+        assert!(text.contains(line), "{line:?} is not in\n{text}");
+    }
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+    let plain = work.plumbline("explain out 1 --indicator score");
+    plain.code(0).prints(&["notable           no"]);
+    // The year before was not asked.
+    let earlier = work.plumbline("explain out 1 --indicator score --period 2023");
+    earlier
+        .code(0)
+        .prints(&["notable           the run has no row of it"]);
+    let found = work.plumbline("explain out 8 --indicator score --format json");
+    let found: Value = serde_json::from_str(&found.code(0).stdout()).expect("JSON");
+    let row = of(&work.table("notable"), "8", "score");
+    for column in ["place", "against", "way"] {
+        assert_eq!(found["notable"][column], row[column], "{column}");
+    }
+    let q = row["q_national"].as_f64().expect("a share");
+    near(&found["notable"]["q_national"], q);
+}

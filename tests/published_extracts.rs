@@ -81,21 +81,7 @@ fn every_figure_of_five_comparators_is_the_witness_s() {
     }
     work.append(
         "lait/pipeline.toml",
-        r#"
-[[comparators]]
-of = "neighbours"
-[[comparators]]
-of = "region"
-[[comparators]]
-of = "nation"
-[[comparators]]
-of = "kind"
-statistic = "median"
-[[comparators]]
-name = "others of the region"
-of = "within:region"
-self = "exclude"
-"#,
+        include_str!("published_extracts/five_comparators.toml"),
     );
     let mut program = work.program();
     program

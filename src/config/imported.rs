@@ -22,6 +22,7 @@ const KEPT: &[&str] = &[
     "neighbour_model",
     "comparators",
     "breaks",
+    "successions",
     "statistics",
     "inequality",
     "notable",

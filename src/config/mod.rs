@@ -37,6 +37,7 @@ mod rulebook;
 mod site;
 mod source;
 mod statistics;
+mod successions;
 mod unpivot;
 
 pub use area_rules::{JointReturns, OutsideCouncils};
@@ -69,4 +70,5 @@ pub use rulebook::{
 pub use site::SiteFiles;
 pub use source::Source;
 pub use statistics::{OrderedGroups, Statistics};
+pub use successions::{Predecessor, Succession};
 pub use unpivot::Unpivot;

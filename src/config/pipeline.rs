@@ -23,6 +23,7 @@ use super::robustness::{self, Robustness, RobustnessToml};
 use super::site::{SiteFiles, SiteToml};
 use super::source::{Source, replace, sources};
 use super::statistics::{InequalityToml, Statistics, StatisticsToml};
+use super::successions::{self, Succession, SuccessionToml};
 use super::{
     ComparedWith, ConfigError, ConfigFile, JointReturns, Limits, NeighbourStatistic,
     OutsideCouncils, Retain, Rulebook, SourceGates,
@@ -63,6 +64,8 @@ pub struct Pipeline {
     pub comparators: Vec<Comparator>,
     /// Where series break that the catalogue says nothing of.
     pub breaks: Vec<Break>,
+    /// Councils whose series are carried back by the figures of those that they came after.
+    pub successions: Vec<Succession>,
     /// What becomes of rows of councils of other nations.
     pub outside: OutsideCouncils,
     /// What becomes of rows that several councils return together.
@@ -125,6 +128,8 @@ struct PipelineToml {
     comparators: Vec<Spanned<ComparatorToml>>,
     #[serde(default)]
     breaks: Vec<Spanned<BreakToml>>,
+    #[serde(default)]
+    successions: Vec<Spanned<SuccessionToml>>,
     #[serde(default)]
     authority_aliases: BTreeMap<String, String>,
     letter: Option<LetterToml>,
@@ -263,6 +268,7 @@ impl Pipeline {
             neighbours,
             comparators,
             breaks: breaks::checked(&file, toml.breaks)?,
+            successions: successions::checked(&file, toml.successions)?,
             outside: head.outside,
             joint_returns: head.joint_returns,
             levers: head.levers,

@@ -3,7 +3,7 @@
 use std::num::NonZeroU16;
 
 use super::asked_comparators::AskedComparator;
-use super::indicators::IndicatorSlice;
+use super::indicator_slice::IndicatorSlice;
 use super::members::Members;
 use super::neighbour_figures::StatisticTaken;
 use super::placing::FigureStatistics;

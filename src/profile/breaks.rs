@@ -154,24 +154,19 @@ pub(super) fn unbroken(series: &[usize], breaks: &[Option<SliceBreak>]) -> Vec<u
     starts
 }
 
-/// The slices of `earlier` without the figures that may not be compared with those at its end, where
-/// single figures say so; `None` where none does.
-pub(super) fn without_broken(
-    slices: &[Slice],
+/// Takes out of `kept`, which are the slices of `earlier`, the figures that may not be compared with
+/// those at its end, where single figures say so.
+pub(super) fn leave_out_broken(
+    kept: &mut [Slice],
     earlier: Range<usize>,
     breaks: &[Option<SliceBreak>],
-) -> Option<Vec<Slice>> {
-    let marked = |at: usize| breaks[at].iter().flat_map(|of| &of.marked);
-    let has_any = (earlier.start..=earlier.end).any(|at| marked(at).next().is_some());
-    has_any.then(|| {
-        let mut kept: Vec<Slice> = slices[earlier.clone()].to_vec();
-        for at in earlier.start..=earlier.end {
-            for (authority, _) in marked(at) {
-                for before in &mut kept[..at - earlier.start] {
-                    before.values[authority.index()] = f64::NAN;
-                }
+) {
+    for at in earlier.start..=earlier.end {
+        let marked = breaks[at].iter().flat_map(|of| &of.marked);
+        for (authority, _) in marked {
+            for before in &mut kept[..at - earlier.start] {
+                before.values[authority.index()] = f64::NAN;
             }
         }
-        kept
-    })
+    }
 }

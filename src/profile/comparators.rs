@@ -3,6 +3,7 @@
 use super::asked_comparators::AskedComparator;
 use super::breaks::Breaks;
 use super::neighbours::NeighbourTable;
+use super::successions::{self, Succession};
 use crate::config::{NeighbourStatistic, Pipeline, Rulebook};
 use crate::domain::{AuthorityIx, Measure};
 use crate::stats::{LANES, Ordered};
@@ -28,6 +29,8 @@ pub(super) struct Comparators<'a> {
     pub asked: &'a [AskedComparator],
     /// Where series break.
     pub breaks: Breaks<'a>,
+    /// Councils whose series are carried back.
+    pub successions: Vec<Succession<'a>>,
 }
 
 /// Buffers that a thread keeps from slice to slice.
@@ -64,6 +67,8 @@ impl<'a> Comparators<'a> {
             members,
             asked,
             breaks: Breaks::new(pipeline, &tables.indicators),
+            // What cannot be was refused when the profile began.
+            successions: successions::of(pipeline, tables).unwrap_or_default(),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::indicators::IndicatorSlice;
+use super::indicator_slice::IndicatorSlice;
 use super::intervals::{ComparedBy, Intervals};
 use super::neighbour_figures::StatisticTaken;
 use super::neighbours::NeighbourTable;

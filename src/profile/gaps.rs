@@ -1,6 +1,6 @@
 //! Gaps: the figures of one breakdown less those of another, as an indicator of their own.
 
-use super::indicators::IndicatorSlice;
+use super::indicator_slice::IndicatorSlice;
 use super::intervals::Intervals;
 use crate::domain::folded;
 use crate::stats::difference;

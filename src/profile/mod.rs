@@ -4,8 +4,10 @@
 //! bands, limiters or files.
 
 mod against;
+mod area_figures;
 mod asked_comparators;
 mod breaks;
+mod carried;
 mod comparator_figures;
 mod comparators;
 mod comparison;
@@ -14,6 +16,7 @@ mod coverage;
 mod findings;
 mod further;
 mod gaps;
+mod indicator_slice;
 mod indicators;
 mod intervals;
 mod members;
@@ -28,14 +31,20 @@ mod placing;
 mod provision;
 mod provision_comparisons;
 mod recomparison;
+mod series;
 mod statistic_used;
+mod successions;
+mod totals;
 mod trends;
+mod unusual;
 mod verdicts;
 mod weighed_trends;
 
 pub use self::against::{Against, NotCompared};
+pub use self::area_figures::FigureSource;
 pub use self::asked_comparators::{AskedComparator, PublishedFor};
 pub use self::breaks::{BreakReason, BreakSource, SliceBreak};
+pub use self::carried::{CarriedBy, CarriedFigure, CarriedFigures, NotCarried};
 pub use self::comparator_figures::ComparatorFigures;
 pub use self::coverage::Coverage;
 pub use self::findings::FindingProfile;
@@ -44,21 +53,21 @@ pub use self::further::{
     further_statistics,
 };
 pub use self::gaps::not_worked_out;
-pub use self::indicators::{Distribution, FigureSource, IndicatorSlice, Measured};
+pub use self::indicator_slice::{Distribution, IndicatorSlice};
 pub use self::intervals::{ComparedBy, Intervals};
 pub use self::members::{GroupTable, Members};
 pub use self::neighbour_figures::StatisticTaken;
 pub use self::neighbour_model::NeighbourModel;
 pub use self::neighbours::{NeighbourSource, NeighbourTable};
-pub use self::notable::{
-    NotableAgainst, NotableFigure, NotableFigures, Unusual, UnusualBy, notable,
-};
+pub use self::notable::notable;
 pub use self::outcomes::{InLineCount, OutcomeProfile};
 pub use self::outlines::{OutlinePlace, outlines};
 pub use self::provision::ProvisionProfile;
 pub use self::provision_comparisons::ProvisionComparison;
 pub use self::recomparison::{Recomparison, SimilarFigures};
 pub use self::statistic_used::StatisticUsed;
+pub use self::unusual::{NotableAgainst, NotableFigure, NotableFigures, Unusual, UnusualBy};
+pub use self::verdicts::Measured;
 
 use self::breaks::Breaks;
 use self::comparators::Comparators;
@@ -132,6 +141,7 @@ pub fn profile_slices(
     slices: Option<Vec<Slice>>,
 ) -> Result<Profile, ConfigError> {
     Breaks::check(pipeline, &tables.indicators)?;
+    successions::of(pipeline, tables)?;
     let profile = with_comparators(pipeline, tables)?;
     let neighbours = NeighbourTable::new(profile.neighbours(tables), tables.authorities.len());
     let indicators = slices.map(|slices| {

@@ -1,7 +1,7 @@
 //! Block C: the indicators of each outcome, counted by how they stand to similar areas and to
 //! the nation.
 
-use super::indicators::IndicatorSlice;
+use super::indicator_slice::IndicatorSlice;
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, Comparison, Polarity, Share};
 use crate::tables::Indicators;

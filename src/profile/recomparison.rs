@@ -6,10 +6,11 @@
 
 use super::Profile;
 use super::comparators::{Comparators, Scratch};
-use super::indicators::{IndicatorSlice, Measured};
+use super::indicator_slice::IndicatorSlice;
 use super::neighbour_figures::NeighbourFigures;
 use super::neighbours::NeighbourTable;
 use super::outcomes::{self, OutcomeProfile};
+use super::verdicts::Measured;
 use crate::config::{Pipeline, Rulebook};
 use crate::domain::{AuthorityIx, Polarity};
 use crate::stats::{deviation_from, mean};

@@ -1,11 +1,34 @@
 //! How every value of a slice stands to that of its neighbours and to the nation's.
 
-use super::comparators::Comparators;
+use super::area_figures::FigureSource;
+use super::comparator_figures::ComparatorFigures;
+use super::comparators::{Comparators, Scratch};
 use super::comparison::{IndicatorRule, Yardstick, by_margin};
 use super::intervals::Intervals;
 use crate::domain::{AuthorityIx, Comparison, Polarity};
 use crate::stats::{deviation_from, mean};
 use crate::tables::Slice;
+
+/// What is known of a slice's values before they are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured {
+    /// Their standard deviation; `None` for one authority.
+    pub(super) deviation: Option<f64>,
+    /// The nation's figure, and where it comes from; `None` where nobody asks.
+    pub(super) national: Option<(f64, FigureSource)>,
+}
+
+/// How the values of a slice stand to those of others, and what they were compared by.
+pub(super) struct Verdicts {
+    /// The intervals that they were compared by.
+    pub(super) intervals: Option<Intervals>,
+    /// How each stands to similar areas.
+    pub(super) vs_neighbours: Vec<Option<Comparison>>,
+    /// How each stands to the nation.
+    pub(super) vs_national: Vec<Option<Comparison>>,
+    /// How each stands to whom else the pipeline asks to compare with.
+    pub(super) comparisons: Vec<Option<ComparatorFigures>>,
+}
 
 /// The values of a slice, ready to be compared.
 #[derive(Clone, Copy)]
@@ -121,6 +144,50 @@ impl ByHead {
 }
 
 impl Comparators<'_> {
+    /// How every value of a slice stands to the figure of its similar areas and to the nation's.
+    pub(super) fn verdicts(
+        &self,
+        slice: &Slice,
+        measured: Measured,
+        neighbour_values: &[f64],
+        scratch: &mut Scratch,
+    ) -> Verdicts {
+        let Measured {
+            deviation,
+            national,
+        } = measured;
+        let indicator = self.indicators.get(slice.indicator);
+        let measure = indicator.measure;
+        let values = &slice.values[..self.authorities.len()];
+        let rule = IndicatorRule::new(self.rulebook.indicators);
+        let intervals = Intervals::of(slice, measure, values.len(), rule.z());
+        let compared = Compared {
+            slice,
+            values,
+            polarity: indicator.polarity,
+            rule,
+            deviation,
+            intervals: intervals.as_ref(),
+        };
+        let (vs_neighbours, vs_national) = match measure.kind {
+            Some(kind) if kind.is_sum() => {
+                // The mean of the authorities' sums is of their size; a published total is not.
+                let national = match national {
+                    Some((value, FigureSource::Computed)) => value,
+                    Some((_, FigureSource::Published)) | None => f64::NAN,
+                };
+                self.compare_sums(&compared, neighbour_values, national)
+            }
+            _ => compared.with(neighbour_values, national.map(|(value, _)| value)),
+        };
+        Verdicts {
+            comparisons: self.comparisons(&compared, measure, scratch),
+            intervals,
+            vs_neighbours,
+            vs_national,
+        }
+    }
+
     /// How sums stand to those of others: by head where there are denominators; otherwise to the
     /// neighbours' and to `national`, which is missing where it is a nation's total.
     pub(super) fn compare_sums(

@@ -13,6 +13,7 @@ mod figure;
 mod levers;
 mod medians;
 mod name;
+mod neighbour_rows;
 mod profile_row;
 mod rows;
 mod run;
@@ -34,6 +35,7 @@ pub use self::figure::{
 pub use self::levers::RankedLever;
 pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
+pub use self::neighbour_rows::{ModelFeatureRow, ScaledFeatureRow};
 pub use self::profile_row::{PublishedValue, profile_row};
 pub use self::rows::{
     AreaRow, AuthorityRow, BoundaryRow, CatalogueRow, DirectionRow, DoubtRow, EvidenceRow,

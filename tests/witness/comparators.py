@@ -4,7 +4,7 @@
 
 ROOT holds bds_long_0.parquet, lait_data_dictionary.csv, authorities.csv and
 neighbours_april_2021.csv as published; RUN is the folder of a run of pipelines/lait with the
-comparators of tests/published_extracts.rs. Needs the package duckdb.
+comparators of tests/published_extracts/five_comparators.toml. Needs the package duckdb.
 
 plumbline computes on dense slices, group by group; here a comparator is a table of pairs that is
 joined with the figures, and everything is an aggregate over the join.

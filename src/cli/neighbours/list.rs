@@ -1,4 +1,4 @@
-//! A list of neighbours as it lies on disk.
+//! A list of neighbours in a file by itself.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,34 +11,26 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::error::Error;
 use crate::read::NotPlain;
-use crate::runs::{Current, PublishError};
 
 /// The neighbours of every authority, the nearest first.
 pub(super) type List = BTreeMap<String, Vec<String>>;
 
 /// The table of a run that has its list.
-const TABLE: &str = "neighbours.parquet";
+pub(super) const TABLE: &str = "neighbours.parquet";
 
-/// Reads the list at `path`: the folder of a run, an output folder, which stands for its current
-/// run, a Parquet file or a CSV file.
+/// Reads the list at `path`: a Parquet file, a CSV file, or a folder that has the table of a run.
 ///
 /// # Errors
 /// When there is no such file, it is not readable, or it lacks one of the columns authority,
 /// neighbour and rank.
 pub(super) fn read(path: &Path) -> Result<List, Error> {
-    let file = file_of(path)?;
-    let failed = |reason: String| {
-        Error::Usage(format!(
-            "{} cannot be read as a list of neighbours: {reason}; give a run's folder, the output folder of a pipeline, or a Parquet or CSV file with the columns authority, neighbour and rank",
-            file.display()
-        ))
+    let file = match path.is_dir() {
+        true => path.join(TABLE),
+        false => path.to_owned(),
     };
+    let failed = |reason: String| unreadable(&file, &reason);
     if !file.exists() {
-        return Err(failed(if path.is_dir() && file != path.join(TABLE) {
-            "the current run has none, because its pipeline has no neighbours".into()
-        } else {
-            "there is no such file".into()
-        }));
+        return Err(failed("there is no such file".into()));
     }
     let about = std::fs::metadata(&file).map_err(|error| failed(error.to_string()))?;
     if let Some(kind) = NotPlain::of(&about) {
@@ -59,28 +51,19 @@ pub(super) fn read(path: &Path) -> Result<List, Error> {
     Ok(in_order(rows))
 }
 
-/// The file of the list that `path` stands for.
-fn file_of(path: &Path) -> Result<PathBuf, PublishError> {
-    if !path.is_dir() {
-        return Ok(path.to_owned());
-    }
-    let own = path.join(TABLE);
-    if own.exists() {
-        return Ok(own);
-    }
-    match Current::of(path)? {
-        Current::Run(folder, _) => Ok(folder.join(TABLE)),
-        Current::Damaged(why) => Err(PublishError::DamagedCurrent {
-            out: path.to_owned(),
-            why,
-        }),
-        Current::Nothing | Current::Unset => Ok(own),
-    }
+/// The list at `file` cannot be read, for this reason.
+pub(super) fn unreadable(file: &Path, reason: &str) -> Error {
+    Error::Usage(format!(
+        "{} cannot be read as a list of neighbours: {reason}; give a run's folder, the output folder of a pipeline, or a Parquet or CSV file with the columns authority, neighbour and rank",
+        file.display()
+    ))
 }
 
+/// An authority, the rank of a neighbour, and the neighbour.
 type Row = (String, i64, String);
 
-fn in_order(mut rows: Vec<Row>) -> List {
+/// The list of these rows.
+pub(super) fn in_order(mut rows: Vec<Row>) -> List {
     rows.sort();
     let mut list = List::new();
     for (authority, _, neighbour) in rows {

@@ -3,11 +3,14 @@
 mod compare;
 mod list;
 mod show;
+mod side;
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use self::compare::Comparison;
+use self::side::Side;
 use super::arguments::{LogArguments, OutputFormat, PipelineArguments};
 use super::logging;
 use super::output::Output;
@@ -26,6 +29,9 @@ pub(super) struct Arguments {
     /// Parquet or CSV file with the columns authority, neighbour and rank
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["pipeline", "authority", "as_of", "root", "sources"])]
     compare: Option<Vec<PathBuf>>,
+    /// Of two lists only this council, by code or name, and more of it
+    #[arg(long = "authority", value_name = "AUTHORITY", requires = "compare")]
+    only: Option<String>,
     /// Councils that are open on this day (replaces as_of)
     #[arg(long, value_name = "DATE")]
     as_of: Option<chrono::NaiveDate>,
@@ -55,10 +61,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             let [old, new] = lists.as_slice() else {
                 return Err(Error::Usage("--compare takes two lists".into()));
             };
-            let (old, new) = (list::read(old)?, list::read(new)?);
+            let (old, new) = (Side::read(old)?, Side::read(new)?);
+            let found = Comparison::of(&old, &new, arguments.only.as_deref())?;
             match arguments.format {
-                OutputFormat::Text => compare::print(&old, &new, out),
-                OutputFormat::Json => out.json(&compare::document(&old, &new)),
+                OutputFormat::Text => found.print(out),
+                OutputFormat::Json => out.json(&found),
             }
         }
         (None, Some(pipeline), Some(authority)) => {

@@ -68,6 +68,13 @@ mod tests {
             .path
             .replace("SOURCE", "observations")
             .replace("COLUMN", "value");
+        // A table of a list of tables stands in one of the list.
+        for (at, _) in table.path.match_indices('.') {
+            let parent = &table.path[..at];
+            if arrays.contains(&parent) {
+                header.push_str(&format!("[[{parent}]]\n"));
+            }
+        }
         let open = if is_array { ("[[", "]]") } else { ("[", "]") };
         header.push_str(&format!("{}{path}{}\nno_such_key = 1\n", open.0, open.1));
         header
@@ -102,7 +109,14 @@ mod tests {
     fn every_key_of_a_pipeline_is_listed_and_no_other() {
         holds(
             PIPELINE,
-            &["inequality", "features", "comparators", "breaks"],
+            &[
+                "inequality",
+                "features",
+                "comparators",
+                "breaks",
+                "successions",
+                "predecessors",
+            ],
             |text| Pipeline::unknown_key_in(text).expect("an unknown key is refused"),
         );
     }

@@ -341,6 +341,41 @@ pub static PIPELINE: &[KeyTable] = &[
         ],
     },
     KeyTable {
+        path: "successions",
+        about: "Councils that were divided or merged: the figures of their predecessors carry their series back, marked in `status` and in the table `carried_figures`. `[[successions]]` as often as there are.",
+        keys: &[
+            needed("successor", "the council, by code or name"),
+            needed("predecessors", "those that it came after"),
+            optional(
+                "from",
+                "its `opened_on`",
+                "its first day: figures that speak of an earlier one are carried back",
+            ),
+            optional(
+                "population",
+                "none",
+                "the indicator whose figures weigh several predecessors, where theirs have no numerators and denominators",
+            ),
+            optional(
+                "indicators",
+                "every one",
+                "the indicators, by name or with `*` for any text",
+            ),
+        ],
+    },
+    KeyTable {
+        path: "successions.predecessors",
+        about: "A council that another came after.",
+        keys: &[
+            needed("authority", "the council, by code or name"),
+            optional(
+                "share",
+                "1",
+                "the share of its population that went to the successor",
+            ),
+        ],
+    },
+    KeyTable {
         path: "neighbour_model",
         about: "Statistical neighbours worked out from `characteristics`.",
         keys: &[

@@ -54,6 +54,7 @@ pub(in crate::job) fn of_indicators(
     warnings.extend(measures::not_pooled(pipeline, catalogue, slices));
     warnings.extend(without_total(pipeline, catalogue, slices));
     warnings.extend(super::of_breaks(pipeline, catalogue, slices));
+    warnings.extend(super::of_successions(pipeline, slices));
     warnings
 }
 

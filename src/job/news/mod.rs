@@ -7,6 +7,7 @@ mod comparators;
 mod evidence_counts;
 mod indicators;
 mod sources;
+mod successions;
 
 pub(super) use self::boundaries::of_boundaries;
 pub(super) use self::breaks::of_breaks;
@@ -14,6 +15,7 @@ pub(super) use self::comparators::of_comparators;
 pub(super) use self::evidence_counts::{evidence, evidence_gone};
 pub(super) use self::indicators::{lone_periods, of_indicators};
 pub(super) use self::sources::of_sources;
+pub(super) use self::successions::of_successions;
 
 use crate::warning::{Warning, grouped};
 

@@ -10,18 +10,19 @@ mod agreement;
 mod closeness;
 mod features;
 mod fit;
+mod points;
 
 pub use self::agreement::{Agreement, agreement};
 pub use self::features::{Feature, Treatment};
 pub use self::fit::{Correlated, FittedFeature};
+pub use self::points::{Contribution, Points};
 
 use rayon::prelude::*;
 
 use self::closeness::CutPoints;
 use self::features::Features;
-use crate::config::{ConfigError, MissingFeature, NeighbourModel as Choices, Pipeline};
+use crate::config::{ConfigError, NeighbourModel as Choices, Pipeline};
 use crate::domain::AuthorityIx;
-use crate::stats::{nearest, nearest_by_shared};
 use crate::tables::{Neighbour, Tables};
 
 /// The model of a run.
@@ -36,20 +37,8 @@ pub struct NeighbourModel {
     pub neighbours: Vec<Neighbour>,
     /// The authorities in the model, in order of their codes.
     authorities: Vec<AuthorityIx>,
-    /// Scaled values, one authority after the other; NaN where the feature is missing.
-    scaled: Vec<f64>,
-}
-
-/// What one feature adds to the distance of two authorities.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Contribution {
-    /// The feature's place in [`NeighbourModel::features`].
-    pub feature: usize,
-    /// The square of the difference of the scaled values; NaN where either is missing.
-    pub squared_difference: f64,
-    /// Its share of the squares of all features that both have; NaN where either is missing and
-    /// for authorities that are alike in everything.
-    pub share: f64,
+    /// The same with their scaled features.
+    points: Points,
 }
 
 /// Computes the model of `pipeline`; `None` when it has none.
@@ -95,31 +84,22 @@ pub fn compute(
             scaled[row * width + feature] = *value;
         }
     }
-    let neighbours = neighbours(choices, &authorities, &scaled);
+    let weights = choices.features.iter().map(|feature| feature.weight);
+    let points = Points::new(scaled, weights.collect());
+    let neighbours = neighbours(choices, &authorities, &points);
     let values = gathered.described(&fits);
     Ok(Some(NeighbourModel {
         features,
         values,
         neighbours,
         authorities,
-        scaled,
+        points,
     }))
 }
 
 /// The k nearest of every authority, with words for their distances.
-fn neighbours(choices: &Choices, authorities: &[AuthorityIx], scaled: &[f64]) -> Vec<Neighbour> {
-    let near = if choices.missing == MissingFeature::Shared {
-        // A feature scaled to its weight can differ by the weight at most, its square by the
-        // square of it; so that is what it counts for.
-        let squares: Vec<f64> = choices
-            .features
-            .iter()
-            .map(|feature| feature.weight * feature.weight)
-            .collect();
-        nearest_by_shared(scaled, &squares, choices.k)
-    } else {
-        nearest(scaled, choices.features.len(), choices.k)
-    };
+fn neighbours(choices: &Choices, authorities: &[AuthorityIx], points: &Points) -> Vec<Neighbour> {
+    let near = points.nearest(choices.k);
     let distances = near.iter().flatten().map(|near| near.distance).collect();
     let cuts = CutPoints::new(choices.closeness, distances);
     authorities
@@ -165,24 +145,10 @@ impl NeighbourModel {
     /// What each feature adds to the distance of two authorities, in the order of the features;
     /// nothing when either is not in the model.
     pub fn contributions(&self, a: AuthorityIx, b: AuthorityIx) -> Vec<Contribution> {
-        let (Some(a), Some(b)) = (self.row(a), self.row(b)) else {
-            return Vec::new();
-        };
-        let squares: Vec<f64> = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).collect();
-        let all: f64 = squares.iter().filter(|square| !square.is_nan()).sum();
-        squares
-            .into_iter()
-            .enumerate()
-            .map(|(feature, squared_difference)| Contribution {
-                feature,
-                squared_difference,
-                share: if all > 0.0 {
-                    squared_difference / all
-                } else {
-                    f64::NAN
-                },
-            })
-            .collect()
+        match (self.place(a), self.place(b)) {
+            (Some(a), Some(b)) => self.points.contributions(a, b),
+            (None, _) | (_, None) => Vec::new(),
+        }
     }
 
     /// Places of the features in order of their names, in which tables have them.
@@ -192,9 +158,7 @@ impl NeighbourModel {
         places
     }
 
-    fn row(&self, authority: AuthorityIx) -> Option<&[f64]> {
-        let row = self.authorities.binary_search(&authority).ok()?;
-        let width = self.features.len();
-        Some(&self.scaled[row * width..][..width])
+    fn place(&self, authority: AuthorityIx) -> Option<usize> {
+        self.authorities.binary_search(&authority).ok()
     }
 }

@@ -26,13 +26,13 @@ impl FigureStatuses {
         let mut texts: Vec<String> = Vec::new();
         for slice in slices {
             let measure = indicators.get(slice.slice.indicator).measure;
-            let statuses = slice.slice.statuses.as_deref();
-            if statuses.is_none() && measure.whole().is_none() {
+            let has_words = slice.slice.statuses.is_some() || slice.carried.is_some();
+            if !has_words && measure.whole().is_none() {
                 continue;
             }
-            for (place, value) in slice.slice.values.iter().enumerate() {
-                let published = statuses.and_then(|statuses| statuses[place].as_deref());
-                texts.extend(text(published, *value, measure).map(Cow::into_owned));
+            for (place, value) in slice.shown_values().iter().enumerate() {
+                let said = text(slice.status(place), *value, measure);
+                texts.extend(said.map(Cow::into_owned));
             }
         }
         texts.sort_unstable();

@@ -37,9 +37,11 @@ table! {
         = this.grid.whole(rows, |slice| slice.slice.period.end(), |year, _| year.into());
     /// Whether this is the latest period of the indicator and breakdown.
     is_latest: Flag ["true or false"] = this.grid.flags(rows, |slice| slice.is_latest);
-    /// The authority's value as published; missing where it is not published or suppressed.
+    /// The authority's value as published; missing where it is not published or suppressed. For a
+    /// period before the authority was there, that of its predecessors, where the pipeline asks for
+    /// it: `status` says so, and nothing is compared with it but later values of the same series.
     value: Option<Number> [UNIT_OF_INDICATOR]
-        = this.grid.numbers(rows, |slice| slice.slice.values.as_slice(), figure);
+        = this.grid.numbers(rows, IndicatorSlice::shown_values, figure);
     /// The similar areas' value, by the statistic that the pipeline chooses (mean, median or
     /// pooled) over those that have a value; missing where none has.
     neighbour_mean: Option<Number> [UNIT_OF_INDICATOR]
@@ -104,7 +106,7 @@ table! {
     change: Option<Number> [UNIT_OF_INDICATOR]
         = this.grid.numbers(
             rows,
-            |slice| (slice.slice.values.as_slice(), this.previous(slice)),
+            |slice| (slice.shown_values(), this.previous(slice)),
             |(values, previous), authority| {
                 figure(values, authority) - previous.figure(authority)
             },
@@ -167,7 +169,8 @@ table! {
             },
         );
     /// The state of the figure as published, such as provisional or revised, with notes that stand
-    /// behind the value, and `above 100%` where a percentage is; missing where there is none.
+    /// behind the value, `above 100%` where a percentage is, and `carried from` with the names of
+    /// predecessors where the value is theirs; missing where there is none.
     status: Option<Category> ["status in the publisher's words"] = this.statuses(rows);
     /// Why the value is missing: the publisher's marker without brackets (`c` suppressed, `z` not
     /// applicable, `x`, `..` and `:` not available, `k` rounds to zero, `u` unreliable, `low`,
@@ -176,7 +179,7 @@ table! {
         = this.grid.word(
             rows,
             MissingReason::ALL.map(MissingReason::word),
-            |slice| (slice.slice.values.as_slice(), slice.slice.missing.as_slice()),
+            |slice| (slice.shown_values(), slice.slice.missing.as_slice()),
             |(values, missing), authority| {
                 let is_missing = values[authority.index()].is_nan();
                 is_missing.then(|| missing[authority.index()] as usize)
@@ -241,9 +244,9 @@ impl<'a> IndicatorRows<'a> {
     /// The values of the period before; none where there is no such period.
     fn previous(&self, slice: &'a IndicatorSlice) -> Before<'a> {
         Before {
-            values: slice.previous.map_or(&[], |previous| {
-                self.slices[previous].slice.values.as_slice()
-            }),
+            values: slice
+                .previous
+                .map_or(&[], |previous| self.slices[previous].shown_values()),
             broken: slice.broken.as_deref(),
         }
     }
@@ -271,13 +274,12 @@ impl<'a> IndicatorRows<'a> {
             &self.statuses.values,
             |slice| {
                 let indicator = self.tables.indicators.get(slice.slice.indicator);
-                (&slice.slice, indicator.measure)
+                (slice, indicator.measure)
             },
             |(slice, measure), authority| {
                 let place = authority.index();
-                let statuses = slice.statuses.as_deref();
-                let published = statuses.and_then(|statuses| statuses[place].as_deref());
-                self.statuses.place(published, slice.values[place], measure)
+                let value = slice.shown_values()[place];
+                self.statuses.place(slice.status(place), value, measure)
             },
         )
     }

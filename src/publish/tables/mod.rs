@@ -7,6 +7,7 @@ pub(crate) mod authorities;
 pub(crate) mod backtest;
 pub(crate) mod backtest_summary;
 pub(crate) mod boundaries;
+mod carried_figures;
 pub(crate) mod columns;
 pub(crate) mod comparison;
 pub(crate) mod corrections;
@@ -25,8 +26,8 @@ pub(crate) mod inspection_history;
 pub(crate) mod kind;
 pub(crate) mod national_summary;
 pub(crate) mod neighbour_contributions;
-mod neighbour_features;
-mod neighbour_model;
+pub(crate) mod neighbour_features;
+pub(crate) mod neighbour_model;
 pub(crate) mod neighbours;
 pub(crate) mod notable;
 pub(crate) mod outcome_profile;
@@ -151,6 +152,11 @@ impl Results<'_> {
                 SeriesBreakRows::new(broken, read)
             }));
         }
+        if let Some(slices) = profile.indicators.as_ref().filter(|_| self.may_carry()) {
+            tables.push(filled(&carried_figures::TABLE, move || {
+                carried_figures::sorted(&in_order(slices, &read.indicators), read)
+            }));
+        }
         self.further_tables(tables);
         if let Some(profiles) = &profile.outcomes {
             let each = profiles.iter().zip(rated.bands.outcomes.iter().copied());
@@ -269,6 +275,11 @@ impl Results<'_> {
         !self.pipeline.breaks.is_empty() || catalogue.any(|of| !of.breaks.is_empty())
     }
 
+    /// Whether the pipeline asks for series to be carried back.
+    fn may_carry(&self) -> bool {
+        !self.pipeline.successions.is_empty()
+    }
+
     /// Adds the further tables about indicators that the pipeline asks for.
     fn further_tables<'a>(&'a self, tables: &mut Vec<Filled<'a>>) {
         let (read, further) = (self.tables, self.further);
@@ -347,6 +358,7 @@ static TABLES: &[Table] = &[
     indicator_distribution::TABLE,
     comparison::TABLE,
     series_breaks::TABLE,
+    carried_figures::TABLE,
     outcome_profile::TABLE,
     finding_profile::TABLE,
     neighbours::TABLE,
@@ -429,6 +441,11 @@ mod tests {
                 "series_breaks",
                 "indicator, breakdown, period",
                 "source, reason, authorities",
+            ),
+            (
+                "carried_figures",
+                "authority, indicator, breakdown, period",
+                "value, carried_by, predecessors, missing_reason",
             ),
             (
                 "outcome_profile",

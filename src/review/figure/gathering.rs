@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{folded, folded_name};
 use crate::review::rows::DefinitionRow;
-use crate::review::{AuthorityRow, PublishedRun, ReviewError};
+use crate::review::{AuthorityRow, NotableRow, PublishedRun, ReviewError};
 
 /// The contract whose sources have the values of indicators.
 const OBSERVATIONS: &str = "observations";
@@ -77,6 +77,8 @@ pub fn explain_figure(
                 confidence: run.rulebook.indicators.confidence,
                 margin: run.rulebook.indicators.margin,
             }),
+        notable: notable(run, &figure)?,
+        tells_notable: run.has(NotableRow::TABLE),
         neighbours: neighbours(&near, &of_neighbours, &figure, authorities),
         series: series.iter().map(|row| point(row)).collect(),
         spread: SpreadRow::read(run, None)?
@@ -112,6 +114,16 @@ fn catalogue(run: &PublishedRun) -> Result<Vec<DefinitionRow>, ReviewError> {
         per: None,
     };
     Ok(keys.into_iter().map(bare).collect())
+}
+
+/// What the run says of how unusual the figure is.
+fn notable(run: &PublishedRun, figure: &FigureRow) -> Result<Option<NotableRow>, ReviewError> {
+    let mut rows = NotableRow::read(run, Some(&figure.authority))?.into_iter();
+    Ok(rows.find(|row| {
+        row.indicator == figure.indicator
+            && row.breakdown == figure.breakdown
+            && row.period == figure.period
+    }))
 }
 
 /// Each similar area with its value in the slice of `figure`.
@@ -151,6 +163,7 @@ fn point(row: &FigureRow) -> SeriesPoint {
         period: row.period.clone(),
         value: row.value,
         missing_reason: row.missing_reason.clone(),
+        status: row.status.clone(),
         trend: row.trend.clone(),
     }
 }

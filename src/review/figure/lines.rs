@@ -17,7 +17,7 @@ const SHOWN: usize = 8;
 const MOST_DECIMALS: usize = 4;
 
 /// Lines about a figure, none wider than a terminal.
-struct Lines {
+pub(super) struct Lines {
     lines: Vec<String>,
     /// Decimals of a figure.
     decimals: usize,
@@ -36,6 +36,7 @@ impl ExplainedFigure {
         if let Some(test) = &self.test {
             lines.said("compared by", &test.sentence());
         }
+        lines.notable(self);
         lines.neighbours(&self.neighbours);
         lines.series(&self.series);
         lines.rows(self);
@@ -232,12 +233,15 @@ impl Lines {
         self.push(format!("{:<24}{:>12}  trend", "period", "value"));
         let earlier = series.len().saturating_sub(SHOWN);
         for point in &series[earlier..] {
-            self.push(format!(
-                "{:<24}{:>12}  {}",
+            let line = format!(
+                "{:<24}{:>12}  {:<11}",
                 shortened(&point.period, 22),
                 self.short_value(point.value, point.missing_reason.as_deref()),
                 point.trend.as_deref().unwrap_or_default()
-            ));
+            );
+            let status = point.status.as_deref().unwrap_or_default();
+            let room = WIDTH.saturating_sub(line.chars().count() + 3);
+            self.push(format!("{line}  {}", shortened(status, room)));
         }
         if earlier > 0 {
             self.wrapped(&format!("and {earlier} earlier"));
@@ -311,7 +315,7 @@ impl Lines {
     }
 
     /// A figure that is worked out, which may have a decimal where published values have none.
-    fn computed(&self, value: f64) -> String {
+    pub(super) fn computed(&self, value: f64) -> String {
         let decimals = self.decimals.max(1);
         format!("{value:.decimals$}")
     }
@@ -322,7 +326,7 @@ impl Lines {
     }
 
     /// What is said of something, beside its label.
-    fn said(&mut self, label: &str, text: &str) {
+    pub(super) fn said(&mut self, label: &str, text: &str) {
         let mut label = label.to_owned();
         if label.chars().count() >= LABEL {
             self.wrapped(&std::mem::take(&mut label));

@@ -5,12 +5,13 @@ mod finding;
 mod gathering;
 mod lines;
 mod rows;
+mod unusual;
 
 use serde::Serialize;
 
 pub use self::gathering::explain_figure;
 pub use self::rows::{CorrectionRow, FigureRow, NearRow, RejectedRow, SpreadRow};
-use super::AuthorityRow;
+use super::{AuthorityRow, NotableRow};
 use crate::review::rows::DefinitionRow;
 
 /// The figure that is asked for.
@@ -37,6 +38,11 @@ pub struct ExplainedFigure {
     pub figure: FigureRow,
     /// The test that was used.
     pub test: Option<ComparisonTest>,
+    /// How unusual it is; none where the run was not asked, or not of this figure.
+    pub notable: Option<NotableRow>,
+    /// Whether the run says of any figure how unusual it is.
+    #[serde(skip)]
+    pub tells_notable: bool,
     /// Each similar area, the most similar first.
     pub neighbours: Vec<NeighbourFigure>,
     /// The values of the authority in every period of the series, the earliest first.
@@ -92,6 +98,8 @@ pub struct SeriesPoint {
     pub value: Option<f64>,
     /// Why there is none.
     pub missing_reason: Option<String>,
+    /// The state of the figure in words, such as revised, or carried from predecessors.
+    pub status: Option<String>,
     /// The trend up to this period.
     pub trend: Option<String>,
 }
