@@ -163,7 +163,7 @@ test("councils are found, compared and kept in the address", async () => {
   await page.getByLabel("Only where they stand differently").check();
   assert.ok(await table.locator("tbody tr:visible").count() < rows);
   await page.getByRole("button", { name: "Remove Leeds" }).click();
-  await page.waitForSelector("text=1 side by side");
+  await page.waitForSelector("text=1 chosen");
   await page.goto(`${root("sample")}compare.html`);
   await page.reload();
   await page.getByRole("link", { name: "Yorkshire and the Humber" }).click();

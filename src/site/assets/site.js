@@ -344,7 +344,7 @@
       const list = chosen();
       await Promise.all([names, ...list.filter((page) => !known.has(page)).map((page) => load(`authority/${page}.js`))]);
       const shown = list.map((page) => known.get(page)).filter(Boolean);
-      said.textContent = shown.length ? `${shown.length} side by side` : "None chosen yet";
+      said.textContent = shown.length > 1 ? `${shown.length} side by side` : shown.length ? "1 chosen; add another" : "None chosen yet";
       if (!shown.length) { invite(); return; }
       const made = table(shown);
       const scroll = make("div", "", { class: "scroll", role: "region", tabindex: "0", "aria-label": "Councils side by side" });

@@ -76,14 +76,23 @@ pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, 
     Ok(vec![engine.file(page)?, names])
 }
 
-/// The indicators by outcome, in the order of the rulebook; those that belong to none come last.
+/// The indicators by outcome, in the order of the rulebook and then of their names; those that belong
+/// to none come last.
 fn in_order<'a>(content: &'a Content<'_>) -> impl Iterator<Item = &'a Measure> {
     let place = |of: &Measure| {
+        let own = of.row.outcome.as_deref();
         let mut known = content.outcome_types.iter();
-        known.position(|outcome| Some(&outcome.key) == of.row.outcome.as_ref())
+        known.position(|outcome| Some(outcome.key.as_str()) == own)
     };
     let mut all: Vec<&Measure> = content.measures.iter().collect();
-    all.sort_by_key(|of| place(of).unwrap_or(usize::MAX));
+    all.sort_by_cached_key(|of| {
+        let outcome = of.row.outcome.clone();
+        (
+            place(of).unwrap_or(usize::MAX),
+            outcome.is_none(),
+            outcome.map(|key| key.to_lowercase()),
+        )
+    });
     all.into_iter()
 }
 

@@ -34,15 +34,26 @@ fn indicators(content: &Content<'_>) -> Page {
         .iter()
         .map(|of| Some(of.key.as_str()))
         .collect();
+    // What no council has an outcome of is a topic still.
+    let mut topics: Vec<&str> = content
+        .measures
+        .iter()
+        .filter_map(|of| of.row.outcome.as_deref())
+        .filter(|key| !known.contains(&Some(*key)))
+        .collect();
+    topics.sort_unstable();
+    topics.dedup();
+    topics.sort_by_key(|topic| topic.to_lowercase());
+    known.extend(topics.into_iter().map(Some));
     known.push(None);
+    let is_parted = known.len() > 1;
     for outcome in known {
         let title = outcome.map_or_else(
             || {
-                let only = content.outcome_types.is_empty();
-                if only {
-                    "Every indicator, by its name"
-                } else {
+                if is_parted {
                     "Indicators that belong to no outcome"
+                } else {
+                    "Every indicator"
                 }
                 .to_owned()
             },
@@ -58,11 +69,8 @@ fn indicators(content: &Content<'_>) -> Page {
             .text_column("Unit")
             .number_column("Councils")
             .text_column("Good is");
-        let is_known = |key: &str| content.outcome_types.iter().any(|of| of.key == key);
-        let rows = content
-            .measures
-            .iter()
-            .filter(|of| of.row.outcome.as_deref().filter(|key| is_known(key)) == outcome);
+        let measures = content.measures.iter();
+        let rows = measures.filter(|of| of.row.outcome.as_deref() == outcome);
         for measure in rows {
             row(content, measure, &mut grid);
         }
@@ -82,10 +90,10 @@ fn indicators(content: &Content<'_>) -> Page {
         trail: vec![("England".to_owned(), "index.html".to_owned())],
         sections: vec![section(
             "all",
-            if content.outcome_types.is_empty() {
-                "All of them"
-            } else {
+            if is_parted {
                 "By outcome"
+            } else {
+                "All of them"
             },
             body,
         )],
