@@ -15,7 +15,7 @@ use crate::site::numbers::{counted, grouped};
 /// # Errors
 /// When a template is wrong.
 pub(crate) fn make(content: &Content<'_>, engine: &Engine) -> Result<Vec<File>, SiteError> {
-    let mut list = Grid::new("The tables")
+    let mut list = Grid::new("The tables of this run")
         .headed()
         .sortable()
         .text_column("Table")
