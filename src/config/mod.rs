@@ -61,11 +61,11 @@ pub use notable::{NotableRows, NotableRule, NotableTest, Periods};
 pub use pipeline::{Overrides, Pipeline};
 pub use robustness::Robustness;
 pub use rulebook::{
-    AskedKey, Aspect, Before, BlockWeights, Coverage, Family, FewSettings, FewSettingsBand,
-    FindingKind, HalfRule, IndicatorComparison, Limiter, Moderation, Outcome, OutcomeCutOff,
-    ProfileColumn, ProfileSubject, ProfileValue, Provision, ProvisionComparison, ProvisionCutOff,
-    RatingYear, Rulebook, SignificantWeakness, TrendMethod, TrendRule, Trigger, is_last_of_month,
-    last_of_month,
+    AskedKey, Aspect, AspectAt, Before, BlockWeights, Coverage, Family, FewSettings,
+    FewSettingsBand, FindingKind, HalfRule, IndicatorComparison, Limiter, Moderation, Outcome,
+    OutcomeCutOff, ProfileColumn, ProfileFact, ProfileSubject, ProfileValue, Provision,
+    ProvisionComparison, ProvisionCutOff, RatingYear, Rulebook, SignificantWeakness, TrendMethod,
+    TrendRule, Trigger, is_last_of_month, last_of_month,
 };
 pub use site::SiteFiles;
 pub use source::Source;

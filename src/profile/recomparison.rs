@@ -94,6 +94,24 @@ impl<'a> Recomparison<'a> {
         SimilarFigures(figures.collect())
     }
 
+    /// The figures of the same similar areas, of other values of those slices that `is_other` says, by
+    /// their places.
+    pub fn similar_again(
+        &mut self,
+        mut known: SimilarFigures,
+        slices: &[Slice],
+        neighbours: &NeighbourTable,
+        is_other: impl Fn(usize) -> bool,
+    ) -> SimilarFigures {
+        let comparators = Comparators::new(self.pipeline, self.tables, neighbours, &[]);
+        let others = slices.iter().zip(&mut known.0).enumerate();
+        for (_, (slice, figures)) in others.filter(|(at, _)| is_other(*at)) {
+            let measure = self.tables.indicators.get(slice.indicator).measure;
+            *figures = comparators.neighbour_values(slice, measure, &mut self.scratch);
+        }
+        known
+    }
+
     /// The outcomes by other values, one slice, measured, in the place of each of
     /// [`Self::compared`], and by these neighbours with their figures, and the tolerances of
     /// `rulebook`.

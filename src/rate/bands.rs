@@ -86,7 +86,7 @@ impl Banding<'_> {
     }
 
     /// The bands of the findings, in their order.
-    fn findings(&self, profile: &Profile, notes: &mut Notes) -> Vec<Option<Rating>> {
+    pub(super) fn findings(&self, profile: &Profile, notes: &mut Notes) -> Vec<Option<Rating>> {
         let profiles = profile.findings.iter().flatten();
         profiles.map(|of| self.finding(of, notes)).collect()
     }

@@ -55,29 +55,27 @@ impl BoundCondition {
         self.0.columns()
     }
 
-    /// Asks the condition of a row, of which `value` gives the columns by name.
+    /// Asks the condition of a row, of which `value` gives each of its [`columns`](Self::columns) by
+    /// its place.
     ///
     /// # Errors
     /// Why it cannot be worked out.
-    pub(super) fn ask<'v>(&self, value: impl Fn(&str) -> Value<'v>) -> Result<Answer, String> {
+    pub(super) fn ask<'v>(&'v self, value: impl Fn(usize) -> Value<'v>) -> Result<Answer, String> {
+        let columns = self.columns().iter().enumerate();
         Ok(Answer {
             fired: self.holds(&value)?,
-            inputs: self
-                .columns()
-                .iter()
-                .map(|name| (name.clone(), json(&value(name))))
+            inputs: columns
+                .map(|(at, name)| (name.clone(), json(&value(at))))
                 .collect(),
         })
     }
 
-    /// Whether the condition holds of a row, of which `value` gives the columns by name.
+    /// Whether the condition holds of a row, of which `value` gives each column by its place.
     ///
     /// # Errors
     /// Why it cannot be worked out.
-    pub(super) fn holds<'v>(&self, value: impl Fn(&str) -> Value<'v>) -> Result<bool, String> {
-        let columns = self.columns();
-        let truth = self.0.value(|at| value(&columns[at]))?;
-        Ok(truth == Value::Flag(true))
+    pub(super) fn holds<'v>(&'v self, value: impl Fn(usize) -> Value<'v>) -> Result<bool, String> {
+        Ok(self.0.value(value)? == Value::Flag(true))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bands::Bands;
-use super::profile_row::{RowInputs, rows};
+use super::profile_row::{Places, ProfileRows};
 use super::score::{Aspects, scores};
 use crate::config::Rulebook;
 use crate::profile::Profile;
@@ -36,18 +36,18 @@ impl KeptRows {
         let list = &tables.authorities;
         let aspects = Aspects::of(profile, rulebook);
         let scores = scores(profile, bands, rulebook, weights, &aspects);
-        let inputs = RowInputs {
+        let rows = ProfileRows {
             authorities: list,
             profile,
+            places: &Places::of(profile, rulebook),
+            aspects: &aspects,
             bands,
             scores: &scores,
         };
-        let names = rulebook.profile_columns().into_iter();
-        let wanted: Vec<String> = names.map(|column| column.name).collect();
-        let table = rows(rulebook, &inputs, &wanted);
+        let facts = rulebook.profile_facts();
         let of_row = |row: usize| {
-            let columns = wanted.iter().filter_map(|name| {
-                let value = table.column(name)?[row].borrowed().into_owned();
+            let columns = facts.iter().filter_map(|(name, fact)| {
+                let value = rows.value(row, *fact).into_owned();
                 (value != Value::Null).then(|| (name.clone(), value))
             });
             columns.collect()

@@ -1,11 +1,13 @@
 //! Limiting judgements: SQL conditions that cap a rating.
 
+use std::collections::BTreeMap;
+
 use super::bands::finding_rule;
 use super::condition::{Answer, BoundCondition};
 use super::evidence::Notes;
 use super::profile_row::{ProfileRows, schema};
 use super::reach;
-use crate::config::{ConfigError, ProfileSubject, Rulebook};
+use crate::config::{ConfigError, ProfileFact, ProfileSubject, Rulebook};
 use crate::domain::Rating;
 use crate::profile::FindingProfile;
 use crate::sql::Value;
@@ -20,7 +22,9 @@ pub struct BoundLimiter {
     /// One sentence for readers.
     pub reason: String,
     condition: BoundCondition,
-    /// What the columns of its condition are about.
+    /// What stands in the columns of its condition, in their order.
+    facts: Vec<ProfileFact>,
+    /// What the columns are about.
     about: Vec<ProfileSubject>,
 }
 
@@ -32,6 +36,7 @@ pub struct BoundLimiter {
 pub(super) fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError> {
     let columns = rulebook.profile_columns();
     let schema = schema(&columns);
+    let known: BTreeMap<String, ProfileFact> = rulebook.profile_facts().into_iter().collect();
     rulebook
         .limiters
         .iter()
@@ -49,17 +54,16 @@ pub(super) fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError
                     "it can never fire: {reason}; correct the condition, or take the limiter out"
                 )));
             }
-            let about = columns
-                .iter()
-                .filter(|column| condition.columns().contains(&column.name))
-                .map(|column| column.about)
-                .collect();
+            let named = condition.columns().iter();
+            let facts: Vec<ProfileFact> =
+                named.filter_map(|name| known.get(name).copied()).collect();
             Ok(BoundLimiter {
                 name: limiter.name.clone(),
                 cap: limiter.cap,
                 reason: limiter.reason.clone(),
                 condition,
-                about,
+                about: facts.iter().map(|fact| fact.about()).collect(),
+                facts,
             })
         })
         .collect()
@@ -101,35 +105,25 @@ impl BoundLimiter {
         })
     }
 
-    /// Whether the condition is about findings alone.
-    pub(super) fn is_about_findings(&self) -> bool {
-        self.about.iter().all(|subject| match subject {
-            ProfileSubject::Finding { .. } | ProfileSubject::FindingKind(_) => true,
-            ProfileSubject::Authority
-            | ProfileSubject::Provision(_)
-            | ProfileSubject::Outcome(_) => false,
-        })
-    }
-
     /// Asks the condition of every row, in their order; what it was asked about is noted with the
     /// answer where `notes` are kept.
     ///
     /// # Errors
     /// The first row of which it cannot be worked out, by the name of its authority, and why.
     pub(super) fn ask(&self, rows: &ProfileRows<'_>, notes: &Notes) -> Result<Vec<Answer>, String> {
-        let value = |name: &str, row: usize| {
-            let column = rows.column(name);
-            column.map_or(Value::Null, |values| values[row].borrowed())
-        };
         (0..rows.len())
             .map(|row| {
-                let of_row = |name: &str| value(name, row);
-                let answer = if notes.are_kept() {
-                    self.condition.ask(of_row)
-                } else {
-                    self.condition.holds(of_row).map(Answer::only)
+                let value = |at: usize| {
+                    let fact = self.facts.get(at);
+                    fact.map_or(Value::Null, |fact| rows.value(row, *fact))
                 };
-                answer.map_err(|error| format!("of {}: {error}", rows.name(row)))
+                let answer = if notes.are_kept() {
+                    self.condition.ask(value)
+                } else {
+                    self.condition.holds(value).map(Answer::only)
+                };
+                let at = |error| format!("limiter {}: of {}: {error}", self.name, rows.name(row));
+                answer.map_err(at)
             })
             .collect()
     }
@@ -179,6 +173,15 @@ pub(super) fn limit(
     }
 }
 
+/// What is left of `rating` under the caps of the limiters that fired, as [`limit`] has it, where nobody
+/// asks which of them lowered it.
+pub(super) fn held_below(rating: Option<Rating>, caps: impl Iterator<Item = Rating>) -> Limited {
+    Limited {
+        rating: rating.map(|rating| caps.fold(rating, Rating::min)),
+        lowers: Vec::new(),
+    }
+}
+
 /// Whether a limiter of this cap is why the indicative rating is what it is: the blocks alone
 /// would give more, and it stands at the cap. Several limiters of one cap decide together.
 pub(super) fn decides(cap: Rating, before: Option<Rating>, indicative: Option<Rating>) -> bool {
@@ -223,6 +226,12 @@ mod tests {
             limited(PerformsAdequately, &[(PerformsWell, true)]),
             (PerformsAdequately, vec![false])
         );
+        for rating in [PerformsPoorly, PerformsExcellently] {
+            let caps = [PerformsWell, PerformsAdequately];
+            let fired = limit(Some(rating), caps.map(|cap| (cap, true)).into_iter());
+            let held = held_below(Some(rating), caps.into_iter());
+            assert_eq!(fired.rating, held.rating);
+        }
         let nothing = limit(None, [(PerformsPoorly, true)].into_iter());
         assert_eq!((nothing.rating, nothing.lowers), (None, vec![false]));
     }

@@ -3,7 +3,7 @@
 use super::condition::Answer;
 use super::evidence::Notes;
 use super::limiters::{BoundLimiter, Limited, limit};
-use super::profile_row::{RowInputs, rows};
+use super::profile_row::{Places, ProfileRows};
 use super::score::{Aspects, Score, scores};
 use super::{AuthorityRating, Bands, NotRated, moderation};
 use crate::config::{BlockWeights, Rulebook};
@@ -68,8 +68,19 @@ impl Rater<'_> {
     pub(super) fn rate(&self, bands: &Bands, notes: &mut Notes) -> Result<Ratings, String> {
         let aspects = Aspects::of(self.profile, self.rulebook);
         let scores = scores(self.profile, bands, self.rulebook, self.weights, &aspects);
-        let limiters: Vec<&BoundLimiter> = self.limiters.iter().collect();
-        let answers = self.ask(&limiters, bands, &scores, notes)?;
+        let rows = ProfileRows {
+            authorities: &self.tables.authorities,
+            profile: self.profile,
+            places: &Places::of(self.profile, self.rulebook),
+            aspects: &aspects,
+            bands,
+            scores: &scores,
+        };
+        let answers: Vec<Vec<Answer>> = self
+            .limiters
+            .iter()
+            .map(|limiter| limiter.ask(&rows, notes))
+            .collect::<Result<_, String>>()?;
         let mut made = Ratings::default();
         let mut findings = self.profile.findings.as_deref().unwrap_or_default();
         for (row, &authority) in self.profile.rated.iter().enumerate() {
@@ -87,57 +98,27 @@ impl Rater<'_> {
                 findings: own,
             };
             let fired = candidate.answers.iter().map(|answer| answer.fired);
-            let decided = self.decide(authority, &scores[row], fired, &mut made.refused);
+            let asked = self.limiters.iter().zip(fired);
+            let limited = limit(
+                scores[row].rating,
+                asked.map(|(limiter, fired)| (limiter.cap, fired)),
+            );
+            let decided = self.decide(authority, &scores[row], limited, &mut made.refused);
             self.note(&candidate, &decided, notes);
             made.ratings.push(self.rating(&candidate, decided));
         }
         Ok(made)
     }
 
-    /// What each of these limiters says of every authority.
-    pub(super) fn ask(
-        &self,
-        limiters: &[&BoundLimiter],
-        bands: &Bands,
-        scores: &[Score],
-        notes: &Notes,
-    ) -> Result<Vec<Vec<Answer>>, String> {
-        let wanted: Vec<String> = limiters
-            .iter()
-            .flat_map(|limiter| limiter.columns())
-            .cloned()
-            .collect();
-        let inputs = RowInputs {
-            authorities: &self.tables.authorities,
-            profile: self.profile,
-            bands,
-            scores,
-        };
-        let rows = rows(self.rulebook, &inputs, &wanted);
-        limiters
-            .iter()
-            .map(|limiter| {
-                limiter
-                    .ask(&rows, notes)
-                    .map_err(|error| format!("limiter {}: {error}", limiter.name))
-            })
-            .collect()
-    }
-
-    /// What the rules, and then a judgement, make of an authority, of which `fired` says whether
-    /// each limiter did.
+    /// What the rules, of which `limited` says what limiters leave, and then a judgement make of an
+    /// authority.
     pub(super) fn decide(
         &self,
         authority: AuthorityIx,
         score: &Score,
-        fired: impl Iterator<Item = bool>,
+        limited: Limited,
         refused: &mut Vec<(usize, String)>,
     ) -> Decided<'_> {
-        let asked = self.limiters.iter().zip(fired);
-        let limited = limit(
-            score.rating,
-            asked.map(|(limiter, fired)| (limiter.cap, fired)),
-        );
         let not_rated = self.not_rated(score, limited.rating);
         let indicative = limited.rating.filter(|_| not_rated.is_none());
         let judgement = self.judgement(authority).and_then(|(at, judgement)| {

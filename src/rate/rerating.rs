@@ -1,21 +1,22 @@
-//! The ratings of one profile while its settings, its outcomes or the rulebook change, time and
-//! again.
+//! The ratings of one profile while its settings, its findings, its outcomes or the rulebook change,
+//! time and again.
 //!
-//! Whoever rates ten thousand times over bands anew only what has changed since the last time.
-//! The rules are those of [`rate`](super::rate), part by part; what is left out is what nobody
-//! reads: evidence, reasons, standings.
+//! Whoever rates ten thousand times over works out anew only what has changed since the last time:
+//! the bands of settings, of findings or of outcomes, the block that they are, and the limiters that
+//! are about them. The rules are those of [`rate`](super::rate), part by part; what is left out is
+//! what nobody reads: evidence, reasons, standings.
 
 use chrono::NaiveDate;
 
 use super::BoundRules;
 use super::bands::{Banding, Bands};
 use super::blocks::Block;
-use super::condition::Answer;
 use super::evidence::Notes;
-use super::limiters::BoundLimiter;
+use super::limiters::held_below;
+use super::profile_row::{Places, ProfileRows};
 use super::rater::Rater;
-use super::score::{Aspects, scores};
-use crate::config::{BlockWeights, Rulebook};
+use super::score::{Aspects, Score, findings_blocks, indicators_blocks, settings_blocks};
+use crate::config::{ProfileSubject, Rulebook};
 use crate::domain::Rating;
 use crate::profile::Profile;
 use crate::tables::Tables;
@@ -29,83 +30,77 @@ pub struct BareRating {
     pub blocks: [Block; 3],
 }
 
-/// Rates a profile many times over. Its findings and its authorities stay as they are, and so does
-/// what the rulebook says of findings but for their weights.
+/// Rates a profile many times over. Which authorities, types of setting, findings and outcomes it has
+/// stays as it is.
 pub struct Rerating<'a> {
     tables: &'a Tables,
     rules: &'a BoundRules,
     as_of: NaiveDate,
     bands: Bands,
     aspects: Aspects,
-    /// Whether each limiter fires for each authority; `None` for one that is asked each time,
-    /// because it is about more than findings.
-    settled: Vec<Option<Vec<bool>>>,
-    /// What the others say of the settings and outcomes as they were banded last.
-    asked: Option<Vec<Vec<Answer>>>,
+    places: Places,
+    /// Blocks A, B and C of every authority; `None` of one that is to be worked out anew.
+    blocks: [Option<Vec<Block>>; 3],
+    /// Whether each limiter fires for each authority; `None` of one that is to be asked anew.
+    fired: Vec<Option<Vec<bool>>>,
 }
 
 impl<'a> Rerating<'a> {
-    /// Bands `profile` and asks the limiters whose answer will not change.
-    ///
-    /// # Errors
-    /// A limiter that cannot be computed on this data, with its name.
+    /// Bands `profile`.
     pub fn new(
         tables: &'a Tables,
         rules: &'a BoundRules,
         as_of: NaiveDate,
         profile: &Profile,
         rulebook: &Rulebook,
-    ) -> Result<Self, String> {
-        let bands = Bands::of(profile, rulebook, &tables.authorities, &mut Notes::none());
-        let mut rerating = Self {
+    ) -> Self {
+        Self {
             tables,
             rules,
             as_of,
-            bands,
+            bands: Bands::of(profile, rulebook, &tables.authorities, &mut Notes::none()),
             aspects: Aspects::of(profile, rulebook),
-            settled: vec![None; rules.limiters.len()],
-            asked: None,
-        };
-        let about_findings = rules.limiters.iter().map(BoundLimiter::is_about_findings);
-        let places: Vec<usize> = about_findings
-            .enumerate()
-            .filter_map(|(at, settled)| settled.then_some(at))
-            .collect();
-        if let Some(weights) = &rulebook.rating {
-            let rater = rerating.rater(profile, rulebook, weights);
-            let scores = scores(
-                profile,
-                &rerating.bands,
-                rulebook,
-                weights,
-                &rerating.aspects,
-            );
-            let limiters: Vec<&BoundLimiter> =
-                places.iter().map(|at| &rules.limiters[*at]).collect();
-            let answers = rater.ask(&limiters, &rerating.bands, &scores, &Notes::none())?;
-            for (at, answers) in places.into_iter().zip(answers) {
-                rerating.settled[at] = Some(answers.iter().map(|of| of.fired).collect());
-            }
+            places: Places::of(profile, rulebook),
+            blocks: [None, None, None],
+            fired: vec![None; rules.limiters.len()],
         }
-        Ok(rerating)
     }
 
     /// Bands the settings of `profile` anew, which have changed, or their cut-offs.
     pub fn band_settings(&mut self, profile: &Profile, rulebook: &Rulebook) {
-        self.asked = None;
         self.bands.provision = self
             .banding(rulebook)
             .provisions(profile, &mut Notes::none());
+        self.blocks[0] = None;
+        self.forget(|about| matches!(about, ProfileSubject::Provision(_)));
+    }
+
+    /// Bands the findings of `profile` anew, which have changed.
+    pub fn band_findings(&mut self, profile: &Profile, rulebook: &Rulebook) {
+        self.bands.findings = self.banding(rulebook).findings(profile, &mut Notes::none());
+        self.blocks[1] = None;
+        self.forget(|about| {
+            matches!(
+                about,
+                ProfileSubject::FindingKind(_) | ProfileSubject::Finding { .. }
+            )
+        });
     }
 
     /// Bands the outcomes of `profile` anew, which have changed, or their cut-offs.
     pub fn band_outcomes(&mut self, profile: &Profile, rulebook: &Rulebook) {
-        self.asked = None;
         self.bands.outcomes = self.banding(rulebook).outcomes(profile, &mut Notes::none());
+        self.blocks[2] = None;
+        self.forget(|about| matches!(about, ProfileSubject::Outcome(_)));
     }
 
-    /// Rates every authority of `profile` by the bands as they are, in its order; nobody where the
-    /// rulebook does not rate.
+    /// Takes every mean anew, because weights have changed.
+    pub fn reweigh(&mut self) {
+        self.blocks = [None, None, None];
+    }
+
+    /// Rates every authority of `profile` by the bands as they are, in its order, as if the limiters
+    /// at the places `without` were not there; nobody where the rulebook does not rate.
     ///
     /// # Errors
     /// A limiter that cannot be computed on this data, with its name.
@@ -113,43 +108,83 @@ impl<'a> Rerating<'a> {
         &mut self,
         profile: &Profile,
         rulebook: &Rulebook,
+        without: &[usize],
     ) -> Result<Vec<BareRating>, String> {
         let Some(weights) = &rulebook.rating else {
             return Ok(Vec::new());
         };
-        let rater = self.rater(profile, rulebook, weights);
-        let scores = scores(profile, &self.bands, rulebook, weights, &self.aspects);
-        let open = self.rules.limiters.iter().zip(&self.settled);
-        let limiters: Vec<&BoundLimiter> = open
-            .filter_map(|(limiter, settled)| settled.is_none().then_some(limiter))
+        let [a, b, c] = &mut self.blocks;
+        let (bands, aspects) = (&self.bands, &self.aspects);
+        let a = a.get_or_insert_with(|| settings_blocks(profile, bands, rulebook));
+        let b = b.get_or_insert_with(|| findings_blocks(profile, bands, rulebook, aspects));
+        let c = c.get_or_insert_with(|| indicators_blocks(profile, bands, rulebook));
+        let blocks = a.iter().zip(b.iter()).zip(c.iter());
+        let scores: Vec<Score> = blocks
+            .zip(&profile.coverage)
+            .map(|(((a, b), c), of)| Score::of([*a, *b, *c], of, weights))
             .collect();
-        let asked = match self.asked.take() {
-            Some(asked) if !limiters.iter().any(|of| of.is_about_the_whole()) => asked,
-            _ => rater.ask(&limiters, &self.bands, &scores, &Notes::none())?,
+        self.ask(profile, &scores)?;
+        let rater = Rater {
+            tables: self.tables,
+            profile,
+            rulebook,
+            weights,
+            limiters: &self.rules.limiters,
+            year: rulebook.rating_year(self.as_of),
         };
-        let mut answers = asked.iter();
-        let fired: Vec<Fired<'_>> = self
-            .settled
-            .iter()
-            .map(|settled| match settled {
-                Some(fired) => Fired::Settled(fired),
-                None => Fired::Asked(answers.next().map_or(&[], Vec::as_slice)),
-            })
-            .collect();
         let mut refused = Vec::new();
         let rows = profile.rated.iter().zip(&scores).enumerate();
-        let ratings = rows
-            .map(|(row, (authority, score))| {
-                let fired = fired.iter().map(|of| of.at(row));
-                let decided = rater.decide(*authority, score, fired, &mut refused);
-                BareRating {
-                    awarded: decided.awarded,
-                    blocks: score.blocks,
-                }
-            })
-            .collect();
-        self.asked = Some(asked);
-        Ok(ratings)
+        let ratings = rows.map(|(row, (authority, score))| {
+            let limiters = self.rules.limiters.iter().zip(&self.fired).enumerate();
+            let caps = limiters
+                .filter(|(at, (_, fired))| {
+                    fired.as_ref().is_some_and(|fired| fired[row]) && !without.contains(at)
+                })
+                .map(|(_, (limiter, _))| limiter.cap);
+            let limited = held_below(score.rating, caps);
+            BareRating {
+                awarded: rater
+                    .decide(*authority, score, limited, &mut refused)
+                    .awarded,
+                blocks: score.blocks,
+            }
+        });
+        Ok(ratings.collect())
+    }
+
+    /// Whether a limiter fired for the authority of this row when it was asked last.
+    pub fn fires(&self, limiter: usize, row: usize) -> bool {
+        let fired = self.fired.get(limiter).and_then(Option::as_ref);
+        fired.is_some_and(|fired| fired[row])
+    }
+
+    /// Asks the limiters whose answer is not known. What is about the authority as a whole follows
+    /// from all its blocks and is asked each time.
+    fn ask(&mut self, profile: &Profile, scores: &[Score]) -> Result<(), String> {
+        let rows = ProfileRows {
+            authorities: &self.tables.authorities,
+            profile,
+            places: &self.places,
+            aspects: &self.aspects,
+            bands: &self.bands,
+            scores,
+        };
+        for (limiter, fired) in self.rules.limiters.iter().zip(&mut self.fired) {
+            if fired.is_none() || limiter.is_about_the_whole() {
+                let answers = limiter.ask(&rows, &Notes::none())?;
+                *fired = Some(answers.iter().map(|answer| answer.fired).collect());
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the answers of the limiters that are about such a thing.
+    fn forget(&mut self, is_it: impl Fn(&ProfileSubject) -> bool) {
+        for (limiter, fired) in self.rules.limiters.iter().zip(&mut self.fired) {
+            if limiter.about().iter().any(&is_it) {
+                *fired = None;
+            }
+        }
     }
 
     fn banding<'b>(&self, rulebook: &'b Rulebook) -> Banding<'b>
@@ -159,40 +194,6 @@ impl<'a> Rerating<'a> {
         Banding {
             rulebook,
             authorities: &self.tables.authorities,
-        }
-    }
-
-    fn rater<'b>(
-        &self,
-        profile: &'b Profile,
-        rulebook: &'b Rulebook,
-        weights: &'b BlockWeights,
-    ) -> Rater<'b>
-    where
-        'a: 'b,
-    {
-        Rater {
-            tables: self.tables,
-            profile,
-            rulebook,
-            weights,
-            limiters: &self.rules.limiters,
-            year: rulebook.rating_year(self.as_of),
-        }
-    }
-}
-
-/// Whether a limiter fires for each authority.
-enum Fired<'f> {
-    Settled(&'f [bool]),
-    Asked(&'f [Answer]),
-}
-
-impl Fired<'_> {
-    fn at(&self, row: usize) -> bool {
-        match self {
-            Self::Settled(fired) => fired[row],
-            Self::Asked(answers) => answers[row].fired,
         }
     }
 }

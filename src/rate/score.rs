@@ -31,21 +31,32 @@ pub(super) fn scores(
     aspects: &Aspects,
 ) -> Vec<Score> {
     let few = few_settings(profile, rulebook);
-    blocks(profile, bands, rulebook, aspects)
-        .into_iter()
-        .zip(&profile.coverage)
-        .enumerate()
-        .map(|(row, (blocks, of))| {
-            let mean = combined(&blocks, weights);
-            Score {
-                blocks,
-                mean,
-                rating: mean.map(|mean| nearest(mean, weights.halves)),
-                coverage: coverage(of, weights),
-                few_settings: few.as_ref().map(|few| few[row]),
-            }
-        })
-        .collect()
+    let blocks = [
+        settings_blocks(profile, bands, rulebook),
+        findings_blocks(profile, bands, rulebook, aspects),
+        indicators_blocks(profile, bands, rulebook),
+    ];
+    let rows = profile.coverage.iter().enumerate();
+    rows.map(|(row, of)| Score {
+        few_settings: few.as_ref().map(|few| few[row]),
+        ..Score::of([0, 1, 2].map(|at| blocks[at][row]), of, weights)
+    })
+    .collect()
+}
+
+impl Score {
+    /// What these blocks of one authority amount to, with so much evidence; nothing is said of types
+    /// with few settings.
+    pub(super) fn of(blocks: [Block; 3], evidence: &Coverage, weights: &BlockWeights) -> Self {
+        let mean = combined(&blocks, weights);
+        Self {
+            blocks,
+            mean,
+            rating: mean.map(|mean| nearest(mean, weights.halves)),
+            coverage: coverage(evidence, weights),
+            few_settings: None,
+        }
+    }
 }
 
 /// The rating that blocks make before any limiter; `None` where none has a band, or the rulebook does
@@ -118,46 +129,75 @@ impl Aspects {
         };
         Self(findings.map(place).collect())
     }
+
+    /// That of the finding at a place of the profile.
+    pub(super) fn at(&self, finding: usize) -> Option<usize> {
+        self.0.get(finding).copied().flatten()
+    }
 }
 
-/// Blocks A, B and C of every authority, from bands in order of authority.
-fn blocks(
+/// Block A of every authority, from bands in order of authority.
+pub(super) fn settings_blocks(profile: &Profile, bands: &Bands, rulebook: &Rulebook) -> Vec<Block> {
+    let types = rulebook.provisions.iter();
+    let weights: Vec<f64> = types
+        .map(|of| rulebook.families[&of.family].weight)
+        .collect();
+    let parts = profile.provision.iter().flatten().zip(&bands.provision);
+    block(
+        profile,
+        parts.map(|(of, band)| {
+            let band = band.map(|band| band.rating);
+            (of.authority, band, weights[of.provision])
+        }),
+    )
+}
+
+/// Block B of every authority.
+pub(super) fn findings_blocks(
     profile: &Profile,
     bands: &Bands,
     rulebook: &Rulebook,
     aspects: &Aspects,
-) -> Vec<[Block; 3]> {
-    let mut means = vec![[BandMean::default(); 3]; profile.rated.len()];
-    let mut add = |block: usize, row: Option<usize>, band: Option<Rating>, weight: f64| {
-        if let (Some(row), Some(band)) = (row, band) {
-            means[row][block].add(band, weight);
+) -> Vec<Block> {
+    let parts = profile.findings.iter().flatten().zip(&bands.findings);
+    block(
+        profile,
+        parts.zip(&aspects.0).map(|((of, band), aspect)| {
+            let kind = &rulebook.findings[of.kind];
+            let weight = aspect.map_or(kind.weight, |at| kind.aspects[at].weight);
+            (of.finding.authority, *band, weight)
+        }),
+    )
+}
+
+/// Block C of every authority.
+pub(super) fn indicators_blocks(
+    profile: &Profile,
+    bands: &Bands,
+    rulebook: &Rulebook,
+) -> Vec<Block> {
+    let parts = profile.outcomes.iter().flatten().zip(&bands.outcomes);
+    block(
+        profile,
+        parts.map(|(of, band)| {
+            let weight = rulebook.outcomes[of.outcome].weight;
+            (of.authority, *band, weight)
+        }),
+    )
+}
+
+/// A block of every authority, from the bands that count in it with their weights, in order of
+/// authority.
+fn block(
+    profile: &Profile,
+    parts: impl Iterator<Item = (AuthorityIx, Option<Rating>, f64)>,
+) -> Vec<Block> {
+    let mut means = vec![BandMean::default(); profile.rated.len()];
+    let mut rows = RowsInOrder::of(profile);
+    for (authority, band, weight) in parts {
+        if let (Some(row), Some(band)) = (rows.row(authority), band) {
+            means[row].add(band, weight);
         }
-    };
-    let types = rulebook.provisions.iter();
-    let of_type: Vec<f64> = types
-        .map(|of| rulebook.families[&of.family].weight)
-        .collect();
-    let mut rows = RowsInOrder::of(profile);
-    let provision = profile.provision.as_deref().unwrap_or_default();
-    for (of, band) in provision.iter().zip(&bands.provision) {
-        let band = band.map(|band| band.rating);
-        add(0, rows.row(of.authority), band, of_type[of.provision]);
     }
-    let mut rows = RowsInOrder::of(profile);
-    let findings = profile.findings.as_deref().unwrap_or_default();
-    for ((of, band), aspect) in findings.iter().zip(&bands.findings).zip(&aspects.0) {
-        let kind = &rulebook.findings[of.kind];
-        let weight = aspect.map_or(kind.weight, |at| kind.aspects[at].weight);
-        add(1, rows.row(of.finding.authority), *band, weight);
-    }
-    let mut rows = RowsInOrder::of(profile);
-    let outcomes = profile.outcomes.as_deref().unwrap_or_default();
-    for (of, band) in outcomes.iter().zip(&bands.outcomes) {
-        let weight = rulebook.outcomes[of.outcome].weight;
-        add(2, rows.row(of.authority), *band, weight);
-    }
-    means
-        .into_iter()
-        .map(|blocks| blocks.map(BandMean::block))
-        .collect()
+    means.into_iter().map(BandMean::block).collect()
 }

@@ -139,10 +139,11 @@ impl BoundTrigger {
         before: Option<RowsBefore<'_>>,
     ) -> Result<Vec<Triggered>, String> {
         let before = before.filter(|_| self.looks_back());
+        let columns = self.condition.columns();
         now.authorities()
             .map(|code| {
-                let value = |name: &str| match name.strip_prefix(BEFORE) {
-                    None => now.value(code, name),
+                let value = |at: usize| match columns[at].strip_prefix(BEFORE) {
+                    None => now.value(code, &columns[at]),
                     Some(name) => before.map_or(Value::Null, |of| of.rows.value(code, name)),
                 };
                 let answer = self

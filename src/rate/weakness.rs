@@ -131,6 +131,7 @@ impl WeaknessRules {
             format!("significant_weakness: of {name}: {error}")
         };
         if let Some(condition) = &self.settings {
+            let columns = condition.columns();
             let profiles = profile.provision.as_deref().unwrap_or_default();
             for (of, band) in profiles.iter().zip(&bands.provision) {
                 if of.count.inspected() == 0 {
@@ -138,7 +139,7 @@ impl WeaknessRules {
                 }
                 let band = band.map(|band| band.rating);
                 let answer = condition
-                    .ask(|name| setting_value(name, of, band, rulebook))
+                    .ask(|at| setting_value(&columns[at], of, band, rulebook))
                     .map_err(|error| failed(of.authority, error))?;
                 let code = &authorities.get(of.authority).code;
                 let key = &rulebook.provisions[of.provision].key;
@@ -146,6 +147,7 @@ impl WeaknessRules {
             }
         }
         if let Some(condition) = &self.findings {
+            let columns = condition.columns();
             let profiles = profile.findings.as_deref().unwrap_or_default();
             for (of, band) in profiles.iter().zip(&bands.findings) {
                 if of.superseded {
@@ -153,7 +155,7 @@ impl WeaknessRules {
                 }
                 let finding = &of.finding;
                 let answer = condition
-                    .ask(|name| finding_value(name, finding, *band))
+                    .ask(|at| finding_value(&columns[at], finding, *band))
                     .map_err(|error| failed(finding.authority, error))?;
                 let code = &authorities.get(finding.authority).code;
                 let aspect = Some(finding.aspect.as_str());

@@ -24,7 +24,9 @@ use toml::Spanned;
 pub use self::asked::AskedKey;
 pub use self::before::{Before, is_last_of_month, last_of_month};
 pub use self::few_settings::{FewSettings, FewSettingsBand};
-pub use self::profile_columns::{ProfileColumn, ProfileSubject, ProfileValue};
+pub use self::profile_columns::{
+    AspectAt, ProfileColumn, ProfileFact, ProfileSubject, ProfileValue,
+};
 pub use self::rating_year::RatingYear;
 
 use super::{ConfigError, ConfigFile};

@@ -68,76 +68,212 @@ pub enum ProfileValue {
     Level,
 }
 
+/// What stands in a column of the profile row; places are those of the rulebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileFact {
+    /// The authority's name.
+    Name,
+    /// The name of its region.
+    Region,
+    /// Its kind.
+    Kind,
+    /// The mean of block A, B or C, by its place.
+    Block(usize),
+    /// The share of the expected evidence that is there.
+    Coverage,
+    /// The rating before limiters.
+    Indicative,
+    /// How many settings of a type there are.
+    Settings(usize),
+    /// How many of them were inspected.
+    Inspected(usize),
+    /// The share of those that are good or better.
+    GoodOrBetter(usize),
+    /// How many are inadequate.
+    Inadequate(usize),
+    /// The share of those inspected that are.
+    InadequateShare(usize),
+    /// The band of a type of setting.
+    ProvisionBand(usize),
+    /// How many findings of a kind count.
+    Findings(usize),
+    /// How many of them are inadequate.
+    FindingsInadequate(usize),
+    /// The grade of a finding.
+    FindingGrade(AspectAt),
+    /// Its outcome.
+    FindingOutcome(AspectAt),
+    /// Its band.
+    FindingBand(AspectAt),
+    /// The indicators of an outcome.
+    Indicators(usize),
+    /// Those with a value.
+    WithValue(usize),
+    /// The share of those compared that are at least in line with similar areas.
+    ShareNeighbours(usize),
+    /// And with the nation.
+    ShareNational(usize),
+    /// The band of an outcome.
+    OutcomeBand(usize),
+}
+
+/// The place of an aspect that findings are on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AspectAt {
+    /// The place of the kind.
+    pub kind: usize,
+    /// The aspect's place in the kind.
+    pub aspect: usize,
+}
+
+impl ProfileFact {
+    /// What it is about.
+    pub const fn about(self) -> ProfileSubject {
+        match self {
+            Self::Name
+            | Self::Region
+            | Self::Kind
+            | Self::Block(_)
+            | Self::Coverage
+            | Self::Indicative => ProfileSubject::Authority,
+            Self::Settings(at)
+            | Self::Inspected(at)
+            | Self::GoodOrBetter(at)
+            | Self::Inadequate(at)
+            | Self::InadequateShare(at)
+            | Self::ProvisionBand(at) => ProfileSubject::Provision(at),
+            Self::Findings(kind) | Self::FindingsInadequate(kind) => {
+                ProfileSubject::FindingKind(kind)
+            }
+            Self::FindingGrade(of) | Self::FindingOutcome(of) | Self::FindingBand(of) => {
+                ProfileSubject::Finding {
+                    kind: of.kind,
+                    aspect: of.aspect,
+                }
+            }
+            Self::Indicators(at)
+            | Self::WithValue(at)
+            | Self::ShareNeighbours(at)
+            | Self::ShareNational(at)
+            | Self::OutcomeBand(at) => ProfileSubject::Outcome(at),
+        }
+    }
+
+    /// What it may be, beside nothing.
+    fn holds(self, rulebook: &Rulebook) -> ProfileValue {
+        match self {
+            Self::Name | Self::Region | Self::Kind => ProfileValue::Text,
+            Self::Block(_) => ProfileValue::Mean,
+            Self::Coverage
+            | Self::GoodOrBetter(_)
+            | Self::InadequateShare(_)
+            | Self::ShareNeighbours(_)
+            | Self::ShareNational(_) => ProfileValue::Share,
+            Self::Settings(_)
+            | Self::Inspected(_)
+            | Self::Inadequate(_)
+            | Self::Findings(_)
+            | Self::FindingsInadequate(_)
+            | Self::Indicators(_)
+            | Self::WithValue(_) => ProfileValue::Count,
+            Self::Indicative
+            | Self::ProvisionBand(_)
+            | Self::FindingGrade(_)
+            | Self::FindingBand(_)
+            | Self::OutcomeBand(_) => ProfileValue::Level,
+            Self::FindingOutcome(of) => {
+                let outcomes = &rulebook.findings[of.kind].outcomes;
+                match outcomes.is_empty() {
+                    true => ProfileValue::Text,
+                    false => ProfileValue::Word(outcomes.keys().cloned().collect()),
+                }
+            }
+        }
+    }
+}
+
 impl Rulebook {
     /// The columns of an authority's profile row, which limiters may name.
     pub fn profile_columns(&self) -> Vec<ProfileColumn> {
+        let facts = self.profile_facts().into_iter();
+        facts
+            .map(|(name, fact)| ProfileColumn {
+                name,
+                about: fact.about(),
+                holds: fact.holds(self),
+            })
+            .collect()
+    }
+
+    /// The names of the columns of an authority's profile row, and what stands in each.
+    pub fn profile_facts(&self) -> Vec<(String, ProfileFact)> {
         of(self)
     }
 }
 
 /// The columns that `rulebook` makes, in their order.
-fn of(rulebook: &Rulebook) -> Vec<ProfileColumn> {
-    use ProfileValue::{Count, Level, Mean, Share, Text, Word};
-    let mut columns = Vec::new();
-    let mut add = |about: ProfileSubject, name: String, holds| {
-        columns.push(ProfileColumn { name, about, holds });
+fn of(rulebook: &Rulebook) -> Vec<(String, ProfileFact)> {
+    use ProfileFact as Fact;
+    let mut facts: Vec<(String, Fact)> = [
+        ("name", Fact::Name),
+        ("region", Fact::Region),
+        ("kind", Fact::Kind),
+        ("block_a", Fact::Block(0)),
+        ("block_b", Fact::Block(1)),
+        ("block_c", Fact::Block(2)),
+        ("coverage", Fact::Coverage),
+        ("indicative", Fact::Indicative),
+    ]
+    .map(|(name, fact)| (name.to_owned(), fact))
+    .to_vec();
+    let mut add = |key: &str, of_key: &[(&str, Fact)]| {
+        let named = of_key.iter();
+        facts.extend(named.map(|(name, fact)| (format!("{key}_{name}"), *fact)));
     };
-    for (name, holds) in [
-        ("name", Text),
-        ("region", Text),
-        ("kind", Text),
-        ("block_a", Mean),
-        ("block_b", Mean),
-        ("block_c", Mean),
-        ("coverage", Share),
-        ("indicative", Level),
-    ] {
-        add(ProfileSubject::Authority, name.to_owned(), holds);
-    }
     for (at, provision) in rulebook.provisions.iter().enumerate() {
-        let (key, about) = (&provision.key, ProfileSubject::Provision(at));
-        for (name, holds) in [
-            ("settings", Count),
-            ("inspected", Count),
-            ("good_or_better", Share),
-            ("inadequate", Count),
-            ("inadequate_share", Share),
-            ("band", Level),
-        ] {
-            add(about, format!("{key}_{name}"), holds);
-        }
+        add(
+            &provision.key,
+            &[
+                ("settings", Fact::Settings(at)),
+                ("inspected", Fact::Inspected(at)),
+                ("good_or_better", Fact::GoodOrBetter(at)),
+                ("inadequate", Fact::Inadequate(at)),
+                ("inadequate_share", Fact::InadequateShare(at)),
+                ("band", Fact::ProvisionBand(at)),
+            ],
+        );
     }
-    for (at, kind) in rulebook.findings.iter().enumerate() {
-        let (key, about) = (&kind.key, ProfileSubject::FindingKind(at));
-        add(about, format!("{key}_count"), Count);
-        add(about, format!("{key}_inadequate"), Count);
-        let outcome = if kind.outcomes.is_empty() {
-            Text
-        } else {
-            Word(kind.outcomes.keys().cloned().collect())
-        };
-        for (place, aspect) in kind.aspects.iter().enumerate() {
-            let key = format!("{key}_{}", aspect.key);
-            let about = ProfileSubject::Finding {
-                kind: at,
-                aspect: place,
-            };
-            add(about, format!("{key}_grade"), Level);
-            add(about, format!("{key}_outcome"), outcome.clone());
-            add(about, format!("{key}_band"), Level);
+    for (kind, of) in rulebook.findings.iter().enumerate() {
+        add(
+            &of.key,
+            &[
+                ("count", Fact::Findings(kind)),
+                ("inadequate", Fact::FindingsInadequate(kind)),
+            ],
+        );
+        for (aspect, on) in of.aspects.iter().enumerate() {
+            let of_aspect = AspectAt { kind, aspect };
+            add(
+                &format!("{}_{}", of.key, on.key),
+                &[
+                    ("grade", Fact::FindingGrade(of_aspect)),
+                    ("outcome", Fact::FindingOutcome(of_aspect)),
+                    ("band", Fact::FindingBand(of_aspect)),
+                ],
+            );
         }
     }
     for (at, outcome) in rulebook.outcomes.iter().enumerate() {
-        let (key, about) = (&outcome.key, ProfileSubject::Outcome(at));
-        for (name, holds) in [
-            ("indicators", Count),
-            ("with_value", Count),
-            ("share_neighbours", Share),
-            ("share_national", Share),
-            ("band", Level),
-        ] {
-            add(about, format!("{key}_{name}"), holds);
-        }
+        add(
+            &outcome.key,
+            &[
+                ("indicators", Fact::Indicators(at)),
+                ("with_value", Fact::WithValue(at)),
+                ("share_neighbours", Fact::ShareNeighbours(at)),
+                ("share_national", Fact::ShareNational(at)),
+                ("band", Fact::OutcomeBand(at)),
+            ],
+        );
     }
-    columns
+    facts
 }

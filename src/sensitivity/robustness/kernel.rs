@@ -50,6 +50,8 @@ pub(super) struct Kernel<'a> {
     /// What the profile holds and what was banded last; `None` before the first time.
     banded_settings: Option<Pick>,
     banded_outcomes: Option<Pick>,
+    /// By which weights the blocks were worked out last.
+    weighed: Option<Pick>,
 }
 
 /// Parts of the profile that were worked out, each with what it was worked out from.
@@ -87,7 +89,7 @@ impl<T> Known<T> {
 
 impl<'a> Kernel<'a> {
     /// Makes ready for draws by `plan`.
-    pub(super) fn new(plan: &'a Plan<'a>) -> Result<Self, String> {
+    pub(super) fn new(plan: &'a Plan<'a>) -> Self {
         let profile = copy(plan.profile);
         let rulebook = plan.pipeline.rulebook.clone();
         let mut recomparison = Recomparison::new(
@@ -96,7 +98,7 @@ impl<'a> Kernel<'a> {
             plan.profile,
             plan.asks_of_the_nation(),
         );
-        Ok(Self {
+        Self {
             plan,
             drawn: Draw::BOTH.map(|_| Drawn::found(plan, &mut recomparison)),
             rerating: Rerating::new(
@@ -105,7 +107,7 @@ impl<'a> Kernel<'a> {
                 plan.pipeline.as_of,
                 &profile,
                 &rulebook,
-            )?,
+            ),
             recomparison,
             profile,
             rulebook,
@@ -114,11 +116,12 @@ impl<'a> Kernel<'a> {
             similar: None,
             banded_settings: None,
             banded_outcomes: None,
-        })
+            weighed: None,
+        }
     }
 
     /// Draws a pair.
-    pub(super) fn draw(&mut self, pair: u32) -> Result<(), String> {
+    pub(super) fn draw(&mut self, pair: u32) {
         for draw in Draw::BOTH {
             let drawn = &mut self.drawn[draw.index()];
             drawn.draw(self.plan, &mut self.recomparison, (pair, draw));
@@ -128,7 +131,7 @@ impl<'a> Kernel<'a> {
         self.similar = None;
         self.banded_settings = None;
         self.banded_outcomes = None;
-        Ok(())
+        self.weighed = None;
     }
 
     /// Rates the pair that was drawn, and counts what comes of it.
@@ -161,9 +164,13 @@ impl<'a> Kernel<'a> {
     fn rate(&mut self, pick: Pick) -> Result<Vec<BareRating>, String> {
         let [a, b] = &self.drawn;
         Rules::put([&a.rules, &b.rules], pick, &mut self.rulebook);
+        let weights = pick.about(&[Doubt::Weights]);
+        if self.weighed.replace(weights) != Some(weights) {
+            self.rerating.reweigh();
+        }
         self.put_settings(pick);
         self.put_outcomes(pick);
-        self.rerating.rate(&self.profile, &self.rulebook)
+        self.rerating.rate(&self.profile, &self.rulebook, &[])
     }
 
     fn put_settings(&mut self, pick: Pick) {
@@ -199,14 +206,21 @@ impl<'a> Kernel<'a> {
             return;
         }
         let (recomparison, rulebook) = (&mut self.recomparison, &self.rulebook);
+        let plan = self.plan;
         let (drawn, similar) = (&self.drawn, &mut self.similar);
         let rows = self.outcomes.get(from, |to| {
             let of = |doubt: Doubt| pick.of(doubt).of(drawn);
             let values = of(Doubt::Indicators);
             let neighbours = &of(Doubt::Neighbours).neighbours;
             let from = pick.about(&[Doubt::Indicators, Doubt::Neighbours]);
+            let nobody_else =
+                |known: Pick| known.of(Doubt::Neighbours) == from.of(Doubt::Neighbours);
             let figures = match similar.take() {
                 Some((known, figures)) if known == from => figures,
+                Some((known, figures)) if nobody_else(known) => {
+                    let is_drawn = |slice| plan.values.draws_of(slice);
+                    recomparison.similar_again(figures, &values.slices, neighbours, is_drawn)
+                }
                 _ => recomparison.similar(&values.slices, neighbours),
             };
             *to = recomparison.outcomes(

@@ -51,10 +51,10 @@ pub fn draw(asked: &config::Robustness, basis: Basis<'_>) -> Result<Robustness, 
     let tallies = (0..parts)
         .into_par_iter()
         .map(|at| -> Result<Tally, String> {
-            let mut kernel = Kernel::new(&plan)?;
+            let mut kernel = Kernel::new(&plan);
             let mut tally = Tally::new(profile.rated.len());
             for pair in part(at)..part(at + 1) {
-                kernel.draw(pair)?;
+                kernel.draw(pair);
                 kernel.count(&mut tally)?;
             }
             Ok(tally)

@@ -78,6 +78,7 @@ impl<'a> Plan<'a> {
             values: Values::new(compared.compared(), &tables.indicators, rulebook),
             lists: std::iter::once(profile.neighbours(tables).to_vec())
                 .chain(other_neighbours)
+                .map(without_words)
                 .collect(),
             rulebook: Rules::of(rulebook),
         }
@@ -119,4 +120,13 @@ impl<'a> Plan<'a> {
         }
         numbers
     }
+}
+
+/// A list without how close each pair is, which nothing is drawn from and whose text would be copied
+/// in each draw.
+fn without_words(mut list: Vec<Neighbour>) -> Vec<Neighbour> {
+    for of in &mut list {
+        of.closeness = None;
+    }
+    list
 }

@@ -61,6 +61,12 @@ impl Values {
         values.map(|value| value.place)
     }
 
+    /// Whether any value of the slice at this place is drawn.
+    pub(super) fn draws_of(&self, slice: usize) -> bool {
+        let slice = self.slices.get(slice);
+        slice.is_some_and(|slice| !slice.values.is_empty())
+    }
+
     /// Draws every value that has an interval; `to` has the slices, of which the other values stay
     /// as they are.
     pub(super) fn draw(&self, rng: &mut impl Rng, to: &mut [Slice]) {
