@@ -1,7 +1,7 @@
 //! What is looked for, and what is found.
 
 use super::change::Change;
-use super::council::Rated;
+use super::council::Base;
 use crate::domain::{LeverDirection, Rating};
 
 /// What moves a rating: one change or two, and the rating that follows.
@@ -23,7 +23,7 @@ impl Found {
 pub(super) struct Goal {
     pub(super) direction: LeverDirection,
     /// What it is rated as it is.
-    pub(super) base: Rated,
+    pub(super) base: Base,
     pub(super) awarded: Rating,
     /// The limiters that have a say.
     pub(super) deciding: Vec<usize>,

@@ -3,19 +3,25 @@
 //! A lever changes so many of one thing: settings of a type from one grade to another, one finding,
 //! indicators of one outcome that are in line with similar areas, or a limiter that is taken out of
 //! the rulebook. Of each thing that moves the rating alone the least is given. Two things together
-//! are given where they are fewer than any one thing alone, or no one thing does it. Each is tried by
-//! rating the authority with it; what cannot be rated so is no lever.
+//! are given where they are fewer than any one thing alone, or no one thing does it: all pairs of the
+//! least size. Each is tried by rating the authority with it; what cannot be rated so is no lever.
 
 mod change;
 mod council;
 mod goal;
+mod grades;
 mod pairs;
 mod single;
+#[cfg(test)]
+mod tests;
+mod ways;
+mod words;
 
 use rayon::prelude::*;
 
-use self::council::{Council, Rules, Words};
+use self::council::Council;
 use self::goal::{Found, Goal};
+use self::words::Words;
 use crate::config::Pipeline;
 use crate::domain::{Lever, LeverDirection, Rating};
 use crate::profile::Profile;
@@ -32,7 +38,6 @@ pub fn asked(
     rated: &Rated,
 ) -> Option<Vec<Lever>> {
     let ratings = rated.ratings.as_deref().filter(|_| pipeline.levers)?;
-    let rules = Rules::new(rules);
     let of_each: Vec<Vec<Lever>> = ratings
         .par_iter()
         .enumerate()
@@ -40,7 +45,8 @@ pub fn asked(
             let Some(awarded) = rating.awarded else {
                 return Vec::new();
             };
-            let mut council = Council::new(pipeline, &rules, tables, profile, row);
+            let by = (&pipeline.rulebook, rules);
+            let mut council = Council::new(by, pipeline.as_of, tables, profile, row);
             LeverDirection::ALL
                 .into_iter()
                 .flat_map(|direction| of_direction(&mut council, direction, awarded))
@@ -56,20 +62,7 @@ fn of_direction(
     direction: LeverDirection,
     awarded: Rating,
 ) -> Vec<Lever> {
-    let Some(base) = council.rated_with(&[]) else {
-        return Vec::new();
-    };
-    let goal = Goal {
-        direction,
-        awarded,
-        deciding: council.deciding(&base, direction),
-        base,
-    };
-    let ways = council.ways(direction, &goal.deciding);
-    let mut found = single::singles(council, &goal, &ways);
-    let least = found.iter().map(|of| of.size().0).min();
-    found.extend(pairs::pairs(council, &goal, &ways, least));
-    let mut found: Vec<(Found, Vec<Words>)> = found
+    let mut found: Vec<(Found, Vec<Words>)> = least(council, direction, awarded)
         .into_iter()
         .map(|of| {
             let words = of.changes.iter().map(|change| council.words(change));
@@ -105,4 +98,22 @@ fn of_direction(
             parts
         })
         .collect()
+}
+
+/// Of each thing the least that moves the rating alone, and the least pairs.
+fn least(council: &mut Council<'_>, direction: LeverDirection, awarded: Rating) -> Vec<Found> {
+    let Some(base) = council.base() else {
+        return Vec::new();
+    };
+    let goal = Goal {
+        direction,
+        awarded,
+        deciding: council.deciding(&base, awarded, direction),
+        base,
+    };
+    let ways = council.ways(direction, &goal.deciding);
+    let mut found = single::singles(council, &goal, &ways);
+    let least = found.iter().map(|of| of.size().0).min();
+    found.extend(pairs::pairs(council, &goal, &ways, least));
+    found
 }

@@ -1,14 +1,14 @@
 //! The least of two things that move a rating together, where neither does alone.
 
-use super::change::{Change, Way, What};
+use std::collections::BTreeMap;
+
+use super::change::{Change, Way};
 use super::council::Council;
 use super::goal::{Found, Goal};
-use super::single::{may_move, steps_of};
-use crate::domain::{LeverDirection, LeverKind};
+use super::grades;
+use super::single::steps_of;
+use crate::domain::{LeverDirection, LeverKind, Rating};
 use crate::rate::Block;
-
-/// The most pairs of one size that are given: of the many that are alike the first tell enough.
-const GIVEN: usize = 5;
 
 /// A change that does not move the rating alone, with what it makes of the blocks.
 struct Atom {
@@ -17,18 +17,18 @@ struct Atom {
     limiters: Vec<usize>,
 }
 
-/// What a pair is looked for with.
-struct Search<'c, 'a> {
-    council: &'c mut Council<'a>,
-    goal: &'c Goal,
+/// What pairs are looked for with.
+pub(super) struct Search<'c, 'a> {
+    pub(super) council: &'c mut Council<'a>,
+    pub(super) goal: &'c Goal,
     /// The most things that a pair may change: fewer than any one thing, and no more than the
     /// least pair so far.
-    most: u32,
+    pub(super) most: u32,
     found: Vec<Found>,
 }
 
-/// The pairs that change the fewest things, where they change fewer than `least`, the least of one
-/// thing that does it alone.
+/// All pairs of the least size, where they change fewer things than `least`, the least of one thing
+/// that does it alone.
 pub(super) fn pairs(
     council: &mut Council<'_>,
     goal: &Goal,
@@ -45,40 +45,74 @@ pub(super) fn pairs(
         most,
         found: Vec::new(),
     };
+    grades::of_one_type(&mut search, ways);
     search.of_two_things(ways);
-    search.of_one_type(ways);
     let mut found = search.found;
-    found.sort_by_key(Found::size);
-    found.truncate(GIVEN);
+    let least = found.iter().map(Found::size).min();
+    found.retain(|of| Some(of.size()) == least);
     found
 }
 
 impl Search<'_, '_> {
+    /// Goes from the fewest things upwards, and ends with the fewest that do it.
     fn of_two_things(&mut self, ways: &[Way]) {
-        let mut atoms: Vec<Atom> = ways.iter().flat_map(|way| self.atoms(way)).collect();
-        atoms.sort_by_key(|atom| atom.change.amount);
-        for (at, one) in atoms.iter().enumerate() {
-            for other in &atoms[at + 1..] {
-                if one.change.amount.saturating_add(other.change.amount) > self.most {
-                    break;
-                }
-                let is_one_thing = one.change.what.subject() == other.change.what.subject();
-                if !is_one_thing && self.may_move(one, other) {
-                    self.take(&[&one.change, &other.change]);
+        let mut atoms: BTreeMap<u32, Vec<Atom>> = BTreeMap::new();
+        for atom in ways.iter().flat_map(|way| self.atoms(way)) {
+            atoms.entry(atom.change.amount).or_default().push(atom);
+        }
+        let mut totals: Vec<u32> = atoms
+            .keys()
+            .flat_map(|one| {
+                atoms
+                    .range(one..)
+                    .map(|(other, _)| one.saturating_add(*other))
+            })
+            .collect();
+        totals.sort_unstable();
+        totals.dedup();
+        for total in totals {
+            if total > self.most {
+                return;
+            }
+            for (amount, of_amount) in atoms.range(..=total / 2) {
+                let Some(others) = atoms.get(&(total - amount)) else {
+                    continue;
+                };
+                for (at, one) in of_amount.iter().enumerate() {
+                    // Of two equal amounts each pair is met once.
+                    let others = match total - amount == *amount {
+                        true => &others[at + 1..],
+                        false => others.as_slice(),
+                    };
+                    for other in others {
+                        let is_one_thing = one.change.what.subject() == other.change.what.subject();
+                        if !is_one_thing && self.may_move(one, other) {
+                            self.take(&[&one.change, &other.change]);
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// The changes of one way that may be half of a pair.
+    /// The changes of one way that may be half of a pair. The blocks follow from the band alone.
     fn atoms(&mut self, way: &Way) -> Vec<Atom> {
         let most = way.most.min(self.most - 1);
-        let steps = steps_of(self.council, way, most);
-        steps
+        let has_band = match way.what.kind() {
+            LeverKind::Settings | LeverKind::Indicators => true,
+            LeverKind::Finding | LeverKind::Limiter => false,
+        };
+        let mut known: BTreeMap<Option<Rating>, [Block; 3]> = BTreeMap::new();
+        steps_of(self.council, way, most)
             .into_iter()
             .filter_map(|amount| {
                 let change = way.change(amount);
-                let blocks = self.council.rated_with(&[&change])?.blocks;
+                let band = self.council.band_with(&[&change]);
+                let blocks = match known.get(&band).filter(|_| has_band) {
+                    Some(blocks) => *blocks,
+                    None => self.council.rated_with(&[&change])?.blocks,
+                };
+                known.insert(band, blocks);
                 Some(Atom {
                     change,
                     blocks,
@@ -121,93 +155,23 @@ impl Search<'_, '_> {
         Some(blocks)
     }
 
-    /// Pairs of settings of one type that are of two grades.
-    fn of_one_type(&mut self, ways: &[Way]) {
-        let settings = ways
-            .chunk_by(|a, b| a.what.subject() == b.what.subject())
-            .filter(|ways| ways[0].what.kind() == LeverKind::Settings);
-        for of_type in settings {
-            let (_, place) = of_type[0].what.subject();
-            if self.may_move_with(&of_type[0], place) {
-                for (at, one) in of_type.iter().enumerate() {
-                    for other in of_type[at + 1..]
-                        .iter()
-                        .filter(|other| are_apart(one, other))
-                    {
-                        self.of_two_grades(one, other);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whether settings of a type may move the rating at all; `false` only where they cannot.
-    fn may_move_with(&mut self, way: &Way, place: usize) -> bool {
-        if self.council.follows_from_band(way) {
-            return may_move(self.council, self.goal, place);
-        }
-        // A limiter only lowers, so that the blocks have to give more than there is.
-        if self.goal.direction == LeverDirection::Lower || self.council.is_judged {
-            return true;
-        }
-        let furthest = self.council.furthest(place, self.goal.direction);
-        let furthest: Vec<&Change> = furthest.iter().collect();
-        let rated = self.council.rated_with(&furthest);
-        let before = rated.and_then(|rated| self.council.before_limiters(&rated.blocks));
-        before.is_some_and(|before| self.goal.is_met(before))
-    }
-
-    fn of_two_grades(&mut self, one: &Way, other: &Way) {
-        let follows = self.council.follows_from_band(one);
-        if follows {
-            let all = [&one.change(one.most), &other.change(other.most)];
-            let rated = self.council.rated_with(&all);
-            let to = rated.and_then(|rated| rated.awarded);
-            if !to.is_some_and(|to| self.goal.is_met(to)) {
-                return;
-            }
-        }
-        let band = self.council.band_with(&[&one.change(0)]);
-        let end = one.most.saturating_add(other.most).min(self.most);
-        for total in 2..=end {
-            for first in total.saturating_sub(other.most).max(1)..total.min(one.most + 1) {
-                let (a, b) = (one.change(first), other.change(total - first));
-                let stays = follows && self.council.band_with(&[&a, &b]) == band;
-                if !stays && self.take(&[&a, &b]) {
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Takes a pair that moves the rating; whether it does.
-    fn take(&mut self, pair: &[&Change]) -> bool {
+    /// Takes a pair if it moves the rating.
+    fn take(&mut self, pair: &[&Change; 2]) {
         let rated = self.council.rated_with(pair);
-        let Some(rating) = rated.and_then(|rated| rated.awarded) else {
-            return false;
-        };
-        if !self.goal.is_met(rating) {
-            return false;
+        if let Some(rating) = rated.and_then(|rated| rated.awarded)
+            && self.goal.is_met(rating)
+        {
+            self.found(pair, rating);
         }
+    }
+
+    /// Keeps a pair that moves the rating.
+    pub(super) fn found(&mut self, pair: &[&Change; 2], rating: Rating) {
         let found = Found {
             changes: pair.iter().map(|change| (*change).clone()).collect(),
             rating,
         };
-        let amount = found.size().0;
-        if amount < self.most {
-            self.most = amount;
-            self.found.retain(|of| of.size().0 <= amount);
-        }
+        self.most = self.most.min(found.size().0);
         self.found.push(found);
-        true
     }
-}
-
-/// Whether two ways are of settings of two grades.
-fn are_apart(one: &Way, other: &Way) -> bool {
-    let from = |way: &Way| match way.what {
-        What::Settings { from, .. } => Some(from),
-        What::Finding { .. } | What::Indicators { .. } | What::Limiter { .. } => None,
-    };
-    from(one) != from(other)
 }
