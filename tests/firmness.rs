@@ -257,7 +257,8 @@ fn the_summary_and_the_explanation_say_how_firm_a_rating_is() {
     let holds = ashby(&work)["holds"].as_f64().unwrap();
     let percent = (holds * 100.0).round();
     explained.prints(&[
-        &format!("firmness: the awarded rating holds in {percent}% of 200 draws"),
+        &format!("firmness: the awarded rating would hold in {percent} of 100 ways"),
+        "might as well have been (200 draws)",
         "block a from ",
         " of the variance, ",
     ]);
@@ -325,4 +326,75 @@ fn who_rates_nobody_cannot_ask_how_firm_ratings_are() {
         "pipeline.toml:7:",
         "has no [rating], so that nobody is rated; add [rating] there, or take [robustness] out",
     ]);
+}
+
+/// A letter of one line, with the macro.
+fn with_letter(work: &Workdir) {
+    let page = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/pipelines/annual-rating/letter.html"
+    );
+    work.write("letter.html", std::fs::read(page).expect("the page ships"))
+        .write(
+            "letter.md",
+            "{% from \"firmness.md\" import how_firm %}\n# {{ authority.name }}\n\n{{ how_firm(firmness) }}\n",
+        );
+    work.append(
+        "pipeline.toml",
+        "[letter]\ntemplate = \"letter.md\"\npage = \"letter.html\"\n",
+    );
+}
+
+fn letter(work: &Workdir) -> String {
+    work.plumbline("letter out Ashby").code(0);
+    work.read("out/current/letters/301-ashby.md")
+}
+
+#[test]
+fn a_letter_says_by_a_macro_how_often_its_rating_would_hold() {
+    // On a cut-off with a half to go down: the rating of 4 holds in a half of the draws.
+    let work = by_settings(&primary([0, 16, 4, 0]));
+    with_letter(&work);
+    draw(&work, "cut_offs = 0.02\n");
+    let row = ashby(&work);
+    let percent = (row["holds"].as_f64().expect("a share") * 100.0).round();
+    let text = letter(&work);
+    let said = format!(
+        "The rating would hold in {percent} of 100 ways in which the evidence and the rules might as \
+         well have been."
+    );
+    assert!(text.contains(&said), "{text}");
+    let is_most_frequent = row["is_most_frequent"] == true;
+    assert_eq!(text.contains("it would be another"), !is_most_frequent);
+}
+
+#[test]
+fn a_letter_names_the_rating_that_comes_out_more_often() {
+    // Good or better and inadequate, each on the cut-off of band 4, hold together in fewer than half.
+    let work = by_settings(&primary([0, 40, 9, 1]));
+    with_letter(&work);
+    draw(&work, "sampling = true\n");
+    let row = ashby(&work);
+    assert_eq!(row["awarded_rating"], 4);
+    assert_eq!(row["most_frequent_rating"], 3);
+    let percent = (row["performs_well"].as_f64().expect("a share") * 100.0).round();
+    let text = letter(&work);
+    let said = format!("In {percent} of 100 it would be another: performs well (3).");
+    assert!(text.contains(&said), "{text}");
+}
+
+#[test]
+fn a_letter_of_a_run_that_drew_nothing_says_nothing_of_firmness() {
+    let work = primary([0, 16, 4, 0]).workdir();
+    with_letter(&work);
+    work.run();
+    let text = letter(&work);
+    assert!(!text.contains("would hold"), "{text}");
+    let shipped = |name: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines");
+        std::fs::read_to_string(format!("{folder}/{name}/letter.md")).expect("it ships")
+    };
+    // 2009's letter did not say it.
+    assert!(shipped("children-2025").contains("how_firm(firmness)"));
+    assert!(!shipped("annual-rating").contains("how_firm"));
 }

@@ -62,6 +62,8 @@ pub struct LetterFacts {
     /// The least that would move the rating: `direction`, `rank`, `rating` and `changes`, each with
     /// the columns of `rating_levers`.
     pub levers: Vec<RankedLever>,
+    /// How firm the rating is; none where the run has not drawn it anew, or there is no rating.
+    pub firmness: Option<FirmnessFact>,
 }
 
 /// A point of the rating scale.
@@ -77,6 +79,19 @@ pub struct RatingLevel {
     pub verb: String,
     /// `performing well`, of a judgement.
     pub gerund: String,
+}
+
+/// How firm a rating is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FirmnessFact {
+    /// How many draws there were.
+    pub draws: i32,
+    /// How often the rating would hold, such as `94 of 100`.
+    pub holds: String,
+    /// The rating that came out more often, where another one did.
+    pub more_often: Option<RatingLevel>,
+    /// How often that one came out.
+    pub more_often_in: Option<String>,
 }
 
 /// A limiter that fired.

@@ -15,6 +15,9 @@ const TEMPLATE: &str = "letter.md";
 /// The name of the page within the engine.
 const PAGE: &str = "letter.html";
 
+/// Macros that any template may import.
+const MACROS: [(&str, &str); 1] = [("firmness.md", include_str!("firmness.md"))];
+
 /// How many steps the engine takes for one letter; 64 bytes of text are a step too, so that this
 /// bounds its length as well. The letter of `pipelines/annual-rating` takes some thousands.
 const STEPS: u64 = 200_000;
@@ -32,7 +35,8 @@ pub struct Letter {
 ///
 /// The language is that of Jinja: `{{ value }}`, `{% if %}`, `{% for %}`, `{% macro %}`. Every
 /// value is escaped; a name that nothing declares is an error. Beyond the language's own there
-/// are the filters `capital`, `count`, `listed`, `of` and `within_sentence`.
+/// are the filters `capital`, `count`, `listed`, `of` and `within_sentence`, and the macro `how_firm` of
+/// `firmness.md`.
 #[derive(Debug)]
 pub struct Letters<'a> {
     files: &'a LetterFiles,
@@ -84,6 +88,11 @@ impl<'a> Letters<'a> {
         engine.add_filter("count", phrases::count);
         engine.add_filter("of", |word: String| phrases::of(&word));
         engine.add_filter("listed", listed);
+        for (name, text) in MACROS {
+            engine
+                .add_template(name, text)
+                .map_err(|error| located(&files.template, &error))?;
+        }
         for (name, file) in [(TEMPLATE, &files.template), (PAGE, &files.page)] {
             engine
                 .add_template(name, file.text())

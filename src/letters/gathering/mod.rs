@@ -3,6 +3,7 @@
 //! Nothing is computed that a table does not hold, save counts and groups of its rows.
 
 mod findings;
+mod firmness;
 mod indicators;
 mod measures;
 mod settings;
@@ -12,12 +13,13 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
+use self::words::level;
 use super::facts::{LetterFacts, RatingLevel};
 use crate::domain::Rating;
 use crate::review::{
-    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, IndicatorRow, LeverRow,
-    MeasureRow, NotableRow, OutcomeRow, ProvisionRow, PublishedRun, RankedLever, RatingRow,
-    ReviewError,
+    AuthorityRow, CatalogueRow, DirectionRow, EvidenceRow, FindingRow, FirmnessRow, IndicatorRow,
+    LeverRow, MeasureRow, NotableRow, OutcomeRow, ProvisionRow, PublishedRun, RankedLever,
+    RatingRow, ReviewError,
 };
 
 /// The table of ratings, which a run that rates nobody does not have.
@@ -38,6 +40,7 @@ pub struct RunFacts<'a> {
     evidence: Vec<EvidenceRow>,
     catalogue: BTreeMap<String, CatalogueRow>,
     levers: Vec<LeverRow>,
+    firmness: Vec<FirmnessRow>,
 }
 
 impl<'a> RunFacts<'a> {
@@ -57,6 +60,7 @@ impl<'a> RunFacts<'a> {
             notable: NotableRow::read(run, None)?,
             evidence: EvidenceRow::read(run, None)?,
             levers: LeverRow::read(run, None)?,
+            firmness: FirmnessRow::read(run, None)?,
             catalogue: CatalogueRow::read(run, None)?
                 .into_iter()
                 .map(|row| (row.indicator.clone(), row))
@@ -131,6 +135,9 @@ impl<'a> RunFacts<'a> {
                 &self.catalogue,
             ),
             levers: RankedLever::of(rows(&self.levers, code, |row| &row.authority)),
+            firmness: rows(&self.firmness, code, |row| &row.authority)
+                .first()
+                .and_then(firmness::firmness),
             authority: authority.clone(),
         })
     }
@@ -141,11 +148,6 @@ fn rows<'t, T>(table: &'t [T], code: &str, authority: impl Fn(&T) -> &String) ->
     let start = table.partition_point(|row| authority(row).as_str() < code);
     let end = table.partition_point(|row| authority(row).as_str() <= code);
     &table[start..end]
-}
-
-fn level(level: Option<i32>) -> Option<RatingLevel> {
-    let level = u8::try_from(level?).ok()?;
-    Rating::from_level(level).map(RatingLevel::of)
 }
 
 fn addressee(authority: &AuthorityRow) -> Vec<String> {

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::config::Rulebook;
-use crate::domain::Share;
+use crate::domain::{Rating, Share};
+use crate::letters::facts::RatingLevel;
 use crate::stats::proportion_word;
 
 /// The rulebook's word for a proportion.
@@ -15,4 +16,10 @@ pub(super) fn word(rulebook: &Rulebook, part: i32, whole: i32) -> Option<String>
 /// `May 2008`.
 pub(super) fn month(day: NaiveDate) -> String {
     day.format("%B %Y").to_string()
+}
+
+/// A rating by its number; `None` where it is none.
+pub(super) fn level(level: Option<i32>) -> Option<RatingLevel> {
+    let level = u8::try_from(level?).ok()?;
+    Rating::from_level(level).map(RatingLevel::of)
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::Rating;
-use crate::review::{DoubtRow, FirmnessRow, Node, PublishedRun, ReviewError};
+use crate::review::{DoubtRow, FirmnessRow, Node, PublishedRun, ReviewError, of_hundred};
 
 /// How firm a rating is, and what it depends on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,8 +31,9 @@ impl ExplainedFirmness {
         let row = &self.row;
         let mut node = Node::new(match row.holds {
             Some(holds) => format!(
-                "firmness: the awarded rating holds in {} of {} draws",
-                percent(holds),
+                "firmness: the awarded rating would hold in {} ways in which evidence and rules might \
+                 as well have been ({} draws)",
+                of_hundred(holds),
                 row.draws
             ),
             None => format!("firmness: {} draws of an authority not rated", row.draws),
