@@ -209,3 +209,26 @@ fn two_of_one_name_another_time_and_a_rulebook_that_does_not_rate_are_refused() 
         .code(2)
         .says(&["there is no [rating]"]);
 }
+
+#[test]
+fn an_explanation_has_the_triggers_that_fired_with_what_they_were_asked_about() {
+    let work = with_triggers(
+        &[
+            trigger("rising", RISING, ""),
+            trigger("homeless", "childrens_home_inspected = 0", ""),
+        ]
+        .concat(),
+    );
+    as_of(&work, "2009-06-30");
+    work.plumbline("explain out Ashby").code(0).prints(&[
+        "triggers: 1 of 2 fired",
+        "rising: Homes have become worse.",
+        "childrens_home_inadequate = 1",
+    ]);
+    let json = work.plumbline("explain out Ashby --format json").code(0);
+    let json: Value = serde_json::from_str(&json.stdout()).expect("JSON");
+    let triggers = json["triggers"].as_array().expect("triggers");
+    assert_eq!(triggers.len(), 2);
+    assert_eq!(triggers[1]["trigger"], "rising");
+    assert_eq!(triggers[1]["inputs"]["childrens_home_inadequate"], 1);
+}

@@ -10,6 +10,7 @@ mod diff;
 mod error;
 mod explain;
 mod figure;
+mod hundred;
 mod levers;
 mod medians;
 mod name;
@@ -26,12 +27,13 @@ pub use self::diff::{Amount, Change, Comparator, Difference, Moved, State, Subje
 pub use self::error::ReviewError;
 pub use self::explain::{
     AskedRule, ExplainedFirmness, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome,
-    ExplainedProvision, Explanation, explain,
+    ExplainedProvision, ExplainedTrigger, Explanation, explain,
 };
 pub use self::figure::{
     AskedFigure, ComparisonTest, CorrectionRow, ExplainedFigure, FigureRow, NearRow,
     NeighbourFigure, RejectedRow, SeriesPoint, SourceFile, SpreadRow, explain_figure,
 };
+pub use self::hundred::of_hundred;
 pub use self::levers::RankedLever;
 pub use self::medians::{PublishedMedian, medians};
 pub use self::name::find_authority;
@@ -40,7 +42,7 @@ pub use self::profile_row::{PublishedValue, profile_row};
 pub use self::rows::{
     AreaRow, AuthorityRow, BoundaryRow, CatalogueRow, DirectionRow, DoubtRow, EvidenceRow,
     FindingRow, FirmnessRow, IndicatorRow, LeverRow, MeasureRow, NeighbourRow, NotableRow,
-    OutcomeRow, ProvisionRow, RatingRow, SettingRow,
+    OutcomeRow, ProvisionRow, RatingRow, SettingRow, TriggerRow,
 };
 pub use self::rows::{
     ClosenessRow, ContributionRow, DefinitionRow, DistributionRow, GroupRow, ShareRow,

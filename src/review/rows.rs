@@ -132,6 +132,19 @@ row! {
 }
 
 row! {
+    /// A row of `triggers`.
+    TriggerRow of triggers {
+        authority,
+        trigger,
+        fired,
+        condition,
+        inputs,
+        before_as_of,
+        reason,
+    }
+}
+
+row! {
     /// A row of `direction`.
     DirectionRow of direction {
         authority,

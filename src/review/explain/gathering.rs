@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     AskedRule, ExplainedFirmness, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome,
-    ExplainedProvision, Explanation,
+    ExplainedProvision, ExplainedTrigger, Explanation,
 };
 use crate::domain::Step;
 use crate::review::{
@@ -51,6 +51,7 @@ pub fn explain(run: &PublishedRun, authority: &AuthorityRow) -> Result<Explanati
         coverage: evidence.first(Step::Coverage),
         firmness: ExplainedFirmness::read(run, &authority.authority)?,
         levers: RankedLever::read(run, &authority.authority)?,
+        triggers: ExplainedTrigger::read(run, &authority.authority)?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! An explanation as lines of text.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     AskedRule, ExplainedFirmness, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome,
@@ -20,12 +20,7 @@ impl AskedRule {
 
     /// The inputs as `name = value`.
     fn inputs_text(&self) -> String {
-        let pairs: Vec<String> = self
-            .inputs
-            .iter()
-            .map(|(name, value)| format!("{name} = {}", plain(value)))
-            .collect();
-        pairs.join(", ")
+        named(&self.inputs)
     }
 }
 
@@ -49,6 +44,7 @@ impl Explanation {
             node.push(Node::new(coverage.inputs_text()));
             root.push(node);
         }
+        root.extend(self.triggers_node());
         root.extend(self.levers_node("raise", "the least that would raise the rating"));
         root.extend(self.levers_node("lower", "the least that would lower the rating"));
         root
@@ -378,6 +374,15 @@ fn emphasis(band: Option<i32>) -> Emphasis {
         Some(Rating::PerformsAdequately) | None => Emphasis::Plain,
         Some(Rating::PerformsWell | Rating::PerformsExcellently) => Emphasis::Good,
     }
+}
+
+/// Values as `name = value`.
+pub(super) fn named(values: &Map<String, Value>) -> String {
+    let pairs: Vec<String> = values
+        .iter()
+        .map(|(name, value)| format!("{name} = {}", plain(value)))
+        .collect();
+    pairs.join(", ")
 }
 
 /// A value without the quotation marks of JSON, numbers to four decimals at most.

@@ -6,12 +6,14 @@ mod gathering;
 mod lines;
 #[cfg(test)]
 mod tests;
+mod triggers;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use self::firmness::ExplainedFirmness;
 pub use self::gathering::explain;
+pub use self::triggers::ExplainedTrigger;
 use super::{
     AuthorityRow, DirectionRow, EvidenceRow, IndicatorRow, OutcomeRow, ProvisionRow, RankedLever,
     RatingRow, SettingRow,
@@ -49,6 +51,8 @@ pub struct Explanation {
     pub firmness: Option<ExplainedFirmness>,
     /// The least that would move the rating; none where the run does not say.
     pub levers: Vec<RankedLever>,
+    /// The triggers, fired or not; none where the rulebook has none.
+    pub triggers: Vec<ExplainedTrigger>,
 }
 
 /// A rule that was asked.

@@ -66,6 +66,7 @@ fn bare() -> Explanation {
         coverage: None,
         firmness: None,
         levers: Vec::new(),
+        triggers: Vec::new(),
     }
 }
 
