@@ -31,6 +31,10 @@ impl SweepRange {
         if path.trim().is_empty() {
             return Err(expected());
         }
+        if to.trim().is_empty() {
+            let none = "there is no last value, so that it would have no end";
+            return Err(format!("{none}; {EXPECTED}"));
+        }
         let (first, last) = (number(from)?, number(to)?);
         let width = number(step)?;
         if width == 0.0 {
@@ -120,6 +124,7 @@ mod tests {
     fn a_sweep_without_end_is_refused() {
         for (range, why) in [
             ("0.6..0.7", "no end"),
+            ("0.6..:0.05", "no last value"),
             ("0.6..0.7:0", "no end"),
             ("0.7..0.6:0.05", "write -0.05"),
             ("0.6..0.7:-0.05", "write 0.05"),
