@@ -4,6 +4,7 @@
 //! of tests/witness/requirements.txt.
 
 mod suggested;
+mod sureness;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
