@@ -213,11 +213,11 @@ impl<'a> Kernel<'a> {
             let values = of(Doubt::Indicators);
             let neighbours = &of(Doubt::Neighbours).neighbours;
             let from = pick.about(&[Doubt::Indicators, Doubt::Neighbours]);
-            let nobody_else =
+            let same_areas =
                 |known: Pick| known.of(Doubt::Neighbours) == from.of(Doubt::Neighbours);
             let figures = match similar.take() {
                 Some((known, figures)) if known == from => figures,
-                Some((known, figures)) if nobody_else(known) => {
+                Some((known, figures)) if same_areas(known) => {
                     let is_drawn = |slice| plan.values.draws_of(slice);
                     recomparison.similar_again(figures, &values.slices, neighbours, is_drawn)
                 }
