@@ -330,7 +330,7 @@ fn the_least_of_one_thing_and_all_least_pairs_are_those_of_all_there_are() {
             );
         }
     }
-    assert!(pairs_met > 20, "{pairs_met} pairs are no test");
+    assert!(pairs_met >= 10, "{pairs_met} pairs are no test");
 }
 
 #[test]
