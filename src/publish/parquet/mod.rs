@@ -5,23 +5,33 @@
 //! cores, and the bytes of the file depend on the rows alone, not on how many threads there
 //! were.
 
+mod chunk;
 mod column_form;
 mod digesting_file;
+mod distinct;
+mod hybrid;
 mod key_order;
+mod limits;
+mod packing;
+mod present;
 mod properties;
 mod table_rows;
 
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow::array::ArrayRef;
-use arrow::datatypes::{Field, SchemaRef};
+use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::errors::ParquetError;
+use parquet::file::properties::WriterPropertiesPtr;
+use parquet::schema::types::SchemaDescPtr;
 use rayon::prelude::*;
 
+use self::chunk::Chunk;
 use self::column_form::conform;
 use self::digesting_file::DigestingFile;
 use self::key_order::first_out_of_order;
@@ -85,33 +95,36 @@ fn write_row_groups(
         .step_by(row_group_rows)
         .map(|start| start..rows.rows().min(start + row_group_rows))
         .collect();
+    let target = Target {
+        path,
+        table,
+        schema: &schema,
+        columns: Arc::new(file.schema_descr().clone()),
+        properties: file.properties().clone(),
+        writers,
+    };
     for (round, groups) in groups.chunks(ROW_GROUPS_AT_ONCE).enumerate() {
         let mut work = Vec::with_capacity(groups.len() * table.columns.len());
-        for (at, group) in groups.iter().enumerate() {
-            let writers = writers
-                .create_column_writers(round * ROW_GROUPS_AT_ONCE + at)
-                .map_err(refused)?;
-            let mut writers = writers.into_iter();
+        for (place, rows) in (round * ROW_GROUPS_AT_ONCE..).zip(groups) {
             let keys = 0..table.key.len().max(1);
             let columns = (keys.end..table.columns.len()).map(|column| column..column + 1);
             work.extend(std::iter::once(keys).chain(columns).map(|columns| Piece {
-                table,
-                schema: &schema,
-                group: group.clone(),
-                writers: writers.by_ref().take(columns.len()).collect(),
+                target: &target,
+                place,
+                rows: rows.clone(),
                 columns,
             }));
         }
-        let chunks: Vec<Vec<ArrowColumnChunk>> = work
+        let chunks: Vec<Vec<Chunk>> = work
             .into_par_iter()
-            .map(|piece| piece.encode(path, rows))
+            .map(|piece| piece.encode(rows))
             .collect::<Result<_, _>>()?;
 
         let mut chunks = chunks.into_iter().flatten();
         for _ in groups {
             let mut row_group = file.next_row_group().map_err(refused)?;
             for chunk in chunks.by_ref().take(table.columns.len()) {
-                chunk.append_to_row_group(&mut row_group).map_err(refused)?;
+                chunk.append(&mut row_group).map_err(refused)?;
             }
             row_group.close().map_err(refused)?;
         }
@@ -126,67 +139,80 @@ fn write_row_groups(
     })
 }
 
-/// Columns of one row group: those of the key, or any other one.
-struct Piece<'a> {
+/// What all columns of a file are encoded for.
+struct Target<'a> {
+    path: &'a Path,
     table: &'static Table,
     schema: &'a SchemaRef,
+    columns: SchemaDescPtr,
+    properties: WriterPropertiesPtr,
+    writers: ArrowRowGroupWriterFactory,
+}
+
+/// Columns of one row group: those of the key, or any other one.
+struct Piece<'a> {
+    target: &'a Target<'a>,
     columns: Range<usize>,
-    group: Range<usize>,
-    writers: Vec<ArrowColumnWriter>,
+    /// The row group's place in the file.
+    place: usize,
+    /// Its rows.
+    rows: Range<usize>,
 }
 
 impl Piece<'_> {
-    /// Makes the columns, checks them, and encodes and compresses them.
-    fn encode(
-        self,
-        path: &Path,
-        rows: &dyn TableRows,
-    ) -> Result<Vec<ArrowColumnChunk>, PublishError> {
-        let column = |at: usize, group: Range<usize>| {
-            let values = rows.column(&self.table.columns[at], group)?;
-            conform(self.table, self.schema, at, values)
+    /// Makes the columns, checks them, and encodes and packs them.
+    fn encode(self, rows: &dyn TableRows) -> Result<Vec<Chunk>, PublishError> {
+        let Target { table, schema, .. } = *self.target;
+        let column = |at: usize, of: Range<usize>| {
+            let values = rows.column(&table.columns[at], of)?;
+            conform(table, schema, at, values)
         };
-        let encoded = |(at, writer, values): (usize, ArrowColumnWriter, &ArrayRef)| {
-            encode(writer, &self.schema.fields()[at], values)
-                .map_err(|error| PublishError::parquet(path, error))
+        let encoded = |at: usize, values: &ArrayRef| {
+            self.chunk(at, values)
+                .map_err(|error| PublishError::parquet(self.target.path, error))
         };
-        let keys = self.table.key.len();
+        let keys = table.key.len();
         if self.columns.start >= keys {
             return self
                 .columns
                 .clone()
-                .zip(self.writers)
-                .map(|(at, writer)| encoded((at, writer, &column(at, self.group.clone())?)))
+                .map(|at| encoded(at, &column(at, self.rows.clone())?))
                 .collect();
         }
-        let of_key = |group: Range<usize>| -> Result<Vec<ArrayRef>, PublishError> {
-            (0..keys).map(|at| column(at, group.clone())).collect()
+        let of_key = |of: Range<usize>| -> Result<Vec<ArrayRef>, PublishError> {
+            (0..keys).map(|at| column(at, of.clone())).collect()
         };
-        let values = of_key(self.group.clone())?;
-        if let Some(before) = self.group.start.checked_sub(1) {
-            check_order(self.table, before, &of_key(before..before + 2)?)?;
+        let values = of_key(self.rows.clone())?;
+        if let Some(before) = self.rows.start.checked_sub(1) {
+            check_order(table, before, &of_key(before..before + 2)?)?;
         }
-        check_order(self.table, self.group.start, &values)?;
+        check_order(table, self.rows.start, &values)?;
         self.columns
             .clone()
-            .zip(self.writers)
             .zip(&values)
-            .map(|((at, writer), values)| encoded((at, writer, values)))
+            .map(|(at, values)| encoded(at, values))
             .collect()
     }
-}
 
-/// One column of one row group, encoded and compressed.
-fn encode(
-    mut writer: ArrowColumnWriter,
-    field: &Field,
-    column: &ArrayRef,
-) -> Result<ArrowColumnChunk, ParquetError> {
-    // No column of a table has fields of its own, so every column is one leaf.
-    for leaf in compute_leaves(field, column)? {
-        writer.write(&leaf)?;
+    /// One column, encoded and packed.
+    fn chunk(&self, at: usize, values: &ArrayRef) -> Result<Chunk, ParquetError> {
+        let Target {
+            schema,
+            columns,
+            properties,
+            writers,
+            ..
+        } = self.target;
+        // No column of a table has fields of its own, so every column is one leaf.
+        if let Some(chunk) = Chunk::encode(&columns.column(at), properties, values)? {
+            return Ok(chunk);
+        }
+        let mut writer = writers.create_column_writers(self.place)?.swap_remove(at);
+        for leaf in compute_leaves(&schema.fields()[at], values)? {
+            writer.write(&leaf)?;
+        }
+        writer.close().map(Chunk::Library)
     }
-    writer.close()
 }
 
 /// Refuses rows that don't follow each other in the order of the key; `from` is the first of

@@ -1,0 +1,241 @@
+//! The values of a column that are not missing, in the form in which they are written.
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, DictionaryArray};
+use arrow::buffer::{BooleanBuffer, NullBuffer};
+use arrow::datatypes::{Date32Type, Float64Type, Int32Type};
+use parquet::basic::Encoding;
+
+use super::distinct::{self, in_order, out_of_order};
+use super::hybrid;
+use std::ops::Range;
+
+/// The bytes of words of a dictionary that is still one; more hardly repeat.
+const WORDS: usize = 1 << 20;
+
+/// Values that are present.
+pub(super) enum Present<'a> {
+    /// There are none.
+    None,
+    /// The values, each once and in their order, and the place of each row's.
+    Coded(Entries<'a>, Vec<u16>),
+    /// Numbers that hardly repeat.
+    Numbers(Vec<f64>),
+    /// True or false.
+    Flags(BooleanBuffer),
+}
+
+/// The values of a dictionary.
+pub(super) enum Entries<'a> {
+    /// Words.
+    Words(Vec<&'a str>),
+    /// Whole numbers.
+    Whole(Vec<i32>),
+    /// Numbers.
+    Numbers(Vec<f64>),
+}
+
+impl<'a> Present<'a> {
+    /// The values of `column`; `None` where they are of a kind, or so many, that Parquet's own
+    /// library writes them.
+    pub(super) fn of(column: &'a ArrayRef) -> Option<Self> {
+        if column.null_count() == column.len() {
+            return Some(Self::None);
+        }
+        let nulls = column.nulls();
+        if let Some(words) = column.as_dictionary_opt::<Int32Type>() {
+            return coded_words(words);
+        }
+        let whole = |numbers: &[i32]| {
+            let found = distinct::whole(&present(numbers, nulls))?;
+            Some(Self::Coded(Entries::Whole(found.values), found.codes))
+        };
+        if let Some(numbers) = column.as_primitive_opt::<Int32Type>() {
+            return whole(numbers.values());
+        }
+        if let Some(days) = column.as_primitive_opt::<Date32Type>() {
+            return whole(days.values());
+        }
+        if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
+            let numbers = present(numbers.values(), nulls);
+            return Some(match distinct::numbers(&numbers) {
+                Some(found) => Self::Coded(Entries::Numbers(found.values), found.codes),
+                None => Self::Numbers(numbers),
+            });
+        }
+        column.as_boolean_opt().map(flags)
+    }
+
+    /// How the values stand in a page.
+    pub(super) fn encoding(&self) -> Encoding {
+        match self {
+            Self::Coded(..) => Encoding::RLE_DICTIONARY,
+            Self::None | Self::Numbers(_) | Self::Flags(_) => Encoding::PLAIN,
+        }
+    }
+
+    /// Adds some of the values to a page.
+    pub(super) fn put(&self, values: Range<usize>, to: &mut Vec<u8>) {
+        match self {
+            Self::None => {}
+            Self::Coded(entries, codes) => {
+                let width = entries.width();
+                to.push(width);
+                hybrid::put_codes(&codes[values], width, to);
+            }
+            Self::Numbers(numbers) => put_numbers(&numbers[values], to),
+            Self::Flags(flags) => {
+                let flags = flags.slice(values.start, values.len());
+                let bytes = flags.sliced();
+                to.extend_from_slice(&bytes.as_slice()[..flags.len().div_ceil(8)]);
+                // What stands behind the last value is nobody's.
+                if let Some(last) = to.last_mut()
+                    && flags.len() % 8 > 0
+                {
+                    *last &= (1 << (flags.len() % 8)) - 1;
+                }
+            }
+        }
+    }
+
+    /// The lowest and the highest of some of the values, as numbers that are in their order;
+    /// [`Present::bytes`] says what they are.
+    pub(super) fn limits(&self, values: Range<usize>) -> Option<(u64, u64)> {
+        match self {
+            Self::None => None,
+            Self::Coded(_, codes) => limits(codes[values].iter().copied()),
+            Self::Numbers(numbers) => limits(numbers[values].iter().copied().map(in_order)),
+            Self::Flags(flags) => {
+                let flags = flags.slice(values.start, values.len());
+                let set = flags.count_set_bits();
+                (!flags.is_empty()).then(|| (u64::from(set == flags.len()), u64::from(set > 0)))
+            }
+        }
+    }
+
+    /// A limit as the format writes it. 0 as the lower limit is -0, and +0 as the `upper`, because
+    /// readers may hold either for the other.
+    pub(super) fn bytes(&self, limit: u64, upper: bool) -> Vec<u8> {
+        let number = |number: f64| match (number == 0.0, upper) {
+            (true, true) => 0.0,
+            (true, false) => -0.0,
+            (false, _) => number,
+        };
+        match self {
+            Self::None => Vec::new(),
+            Self::Coded(entries, _) => match entries {
+                Entries::Words(words) => words[limit as usize].as_bytes().to_vec(),
+                Entries::Whole(numbers) => numbers[limit as usize].to_le_bytes().to_vec(),
+                Entries::Numbers(numbers) => number(numbers[limit as usize]).to_le_bytes().to_vec(),
+            },
+            Self::Numbers(_) => number(out_of_order(limit)).to_le_bytes().to_vec(),
+            Self::Flags(_) => vec![limit as u8],
+        }
+    }
+}
+
+impl Entries<'_> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Words(words) => words.len(),
+            Self::Whole(numbers) => numbers.len(),
+            Self::Numbers(numbers) => numbers.len(),
+        }
+    }
+
+    /// The bits in which a code stands.
+    pub(super) fn width(&self) -> u8 {
+        let last = u16::try_from(self.len().saturating_sub(1));
+        hybrid::width(last.expect("codes of more values are not made"))
+    }
+
+    /// The values one after the other, as the format writes them.
+    pub(super) fn plain(&self) -> Vec<u8> {
+        let mut plain = Vec::new();
+        match self {
+            Self::Words(words) => {
+                for word in words {
+                    plain.extend_from_slice(&(word.len() as u32).to_le_bytes());
+                    plain.extend_from_slice(word.as_bytes());
+                }
+            }
+            Self::Whole(numbers) => {
+                plain.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+            }
+            Self::Numbers(numbers) => put_numbers(numbers, &mut plain),
+        }
+        plain
+    }
+}
+
+/// The words of a column by their places among those that it has; `None` where they are too many.
+fn coded_words(column: &DictionaryArray<Int32Type>) -> Option<Present<'_>> {
+    let all = column.values().as_string_opt::<i32>()?;
+    if all.null_count() > 0 {
+        return None;
+    }
+    let places = present(column.keys().values(), column.nulls());
+    let mut ranks = vec![None; all.len()];
+    for place in &places {
+        ranks[*place as usize] = Some(0_u16);
+    }
+    let mut used: Vec<(&str, usize)> = (0..all.len())
+        .filter(|place| ranks[*place].is_some())
+        .map(|place| (all.value(place), place))
+        .collect();
+    used.sort();
+    let mut words: Vec<&str> = used.iter().map(|(word, _)| *word).collect();
+    words.dedup();
+    if words.len() > 1 << 16 || words.iter().map(|word| word.len()).sum::<usize>() > WORDS {
+        return None;
+    }
+    let mut rank = 0;
+    for (word, place) in used {
+        rank += usize::from(words[rank] != word);
+        ranks[place] = Some(rank as u16);
+    }
+    let ranks: Vec<u16> = ranks.into_iter().map(Option::unwrap_or_default).collect();
+    let codes = places.iter().map(|place| ranks[*place as usize]).collect();
+    Some(Present::Coded(Entries::Words(words), codes))
+}
+
+/// Values without the missing ones.
+fn present<T: Copy + Default>(values: &[T], nulls: Option<&NullBuffer>) -> Vec<T> {
+    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else {
+        return values.to_vec();
+    };
+    let mut present = vec![T::default(); values.len() + 1];
+    let mut count = 0;
+    // Every value is put down, and the next one over it where it is missing: quicker than to ask.
+    for (value, is_present) in values.iter().zip(nulls) {
+        present[count] = *value;
+        count += usize::from(is_present);
+    }
+    present.truncate(count);
+    present
+}
+
+/// What is true or false, without what is missing.
+fn flags(column: &BooleanArray) -> Present<'_> {
+    match column.nulls().filter(|nulls| nulls.null_count() > 0) {
+        Some(_) => Present::Flags(column.iter().flatten().collect()),
+        None => Present::Flags(column.values().clone()),
+    }
+}
+
+fn put_numbers(numbers: &[f64], to: &mut Vec<u8>) {
+    let start = to.len();
+    to.resize(start + size_of_val(numbers), 0);
+    let (places, _) = to[start..].as_chunks_mut();
+    for (place, number) in places.iter_mut().zip(numbers) {
+        *place = number.to_le_bytes();
+    }
+}
+
+fn limits<K: Copy + Ord + Into<u64>>(keys: impl Iterator<Item = K>) -> Option<(u64, u64)> {
+    let widen = |(least, most): (K, K), key: K| (least.min(key), most.max(key));
+    let found = keys.fold(None, |known, key| {
+        Some(widen(known.unwrap_or((key, key)), key))
+    });
+    found.map(|(least, most)| (least.into(), most.into()))
+}
