@@ -49,3 +49,22 @@ unsafe impl GlobalAlloc for Allocator {
         unsafe { System.dealloc(block, layout) }
     }
 }
+
+/// Fixes from which size on a block is the system's own, and goes back to it at once when it is freed.
+/// glibc would raise the size with every large block that is freed, to 32 MB at last, and keep what is
+/// smaller: how much a run takes would depend on what was freed first.
+#[cfg(all(target_os = "linux", target_env = "gnu", not(feature = "portable")))]
+pub(crate) fn give_back() {
+    const LARGE: libc::c_int = 4 << 20;
+    const KEPT: libc::c_int = 32 << 20;
+    // SAFETY: both set a number of the allocator's, before there is a second thread. Where one is
+    // refused, memory is as it would be without.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, KEPT);
+    }
+}
+
+/// Other systems' allocators are left as they are.
+#[cfg(not(all(target_os = "linux", target_env = "gnu", not(feature = "portable"))))]
+pub(crate) const fn give_back() {}

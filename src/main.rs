@@ -9,6 +9,7 @@ use std::process::ExitCode;
 static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
 fn main() -> ExitCode {
+    allocator::give_back();
     open_files::take_all();
     plumbline::cli::run()
 }

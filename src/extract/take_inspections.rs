@@ -45,7 +45,7 @@ impl Extract {
                 as_of,
             };
             let read = |batch: &Batch<'_>| inspections::read(batch, asked, &parts);
-            let mut rows = Vec::new();
+            let mut visits = Vec::new();
             let mut feeds = Vec::new();
             for scan in &source.feeds {
                 // Every pass sees every row, and the first says what is wrong with them.
@@ -58,13 +58,13 @@ impl Extract {
                 } else {
                     scan.read_again(read)?
                 };
-                rows.extend(batches.into_iter().map(|batch| batch.rows));
+                visits.extend(batches.into_iter().map(|batch| batch.visits));
             }
             if pass == 0 {
                 let day = |taken: Precedence| Day::new(taken.day(as_of)?);
                 series = SeriesOfFiles::new(&feeds, day);
             }
-            let mut of_pass = reduce::inspections::latest(rows, &series, authorities, provisions);
+            let mut of_pass = reduce::inspections::latest(visits, &series, authorities, provisions);
             list.add(std::mem::take(&mut of_pass.settings))?;
             reduced.add(of_pass);
         }

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use chrono::{Datelike, NaiveDate};
+use rayon::prelude::*;
 
 use crate::domain::{AuthorityIx, Grade};
 
@@ -15,12 +16,28 @@ impl Urn {
     /// In how many parts settings are reduced.
     pub const PARTS: u8 = 64;
 
+    /// In how many buckets they are looked through, of which each part has as many: so few settings
+    /// to a bucket that a nation's visits to them fit a cache.
+    pub const BUCKETS: usize = 1 << Self::BUCKET_BITS;
+
+    const BUCKET_BITS: u32 = 11;
+
     /// The part of the settings that this one belongs to, so that all its visits come together
     /// and the parts are much alike in size.
     pub fn part(self) -> u8 {
+        (self.bucket() / (Self::BUCKETS / usize::from(Self::PARTS))) as u8
+    }
+
+    /// The bucket that it belongs to.
+    pub fn bucket(self) -> usize {
         // Fibonacci hashing: Knuth, The Art of Computer Programming, volume 3, section 6.4.
         let mixed = (self.0[0] ^ self.0[1].rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> 58) as u8
+        (mixed >> (u64::BITS - Self::BUCKET_BITS)) as usize
+    }
+
+    /// Its first eight characters, as a number that is in their order.
+    pub fn head(self) -> u64 {
+        self.0[0]
     }
 
     /// Reads a reference number of one to sixteen bytes, none of them zero.
@@ -199,6 +216,30 @@ impl SettingCounts {
         if let Some(grade) = setting.grade {
             count.grades[usize::from(grade.level()) - 1] += 1;
         }
+    }
+
+    /// The settings that were counted, in order of authority, type and reference number. Each part
+    /// is let go of when it is put in its place.
+    pub fn in_order(&self, parts: Vec<Vec<Setting>>) -> Vec<Setting> {
+        let Some(any) = parts.iter().flatten().next().copied() else {
+            return Vec::new();
+        };
+        let mut all = 0;
+        let mut places: Vec<usize> = Vec::with_capacity(self.counts.len());
+        for count in &self.counts {
+            places.push(all);
+            all += count.settings as usize;
+        }
+        let mut settings = vec![any; all];
+        for setting in parts.into_iter().flatten() {
+            let place = setting.authority.index() * self.provisions + setting.provision.index();
+            settings[places[place]] = setting;
+            places[place] += 1;
+        }
+        settings
+            .par_chunk_by_mut(|a, b| (a.authority, a.provision) == (b.authority, b.provision))
+            .for_each(|of_one| of_one.sort_unstable_by_key(|of| of.urn));
+        settings
     }
 
     /// Counts other settings too.

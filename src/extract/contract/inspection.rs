@@ -64,11 +64,10 @@ pub(crate) struct Inspection {
 }
 
 impl Inspection {
-    /// The order in which visits are reduced: part by part, setting by setting, the latest
-    /// visit last, and of each visit the retained row first.
-    pub(crate) fn order(&self) -> (u8, Urn, Option<Day>, u32, Precedence, RowLocation) {
+    /// The order in which visits are reduced: setting by setting, the latest visit last, and of
+    /// each visit the retained row first.
+    pub(crate) fn order(&self) -> (Urn, Option<Day>, u32, Precedence, RowLocation) {
         (
-            self.urn.part(),
             self.urn,
             self.inspected_on,
             self.event,

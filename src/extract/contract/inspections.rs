@@ -7,15 +7,15 @@ use chrono::NaiveDate;
 use super::inspection::{Inspection, Provisions, VisitState};
 use super::inspection_row::{Asked, each};
 use super::precedence::Precedence;
+use super::visit_list::{VisitList, lists};
 use crate::extract::map::Batch;
 use crate::tables::{Day, Urn};
 
 /// The rows of a batch, in the form in which they are reduced.
 #[derive(Debug, Default)]
 pub(crate) struct InspectionBatch {
-    /// Visits made by the as-of date; those reported later are without their grade. In order
-    /// of [`Inspection::order`].
-    pub rows: Vec<Inspection>,
+    /// Visits made by the as-of date; those reported later are without their grade.
+    pub visits: Vec<VisitList>,
     /// Rows published later.
     pub after_as_of: u64,
     /// When the preferred one of the extracts was taken that the visits are from, those that are
@@ -36,10 +36,8 @@ pub(crate) fn read(batch: &Batch<'_>, asked: Asked<'_>, parts: &Range<u8>) -> In
     let rows = batch.kept().len();
     // The parts are not all of one size.
     let share = rows * parts.len() / usize::from(Urn::PARTS);
-    let mut read = InspectionBatch {
-        rows: Vec::with_capacity(rows.min(share + share / 8)),
-        ..InspectionBatch::default()
-    };
+    let mut visits = Vec::with_capacity(rows.min(share + share / 8));
+    let mut read = InspectionBatch::default();
     let as_of = asked.as_of;
     each(batch, asked, |at, row| {
         read.provisions.insert(row.provision);
@@ -66,7 +64,7 @@ pub(crate) fn read(batch: &Batch<'_>, asked: Asked<'_>, parts: &Range<u8>) -> In
         let (event, full) = row
             .event
             .map_or((0, true), |event| (event.fingerprint, event.full));
-        read.rows.push(Inspection {
+        visits.push(Inspection {
             urn: row.urn,
             location: batch.raw().location(at),
             inspected_on: row.inspected_on.and_then(Day::new),
@@ -77,7 +75,7 @@ pub(crate) fn read(batch: &Batch<'_>, asked: Asked<'_>, parts: &Range<u8>) -> In
             standing: VisitState::new(row.grade.filter(|_| full && reported), row.open, reported),
         });
     });
-    read.rows.sort_unstable_by_key(Inspection::order);
+    read.visits = lists(&visits);
     read
 }
 

@@ -29,3 +29,4 @@ pub mod parse;
 pub(super) mod precedence;
 mod regions;
 pub(super) mod rows;
+pub(super) mod visit_list;

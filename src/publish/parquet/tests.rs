@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use arrow::array::{
-    BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, ListBuilder, StringArray,
-    StringBuilder,
+    Array, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, ListBuilder,
+    StringArray, StringBuilder,
 };
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
@@ -16,8 +16,7 @@ use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use tempfile::TempDir;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::DataType;
-use std::sync::Arc;
+use arrow::datatypes::{DataType, Float64Type};
 
 use super::*;
 use crate::publish::{ColumnKind, table, tables};
@@ -159,10 +158,8 @@ fn the_bytes_do_not_depend_on_the_number_of_threads() {
     }
 }
 
-#[test]
-fn text_that_is_dictionary_coded_in_memory_is_written_as_text() {
-    let (_folder, path) = fresh();
-    let rows = neighbours(100);
+/// The same rows with their text dictionary-coded, as tables are made.
+fn coded(rows: &RecordBatch) -> RecordBatch {
     let coded = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let columns = rows
         .schema()
@@ -177,9 +174,52 @@ fn text_that_is_dictionary_coded_in_memory_is_written_as_text() {
             (field.name().clone(), values)
         })
         .collect::<Vec<_>>();
-    let coded = RecordBatch::try_from_iter(columns).unwrap();
-    write(&path, "neighbours", &coded).unwrap();
+    RecordBatch::try_from_iter(columns).unwrap()
+}
+
+#[test]
+fn text_that_is_dictionary_coded_in_memory_is_written_as_text() {
+    let (_folder, path) = fresh();
+    let rows = neighbours(100);
+    write(&path, "neighbours", &coded(&rows)).unwrap();
     assert_eq!(read(&path).columns(), rows.columns());
+}
+
+#[test]
+fn rows_come_back_from_many_pages_with_limits_that_hold_in_each() {
+    let (_folder, path) = fresh();
+    let rows = neighbours(ROW_GROUP_ROWS + 70_000);
+    write(&path, "neighbours", &coded(&rows)).unwrap();
+    assert_eq!(read(&path).columns(), rows.columns());
+
+    let metadata = metadata(&path);
+    let place = rows.schema().index_of("distance").unwrap();
+    let distances = rows.column(place).as_primitive::<Float64Type>();
+    let mut first = 0;
+    let groups = metadata.column_index().unwrap().iter();
+    for (columns, offsets) in groups.zip(metadata.offset_index().unwrap()) {
+        let ColumnIndexMetaData::DOUBLE(pages) = &columns[place] else {
+            panic!("distances are numbers")
+        };
+        let starts = offsets[place].page_locations().iter();
+        let starts: Vec<usize> = starts.map(|page| page.first_row_index as usize).collect();
+        let all = metadata.row_group(usize::from(first > 0)).num_rows() as usize;
+        let ends = starts.iter().skip(1).copied().chain([all]);
+        for (page, (start, end)) in starts.iter().zip(ends).enumerate() {
+            let own = distances.slice(first + start, end - start);
+            let known = || own.iter().flatten();
+            assert_eq!(
+                pages.min_value(page).copied(),
+                known()
+                    .reduce(f64::min)
+                    .map(|least| if least == 0.0 { -0.0 } else { least })
+            );
+            assert_eq!(pages.max_value(page).copied(), known().reduce(f64::max));
+            assert_eq!(pages.null_count(page), Some(own.null_count() as i64));
+        }
+        first += all;
+    }
+    assert_eq!(first, rows.num_rows());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::series::{Followed, SeriesOfFiles};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::inspection::Inspection;
+use crate::extract::contract::visit_list::{BUCKETS_OF_LIST, LISTS, VisitList};
 use crate::tables::{Day, Fault, Setting, SettingCounts, Urn};
 
 /// What became of inspections.
@@ -26,52 +27,83 @@ pub(crate) struct Reduced {
 }
 
 /// Counts open settings by the grade of their latest full inspection. A second row with the same
-/// key and extract is rejected. Each batch is in order of [`Inspection::order`]; all visits to a
-/// setting come together.
+/// key and extract is rejected. All visits to a setting are there, in whatever batches.
 pub(crate) fn latest(
-    batches: Vec<Vec<Inspection>>,
+    mut batches: Vec<Vec<VisitList>>,
     series: &SeriesOfFiles,
     authorities: usize,
     provisions: usize,
 ) -> Reduced {
-    let none = || Reduced {
+    let mut reduced = Reduced {
         counts: SettingCounts::new(authorities, provisions),
-        followed: vec![Followed::default(); series.series().len()],
-        ..Reduced::default()
+        ..Reduced::none(series)
     };
-    // One part of the settings at a time on each core: a part fits a cache, and what is
-    // copied out of the batches is never more than the parts at hand.
-    let mut reduced = (0..Urn::PARTS)
-        .into_par_iter()
-        .fold(none, |mut reduced, part| {
-            let mut visits: Vec<Inspection> = Vec::new();
-            for batch in &batches {
-                let start = batch.partition_point(|visit| visit.urn.part() < part);
-                let length = batch[start..].partition_point(|visit| visit.urn.part() == part);
-                visits.extend_from_slice(&batch[start..start + length]);
-            }
-            // Stable, because it makes use of the order that each batch has already.
-            visits.sort_by_key(Inspection::order);
-            for visits in visits.chunk_by(|a, b| a.urn == b.urn) {
-                reduced.setting(visits, series);
-            }
-            reduced
-        })
-        .reduce(none, |mut reduced, other| {
-            reduced.add(other);
-            reduced
-        });
-    drop(batches);
+    let mut settings: Vec<Vec<Setting>> = Vec::new();
+    for list in 0..LISTS {
+        let lists: Vec<VisitList> = batches
+            .iter_mut()
+            .filter_map(|batch| batch.get_mut(list).map(std::mem::take))
+            .collect();
+        // A bucket at a time on each core, for it fits a cache.
+        let of_buckets: Vec<Reduced> = (0..BUCKETS_OF_LIST)
+            .into_par_iter()
+            .map(|bucket| of_bucket(&lists, bucket, series))
+            .collect();
+        drop(lists);
+        for mut of_bucket in of_buckets {
+            settings.push(std::mem::take(&mut of_bucket.settings));
+            reduced.add(of_bucket);
+        }
+    }
+    for setting in settings.iter().flatten() {
+        reduced.counts.count(setting);
+    }
+    reduced.settings = reduced.counts.in_order(settings);
     reduced
         .duplicates
         .sort_unstable_by_key(|(visit, _)| visit.location);
     reduced
-        .settings
-        .par_sort_unstable_by_key(|of| (of.authority, of.provision, of.urn));
+}
+
+/// What becomes of the visits to the settings of a bucket; its settings are not counted.
+fn of_bucket(lists: &[VisitList], bucket: usize, series: &SeriesOfFiles) -> Reduced {
+    let of_lists = || lists.iter().map(|list| list.bucket(bucket));
+    let mut visits: Vec<Inspection> = Vec::with_capacity(of_lists().map(<[_]>::len).sum());
+    for of_list in of_lists() {
+        visits.extend_from_slice(of_list);
+    }
+    let mut reduced = Reduced::none(series);
+    reduced.settings.reserve(visits.len());
+    // A setting has few visits, so it is enough to bring those together whose numbers begin alike,
+    // by keys of which each is compared at once; they are put in order one setting at a time.
+    let mut order: Vec<u128> = visits
+        .iter()
+        .zip(0_u128..)
+        .map(|(visit, place)| u128::from(visit.urn.head()) << 64 | place)
+        .collect();
+    order.sort_unstable();
+    let mut alike: Vec<Inspection> = Vec::new();
+    for keys in order.chunk_by(|a, b| a >> 64 == b >> 64) {
+        alike.clear();
+        alike.extend(keys.iter().map(|key| visits[*key as u64 as usize]));
+        alike.sort_unstable_by_key(Inspection::order);
+        for visits in alike.chunk_by(|a, b| a.urn == b.urn) {
+            reduced.setting(visits, series);
+        }
+    }
+    reduced.settings.shrink_to_fit();
     reduced
 }
 
 impl Reduced {
+    /// Of no visits at all.
+    fn none(series: &SeriesOfFiles) -> Self {
+        Self {
+            followed: vec![Followed::default(); series.series().len()],
+            ..Self::default()
+        }
+    }
+
     /// Takes in what became of other settings.
     pub(crate) fn add(&mut self, other: Self) {
         self.counts.add(&other.counts);
@@ -107,7 +139,6 @@ impl Reduced {
             grade: graded.and_then(|visit| visit.standing.grade()),
             inspected_on: graded.and_then(|visit| visit.inspected_on),
         };
-        self.counts.count(&setting);
         self.settings.push(setting);
     }
 

@@ -8,6 +8,7 @@ use super::*;
 use crate::domain::{AuthorityIx, Grade};
 use crate::extract::contract::inspection::{Provisions, VisitState};
 use crate::extract::contract::precedence::Precedence;
+use crate::extract::contract::visit_list;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::reduce::series::ListFeed;
 use crate::tables::{ProvisionIx, Rule};
@@ -66,10 +67,11 @@ fn no_lists() -> SeriesOfFiles {
     SeriesOfFiles::default()
 }
 
-fn reduce(mut batches: Vec<Vec<Inspection>>, series: &SeriesOfFiles) -> Reduced {
-    for batch in &mut batches {
-        batch.sort_by_key(Inspection::order);
-    }
+fn reduce(batches: Vec<Vec<Inspection>>, series: &SeriesOfFiles) -> Reduced {
+    let batches = batches
+        .iter()
+        .map(|visits| visit_list::lists(visits))
+        .collect();
     latest(batches, series, 2, 2)
 }
 
