@@ -32,7 +32,7 @@ pub(super) enum Chunk {
     /// Encoded here.
     Own(Bytes, Box<ColumnCloseResult>),
     /// Encoded by the library.
-    Library(ArrowColumnChunk),
+    Library(Box<ArrowColumnChunk>),
 }
 
 impl Chunk {

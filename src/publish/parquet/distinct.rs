@@ -41,12 +41,9 @@ pub(super) fn whole(numbers: &[i32]) -> Option<Distinct<i32>> {
 pub(super) fn numbers(numbers: &[f64]) -> Option<Distinct<f64>> {
     let most = MOST.min(numbers.len() / 2);
     let mut seen = Seen::default();
-    let mut codes = Vec::with_capacity(numbers.len());
-    for number in numbers {
-        codes.push(seen.place(in_order(*number)) as u16);
-        if seen.keys.len() > most {
-            return None;
-        }
+    let mut codes = vec![0_u16; numbers.len()];
+    for (code, number) in codes.iter_mut().zip(numbers) {
+        *code = seen.place(in_order(*number), most)? as u16;
     }
     let mut order: Vec<(u64, u16)> = seen.keys.into_iter().zip(0..=u16::MAX).collect();
     order.sort_unstable();
@@ -105,22 +102,26 @@ impl Default for Seen {
 }
 
 impl Seen {
-    /// The place of a key among those that were seen, which it is one of then.
-    fn place(&mut self, key: u64) -> usize {
+    /// The place of a key among those that were seen, which it is one of then; `None` where it would
+    /// be one more than `most`.
+    fn place(&mut self, key: u64, most: usize) -> Option<usize> {
         let mut at = self.first(key);
         loop {
             match self.table[at] as usize {
                 0 => break,
-                place if self.keys[place - 1] == key => return place - 1,
+                place if self.keys[place - 1] == key => return Some(place - 1),
                 _ => at = (at + 1) & (self.table.len() - 1),
             }
+        }
+        if self.keys.len() == most {
+            return None;
         }
         self.keys.push(key);
         self.table[at] = self.keys.len() as u32;
         if self.keys.len() * 2 > self.table.len() {
             self.grow();
         }
-        self.keys.len() - 1
+        Some(self.keys.len() - 1)
     }
 
     /// Where a key is looked for first.

@@ -211,7 +211,7 @@ impl Piece<'_> {
         for leaf in compute_leaves(&schema.fields()[at], values)? {
             writer.write(&leaf)?;
         }
-        writer.close().map(Chunk::Library)
+        writer.close().map(Box::new).map(Chunk::Library)
     }
 }
 

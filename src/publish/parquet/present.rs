@@ -1,5 +1,7 @@
 //! The values of a column that are not missing, in the form in which they are written.
 
+use std::ops::Range;
+
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, DictionaryArray};
 use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::datatypes::{Date32Type, Float64Type, Int32Type};
@@ -7,7 +9,6 @@ use parquet::basic::Encoding;
 
 use super::distinct::{self, in_order, out_of_order};
 use super::hybrid;
-use std::ops::Range;
 
 /// The bytes of words of a dictionary that is still one; more hardly repeat.
 const WORDS: usize = 1 << 20;
@@ -204,14 +205,23 @@ fn present<T: Copy + Default>(values: &[T], nulls: Option<&NullBuffer>) -> Vec<T
     let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else {
         return values.to_vec();
     };
-    let mut present = vec![T::default(); values.len() + 1];
-    let mut count = 0;
-    // Every value is put down, and the next one over it where it is missing: quicker than to ask.
-    for (value, is_present) in values.iter().zip(nulls) {
-        present[count] = *value;
-        count += usize::from(is_present);
+    let mut present = Vec::with_capacity(values.len());
+    let bits = nulls.inner().bit_chunks();
+    let words = bits.iter().chain(std::iter::once(bits.remainder_bits()));
+    for (values, word) in values.chunks(64).zip(words) {
+        if word == u64::MAX {
+            present.extend_from_slice(values);
+            continue;
+        }
+        // Every value is put down, and the next one over it where it is missing: quicker than to ask.
+        let mut own = [T::default(); 65];
+        let mut count = 0;
+        for (bit, value) in values.iter().enumerate() {
+            own[count] = *value;
+            count += (word >> bit & 1) as usize;
+        }
+        present.extend_from_slice(&own[..count]);
     }
-    present.truncate(count);
     present
 }
 
@@ -232,10 +242,12 @@ fn put_numbers(numbers: &[f64], to: &mut Vec<u8>) {
     }
 }
 
-fn limits<K: Copy + Ord + Into<u64>>(keys: impl Iterator<Item = K>) -> Option<(u64, u64)> {
-    let widen = |(least, most): (K, K), key: K| (least.min(key), most.max(key));
-    let found = keys.fold(None, |known, key| {
-        Some(widen(known.unwrap_or((key, key)), key))
-    });
-    found.map(|(least, most)| (least.into(), most.into()))
+/// The lowest and the highest; each is looked for by itself, many at a time.
+fn limits<K: Copy + Ord + Into<u64>>(
+    keys: impl ExactSizeIterator<Item = K> + Clone,
+) -> Option<(u64, u64)> {
+    let any = keys.clone().next()?;
+    let least = keys.clone().fold(any, K::min);
+    let most = keys.fold(any, K::max);
+    Some((least.into(), most.into()))
 }

@@ -37,15 +37,14 @@ pub(super) const PAGE_ROWS: usize = 65_536;
 /// same time.
 pub(super) const ZSTD_LEVEL: i32 = 3;
 
-/// The level for codes of two bytes each, which are those of figures: hardly anything repeats in
-/// them, and level 3 takes twice as long for 2%.
-const ZSTD_LEVEL_OF_FIGURES: i32 = 1;
+/// The level for codes: level 3 takes twice as long over them for 2%.
+const ZSTD_LEVEL_OF_CODES: i32 = 1;
 
 /// The level of zstd for pages of these values.
-pub(super) fn zstd_level(values: &Present<'_>) -> i32 {
+pub(super) const fn zstd_level(values: &Present<'_>) -> i32 {
     match values {
-        Present::Coded(entries, _) if entries.width() == 16 => ZSTD_LEVEL_OF_FIGURES,
-        Present::Coded(..) | Present::None | Present::Numbers(_) | Present::Flags(_) => ZSTD_LEVEL,
+        Present::Coded(..) => ZSTD_LEVEL_OF_CODES,
+        Present::None | Present::Numbers(_) | Present::Flags(_) => ZSTD_LEVEL,
     }
 }
 
