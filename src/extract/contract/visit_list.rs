@@ -1,5 +1,7 @@
 //! The visits of a batch, put where those to the same settings meet.
 
+use std::ops::Range;
+
 use super::inspection::Inspection;
 use crate::tables::Urn;
 
@@ -8,59 +10,51 @@ use crate::tables::Urn;
 pub(crate) const LISTS: usize = 8;
 
 /// The buckets of settings that each list is of.
-pub(crate) const BUCKETS_OF_LIST: usize = Urn::BUCKETS / LISTS;
+const BUCKETS_OF_LIST: usize = Urn::BUCKETS / LISTS;
+
+/// The buckets of the list at this place.
+pub(crate) fn buckets(list: usize) -> Range<usize> {
+    list * BUCKETS_OF_LIST..(list + 1) * BUCKETS_OF_LIST
+}
 
 /// Visits of a batch in the order of their buckets, and in each in the order of the rows.
 #[derive(Debug, Default)]
-pub(crate) struct VisitList {
-    visits: Vec<Inspection>,
-    /// Where the visits of each bucket end; empty where there are none at all.
-    ends: Vec<u32>,
-}
+pub(crate) struct VisitList(Vec<Inspection>);
 
 impl VisitList {
-    /// The visits to the settings of a bucket, by its place in this list.
-    pub(crate) fn bucket(&self, place: usize) -> &[Inspection] {
-        let Some(end) = self.ends.get(place) else {
-            return &[];
-        };
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.visits[start as usize..*end as usize]
+    /// The visits to the settings of a bucket.
+    pub(crate) fn bucket(&self, bucket: usize) -> &[Inspection] {
+        let start = self.0.partition_point(|visit| visit.urn.bucket() < bucket);
+        let from = &self.0[start..];
+        let is_own = |visit: &&Inspection| visit.urn.bucket() == bucket;
+        &from[..from.iter().take_while(is_own).count()]
     }
 }
 
 /// The lists of these visits, [`LISTS`] of them.
 pub(crate) fn lists(visits: &[Inspection]) -> Vec<VisitList> {
-    if visits.is_empty() {
-        return (0..LISTS).map(|_| VisitList::default()).collect();
-    }
-    let mut ends = vec![0_u32; Urn::BUCKETS];
+    let mut places = vec![0_u32; Urn::BUCKETS];
     for visit in visits {
-        ends[visit.urn.bucket()] += 1;
+        places[visit.urn.bucket()] += 1;
     }
     let mut sum = 0;
-    for end in &mut ends {
+    for place in &mut places {
         // Where the bucket starts: each visit that is put into it moves it on, so that at last it is
         // where the bucket ends.
-        sum += std::mem::replace(end, sum);
+        sum += std::mem::replace(place, sum);
     }
     let mut order = vec![0_u32; visits.len()];
     for (visit, row) in visits.iter().zip(0..) {
-        let place = &mut ends[visit.urn.bucket()];
+        let place = &mut places[visit.urn.bucket()];
         order[*place as usize] = row;
         *place += 1;
     }
     let mut start = 0;
-    ends.chunks(BUCKETS_OF_LIST)
-        .map(|ends| {
-            let end = ends.last().copied().unwrap_or(start);
-            let own = &order[start as usize..end as usize];
-            let list = VisitList {
-                visits: own.iter().map(|row| visits[*row as usize]).collect(),
-                ends: ends.iter().map(|end| end - start).collect(),
-            };
-            start = end;
-            list
-        })
-        .collect()
+    let ends = places.chunks(BUCKETS_OF_LIST).filter_map(<[_]>::last);
+    ends.map(|end| {
+        let own = &order[start as usize..*end as usize];
+        start = *end;
+        VisitList(own.iter().map(|row| visits[*row as usize]).collect())
+    })
+    .collect()
 }

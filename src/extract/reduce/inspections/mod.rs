@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::series::{Followed, SeriesOfFiles};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::inspection::Inspection;
-use crate::extract::contract::visit_list::{BUCKETS_OF_LIST, LISTS, VisitList};
+use crate::extract::contract::visit_list::{LISTS, VisitList, buckets};
 use crate::tables::{Day, Fault, Setting, SettingCounts, Urn};
 
 /// What became of inspections.
@@ -45,7 +45,7 @@ pub(crate) fn latest(
             .filter_map(|batch| batch.get_mut(list).map(std::mem::take))
             .collect();
         // A bucket at a time on each core, for it fits a cache.
-        let of_buckets: Vec<Reduced> = (0..BUCKETS_OF_LIST)
+        let of_buckets: Vec<Reduced> = buckets(list)
             .into_par_iter()
             .map(|bucket| of_bucket(&lists, bucket, series))
             .collect();
