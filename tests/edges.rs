@@ -390,7 +390,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("sql", "domain", "names the column that was meant"),
     ("stats", "domain", "ranks and bands by polarity, shares"),
     ("system_limit", "system", "knows limits by their numbers"),
-    ("tables", "system", "reads a file from a place"),
+    (
+        "tables",
+        "system",
+        "reads a file from a place, and gives memory back",
+    ),
     ("tables", "domain", "areas, periods, grades"),
     ("telemetry", "config", "names the pipeline"),
     ("telemetry", "contract", "describes the sources"),

@@ -25,5 +25,5 @@ pub(crate) use self::links::link_folder;
 pub(crate) use self::on_disk::sync;
 pub(crate) use self::opening::{open_without_following, open_without_waiting};
 pub(crate) use self::positioned::{read_at, read_exact_at};
-pub(crate) use self::process::{host_name, peak_memory_bytes};
+pub(crate) use self::process::{give_back_memory, host_name, peak_memory_bytes};
 pub(crate) use self::signals::{Stop, Stops, end_at_once, take_limits_as_errors};

@@ -6,6 +6,10 @@ use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
 
 use crate::domain::{AuthorityIx, Grade};
+use crate::system::give_back_memory;
+
+/// Settings beside which the time that it takes to give memory back is nothing.
+const MANY: usize = 50_000;
 
 /// A unique reference number: up to sixteen characters, kept in place and in their order, so
 /// that a nation's inspections are compared and sorted without following a pointer.
@@ -230,11 +234,18 @@ impl SettingCounts {
             places.push(all);
             all += count.settings as usize;
         }
+        // What the visits took is free by now, in pieces that one list of so many does not fit.
+        if all >= MANY {
+            give_back_memory();
+        }
         let mut settings = vec![any; all];
         for setting in parts.into_iter().flatten() {
             let place = setting.authority.index() * self.provisions + setting.provision.index();
             settings[places[place]] = setting;
             places[place] += 1;
+        }
+        if all >= MANY {
+            give_back_memory();
         }
         settings
             .par_chunk_by_mut(|a, b| (a.authority, a.provision) == (b.authority, b.provision))
