@@ -175,7 +175,7 @@ impl<'a> Content<'a> {
             findings: by.all(FindingRow::read(run, None)?, |row| &row.authority),
             evidence: by.all(EvidenceRow::read(run, None)?, |row| &row.authority),
             groups: GroupRow::read(run, None)?,
-            outlines: Outlines::new(BoundaryRow::read(run, None)?, &areas, &places),
+            outlines: outlines(run, &areas, &places)?,
             shares,
             outcomes,
             areas,
@@ -242,6 +242,17 @@ fn notable(run: &PublishedRun) -> Result<Vec<NotableRow>, ReviewError> {
     rows.retain(|row| row.notable);
     rows.sort_by_key(|row| row.place);
     Ok(rows)
+}
+
+/// The shapes of the councils, where the run has them.
+fn outlines(
+    run: &PublishedRun,
+    areas: &[Area],
+    places: &FxHashMap<String, usize>,
+) -> Result<Option<Outlines>, ReviewError> {
+    let regions: Vec<Option<&str>> = areas.iter().map(|of| of.region.as_deref()).collect();
+    let rows = BoundaryRow::read(run, None)?;
+    Ok(Outlines::new(rows, &regions, places))
 }
 
 fn area(row: AuthorityRow) -> Area {

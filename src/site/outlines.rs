@@ -5,7 +5,6 @@ use std::fmt::Write;
 
 use rustc_hash::FxHashMap;
 
-use super::content::Area;
 use crate::review::BoundaryRow;
 
 /// Metres to a unit of the map.
@@ -59,13 +58,14 @@ pub(super) struct Inset {
 type Rings = Vec<Vec<[i32; 2]>>;
 
 impl Outlines {
-    /// The shapes of `areas`; none where the run has none of them.
+    /// The shapes of the areas that `places` numbers, which lie in `regions`; none where the run has
+    /// none of them.
     pub(super) fn new(
         rows: Vec<BoundaryRow>,
-        areas: &[Area],
+        regions: &[Option<&str>],
         places: &FxHashMap<String, usize>,
     ) -> Option<Self> {
-        let mut rings: Vec<Rings> = areas.iter().map(|_| Rings::new()).collect();
+        let mut rings: Vec<Rings> = regions.iter().map(|_| Rings::new()).collect();
         let mut last = None;
         for row in rows {
             let Some(&area) = places.get(&row.authority) else {
@@ -86,7 +86,7 @@ impl Outlines {
             of.retain(|ring| ring.len() > 2);
         }
         let mut view = bounds(rings.iter().flatten().flatten())?;
-        let inset = inset(areas, &rings, view);
+        let inset = inset(regions, &rings, view);
         if let Some(inset) = &inset {
             view.width = view.width.max(inset.to.x + inset.to.width - view.x);
         }
@@ -119,10 +119,10 @@ fn bounds<'p>(places: impl Iterator<Item = &'p [i32; 2]>) -> Option<View> {
 
 /// The region whose councils are the smallest, where they are too small to be seen, drawn at the right
 /// of the map's top beside whatever land is there.
-fn inset(areas: &[Area], rings: &[Rings], view: View) -> Option<Inset> {
+fn inset(regions: &[Option<&str>], rings: &[Rings], view: View) -> Option<Inset> {
     let mut surfaces: BTreeMap<&str, (f64, u32)> = BTreeMap::new();
-    for (area, rings) in areas.iter().zip(rings) {
-        if let Some(region) = area.region.as_deref().filter(|_| !rings.is_empty()) {
+    for (region, rings) in regions.iter().zip(rings) {
+        if let Some(region) = region.filter(|_| !rings.is_empty()) {
             let of = surfaces.entry(region).or_default();
             of.0 += rings.iter().map(|ring| surface(ring)).sum::<f64>();
             of.1 += 1;
@@ -135,8 +135,8 @@ fn inset(areas: &[Area], rings: &[Rings], view: View) -> Option<Inset> {
     if long(of) > f64::from(view.height) / TOO_SMALL {
         return None;
     }
-    let own = areas.iter().zip(rings);
-    let own = own.filter(|(area, _)| area.region.as_deref() == Some(region));
+    let own = regions.iter().zip(rings);
+    let own = own.filter(|(of, _)| **of == Some(region));
     let from = bounds(own.flat_map(|(_, rings)| rings.iter().flatten()))?;
     let times = (view.width * INSET.0 / 100 / from.width.max(1)).min(INSET.1);
     // An inset that is hardly larger than the map itself helps nobody.
@@ -200,17 +200,6 @@ fn line(rings: &Rings) -> String {
 mod tests {
     use super::*;
 
-    fn area(code: &str, region: &str) -> Area {
-        Area {
-            code: code.to_owned(),
-            name: code.to_owned(),
-            region: Some(region.to_owned()),
-            kind: None,
-            page: code.to_owned(),
-            similar: Vec::new(),
-        }
-    }
-
     fn square(authority: &str, part: i32, west: i32, south: i32, side: i32) -> Vec<BoundaryRow> {
         [(0, 0), (side, 0), (side, side), (0, side)]
             .map(|(x, y)| BoundaryRow {
@@ -225,13 +214,13 @@ mod tests {
 
     #[test]
     fn shapes_become_lines_and_the_smallest_region_an_inset() {
-        let areas = [area("a", "Shire"), area("b", "City"), area("c", "Shire")];
-        let places = areas.iter().enumerate();
-        let places = places.map(|(at, of)| (of.code.clone(), at)).collect();
+        let regions = [Some("Shire"), Some("City"), Some("Shire")];
+        let places = ["a", "b", "c"].map(str::to_owned).into_iter().zip(0..);
+        let places = places.collect();
         let mut rows = square("a", 1, 0, 0, 400_000);
         rows.extend(square("a", 2, 0, 600_000, 400));
         rows.extend(square("b", 1, 100_000, 50_000, 4000));
-        let outlines = Outlines::new(rows, &areas, &places).unwrap();
+        let outlines = Outlines::new(rows, &regions, &places).unwrap();
         assert_eq!(
             outlines.lines[0],
             "M0 0l2000 0 0-2000-2000 0zM0-3000l2 0 0-2-2 0z"
@@ -241,6 +230,6 @@ mod tests {
         let inset = outlines.inset.unwrap();
         assert_eq!((inset.region.as_str(), inset.from.width), ("City", 20));
         assert!(inset.to.width == 160 && inset.to.x > 0);
-        assert!(Outlines::new(Vec::new(), &areas, &places).is_none());
+        assert!(Outlines::new(Vec::new(), &regions, &places).is_none());
     }
 }
