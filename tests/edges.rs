@@ -370,6 +370,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     (
         "site",
+        "letters",
+        "has the letter of a run's own template among its pages",
+    ),
+    (
+        "site",
         "publish",
         "describes tables and columns as they are declared",
     ),
@@ -384,6 +389,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "runs",
         "shows the account of the run, and says why a file cannot be written",
     ),
+    ("site", "stats", "draws the limits of a funnel"),
     ("site", "tables", "says what rule a rejected row broke"),
     ("site", "warning", "shows what a person should know"),
     ("sql", "catch_panic", "the SQL engine may panic"),

@@ -98,6 +98,7 @@ mod schema;
 mod series_of_feeds;
 mod shipped_pipelines;
 mod site;
+mod site_further;
 mod snapshots;
 mod sources;
 mod sql;

@@ -3,7 +3,7 @@
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, ErrorKind, State, UndefinedBehavior, context};
-use pulldown_cmark::{Options, Parser, html};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use super::{LetterFacts, markdown, phrases};
 use crate::config::{ConfigError, ConfigFile, LetterFiles};
@@ -121,6 +121,20 @@ impl<'a> Letters<'a> {
         })
     }
 
+    /// Fills the letter's text alone, as HTML to stand within a page that has the heading of the
+    /// first level already: the letter's own headings begin at the second.
+    ///
+    /// # Errors
+    /// As [`Letters::fill`].
+    pub fn body(&self, facts: &LetterFacts) -> Result<String, ConfigError> {
+        let text = self.rendered(TEMPLATE, &self.files.template, &Value::from(Serde(facts)))?;
+        let text = printable(&markdown::reflow(&text)).into_owned();
+        let mut body = String::with_capacity(text.len() * 2);
+        let events = Parser::new_ext(&text, Options::ENABLE_TABLES).map(lowered);
+        html::push_html(&mut body, events);
+        Ok(body)
+    }
+
     /// Fills one template.
     fn rendered(
         &self,
@@ -132,6 +146,34 @@ impl<'a> Letters<'a> {
             .get_template(name)
             .and_then(|template| template.render(facts))
             .map_err(|error| located(file, &error))
+    }
+}
+
+/// A piece of Markdown, a heading one level below what it was.
+fn lowered(event: Event<'_>) -> Event<'_> {
+    const fn below(level: HeadingLevel) -> HeadingLevel {
+        match level {
+            HeadingLevel::H1 => HeadingLevel::H2,
+            HeadingLevel::H2 => HeadingLevel::H3,
+            HeadingLevel::H3 => HeadingLevel::H4,
+            HeadingLevel::H4 => HeadingLevel::H5,
+            HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
+        }
+    }
+    match event {
+        Event::Start(Tag::Heading {
+            level,
+            id,
+            classes,
+            attrs,
+        }) => Event::Start(Tag::Heading {
+            level: below(level),
+            id,
+            classes,
+            attrs,
+        }),
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+        event => event,
     }
 }
 

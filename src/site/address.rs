@@ -9,6 +9,8 @@ const LONGEST: usize = 100;
 pub(super) enum Kind {
     /// A council.
     Authority,
+    /// The letter to a council.
+    Letter,
     /// An indicator.
     Indicator,
     /// A type of setting.
@@ -19,8 +21,9 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Each.
-    pub(super) const ALL: [Self; 4] = [
+    pub(super) const ALL: [Self; 5] = [
         Self::Authority,
+        Self::Letter,
         Self::Indicator,
         Self::Provision,
         Self::Outcome,
@@ -30,6 +33,7 @@ impl Kind {
     pub(super) const fn folder(self) -> &'static str {
         match self {
             Self::Authority => "authority",
+            Self::Letter => "letter",
             Self::Indicator => "indicator",
             Self::Provision => "provision",
             Self::Outcome => "outcome",

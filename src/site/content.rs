@@ -6,16 +6,18 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::address::{Kind, page_name};
+use super::against::Comparisons;
 use super::figures::{Figures, Series};
+use super::further::Further;
 use super::numbers::{Unit, decimals_of};
 use super::outlines::Outlines;
 use super::words;
 use crate::config::Rulebook;
 use crate::domain::Step;
 use crate::review::{
-    AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow,
-    DistributionRow, EvidenceRow, FindingRow, FirmnessRow, GroupRow, NotableRow, OutcomeRow,
-    PublishedRun, RatingRow, ReviewError, SettingRow, ShareRow,
+    AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow, DistributionRow,
+    DoubtRow, EvidenceRow, FindingRow, FirmnessRow, GroupRow, LeverRow, NotableRow, OutcomeRow,
+    ProvisionComparisonRow, PublishedRun, RatingRow, ReviewError, SettingRow, ShareRow, TriggerRow,
 };
 
 /// A council.
@@ -49,6 +51,8 @@ pub(super) struct Similar {
     /// The features in which the two are least alike, the one that parts them most first, each with
     /// its share of the distance.
     pub(super) apart: Vec<(String, f64)>,
+    /// The features in which they are most alike, the nearest first.
+    pub(super) alike: Vec<String>,
 }
 
 /// An indicator.
@@ -94,6 +98,18 @@ pub(super) struct Content<'a> {
     pub(super) ratings: Vec<Option<RatingRow>>,
     /// How firm each rating is, where the run asks.
     pub(super) firmness: Vec<Option<FirmnessRow>>,
+    /// What that depends on.
+    pub(super) doubts: Vec<Vec<DoubtRow>>,
+    /// The least that would move each rating, where the run asks.
+    pub(super) levers: Vec<Vec<LeverRow>>,
+    /// What calls for somebody to look at each council, where the rulebook asks.
+    pub(super) triggers: Vec<Vec<TriggerRow>>,
+    /// The settings of each council beside further comparators, where the pipeline has any.
+    pub(super) further_shares: Vec<Vec<ProvisionComparisonRow>>,
+    /// The indicators of each council beside the same.
+    pub(super) comparisons: Comparisons,
+    /// Further statistics of indicators, where the pipeline asks.
+    pub(super) further: Further,
     /// The figures of each council that are unusual, the least likely first.
     pub(super) notable: Vec<Vec<NotableRow>>,
     /// Where each council stands.
@@ -141,6 +157,14 @@ impl<'a> Content<'a> {
         let outcomes = by.all(OutcomeRow::read(run, None)?, |row| &row.authority);
         let rulebook = &run.rulebook;
         Ok(Self {
+            comparisons: Comparisons::read(run, &figures, &places)?,
+            further: Further::read(run, &figures)?,
+            doubts: by.all(DoubtRow::read(run, None)?, |row| &row.authority),
+            levers: by.all(LeverRow::read(run, None)?, |row| &row.authority),
+            triggers: by.all(TriggerRow::read(run, None)?, |row| &row.authority),
+            further_shares: by.all(ProvisionComparisonRow::read(run, None)?, |row| {
+                &row.authority
+            }),
             title: run.title(),
             measures: measures(DefinitionRow::read(run, None)?, &figures),
             spreads: DistributionRow::read(run, None)?
@@ -230,6 +254,11 @@ impl Area {
 }
 
 impl Measure {
+    /// The address of its page with a council highlighted, from the folder of councils.
+    pub(super) fn address_about(&self, area: &Area) -> String {
+        format!("{}?on={}", self.address("../"), area.page)
+    }
+
     /// The address of its page, from another folder of the site.
     pub(super) fn address(&self, root: &str) -> String {
         format!("{root}{}/{}.html", Kind::Indicator.folder(), self.page)
@@ -287,6 +316,9 @@ fn similar_areas(
         };
         let mut apart = apart.remove(&(row.authority, row.rank)).unwrap_or_default();
         apart.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        // What is among the least alike is none of the most alike.
+        let alike = apart.iter().skip(NAMED).rev().take(NAMED);
+        let alike = alike.map(|(feature, _)| feature.clone()).collect();
         apart.truncate(NAMED);
         areas[of].similar.push(Similar {
             area,
@@ -294,6 +326,7 @@ fn similar_areas(
             closeness: row.closeness,
             distance: row.distance,
             apart,
+            alike,
         });
     }
     Ok(())

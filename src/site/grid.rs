@@ -1,6 +1,12 @@
 //! Tables that scroll within themselves, with their first column in place.
+//!
+//! The ends of rows and cells, which HTML may do without, are left out: they would be a tenth of a
+//! site.
+
+use chrono::NaiveDate;
 
 use super::markup::Markup;
+use super::numbers::day;
 
 /// A table in the making.
 #[derive(Debug)]
@@ -60,12 +66,8 @@ impl Grid {
 
     /// Adds a row, whose first cell is a heading. `cells` adds the others.
     pub(super) fn row(&mut self, heading: &Markup, cells: impl FnOnce(&mut Cells<'_>)) {
-        self.body
-            .raw("<tr><th scope=\"row\">")
-            .push(heading)
-            .raw("</th>");
+        self.body.raw("<tr><th scope=\"row\">").push(heading);
         cells(&mut Cells(&mut self.body));
-        self.body.raw("</tr>");
     }
 
     /// Whether it has no row.
@@ -107,52 +109,81 @@ pub(super) struct Cells<'a>(&'a mut Markup);
 impl Cells<'_> {
     /// A cell of text.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        self.0.raw("<td>").text(text).raw("</td>");
+        self.0.raw("<td>").text(text);
         self
     }
 
     /// A cell of a few letters that belong together, such as a period.
     pub(super) fn short(&mut self, text: &str) -> &mut Self {
-        self.0.raw("<td class=\"s\">").text(text).raw("</td>");
+        self.0.raw("<td class=\"s\">").text(text);
         self
     }
 
     /// A cell of markup.
     pub(super) fn markup(&mut self, markup: &Markup) -> &mut Self {
-        self.0.raw("<td>").push(markup).raw("</td>");
+        self.0.raw("<td>").push(markup);
         self
     }
 
     /// A number as it is read, which sorts by `value`; the reason in words where there is none.
     pub(super) fn number(&mut self, value: f64, shown: &str, missing: &str) -> &mut Self {
         if value.is_nan() {
-            self.0
-                .raw("<td class=\"n none\">")
-                .text(missing)
-                .raw("</td>");
+            self.0.raw("<td class=\"n none\">").text(missing);
         } else {
-            self.0.raw("<td class=\"n\">").text(shown).raw("</td>");
+            self.0.raw("<td class=\"n\">").text(shown);
         }
+        self
+    }
+
+    /// A day in words, which sorts by itself.
+    pub(super) fn day(&mut self, of: NaiveDate) -> &mut Self {
+        self.0
+            .raw("<td class=\"d\"><time datetime=\"")
+            .text(&of.to_string())
+            .raw("\">")
+            .text(&day(of))
+            .raw("</time>");
         self
     }
 
     /// A whole number.
     pub(super) fn whole(&mut self, value: impl Into<i64>) -> &mut Self {
-        self.0.raw("<td class=\"n\">").whole(value).raw("</td>");
+        self.0.raw("<td class=\"n\">").whole(value);
+        self
+    }
+
+    /// A comparator's number with the word of the comparison below it; nothing where there is none.
+    pub(super) fn compared(
+        &mut self,
+        value: f64,
+        shown: &str,
+        (word, class): (&str, &'static str),
+    ) -> &mut Self {
+        self.0.raw("<td class=\"n\">");
+        if !value.is_nan() {
+            self.0.text(shown);
+        }
+        if !word.is_empty() {
+            self.0
+                .raw("<br><span class=\"w ")
+                .raw(class)
+                .raw("\">")
+                .text(word)
+                .raw("</span>");
+        }
         self
     }
 
     /// A word of comparison, with the sign of its class.
     pub(super) fn word(&mut self, word: &str, class: &'static str) -> &mut Self {
         if word.is_empty() {
-            self.0.raw("<td></td>");
+            self.0.raw("<td>");
         } else {
             self.0
-                .raw("<td><span class=\"w ")
+                .raw("<td class=\"w ")
                 .raw(class)
                 .raw("\">")
-                .text(word)
-                .raw("</span></td>");
+                .text(word);
         }
         self
     }

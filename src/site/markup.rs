@@ -92,6 +92,11 @@ impl Markup {
         markup
     }
 
+    /// The HTML of a letter, whose own making escapes what comes from data.
+    pub(super) const fn from_letter(html: String) -> Self {
+        Self(html)
+    }
+
     /// A link to another page of the site.
     pub(super) fn link(&mut self, address: &str, text: &str) -> &mut Self {
         self.raw("<a href=\"")

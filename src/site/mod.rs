@@ -5,6 +5,7 @@
 //! through `markup`, which escapes it.
 
 mod address;
+mod against;
 mod charts;
 mod content;
 mod engine;
@@ -13,6 +14,7 @@ mod figure;
 mod figures;
 mod files;
 mod folder;
+mod further;
 mod grid;
 mod markup;
 mod numbers;
@@ -56,6 +58,7 @@ enum Part {
     Tables,
     Quality,
     Authority(usize),
+    Letter(usize),
     Indicator(usize),
     Provision(usize),
     Outcome(usize),
@@ -74,6 +77,15 @@ pub fn write(
     out: &Path,
 ) -> Result<Size, SiteError> {
     let content = Content::read(run)?;
+    let letter_files = pages::letter::templates(run)?;
+    let writer = letter_files
+        .as_ref()
+        .map(|files| pages::letter::Writer::new(run, files))
+        .transpose()?;
+    let has_letter = |area: usize| {
+        let writer = writer.as_ref();
+        writer.is_some_and(|writer| writer.writes_to(&content.areas[area]))
+    };
     let engine = Engine::new(run, &content.title, content.is_rated, templates)?;
     let positions = Positions::for_areas(
         content
@@ -99,7 +111,11 @@ pub fn write(
         &folders,
         &parts(&content),
         |part| match *part {
-            Part::Assets => Ok(assets()),
+            Part::Assets => {
+                let mut files = assets();
+                files.push(pages::highlight::file(&content));
+                Ok(files)
+            }
             Part::Nation => pages::nation::make(&content, &engine, &positions, difference.as_ref()),
             Part::Lists => pages::lists::make(&content, &engine),
             Part::Compare => pages::compare::make(&content, &engine),
@@ -107,7 +123,14 @@ pub fn write(
             Part::Method => pages::method::make(&content, &engine),
             Part::Tables => pages::tables::make(&content, &engine),
             Part::Quality => pages::quality::make(&content, &engine),
-            Part::Authority(area) => pages::authority::make(&content, &engine, area, moved(area)),
+            Part::Authority(area) => {
+                let has_letter = has_letter(area);
+                pages::authority::make(&content, &engine, area, moved(area), has_letter)
+            }
+            Part::Letter(area) => match &writer {
+                Some(writer) => pages::letter::make(&content, &engine, writer, area),
+                None => Ok(Vec::new()),
+            },
             Part::Indicator(of) => pages::indicator::make(&content, &engine, &positions, of),
             Part::Provision(of) => {
                 let subject = &content.provision_types[of];
@@ -134,6 +157,7 @@ fn parts(content: &Content<'_>) -> Vec<Part> {
         Part::Quality,
     ];
     parts.extend((0..content.areas.len()).map(Part::Authority));
+    parts.extend((0..content.areas.len()).map(Part::Letter));
     parts.extend((0..content.measures.len()).map(Part::Indicator));
     parts.extend((0..content.provision_types.len()).map(Part::Provision));
     parts.extend((0..content.outcome_types.len()).map(Part::Outcome));

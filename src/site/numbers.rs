@@ -90,6 +90,16 @@ pub(super) fn percent(share: Option<f64>) -> String {
     })
 }
 
+/// The same of a chance: what is not all or nothing is not rounded to it.
+pub(super) fn nearly_percent(share: f64) -> String {
+    match share {
+        of if of <= 0.0 || of >= 1.0 => percent(Some(share)),
+        of if of < 0.005 => "less than 1%".to_owned(),
+        of if of >= 0.995 => "more than 99%".to_owned(),
+        of => percent(Some(of)),
+    }
+}
+
 /// A number for a file: the shortest text that reads back as the same number; empty where there is
 /// none.
 pub(super) fn exact(value: f64) -> String {
@@ -156,6 +166,9 @@ mod tests {
         assert_eq!(number(-0.04, 1), "0.0");
         assert_eq!(number(-1234.0, 0), "\u{2212}1,234");
         assert_eq!(percent(Some(0.666)), "67%");
+        assert_eq!(nearly_percent(0.999), "more than 99%");
+        assert_eq!(nearly_percent(1.0), "100%");
+        assert_eq!(nearly_percent(0.004), "less than 1%");
         assert_eq!(grouped(1000), "1,000");
         assert_eq!(counted(1, "council", "councils"), "1 council");
     }

@@ -69,6 +69,15 @@ table! {
     wide_high_998: Option<Number> [UNIT_OF_INDICATOR] = row.wide[1].map(|of| of.high);
     /// Where the value lies among these, in the words of `funnel`; missing where there are none.
     wide_funnel: Option<Category> [WORD] = row.wide_place.map(FunnelPlace::word);
+    /// How many the value is of: its denominator, by which the funnel is drawn; missing where the
+    /// source gives none.
+    denominator: Option<Number> ["those counted"] = denominator(row, slices);
+}
+
+fn denominator(row: &FigureLimits, slices: &[IndicatorSlice]) -> Option<f64> {
+    let parts = slices[row.slice].slice.parts.as_ref()?;
+    let (_, denominator) = parts.at(row.authority.index());
+    denominator.is_finite().then_some(denominator)
 }
 
 /// The rows of `rows`, in the order of their key.

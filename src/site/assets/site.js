@@ -23,7 +23,9 @@
     const rows = all("tbody tr", table);
     const isNumber = header.classList.contains("n");
     const value = (row) => {
-      const text = row.cells[at].textContent.trim();
+      const cell = row.cells[at];
+      const time = cell.querySelector("time");
+      const text = time ? time.dateTime : cell.textContent.trim();
       return isNumber ? number(text) : text;
     };
     const sorted = rows.map((row, place) => ({ row, place, value: value(row) }));
@@ -201,39 +203,78 @@
     draw.addEventListener("click", (event) => follow(event.target.closest(".m")));
   });
 
+  // Data of the site's own folder, which hands itself over by name.
+  window.plumbline = {};
+  const load = (address) => new Promise((done) => {
+    const script = make("script", "", { src: root + address });
+    script.addEventListener("load", done);
+    script.addEventListener("error", done);
+    document.head.append(script);
+  });
+
   // Highlighting councils in the charts of a page, kept in its address.
   const ranked = all(".bars .m[data-k], .tiles .m[data-k], .shapes .m[data-k], .funnel .m[data-k]");
   if (ranked.length) {
-    const pages = new Map();
-    ranked.forEach((mark) => pages.set(folded(mark.querySelector("title").textContent.split(": ")[0]), mark.dataset.k));
-    const chosen = new Set(new URLSearchParams(location.search).getAll("on"));
-    const paint = () => ranked.forEach((mark) => mark.classList.toggle("on", chosen.has(mark.dataset.k)));
-    const chart = document.querySelector(".bars") || document.querySelector(".tiles");
+    const names = new Map(ranked.map((mark) => [mark.dataset.k, mark.querySelector("title").textContent.split(": ")[0]]));
+    const pages = new Map(Array.from(names, ([page, name]) => [folded(name), page]));
+    const asked = new URLSearchParams(location.search);
+    const chosen = new Set(asked.getAll("on"));
+    let region = asked.get("region") || "";
+    // Of every council its region and its similar areas, once somebody asks.
+    let areas = null;
+    let loading = null;
+    const know = () => {
+      window.plumbline.areas = (of) => { areas = of; };
+      loading = loading || load("assets/areas.js").then(() => {
+        const regions = new Set(Object.values(areas || {}).map(([of]) => of).filter(Boolean));
+        regions.forEach((name) => list.append(make("option", "", { value: name })));
+      });
+      return loading;
+    };
     const list = make("datalist", "", { id: "councils" });
-    const names = new Map();
-    ranked.forEach((mark) => names.set(mark.dataset.k, mark.querySelector("title").textContent.split(": ")[0]));
     names.forEach((name) => list.append(make("option", "", { value: name })));
     const box = make("p", "", { class: "filter" });
     const input = make("input", "", { type: "text", id: "highlight", list: "councils", autocomplete: "off" });
+    const near = make("input", "", { type: "checkbox", id: "near" });
+    near.checked = asked.has("near");
     const off = make("button", "Clear", { type: "button" });
     const said = make("output", "", { for: "highlight" });
-    box.append(make("label", "Highlight a council", { for: "highlight" }), input, off, said, list);
+    box.append(make("label", "Highlight a council or a region", { for: "highlight" }), input, near, make("label", "with similar areas", { for: "near" }), off, said, list);
+    const chart = document.querySelector(".bars") || ranked[0].closest("svg");
     chart.closest("figure").querySelector(".draw").before(box);
+    const paint = () => {
+      const beside = new Set();
+      if (near.checked && areas) chosen.forEach((page) => ((areas[page] || [])[1] || []).forEach((other) => beside.add(other)));
+      if (region && areas) Object.entries(areas).forEach(([page, [of]]) => of === region && beside.add(page));
+      ranked.forEach((mark) => {
+        mark.classList.toggle("on", chosen.has(mark.dataset.k));
+        mark.classList.toggle("near", beside.has(mark.dataset.k) && !chosen.has(mark.dataset.k));
+      });
+      said.textContent = [...Array.from(chosen, (page) => names.get(page)), region].filter(Boolean).join(", ");
+    };
     const keep = () => {
       paint();
-      said.textContent = Array.from(chosen, (page) => names.get(page)).filter(Boolean).join(", ");
-      const query = Array.from(chosen, (page) => `on=${encodeURIComponent(page)}`).join("&");
-      try { history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`); } catch { /* a folder may not allow it */ }
+      const query = new URLSearchParams(Array.from(chosen, (page) => ["on", page]));
+      if (region) query.set("region", region);
+      if (near.checked) query.set("near", "1");
+      const text = query.toString();
+      try { history.replaceState(null, "", `${location.pathname}${text && `?${text}`}${location.hash}`); } catch { /* a folder may not allow it */ }
     };
-    input.addEventListener("change", () => {
-      const page = pages.get(folded(input.value));
-      if (!page) return;
-      if (chosen.has(page)) chosen.delete(page); else chosen.add(page);
+    input.addEventListener("focus", know);
+    input.addEventListener("change", () => know().then(() => {
+      const text = folded(input.value);
+      const page = pages.get(text);
+      const found = Object.values(areas || {}).map(([of]) => of).find((of) => of && folded(of) === text);
+      if (!page && !found) return;
+      if (page && !chosen.delete(page)) chosen.add(page);
+      if (!page) region = region === found ? "" : found;
       input.value = "";
       keep();
-    });
-    off.addEventListener("click", () => { chosen.clear(); keep(); });
-    if (chosen.size) keep();
+    }));
+    near.addEventListener("change", () => know().then(keep));
+    off.addEventListener("click", () => { chosen.clear(); region = ""; near.checked = false; keep(); });
+    if (near.checked || region) know().then(paint);
+    if (chosen.size) paint();
   }
 
   // Councils side by side. The choice is kept behind the address's #, which a folder allows too.
@@ -246,16 +287,8 @@
     items.forEach(({ dataset: { k, r } }) => r && regions.set(r, [...(regions.get(r) || []), k]));
     const known = new Map();
     let rows = { indicators: [], settings: [] };
-    window.plumbline = {
-      rows: (of) => { rows = of; },
-      council: (of) => known.set(of.page, of),
-    };
-    const load = (address) => new Promise((done) => {
-      const script = make("script", "", { src: address });
-      script.addEventListener("load", done);
-      script.addEventListener("error", done);
-      document.head.append(script);
-    });
+    window.plumbline.rows = (of) => { rows = of; };
+    window.plumbline.council = (of) => known.set(of.page, of);
     const names = load("assets/indicators.js");
     const list = make("datalist", "", { id: "councils" });
     councils.forEach((name) => list.append(make("option", "", { value: name })));
@@ -372,7 +405,7 @@
   }
 
   // A chart as a file of its own: what the style sheet says of each mark is written into it.
-  const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "opacity"];
+  const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "opacity", "paint-order"];
   const alone = (svg) => {
     const box = svg.getBoundingClientRect();
     const style = getComputedStyle(svg);
@@ -382,6 +415,7 @@
     from.forEach((element, at) => {
       if (["title", "desc"].includes(element.tagName)) return;
       const said = getComputedStyle(element);
+      if (said.display === "none") { to[at].remove(); return; }
       kept.forEach((name) => to[at].setAttribute(name, said.getPropertyValue(name)));
       to[at].removeAttribute("class");
     });

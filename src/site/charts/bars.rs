@@ -13,7 +13,7 @@ const ROW: f64 = 20.0;
 /// The room above the first row, for the axis.
 const TOP: f64 = 44.0;
 
-/// The longest name, in characters; the page has the whole one.
+/// The longest name, in characters, that a telephone has room for.
 const LONGEST: usize = 27;
 
 /// A council in the chart.
@@ -111,10 +111,13 @@ impl Bars<'_> {
             .text(bar.name)
             .raw(": ");
         svg.text(&shown).text(&bar.about).raw("</title>");
-        svg.raw("<text class=\"name\" x=\"-8\" y=\"")
-            .place(y + 14.0)
-            .raw("\">");
-        svg.text(&short(bar.name)).raw("</text>");
+        match short(bar.name) {
+            None => name(svg, "name", bar.name, y),
+            Some(short) => {
+                name(svg, "name long", bar.name, y);
+                name(svg, "name short", &short, y);
+            }
+        }
         let at = axis.at(bar.value);
         if axis.begins_at_nought() {
             svg.raw("<rect class=\"bar\" x=\"0\" height=\"12\" y=\"")
@@ -148,13 +151,24 @@ impl Bars<'_> {
     }
 }
 
-/// A name that fits beside its bar.
-fn short(name: &str) -> String {
+/// A name beside its bar.
+fn name(svg: &mut Markup, class: &'static str, name: &str, y: f64) {
+    svg.raw("<text class=\"")
+        .raw(class)
+        .raw("\" x=\"-8\" y=\"")
+        .place(y + 14.0)
+        .raw("\">")
+        .text(name)
+        .raw("</text>");
+}
+
+/// What a telephone shows of a name that it has no room for; none of one that fits.
+fn short(name: &str) -> Option<String> {
     if name.chars().count() <= LONGEST {
-        return name.to_owned();
+        return None;
     }
     let mut short: String = name.chars().take(LONGEST - 1).collect();
     short.truncate(short.trim_end().len());
     short.push('…');
-    short
+    Some(short)
 }

@@ -1,25 +1,21 @@
-//! A funnel: each council by how many are counted and by its share, with the limits within which
+//! A funnel: each council by how many are counted and by its value, with the limits within which
 //! chance alone would leave it if it were as England.
-//!
-//! Source of the limits: D. J. Spiegelhalter, "Funnel plots for comparing institutional
-//! performance", Statistics in Medicine 24 (2005), by the normal approximation. They are drawn from
-//! England's share alone and say nothing of any council.
 
 use super::{Axis, across, fluid};
 use crate::site::markup::Markup;
 use crate::site::numbers::{Unit, grouped};
 
 /// The height of the plot and of the room below it.
-const HEIGHT: f64 = 300.0;
+const HEIGHT: f64 = 320.0;
 
-/// Where the plot ends.
-const BOTTOM: f64 = 260.0;
+/// Where the plot begins and ends.
+const PLOT: (f64, f64) = (12.0, 272.0);
 
-/// How many standard errors the limits are away: 95% and 99.8%.
-const LIMITS: [(f64, &str); 2] = [(1.96, "limit"), (3.09, "limit wide")];
+/// How wide the space is that limits are drawn in before it is stretched to the chart's width.
+const WIDE: f64 = 1000.0;
 
-/// Pieces that a limit is drawn in.
-const PIECES: u32 = 40;
+/// Points of a limit.
+const POINTS: usize = 60;
 
 /// A council.
 #[derive(Debug)]
@@ -30,62 +26,165 @@ pub(crate) struct Point<'a> {
     pub(crate) page: &'a str,
     /// How many are counted.
     pub(crate) counted: f64,
-    /// The share, from 0 to 1.
-    pub(crate) share: f64,
+    /// The value.
+    pub(crate) value: f64,
+    /// The class that tells whether it lies within the limits.
+    pub(crate) class: &'static str,
+    /// The same in words.
+    pub(crate) says: &'a str,
 }
 
-/// Draws the chart around England's share.
-pub(crate) fn draw(
-    id: &str,
-    title: &str,
-    about: &str,
-    points: &[Point<'_>],
-    national: f64,
-) -> Markup {
-    let most = points.iter().map(|point| point.counted).fold(1.0, f64::max);
-    let percent = Unit::percent(0);
-    let Some(axis) = Axis::over([0.0, 100.0].into_iter()) else {
-        return Markup::new();
-    };
-    let mut svg = fluid(id, "plot funnel", HEIGHT, title, about);
-    for mark in axis.marks() {
-        let y = height(mark / 100.0);
-        svg.raw("<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"")
+/// A limit of chance: a class, and its value for each size, the smallest first.
+#[derive(Debug)]
+pub(crate) struct Limit {
+    /// Its class.
+    pub(crate) class: &'static str,
+    /// Sizes and values.
+    pub(crate) points: Vec<(f64, f64)>,
+}
+
+/// The chart.
+#[derive(Debug)]
+pub(crate) struct Funnel<'a> {
+    /// The councils.
+    pub(crate) points: Vec<Point<'a>>,
+    /// The limits.
+    pub(crate) limits: Vec<Limit>,
+    /// The value around which they lie.
+    pub(crate) baseline: f64,
+    /// How values are written.
+    pub(crate) unit: &'a Unit,
+    /// What is counted, such as `inspected`.
+    pub(crate) counted: &'a str,
+    /// The ends that the axis has whatever the values are.
+    pub(crate) ends: Option<(f64, f64)>,
+}
+
+impl Funnel<'_> {
+    /// The axis of values; none where there is nothing to show.
+    pub(crate) fn axis(&self) -> Option<Axis> {
+        let values = self.points.iter().map(|point| point.value);
+        let ends = self.ends.into_iter().flat_map(|(low, high)| [low, high]);
+        Axis::over(values.chain([self.baseline]).chain(ends))
+    }
+
+    /// The largest council.
+    fn most(&self) -> f64 {
+        let sizes = self.points.iter().map(|point| point.counted);
+        sizes.fold(1.0, f64::max)
+    }
+
+    /// Draws the chart.
+    pub(crate) fn draw(&self, id: &str, title: &str, about: &str) -> Markup {
+        let Some(axis) = self.axis() else {
+            return Markup::new();
+        };
+        let most = self.most();
+        let mut svg = fluid(id, "plot funnel", HEIGHT, title, about);
+        self.values(&mut svg, &axis);
+        self.sizes(&mut svg, most);
+        self.drawn_limits(&mut svg, &axis, most);
+        let y = height(&axis, self.baseline);
+        svg.raw("<line class=\"england\" x1=\"0\" x2=\"100%\" y1=\"")
             .place(y)
             .raw("\" y2=\"")
-            .place(y);
-        svg.raw("\"/><text class=\"tick left\" x=\"-6\" y=\"")
-            .place(y + 5.0)
-            .raw("\">");
-        svg.text(&percent.shown(mark)).raw("</text>");
+            .place(y)
+            .raw("\"/>");
+        for point in &self.points {
+            svg.raw("<g class=\"m ")
+                .raw(point.class)
+                .raw("\" data-k=\"")
+                .text(point.page);
+            svg.raw("\"><title>")
+                .text(point.name)
+                .raw(": ")
+                .text(&self.unit.shown(point.value))
+                .raw(" of ");
+            svg.text(&number(point.counted))
+                .raw(" ")
+                .text(self.counted)
+                .text(point.says);
+            svg.raw("</title><circle class=\"bar\" r=\"4.5\" cx=\"");
+            across(&mut svg, across_at(point.counted, most));
+            svg.raw("\" cy=\"")
+                .place(height(&axis, point.value))
+                .raw("\"/></g>");
+        }
+        svg.raw("</svg>");
+        svg
     }
-    limits(&mut svg, national, most);
-    let y = height(national);
-    svg.raw("<line class=\"england\" x1=\"0\" x2=\"100%\" y1=\"")
-        .place(y)
-        .raw("\" y2=\"")
-        .place(y);
-    svg.raw("\"/>");
-    for point in points {
-        svg.raw("<g class=\"m\" data-k=\"")
-            .text(point.page)
-            .raw("\"><title>")
-            .text(point.name);
-        svg.raw(": ")
-            .text(&percent.shown(point.share * 100.0))
-            .raw(" of ");
-        svg.text(&number(point.counted))
-            .raw("</title><circle class=\"bar\" r=\"4.5\" cx=\"");
-        across(&mut svg, across_at(point.counted, most));
-        svg.raw("\" cy=\"")
-            .place(height(point.share))
-            .raw("\"/></g>");
+
+    /// The axis of values at the left.
+    fn values(&self, svg: &mut Markup, axis: &Axis) {
+        let unit = axis.unit(self.unit);
+        for mark in axis.marks() {
+            let y = height(axis, mark);
+            svg.raw("<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"")
+                .place(y)
+                .raw("\" y2=\"")
+                .place(y);
+            svg.raw("\"/><text class=\"tick left\" x=\"-6\" y=\"")
+                .place(y + 5.0)
+                .raw("\">");
+            svg.text(&unit.shown(mark)).raw("</text>");
+        }
     }
-    svg.raw("<text class=\"tick from\" x=\"0\" y=\"280\">1 inspected</text>");
-    svg.raw("<text class=\"tick to\" x=\"100%\" y=\"280\">")
-        .text(&number(most));
-    svg.raw(" inspected</text></svg>");
-    svg
+
+    /// The axis of sizes below: nought, a quarter of the largest, which stands in the middle, and
+    /// the largest.
+    fn sizes(&self, svg: &mut Markup, most: f64) {
+        let y = PLOT.1 + 22.0;
+        svg.raw("<text class=\"tick from\" x=\"0\" y=\"")
+            .place(y)
+            .raw("\">0</text>");
+        let middle = rounded(most / 4.0);
+        svg.raw("<text class=\"tick\" y=\"").place(y).raw("\" x=\"");
+        across(svg, across_at(middle, most));
+        svg.raw("\">").text(&number(middle)).raw("</text>");
+        svg.raw("<text class=\"tick to\" x=\"100%\" y=\"")
+            .place(y)
+            .raw("\">")
+            .text(&number(most))
+            .raw("</text>");
+        svg.raw("<text class=\"tick\" x=\"50%\" y=\"")
+            .place(y + 20.0)
+            .raw("\">how many are counted: ")
+            .text(self.counted)
+            .raw("</text>");
+    }
+
+    /// The limits, as one path each: they are drawn in a space of their own, which is stretched to
+    /// the width of the chart.
+    fn drawn_limits(&self, svg: &mut Markup, axis: &Axis, most: f64) {
+        svg.raw("<svg x=\"0\" width=\"100%\" y=\"")
+            .place(PLOT.0)
+            .raw("\" height=\"")
+            .place(PLOT.1 - PLOT.0)
+            .raw("\" viewBox=\"0 0 ")
+            .place(WIDE)
+            .raw(" ")
+            .place(PLOT.1 - PLOT.0);
+        svg.raw("\" preserveAspectRatio=\"none\">");
+        for limit in &self.limits {
+            let step = limit.points.len().div_ceil(POINTS).max(1);
+            let last = limit.points.len().saturating_sub(1);
+            svg.raw("<path vector-effect=\"non-scaling-stroke\" fill=\"none\" class=\"")
+                .raw(limit.class)
+                .raw("\" d=\"");
+            let kept = limit.points.iter().enumerate();
+            let kept = kept.filter(|(at, _)| at % step == 0 || *at == last);
+            for (order, (_, (counted, value))) in kept.enumerate() {
+                // What lies far outside is cut off at the edge, and needs no more exact place.
+                let y = (axis.to - value) / (axis.to - axis.from) * (PLOT.1 - PLOT.0);
+                svg.raw(if order == 0 { "M" } else { "L" })
+                    .place(across_at(*counted, most) * WIDE)
+                    .raw(" ")
+                    .place(y.clamp(-PLOT.1, 2.0 * PLOT.1));
+            }
+            svg.raw("\"/>");
+        }
+        svg.raw("</svg>");
+    }
 }
 
 /// Counts are spread by their square roots, as the widths of the limits are.
@@ -93,46 +192,54 @@ fn across_at(counted: f64, most: f64) -> f64 {
     (counted.max(0.0) / most).sqrt()
 }
 
-fn height(share: f64) -> f64 {
-    BOTTOM - (BOTTOM - 10.0) * share.clamp(0.0, 1.0)
+fn height(axis: &Axis, value: f64) -> f64 {
+    PLOT.1 - (PLOT.1 - PLOT.0) * axis.at(value)
+}
+
+/// A number of one digit and noughts.
+fn rounded(number: f64) -> f64 {
+    let power = 10f64.powf(number.max(1.0).log10().floor());
+    (number / power).round() * power
 }
 
 fn number(counted: f64) -> String {
-    // A count of settings is small.
+    // A count of people or settings is far below what a whole number holds, and none is negative.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let counted = counted as usize;
+    let counted = counted.round() as usize;
     grouped(counted)
 }
 
-fn limits(svg: &mut Markup, national: f64, most: f64) {
-    let error = |counted: f64| (national * (1.0 - national) / counted).sqrt();
-    for (errors, class) in LIMITS {
-        for side in [-1.0, 1.0] {
-            let ends: Vec<(f64, f64)> = (1..=PIECES)
-                .map(|piece| {
-                    let x = f64::from(piece) / f64::from(PIECES);
-                    let counted = (x * x * most).max(1.0);
-                    (
-                        across_at(counted, most),
-                        national + side * errors * error(counted),
-                    )
-                })
-                .collect();
-            for pair in ends.windows(2) {
-                let [(from, a), (to, b)] = [pair[0], pair[1]];
-                if !(0.0..=1.0).contains(&a) && !(0.0..=1.0).contains(&b) {
-                    continue;
-                }
-                svg.raw("<line class=\"").raw(class).raw("\" x1=\"");
-                across(svg, from);
-                svg.raw("\" x2=\"");
-                across(svg, to);
-                svg.raw("\" y1=\"")
-                    .place(height(a))
-                    .raw("\" y2=\"")
-                    .place(height(b))
-                    .raw("\"/>");
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_one_path_however_many_councils_there_are() {
+        let unit = Unit::percent(0);
+        let funnel = Funnel {
+            points: vec![Point {
+                name: "Leeds",
+                page: "383-leeds",
+                counted: 400.0,
+                value: 60.0,
+                class: "far",
+                says: ", below the limit of 99.8%",
+            }],
+            limits: vec![Limit {
+                class: "limit",
+                points: (1..=400).map(|at| (f64::from(at), 50.0)).collect(),
+            }],
+            baseline: 50.0,
+            unit: &unit,
+            counted: "inspected",
+            ends: Some((0.0, 100.0)),
+        };
+        let svg = funnel.draw("x", "t", "a");
+        let svg = svg.as_str();
+        assert_eq!(svg.matches("<path").count(), 1);
+        assert!(svg.matches('L').count() < 70);
+        assert!(svg.contains("Leeds: 60% of 400 inspected, below the limit of 99.8%"));
+        // A quarter of the largest stands in the middle.
+        assert!(svg.contains("x=\"50%\">100</text>"), "{svg}");
     }
 }

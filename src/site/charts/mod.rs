@@ -10,6 +10,7 @@ pub(super) mod shapes;
 pub(super) mod shares;
 pub(super) mod spine;
 pub(super) mod tiles;
+pub(super) mod timeline;
 pub(super) mod trend;
 
 use super::markup::Markup;

@@ -71,6 +71,7 @@ impl ShareRow<'_> {
         if inspected > 0 {
             self.segments(svg, y + 46.0, f64::from(inspected));
             self.marks(svg, y + 46.0);
+            self.counts(svg, y + 46.0, f64::from(inspected));
         }
         svg.raw("</g>");
     }
@@ -91,6 +92,15 @@ impl ShareRow<'_> {
             svg.raw("\" width=\"");
             across(svg, share);
             svg.raw("\"/>");
+            from += share;
+        }
+    }
+
+    /// How many have each grade, over the marks, so that no line goes through a number.
+    fn counts(&self, svg: &mut Markup, y: f64, inspected: f64) {
+        let mut from = 0.0;
+        for (count, class) in self.grades.into_iter().zip(GRADES) {
+            let share = f64::from(count) / inspected;
             if share >= ROOM {
                 svg.raw("<text class=\"in ")
                     .raw(class)

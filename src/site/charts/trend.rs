@@ -39,6 +39,9 @@ pub(crate) struct Band {
 pub(crate) struct Trend<'a> {
     /// The periods.
     pub(crate) periods: Vec<&'a str>,
+    /// The periods at which the series breaks: nothing from them on is compared with anything
+    /// before them.
+    pub(crate) breaks: Vec<usize>,
     /// The bands, the lowest first.
     pub(crate) bands: Vec<Band>,
     /// The lines, the lowest first.
@@ -85,6 +88,7 @@ impl Trend<'_> {
         };
         let mut svg = sized(id, "plot trend", size, title, about);
         self.axes(&mut svg, &plot);
+        self.broken(&mut svg, &plot);
         for band in &self.bands {
             self.band(&mut svg, band, &plot);
         }
@@ -149,8 +153,23 @@ impl Trend<'_> {
         }
     }
 
+    /// A line between the two periods that a break parts.
+    fn broken(&self, svg: &mut Markup, plot: &Plot) {
+        for at in self.breaks.iter().copied().filter(|at| *at > 0) {
+            let x = f64::midpoint(self.x(plot, at - 1), self.x(plot, at));
+            svg.raw("<path class=\"break\" d=\"M")
+                .place(x)
+                .raw(" ")
+                .place(plot.top)
+                .raw("V")
+                .place(plot.bottom)
+                .raw("\"/>");
+        }
+    }
+
     fn band(&self, svg: &mut Markup, band: &Band, plot: &Plot) {
-        for stretch in stretches(band.ends.iter().map(|(low, high)| low + high)) {
+        let whole = band.ends.iter().map(|(low, high)| low + high);
+        for stretch in stretches(whole, &self.breaks) {
             svg.raw("<path class=\"").raw(band.class).raw("\" d=\"");
             let upper = stretch.clone().map(|at| (at, band.ends[at].1));
             let lower = stretch.rev().map(|at| (at, band.ends[at].0));
@@ -178,7 +197,7 @@ impl Trend<'_> {
             }
         }
         svg.raw("</title>");
-        for stretch in stretches(line.values.iter().copied()) {
+        for stretch in stretches(line.values.iter().copied(), &self.breaks) {
             if stretch.len() == 1 || line.class == "own" {
                 for at in stretch.clone() {
                     svg.raw("<circle r=\"3\" cx=\"")
@@ -244,15 +263,15 @@ impl Plot {
     }
 }
 
-/// The stretches of places that have a value.
-fn stretches(values: impl Iterator<Item = f64>) -> Vec<std::ops::Range<usize>> {
+/// The stretches of places that have a value, none of which goes over a break.
+fn stretches(values: impl Iterator<Item = f64>, breaks: &[usize]) -> Vec<std::ops::Range<usize>> {
     let mut stretches: Vec<std::ops::Range<usize>> = Vec::new();
     for (at, value) in values.enumerate() {
         if value.is_nan() {
             continue;
         }
         match stretches.last_mut() {
-            Some(stretch) if stretch.end == at => stretch.end = at + 1,
+            Some(stretch) if stretch.end == at && !breaks.contains(&at) => stretch.end = at + 1,
             _ => stretches.push(at..at + 1),
         }
     }
@@ -266,7 +285,13 @@ mod tests {
     #[test]
     fn a_period_without_a_value_is_a_gap() {
         let values = [f64::NAN, 1.0, 2.0, f64::NAN, 3.0];
-        assert_eq!(stretches(values.into_iter()), [1..3, 4..5]);
+        assert_eq!(stretches(values.into_iter(), &[]), [1..3, 4..5]);
+    }
+
+    #[test]
+    fn nothing_is_drawn_over_a_break() {
+        let values = [1.0, 2.0, 3.0, 4.0];
+        assert_eq!(stretches(values.into_iter(), &[2]), [0..2, 2..4]);
     }
 
     #[test]
@@ -279,6 +304,7 @@ mod tests {
         };
         let trend = Trend {
             periods: vec!["2008", "2009"],
+            breaks: Vec::new(),
             bands: Vec::new(),
             lines: vec![line("England", "england"), line("Leeds", "own")],
             unit: &unit,

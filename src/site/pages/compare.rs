@@ -151,7 +151,7 @@ pub(super) fn figures(content: &Content<'_>, area: usize) -> File {
 
 /// A file that hands data to the small script. What could end a script or a line within it is
 /// written by its number.
-fn script(path: &str, name: &str, data: &Value) -> File {
+pub(super) fn script(path: &str, name: &str, data: &Value) -> File {
     let text = crate::domain::shown::in_json(&data.to_string())
         .replace('<', "\\u003c")
         .replace('\n', "");

@@ -3,7 +3,9 @@
 pub(super) mod authority;
 mod band_map;
 pub(super) mod compare;
+pub(super) mod highlight;
 pub(super) mod indicator;
+pub(super) mod letter;
 pub(super) mod lists;
 pub(super) mod method;
 pub(super) mod nation;
@@ -83,6 +85,22 @@ fn rating_key(content: &Content<'_>) -> Markup {
     }
     if (0..content.areas.len()).any(|area| content.level(area).is_none()) {
         super::figure::mark(&mut key, "r0", "not rated");
+    }
+    key
+}
+
+/// The key to a funnel around England's value.
+fn funnel_key(national: &str) -> Markup {
+    let mut key = Markup::new();
+    for (class, meaning) in [
+        ("england", format!("England, {national}")),
+        ("limit", "limits of 95%".to_owned()),
+        ("limit wide", "limits of 99.8%".to_owned()),
+        ("within", "within them".to_owned()),
+        ("off", "outside 95%".to_owned()),
+        ("far", "outside 99.8%".to_owned()),
+    ] {
+        super::figure::mark(&mut key, class, &meaning);
     }
     key
 }

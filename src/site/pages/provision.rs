@@ -1,23 +1,26 @@
 //! The page of a type of setting: how every council's settings of the type are graded.
 
-use super::authority::provision_csv;
+use super::authority::{provision_cells, provision_csv, provision_grid};
 use super::band_map::band_map;
-use super::{council, paragraph, rating_class, section};
+use super::{council, funnel_key, paragraph, rating_class, section};
 use crate::review::ShareRow;
 use crate::site::SiteError;
 use crate::site::address::Kind;
 use crate::site::charts::bars::{Bar, Bars};
-use crate::site::charts::funnel::{self, Point};
+use crate::site::charts::funnel::{Funnel, Limit, Point};
 use crate::site::charts::tiles::Tile;
 use crate::site::content::{Content, Subject};
 use crate::site::engine::{Engine, Page};
-use crate::site::figure::{Figure, mark};
+use crate::site::figure::Figure;
 use crate::site::folder::File;
-use crate::site::grid::Grid;
 use crate::site::markup::Markup;
 use crate::site::numbers::{Unit, counted, grouped, percent};
 use crate::site::positions::Positions;
 use crate::site::words;
+use crate::stats::{Funnel as Chance, Interval, normal_quantile};
+
+/// The confidences of the limits of chance, and their classes.
+const LIMITS: [(f64, &str); 2] = [(0.95, "limit"), (0.998, "limit wide")];
 
 /// From the page to the site's folder.
 const ROOT: &str = "../";
@@ -150,41 +153,98 @@ fn scattered(content: &Content<'_>, subject: &Subject, rows: &[Row<'_>], csv: &s
     let Some(national) = rows.iter().find_map(|of| of.row.national_good_or_better) else {
         return Figure::default();
     };
+    let unit = Unit::percent(0);
+    let most = rows.iter().map(|of| of.row.inspected).max().unwrap_or(1);
+    let limits = chance(national, most);
     let points: Vec<Point<'_>> = rows
         .iter()
         .filter_map(|of| {
             let area = &content.areas[of.area];
+            let share = of.row.good_or_better?;
+            let (class, says) = place(share, national, of.row.inspected);
             Some(Point {
                 name: &area.name,
                 page: &area.page,
                 counted: f64::from(of.row.inspected),
-                share: of.row.good_or_better?,
+                value: share * 100.0,
+                class,
+                says,
             })
         })
         .collect();
-    let headline = "Most differences between councils with few settings may be chance".to_owned();
+    let outside = points.iter().filter(|of| !of.class.is_empty()).count();
+    let headline = format!(
+        "{} outside what chance explains, of {}",
+        counted(outside, "council lies", "councils lie"),
+        points.len()
+    );
     let about = format!(
-        "{}: good or better, by how many were inspected. Between the inner lines lie 95 of 100 councils if all were as England, between the outer ones 998 of 1,000.",
+        "{}: good or better, per cent, by how many were inspected. Between the inner lines lie 95 of 100 councils if all were as England, between the outer ones 998 of 1,000.",
         subject.title
     );
-    let mut key = Markup::new();
-    mark(
-        &mut key,
-        "england",
-        &format!("England, {}", percent(Some(national))),
-    );
-    mark(&mut key, "limit", "limits of chance");
+    let funnel = Funnel {
+        points,
+        limits,
+        baseline: national * 100.0,
+        unit: &unit,
+        counted: "inspected",
+        ends: Some((0.0, 100.0)),
+    };
     Figure {
-        drawing: funnel::draw("funnel", &headline, &about, &points, national),
+        drawing: funnel.draw("funnel", &headline, &about),
         id: "funnel".to_owned(),
         headline,
         about,
-        key,
-        note:
-            "The number inspected is spread by its square root. The figures are in the table below."
-                .to_owned(),
+        key: funnel_key(&percent(Some(national))),
+        note: "The axis of shares runs from 0% to 100%; the number inspected is spread by its square root. The figures are in the table of every council."
+            .to_owned(),
         csv: csv.to_owned(),
         ..Figure::default()
+    }
+}
+
+/// The limits of chance around England's share, for up to `most` inspected settings.
+fn chance(national: f64, most: i32) -> Vec<Limit> {
+    /// Sizes at which a limit is drawn.
+    const SIZES: u32 = 60;
+    let most = f64::from(most.max(1));
+    let sizes = || {
+        // As far apart as they are drawn.
+        (1..=SIZES).map(move |at| (f64::from(at) / f64::from(SIZES)).powi(2) * most)
+    };
+    let mut limits = Vec::new();
+    for (confidence, class) in LIMITS {
+        let at = |size: f64| {
+            let z = normal_quantile(f64::midpoint(1.0, confidence))?;
+            Chance::Proportion.limits(national, size, z, 1.0)
+        };
+        for pick in [|of: &Interval| of.low, |of: &Interval| of.high] {
+            limits.push(Limit {
+                class,
+                points: sizes()
+                    .filter(|size| *size >= 1.0)
+                    .filter_map(|size| Some((size, pick(&at(size)?) * 100.0)))
+                    .collect(),
+            });
+        }
+    }
+    limits
+}
+
+/// Where a share lies, as a class and in words.
+fn place(share: f64, national: f64, inspected: i32) -> (&'static str, &'static str) {
+    let within = |confidence: f64| {
+        let limits = normal_quantile(f64::midpoint(1.0, confidence))
+            .and_then(|z| Chance::Proportion.limits(national, f64::from(inspected), z, 1.0));
+        limits.is_none_or(|of| (of.low..=of.high).contains(&share))
+    };
+    let is_above = share > national;
+    match (within(LIMITS[0].0), within(LIMITS[1].0), is_above) {
+        (true, _, _) => ("", ""),
+        (false, true, true) => ("off", ", above the limit of 95%"),
+        (false, true, false) => ("off", ", below the limit of 95%"),
+        (false, false, true) => ("far", ", above the limit of 99.8%"),
+        (false, false, false) => ("far", ", below the limit of 99.8%"),
     }
 }
 
@@ -238,44 +298,10 @@ fn ranked(content: &Content<'_>, subject: &Subject, rows: &[Row<'_>], csv: &str)
 }
 
 fn table(content: &Content<'_>, subject: &Subject, rows: &[Row<'_>]) -> Markup {
-    let mut grid = Grid::new(format!("{} by council", subject.title))
-        .sortable()
-        .text_column("Council")
-        .number_column("Open")
-        .number_column("Inspected")
-        .number_column("Outstanding")
-        .number_column("Good")
-        .number_column("Third grade")
-        .number_column("Inadequate")
-        .number_column("Good or better")
-        .number_column("Similar areas")
-        .text_column("Beside similar areas")
-        .text_column("Beside England")
-        .number_column("Band");
+    let mut grid = provision_grid(format!("{} by council", subject.title), "Council");
     for of in rows {
-        let row = of.row;
         grid.row(&council(&content.areas[of.area], ROOT), |cells| {
-            for count in [
-                row.settings,
-                row.inspected,
-                row.outstanding,
-                row.good,
-                row.satisfactory,
-                row.inadequate,
-            ] {
-                cells.whole(count);
-            }
-            for share in [row.good_or_better, row.neighbour_good_or_better] {
-                cells.number(share.unwrap_or(f64::NAN), &percent(share), "none inspected");
-            }
-            for word in [&row.vs_neighbours, &row.vs_national] {
-                let word = word.as_deref().unwrap_or_default();
-                cells.word(word, words::class(word));
-            }
-            match row.band {
-                Some(band) => cells.whole(band),
-                None => cells.text("no band"),
-            };
+            provision_cells(of.row, cells);
         });
     }
     let table = grid.done();

@@ -1,15 +1,19 @@
 //! A council's page: how it stands, why, and every figure that carries it.
 
+mod comparators;
 mod findings;
 mod firm;
 mod indicators;
+mod levers;
 mod rating;
 mod rules;
 mod settings;
 mod similar;
+mod triggers;
 
-pub(super) use self::settings::provision_csv;
-use super::{compare, fact, facts, section};
+pub(super) use self::comparators::{beside, counted_names};
+pub(super) use self::settings::{provision_cells, provision_csv, provision_grid};
+use super::{compare, fact, facts, letter, section};
 use crate::review::Moved;
 use crate::site::SiteError;
 use crate::site::address::Kind;
@@ -32,6 +36,7 @@ pub(crate) fn make(
     engine: &Engine,
     area: usize,
     moved: Option<&Moved>,
+    has_letter: bool,
 ) -> Result<Vec<File>, SiteError> {
     let of = &content.areas[area];
     let folder = Kind::Authority.folder();
@@ -53,6 +58,16 @@ pub(crate) fn make(
                 "What decided the rating",
                 rating::decided(content, area),
             ),
+            section(
+                "change",
+                "What would change the rating",
+                levers::body(content, area),
+            ),
+            section(
+                "look",
+                "What calls for a look",
+                triggers::body(content, area),
+            ),
             section("firm", "How firm the rating is", firm::body(content, area)),
             section(
                 "findings",
@@ -67,17 +82,33 @@ pub(crate) fn make(
             section("indicators", "Indicators", indicators::body(content, area)),
             section("similar", "Similar areas", similar::body(content, area)),
             section(
+                "comparators",
+                "Beside other comparators",
+                comparators::body(content, area),
+            ),
+            section(
+                "letter",
+                "The letter",
+                if has_letter {
+                    letter::link(of)
+                } else {
+                    Markup::new()
+                },
+            ),
+            section(
                 "missing",
                 "What is missing",
                 indicators::missing(content, area),
             ),
             section("moved", "What moved since the run before", changes(moved)),
-            section("files", "The figures as files", files(of, content)),
+            section("files", "The figures as files", files(content, area)),
         ],
     };
     let mut files = vec![engine.file(page)?, compare::figures(content, area)];
     files.extend(indicators::csv(content, area)?);
     files.extend(settings::csv(content, area)?);
+    files.extend(findings::csv(content, area)?);
+    files.extend(comparators::csv(content, area)?);
     Ok(files)
 }
 
@@ -176,7 +207,9 @@ fn changes(moved: Option<&Moved>) -> Markup {
 }
 
 /// The files of this page.
-fn files(area: &Area, content: &Content<'_>) -> Markup {
+fn files(content: &Content<'_>, of: usize) -> Markup {
+    let area = &content.areas[of];
+    let has_findings = !content.findings[of].is_empty();
     let mut body = Markup::new();
     body.raw("<ul>");
     if !content.measures.is_empty() {
@@ -186,6 +219,14 @@ fn files(area: &Area, content: &Content<'_>) -> Markup {
     if !content.provision_types.is_empty() {
         body.raw("<li><a download href=\"").text(&area.page);
         body.raw("-settings.csv\">Settings by type (CSV)</a></li>");
+    }
+    if has_findings {
+        body.raw("<li><a download href=\"").text(&area.page);
+        body.raw("-findings.csv\">Findings about the council itself (CSV)</a></li>");
+    }
+    if !content.comparisons.names.is_empty() {
+        body.raw("<li><a download href=\"").text(&area.page);
+        body.raw("-comparators.csv\">Indicators beside other comparators (CSV)</a></li>");
     }
     body.raw("<li><a href=\"")
         .raw(ROOT)

@@ -9,7 +9,7 @@ use crate::site::content::{Content, Subject};
 use crate::site::figure::{Figure, mark};
 use crate::site::files::Csv;
 use crate::site::folder::File;
-use crate::site::grid::Grid;
+use crate::site::grid::{Cells, Grid};
 use crate::site::markup::Markup;
 use crate::site::numbers::{counted, exact, percent};
 use crate::site::words;
@@ -155,9 +155,21 @@ fn key() -> Markup {
 }
 
 fn table(rows: &[(&Subject, &ShareRow)]) -> Markup {
-    let mut grid = Grid::new("Settings by type, at their latest full inspection")
+    let mut grid = provision_grid("Settings by type, at their latest full inspection", "Type");
+    for (subject, row) in rows {
+        let mut link = Markup::new();
+        let address = format!("../{}/{}.html", Kind::Provision.folder(), subject.page);
+        link.link(&address, &subject.title);
+        grid.row(&link, |cells| provision_cells(row, cells));
+    }
+    grid.done()
+}
+
+/// A table of types of setting, or of councils, whose first column is called `of`.
+pub(crate) fn provision_grid(caption: impl Into<String>, of: &str) -> Grid {
+    Grid::new(caption)
         .sortable()
-        .text_column("Type")
+        .text_column(of)
         .number_column("Open")
         .number_column("Inspected")
         .number_column("Outstanding")
@@ -169,40 +181,36 @@ fn table(rows: &[(&Subject, &ShareRow)]) -> Markup {
         .number_column("England")
         .text_column("Beside similar areas")
         .text_column("Beside England")
-        .number_column("Band");
-    for (subject, row) in rows {
-        let mut link = Markup::new();
-        let address = format!("../{}/{}.html", Kind::Provision.folder(), subject.page);
-        link.link(&address, &subject.title);
-        grid.row(&link, |cells| {
-            for count in [
-                row.settings,
-                row.inspected,
-                row.outstanding,
-                row.good,
-                row.satisfactory,
-                row.inadequate,
-            ] {
-                cells.whole(count);
-            }
-            for share in [
-                row.good_or_better,
-                row.neighbour_good_or_better,
-                row.national_good_or_better,
-            ] {
-                cells.number(share.unwrap_or(f64::NAN), &percent(share), "none inspected");
-            }
-            for word in [&row.vs_neighbours, &row.vs_national] {
-                let word = word.as_deref().unwrap_or_default();
-                cells.word(word, words::class(word));
-            }
-            match row.band {
-                Some(band) => cells.whole(band),
-                None => cells.text("no band"),
-            };
-        });
+        .number_column("Band")
+}
+
+/// The cells of a row of [`provision_grid`].
+pub(crate) fn provision_cells(row: &ShareRow, cells: &mut Cells<'_>) {
+    for count in [
+        row.settings,
+        row.inspected,
+        row.outstanding,
+        row.good,
+        row.satisfactory,
+        row.inadequate,
+    ] {
+        cells.whole(count);
     }
-    grid.done()
+    for share in [
+        row.good_or_better,
+        row.neighbour_good_or_better,
+        row.national_good_or_better,
+    ] {
+        cells.number(share.unwrap_or(f64::NAN), &percent(share), "none inspected");
+    }
+    for word in [&row.vs_neighbours, &row.vs_national] {
+        let word = word.as_deref().unwrap_or_default();
+        cells.word(word, words::class(word));
+    }
+    match row.band {
+        Some(band) => cells.whole(band),
+        None => cells.text("no band"),
+    };
 }
 
 /// The same as a file.

@@ -30,7 +30,9 @@ pub(super) fn body(content: &Content<'_>, area: usize) -> Markup {
         grid = grid.number_column("Distance");
     }
     if is_parted {
-        grid = grid.text_column("Least alike in");
+        grid = grid
+            .text_column("Most alike in")
+            .text_column("Least alike in, with its share of the distance");
     }
     grid = grid.text_column("Region");
     if content.is_rated {
@@ -47,6 +49,8 @@ pub(super) fn body(content: &Content<'_>, area: usize) -> Markup {
                 cells.number(distance, &number(distance, 2), "");
             }
             if is_parted {
+                let alike = similar.alike.iter().map(|of| words::plain(of));
+                cells.text(&words::listed(&alike.collect::<Vec<_>>()));
                 let named: Vec<String> = similar
                     .apart
                     .iter()

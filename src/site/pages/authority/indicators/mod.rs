@@ -1,0 +1,163 @@
+//! The indicators of a council: what is notable, a spine for each outcome, and all in a table.
+
+mod outstanding;
+mod spines;
+mod table;
+mod trends;
+
+pub(super) use self::table::{csv, missing};
+
+use self::outstanding::{far, outstanding, unusual};
+use self::spines::{spine_key, spine_of};
+use self::table::table;
+use self::trends::trend_of;
+use crate::site::content::{Content, Measure};
+use crate::site::figures::Figure as Value;
+use crate::site::markup::Markup;
+use crate::site::numbers::counted;
+use crate::site::pages::paragraph;
+use crate::site::words;
+
+/// How many indicators are drawn as trends.
+const TRENDS: usize = 12;
+
+/// The latest figure of an indicator about everybody.
+pub(super) fn latest<'a>(
+    content: &'a Content<'_>,
+    area: usize,
+    measure: &'a Measure,
+) -> Option<&'a Value> {
+    let slice = content.figures.total(&measure.row.indicator)?.latest()?;
+    slice.figures.get(area)?.as_ref()
+}
+
+/// An indicator with its latest figure of a council.
+struct Latest<'a> {
+    /// The indicator.
+    measure: &'a Measure,
+    /// The latest period.
+    period: &'a str,
+    /// The figure.
+    figure: &'a Value,
+}
+
+/// By which the chart of an outcome is told from others, given its place among them.
+pub(super) fn spine_id(at: usize) -> String {
+    format!("spine-{at}")
+}
+
+/// Every indicator with its latest figure, in the order of their keys.
+fn all<'a>(content: &'a Content<'_>, area: usize) -> Vec<Latest<'a>> {
+    let measures = content.measures.iter();
+    measures
+        .filter_map(|measure| {
+            let slice = content.figures.total(&measure.row.indicator)?.latest()?;
+            Some(Latest {
+                measure,
+                period: &slice.period,
+                figure: slice.figures.get(area)?.as_ref()?,
+            })
+        })
+        .collect()
+}
+
+/// The part of the page.
+pub(super) fn body(content: &Content<'_>, area: usize) -> Markup {
+    let mut body = Markup::new();
+    let all = all(content, area);
+    if all.is_empty() {
+        return body;
+    }
+    notable(content, area, &all, &mut body);
+    let mut spines = Markup::new();
+    for (at, outcome) in content.outcome_types.iter().enumerate() {
+        let rows: Vec<&Latest<'_>> = all
+            .iter()
+            .filter(|of| of.measure.row.outcome.as_deref() == Some(&outcome.key))
+            .collect();
+        spine_of(content, area, (&spine_id(at), &outcome.title), &rows).add_to(&mut spines);
+    }
+    if content.outcome_types.is_empty() {
+        let rows: Vec<&Latest<'_>> = far(content, &all);
+        let title = "Furthest from England";
+        spine_of(content, area, ("spine", title), &rows).add_to(&mut spines);
+    }
+    if !spines.is_empty() {
+        body.raw("<h3>Each indicator beside similar areas and England</h3>");
+        body.raw("<ul class=\"key\">")
+            .push(&spine_key(&content.areas[area].name))
+            .raw("</ul>");
+        body.raw("<div class=\"spines\">")
+            .push(&spines)
+            .raw("</div>");
+    }
+    body.raw("<h3>All indicators</h3>")
+        .push(&table(content, area, &all));
+    body
+}
+
+/// What is notable, in words and as small trends.
+fn notable(content: &Content<'_>, area: usize, all: &[Latest<'_>], body: &mut Markup) {
+    let worse = outstanding(content, all, "worse");
+    let better = outstanding(content, all, "better");
+    let compared = all.iter().filter(|of| {
+        let words = [of.figure.vs_similar, of.figure.vs_national];
+        words
+            .iter()
+            .any(|of| matches!(content.figures.word(*of), "better" | "in line" | "worse"))
+    });
+    let text = format!(
+        "Of {} that can be compared, {} worse than similar areas or England and better than neither; {} better than one of them and worse than neither.",
+        counted(compared.count(), "indicator", "indicators"),
+        counted(worse.len(), "is", "are"),
+        better.len(),
+    );
+    paragraph(body, &text);
+    let mut trends = Markup::new();
+    let unusual = unusual(content, area, all);
+    if !unusual.is_empty() {
+        let text = format!(
+            "{} beyond what chance makes of so many comparisons: {}.",
+            counted(unusual.len(), "figure is unusual", "figures are unusual"),
+            words::listed(
+                &unusual
+                    .iter()
+                    .map(|of| of.measure.row.title.clone())
+                    .collect::<Vec<_>>()
+            )
+        );
+        paragraph(body, &text);
+    }
+    let listed = if unusual.is_empty() {
+        worse.iter().chain(&better).copied().collect()
+    } else {
+        unusual
+    };
+    for of in listed.into_iter().take(TRENDS) {
+        trend_of(content, area, of).add_to(&mut trends);
+    }
+    if !trends.is_empty() {
+        body.raw("<h3>What stands out, over time</h3><div class=\"multiples\">");
+        body.push(&trends).raw("</div>");
+    }
+}
+
+/// The sign of a word of comparison.
+fn sign(word: &str) -> &'static str {
+    match words::class(word) {
+        "up" => "▲",
+        "down" => "▼",
+        "higher" => "△",
+        "lower" => "▽",
+        _ => "●",
+    }
+}
+
+/// What joins a word of comparison to what it compares with.
+fn beside(word: &str) -> &'static str {
+    match word {
+        "in line" => "with",
+        "similar" => "to",
+        _ => "than",
+    }
+}
