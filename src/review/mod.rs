@@ -40,11 +40,11 @@ pub use self::name::find_authority;
 pub use self::neighbour_rows::{ModelFeatureRow, ScaledFeatureRow};
 pub use self::profile_row::{PublishedValue, profile_row};
 pub use self::rows::{
-    AreaRow, AuthorityRow, BoundaryRow, BreakRow, CatalogueRow, ClosenessRow, ContributionRow, DefinitionRow,
-    DirectionRow, DistributionRow, DoubtRow, EvidenceRow, FindingRow, FirmnessRow, GroupRow,
-    IndicatorRow, InequalityRow, LeverRow, LimitRow, MeasureRow, NeighbourRow, NotableRow,
-    OutcomeRow, ProvisionComparisonRow, ProvisionRow, QuantileRow, RatingRow, SettingRow, ShareRow,
-    TriggerRow,
+    AreaRow, AuthorityRow, BoundaryRow, BreakRow, CatalogueRow, ClosenessRow, ContributionRow,
+    DefinitionRow, DirectionRow, DistributionRow, DoubtRow, EvidenceRow, FindingRow, FirmnessRow,
+    GroupRow, IndicatorRow, InequalityRow, LeverRow, LimitRow, MeasureRow, NeighbourRow,
+    NotableRow, OutcomeRow, ProvisionComparisonRow, ProvisionRow, QuantileRow, RatingRow,
+    SettingRow, ShareRow, TriggerRow,
 };
 pub use self::run::PublishedRun;
 pub use self::table::Day;

@@ -15,9 +15,10 @@ use super::words;
 use crate::config::Rulebook;
 use crate::domain::Step;
 use crate::review::{
-    AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow, DistributionRow,
-    DoubtRow, EvidenceRow, FindingRow, FirmnessRow, GroupRow, LeverRow, NotableRow, OutcomeRow,
-    ProvisionComparisonRow, PublishedRun, RatingRow, ReviewError, SettingRow, ShareRow, TriggerRow,
+    AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, DefinitionRow, DirectionRow,
+    DistributionRow, DoubtRow, EvidenceRow, FindingRow, FirmnessRow, GroupRow, LeverRow,
+    NotableRow, OutcomeRow, ProvisionComparisonRow, PublishedRun, RatingRow, ReviewError,
+    SettingRow, ShareRow, TriggerRow,
 };
 
 /// A council.

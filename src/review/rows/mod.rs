@@ -8,7 +8,9 @@ mod indicators;
 mod ratings;
 mod settings;
 
-pub use self::councils::{AreaRow, AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, NeighbourRow};
+pub use self::councils::{
+    AreaRow, AuthorityRow, BoundaryRow, ClosenessRow, ContributionRow, NeighbourRow,
+};
 pub use self::indicators::{
     BreakRow, CatalogueRow, DefinitionRow, DistributionRow, IndicatorRow, InequalityRow, LimitRow,
     MeasureRow, NotableRow, OutcomeRow, QuantileRow,
