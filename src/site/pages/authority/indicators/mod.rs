@@ -1,18 +1,20 @@
 //! The indicators of a council: what is notable, a spine for each outcome, and all in a table.
 
+mod latest;
 mod outstanding;
 mod spines;
 mod table;
 mod trends;
 
+pub(super) use self::latest::latest;
 pub(super) use self::table::{csv, missing};
 
+use self::latest::{Latest, all};
 use self::outstanding::{far, outstanding, unusual};
 use self::spines::{spine_key, spine_of};
 use self::table::table;
 use self::trends::trend_of;
-use crate::site::content::{Content, Measure};
-use crate::site::figures::Figure as Value;
+use crate::site::content::Content;
 use crate::site::markup::Markup;
 use crate::site::numbers::counted;
 use crate::site::pages::paragraph;
@@ -21,44 +23,9 @@ use crate::site::words;
 /// How many indicators are drawn as trends.
 const TRENDS: usize = 12;
 
-/// The latest figure of an indicator about everybody.
-pub(super) fn latest<'a>(
-    content: &'a Content<'_>,
-    area: usize,
-    measure: &'a Measure,
-) -> Option<&'a Value> {
-    let slice = content.figures.total(&measure.row.indicator)?.latest()?;
-    slice.figures.get(area)?.as_ref()
-}
-
-/// An indicator with its latest figure of a council.
-struct Latest<'a> {
-    /// The indicator.
-    measure: &'a Measure,
-    /// The latest period.
-    period: &'a str,
-    /// The figure.
-    figure: &'a Value,
-}
-
 /// By which the chart of an outcome is told from others, given its place among them.
 pub(super) fn spine_id(at: usize) -> String {
     format!("spine-{at}")
-}
-
-/// Every indicator with its latest figure, in the order of their keys.
-fn all<'a>(content: &'a Content<'_>, area: usize) -> Vec<Latest<'a>> {
-    let measures = content.measures.iter();
-    measures
-        .filter_map(|measure| {
-            let slice = content.figures.total(&measure.row.indicator)?.latest()?;
-            Some(Latest {
-                measure,
-                period: &slice.period,
-                figure: slice.figures.get(area)?.as_ref()?,
-            })
-        })
-        .collect()
 }
 
 /// The part of the page.
@@ -139,25 +106,5 @@ fn notable(content: &Content<'_>, area: usize, all: &[Latest<'_>], body: &mut Ma
     if !trends.is_empty() {
         body.raw("<h3>What stands out, over time</h3><div class=\"multiples\">");
         body.push(&trends).raw("</div>");
-    }
-}
-
-/// The sign of a word of comparison.
-fn sign(word: &str) -> &'static str {
-    match words::class(word) {
-        "up" => "▲",
-        "down" => "▼",
-        "higher" => "△",
-        "lower" => "▽",
-        _ => "●",
-    }
-}
-
-/// What joins a word of comparison to what it compares with.
-fn beside(word: &str) -> &'static str {
-    match word {
-        "in line" => "with",
-        "similar" => "to",
-        _ => "than",
     }
 }

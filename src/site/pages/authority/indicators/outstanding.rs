@@ -1,6 +1,6 @@
 //! Which indicators stand out.
 
-use super::Latest;
+use super::latest::Latest;
 use crate::site::content::Content;
 use crate::site::figures::Figure as Value;
 

@@ -1,6 +1,6 @@
 //! A spine for each outcome.
 
-use super::{Latest, beside, sign};
+use super::latest::{Latest, beside, sign};
 use crate::site::charts::spine::{self, Said, SpineRow};
 use crate::site::content::Content;
 use crate::site::figure::{Figure, mark};

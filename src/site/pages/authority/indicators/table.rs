@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Latest;
+use super::latest::Latest;
 use crate::site::SiteError;
 use crate::site::address::Kind;
 use crate::site::content::{Content, Measure};

@@ -1,6 +1,6 @@
 //! An indicator of a council over time, beside its comparators.
 
-use super::{Latest, beside, sign};
+use super::latest::{Latest, beside, sign};
 use crate::site::charts::trend::{Line, Trend};
 use crate::site::content::Content;
 use crate::site::figure::Figure;
