@@ -14,8 +14,8 @@ const PLOT: (f64, f64) = (12.0, 272.0);
 /// How wide the space is that limits are drawn in before it is stretched to the chart's width.
 const WIDE: f64 = 1000.0;
 
-/// Points of a limit.
-const POINTS: usize = 60;
+/// Points of a limit, at most one more.
+const POINTS: f64 = 60.0;
 
 /// A council.
 #[derive(Debug)]
@@ -148,7 +148,7 @@ impl Funnel<'_> {
             .raw("</text>");
         svg.raw("<text class=\"tick\" x=\"50%\" y=\"")
             .place(y + 20.0)
-            .raw("\">how many are counted: ")
+            .raw("\">how many were ")
             .text(self.counted)
             .raw("</text>");
     }
@@ -166,13 +166,25 @@ impl Funnel<'_> {
             .place(PLOT.1 - PLOT.0);
         svg.raw("\" preserveAspectRatio=\"none\">");
         for limit in &self.limits {
-            let step = limit.points.len().div_ceil(POINTS).max(1);
             let last = limit.points.len().saturating_sub(1);
+            // Small councils lie far apart, where a limit bends most: those too near to the one
+            // before to be told apart are left out, and no others.
+            let mut before = f64::NEG_INFINITY;
+            let kept = limit
+                .points
+                .iter()
+                .enumerate()
+                .filter(|(at, (counted, _))| {
+                    let across = across_at(*counted, most);
+                    let is_kept = across - before >= 1.0 / POINTS || *at == last;
+                    if is_kept {
+                        before = across;
+                    }
+                    is_kept
+                });
             svg.raw("<path vector-effect=\"non-scaling-stroke\" fill=\"none\" class=\"")
                 .raw(limit.class)
                 .raw("\" d=\"");
-            let kept = limit.points.iter().enumerate();
-            let kept = kept.filter(|(at, _)| at % step == 0 || *at == last);
             for (order, (_, (counted, value))) in kept.enumerate() {
                 // What lies far outside is cut off at the edge, and needs no more exact place.
                 let y = (axis.to - value) / (axis.to - axis.from) * (PLOT.1 - PLOT.0);
