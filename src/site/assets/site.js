@@ -261,16 +261,23 @@
       try { history.replaceState(null, "", `${location.pathname}${text && `?${text}`}${location.hash}`); } catch { /* a folder may not allow it */ }
     };
     input.addEventListener("focus", know);
-    input.addEventListener("change", () => know().then(() => {
+    input.addEventListener("change", () => {
       const text = folded(input.value);
       const page = pages.get(text);
-      const found = Object.values(areas || {}).map(([of]) => of).find((of) => of && folded(of) === text);
-      if (!page && !found) return;
-      if (page && !chosen.delete(page)) chosen.add(page);
-      if (!page) region = region === found ? "" : found;
-      input.value = "";
-      keep();
-    }));
+      if (page) {
+        if (!chosen.delete(page)) chosen.add(page);
+        input.value = "";
+        keep();
+        return;
+      }
+      know().then(() => {
+        const found = Object.values(areas || {}).map(([of]) => of).find((of) => of && folded(of) === text);
+        if (!found) return;
+        region = region === found ? "" : found;
+        input.value = "";
+        keep();
+      });
+    });
     near.addEventListener("change", () => know().then(keep));
     off.addEventListener("click", () => { chosen.clear(); region = ""; near.checked = false; keep(); });
     if (near.checked || region) know().then(paint);
