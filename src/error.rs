@@ -123,9 +123,11 @@ impl Error {
             | Self::Export(ExportError::Refused(_))
             | Self::Letter(LetterError::NoPdf | LetterError::Unshown { .. })
             | Self::Site(SiteError::Refused(_) | SiteError::Template(_))
-            | Self::Starter(StarterError::Taken(_)) => 2,
+            | Self::Starter(StarterError::Taken(_))
+            | Self::Publish(PublishError::Address { .. })
+            | Self::Review(ReviewError::Manifest(PublishError::Address { .. })) => 2,
             Self::Gate(_) => 3,
-            Self::Publish(PublishError::Locked { .. }) => 4,
+            Self::Publish(PublishError::Locked { .. } | PublishError::Overtaken { .. }) => 4,
             _ => 1,
         }
     }

@@ -20,6 +20,8 @@
 //! every number that somebody might argue about. [`domain`] has the words of the field as types,
 //! [`stats`] its statistics over plain slices, [`sql`] the analyst's language.
 //!
+//! [`store`] is the way to object stores, for [`read`] and [`runs`].
+//!
 //! Beside the way stand [`sensitivity`], which profiles and rates many times over to say how firm a
 //! rating is, [`inspect`], which looks into a file that no pipeline names yet, [`sample`] and
 //! [`starter`], which make up data and pipelines, [`telemetry`], and [`cli`], the command line over
@@ -52,6 +54,7 @@ pub mod site;
 pub mod sql;
 pub mod starter;
 pub mod stats;
+pub mod store;
 mod system;
 mod system_limit;
 pub mod tables;

@@ -3,6 +3,8 @@
 //! `cargo test NAME` runs the module of that name.
 
 mod books;
+#[cfg(feature = "store")]
+mod bucket;
 mod council;
 mod nation;
 mod night;
@@ -91,6 +93,8 @@ mod ranks_and_quarters;
 mod readme;
 mod rulebook_cases;
 mod run;
+#[cfg(feature = "store")]
+mod runs_in_stores;
 mod safe_sql;
 mod same_bytes;
 mod sample;
@@ -103,6 +107,7 @@ mod snapshots;
 mod sources;
 mod sql;
 mod starters;
+mod stores;
 mod successions;
 mod text_for_people;
 mod thin_evidence;

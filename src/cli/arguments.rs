@@ -6,16 +6,18 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::config::{ConfigError, Overrides, Pipeline};
+use crate::config::{Overrides, Pipeline};
 use crate::error::Error;
 use crate::gate::Accepted;
 use crate::job::Request;
-use crate::runs::OutFolder;
+use crate::runs::{AtHand, OutFolder};
+use crate::store::is_url;
 
 /// A pipeline, and what the command line replaces in it.
 #[derive(Debug, Clone, Args)]
 pub(super) struct PipelineArguments {
-    /// The pipeline file, or the folder that holds pipeline.toml
+    /// The pipeline file, or the folder that holds pipeline.toml; of an import in a store, the
+    /// address that it was written to
     pub(super) pipeline: PathBuf,
     /// Evidence published after this day is not known yet (replaces as_of)
     #[arg(long, value_name = "DATE")]
@@ -41,7 +43,7 @@ impl OutArgument {
     /// # Errors
     /// When it is no output folder.
     pub(super) fn existing(&self) -> Result<&Path, Error> {
-        match OutFolder::is_one(&self.out) {
+        match OutFolder::is_one_anywhere(&self.out)? {
             true => Ok(&self.out),
             false => Err(Error::Usage(format!(
                 "{}: is not an output folder; name the folder that holds runs/",
@@ -106,6 +108,7 @@ impl PipelineSources {
             as_of: None,
             root: self.root.clone(),
             sources: self.sources.clone(),
+            place: None,
         }
     }
 }
@@ -150,8 +153,18 @@ impl PipelineArguments {
     ///
     /// # Errors
     /// Any mistake in its files, or a replacement of what it does not have.
-    pub(super) fn read(&self) -> Result<Pipeline, ConfigError> {
-        Pipeline::read(&self.file(), &self.overrides())
+    pub(super) fn read(&self) -> Result<Pipeline, Error> {
+        if !is_url(&self.pipeline) {
+            return Ok(Pipeline::read(&self.file(), &self.overrides())?);
+        }
+        // An import in a store: its configuration is fetched, and its tables are read where they are.
+        let at_hand = AtHand::of(&self.pipeline)?;
+        let folder = at_hand.import()?;
+        let overrides = Overrides {
+            place: Some(at_hand.place(&folder)),
+            ..self.overrides()
+        };
+        Ok(Pipeline::read(&file_of(&folder), &overrides)?)
     }
 
     pub(super) fn overrides(&self) -> Overrides {
@@ -159,6 +172,7 @@ impl PipelineArguments {
             as_of: self.as_of,
             root: self.root.clone(),
             sources: self.sources.clone(),
+            place: None,
         }
     }
 }
@@ -170,6 +184,16 @@ pub(super) enum OutputFormat {
     Text,
     /// One JSON document.
     Json,
+}
+
+/// A folder or a file that is written: what is in a store is read, and only runs and imports are kept
+/// there.
+pub(super) fn on_the_disk(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match is_url(&path) {
+        true => Err("is an address; this is written on the disk only, so name a path".to_owned()),
+        false => Ok(path),
+    }
 }
 
 pub(super) fn named_path(text: &str) -> Result<(String, PathBuf), String> {

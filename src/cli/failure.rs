@@ -3,13 +3,18 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::runs;
+use crate::runs::{self, PublishError};
 
 /// Notes in the journal of `out` that a run ended with this error. What a gate stopped is noted
 /// with its evidence already, and a folder that is somebody else's is left alone.
 pub(super) fn note_error(out: &Path, error: &Error) {
     let noted = matches!(error, Error::Gate(stopped) if stopped.evidence.is_some());
-    if !noted {
+    // What refuses a run's files refuses the line about it as well.
+    let is_refused = matches!(
+        error,
+        Error::Publish(PublishError::Store { .. } | PublishError::Address { .. })
+    );
+    if !noted && !is_refused {
         note_failure(out, error.exit_code(), &error.message());
     }
 }

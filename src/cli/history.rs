@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::arguments::{LogArguments, OutputFormat, PipelineSources};
+use super::arguments::{LogArguments, OutputFormat, PipelineSources, on_the_disk};
 use super::logging;
 use super::output::Output;
 use super::progress::Bars;
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum)]
     every: Step,
     /// The folder for the partitions
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = on_the_disk)]
     out: PathBuf,
     /// A gate that this reading may pass, as for `run`
     #[arg(long, value_name = "GATE[=SOURCE]")]

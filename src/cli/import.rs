@@ -12,6 +12,7 @@ use super::{logging, signals};
 use crate::error::Error;
 use crate::job::{self, Imported};
 use crate::runs::Status;
+use crate::store::is_url;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -77,9 +78,10 @@ fn print(imported: &Imported, into: &Path, out: &mut Output<'_>) -> Result<(), E
         ))?;
     }
     out.gap()?;
-    out.line(format_args!(
-        "plumbline run {}",
-        into.join("current").display()
-    ))?;
+    let current = match is_url(into) {
+        true => into.to_owned(),
+        false => into.join("current"),
+    };
+    out.line(format_args!("plumbline run {}", current.display()))?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::arguments::on_the_disk;
 use super::output::Output;
 use super::standard_error;
 use crate::config::{ConfigFile, LetterFiles, Overrides, Pipeline};
@@ -25,7 +26,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "authorities")]
     all: bool,
     /// The folder to write to [default: letters in the run's folder]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = on_the_disk)]
     out: Option<PathBuf>,
     /// Another pipeline's templates in place of those that the run keeps
     #[arg(long, value_name = "PIPELINE")]
@@ -71,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if run.manifest.status == Status::Rejected {
         return Err(Error::Usage(format!(
             "{}: a gate stopped this run, so nothing of it was published and no letters are written; run it again with --accept once somebody has looked at it",
-            run.folder.display()
+            run.place().display()
         )));
     }
     let files = templates(arguments, &run)?;
@@ -90,6 +91,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             .map(|name| find_authority(name, &known).map_err(Error::Usage))
             .collect::<Result<_, _>>()?
     };
+    if run.is_in_store() && arguments.out.is_none() {
+        return Err(Error::Usage(format!(
+            "{}: lies in a store, beside which no letters are written; name a folder with --out",
+            run.place().display()
+        )));
+    }
     let folder = arguments
         .out
         .clone()

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::Utc;
 use clap::Args;
 
-use super::arguments::{LogArguments, PipelineArguments, RequestArguments};
+use super::arguments::{LogArguments, PipelineArguments, RequestArguments, on_the_disk};
 use super::failure::{note_error, note_failure};
 use super::output::Output;
 use super::progress::Bars;
@@ -29,10 +29,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     request: RequestArguments,
     /// Replace FILE by metrics of this run, in Prometheus' text format
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = on_the_disk)]
     metrics: Option<PathBuf>,
     /// Replace FILE by the OpenLineage events of this run
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = on_the_disk)]
     lineage: Option<PathBuf>,
     #[command(flatten)]
     log: LogArguments,

@@ -91,7 +91,7 @@ fn document(history: &History) -> Value {
         json!({
             "run": manifest.run,
             "current": run.current,
-            "folder": run.folder,
+            "folder": run.place,
             "pipeline": manifest.pipeline.name,
             "status": manifest.status.word(),
             "as_of": manifest.as_of.to_string(),

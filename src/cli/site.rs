@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::arguments::on_the_disk;
 use super::output::Output;
 use crate::config::{Overrides, Pipeline, SiteFiles};
 use crate::error::Error;
@@ -16,7 +17,7 @@ pub(super) struct Arguments {
     /// A run's folder, or the output folder of its pipeline for the current run
     run: PathBuf,
     /// The folder to write; only an earlier site is replaced
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = on_the_disk)]
     out: PathBuf,
     /// Another pipeline's templates in place of those that the run keeps
     #[arg(long, value_name = "PIPELINE")]
@@ -29,7 +30,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     if run.manifest.status == Status::Rejected {
         return Err(Error::Usage(format!(
             "{}: a gate stopped this run, so nothing of it was published and no pages are made; run it again with --accept once somebody has looked at it",
-            run.folder.display()
+            run.place().display()
         )));
     }
     let files = templates(arguments, &run)?;

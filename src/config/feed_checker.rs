@@ -111,6 +111,18 @@ impl FeedChecker<'_> {
                 None => file.error_near(&label, message),
             });
         };
+        let path = self.folders.resolve(path);
+        let refuse = |message: String| match &span {
+            Some(span) => file.error_at(span, message),
+            None => file.error_near(&label, message),
+        };
+        path.check().map_err(refuse)?;
+        if path.has_secret() {
+            return Err(refuse(format!(
+                "{} is signed: whoever has it can read what others may not, and this file is kept beside every run; give the address with --source {label}=…",
+                path.whole().display()
+            )));
+        }
         let mapped = std::mem::take(&mut toml.columns);
         let unpivot = toml.unpivot.take();
         let available_after = toml.available_after.take();
@@ -118,7 +130,7 @@ impl FeedChecker<'_> {
             kind,
             label: label.into(),
             span,
-            path: self.folders.resolve(path),
+            path,
             columns: columns(file, kind.contract(), self.lookups, mapped)?,
             filter: None,
             unpivot: unpivot.map(|unpivot| unpivot.checked(file)).transpose()?,

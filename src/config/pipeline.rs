@@ -29,6 +29,7 @@ use super::{
     OutsideCouncils, Retain, Rulebook, SourceGates,
 };
 use crate::contract::SourceKind;
+use crate::read::SourcePath;
 
 /// Words of publishers for a breakdown that stands for everybody.
 const TOTAL_WORDS: [&str; 3] = [EVERYBODY, "Total", "Persons"];
@@ -45,6 +46,8 @@ pub struct Overrides {
     pub root: Option<PathBuf>,
     /// `--source NAME=PATH`: replaces one source's path.
     pub sources: Vec<(String, PathBuf)>,
+    /// Where the file really is, if what is read is a copy of it: in a store.
+    pub place: Option<PathBuf>,
 }
 
 /// A pipeline, checked: everything a run needs to know before it reads data.
@@ -205,23 +208,26 @@ impl Pipeline {
     /// # Errors
     /// Any mistake in either file, or an override that names no source.
     pub fn read(path: &Path, overrides: &Overrides) -> Result<Self, ConfigError> {
-        let file = ConfigFile::read(path)?;
-        let toml: PipelineToml = file.parse()?;
+        let mut file = ConfigFile::read(path)?;
         let folder = path.parent().unwrap_or(Path::new("."));
+        // Whose rulebook and templates are copies beside it, and whose tables are not.
+        let own = overrides.place.as_deref().unwrap_or(folder);
+        if overrides.place.is_some() {
+            let name = path.file_name().unwrap_or_default();
+            file = ConfigFile::of(own.join(name), file.text());
+        }
+        let toml: PipelineToml = file.parse()?;
         let head = toml.pipeline;
         check_name(&file, &head.name)?;
         let as_of = as_of(&file, &head.as_of, overrides.as_of)?;
         let rulebook = rulebook(folder, head.rulebook.as_deref())?;
-        let root = root(folder, toml.sources.root.as_deref(), overrides);
+        let root = root(own, toml.sources.root.as_deref(), overrides);
         let max_rejected = SHARE.of(&file, "max_rejected", &head.max_rejected)?;
         let checker = FeedChecker {
             file: &file,
             max_rejected,
             gates: &toml.gates,
-            folders: &Folders {
-                own: folder,
-                root: &root,
-            },
+            folders: &Folders { own, root: &root },
             lookups: &[],
         };
         let mut lookups = lookups(&checker, toml.lookups)?;
@@ -413,7 +419,7 @@ fn rulebook(folder: &Path, named: Option<&Path>) -> Result<Rulebook, ConfigError
 fn root(folder: &Path, own: Option<&Path>, overrides: &Overrides) -> PathBuf {
     match (&overrides.root, own) {
         (Some(root), _) => root.clone(),
-        (None, Some(root)) => folder.join(root),
+        (None, Some(root)) => SourcePath::below(folder, root).whole(),
         (None, None) => folder.to_owned(),
     }
 }

@@ -119,14 +119,18 @@ pub(super) fn replace(
             ),
         ));
     }
+    let replacement = SourcePath::here(path);
+    replacement
+        .check()
+        .map_err(|message| ConfigError::whole(file.path(), format!("--source {name}={message}")))?;
     for feed in feeds {
         let is_it = *feed.label == *name;
         if is_it {
-            feed.path = SourcePath::here(path);
+            feed.path.clone_from(&replacement);
         }
         for join in &mut feed.joins {
             if *join.feed.label == *name || (is_it && join.is_of_own_files) {
-                join.feed.path = SourcePath::here(path);
+                join.feed.path.clone_from(&replacement);
             }
         }
     }

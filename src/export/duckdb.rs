@@ -20,7 +20,10 @@ pub(super) fn write(
     selection: &Selection,
     out: &Path,
 ) -> Result<Exported, ExportError> {
-    let folder = fs::canonicalize(&run.folder).map_err(|error| cannot_write(&run.folder, error))?;
+    let folder = match run.is_in_store() {
+        true => run.place(),
+        false => fs::canonicalize(&run.folder).map_err(|error| cannot_write(&run.folder, error))?,
+    };
     if folder.to_str().is_none() {
         return Err(ExportError::Refused(format!(
             "{}: a script of views names the run's folder, and this name is not Unicode; move the \
@@ -61,6 +64,11 @@ fn script(run: &PublishedRun, selection: &Selection, folder: &Path, runs: Option
         one_line(&manifest.pipeline.name),
         manifest.as_of
     );
+    if run.is_in_store() {
+        text.push_str(
+            "-- They lie in a store: DuckDB needs its extension for it, such as httpfs, and a secret.\n",
+        );
+    }
     for table in &selection.tables {
         let file = folder.join(table.file_name());
         let from = format!("read_parquet({})", literal(&glob_of(&file)));

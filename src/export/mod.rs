@@ -43,7 +43,7 @@ pub fn export(
         return Err(ExportError::Refused(format!(
             "{}: a gate stopped this run, so nothing of it was published and nothing is exported; \
              run it again with --accept once somebody has looked at it",
-            run.folder.display()
+            run.place().display()
         )));
     }
     let selection = Selection::of(run, asked, form)?;

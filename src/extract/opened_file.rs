@@ -56,8 +56,8 @@ impl OpenedFile {
             ))
         });
         Ok(Self {
+            columns: table.own_columns(),
             table,
-            columns: schema.fields().len(),
             layout,
             binding,
             cells,

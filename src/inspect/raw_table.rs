@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::read::dictionary::Coded;
 use crate::read::{
-    Form, FoundFile, PercentCell, PercentColumn, RawRows, ReadError, ReadLimits, ReadOptions,
-    Scalar, TableFile, show,
+    Form, PercentCell, PercentColumn, RawRows, ReadError, ReadLimits, ReadOptions, Scalar,
+    TableFile, alone, show,
 };
 
 /// A file that was opened to be looked at.
@@ -68,13 +68,7 @@ impl RawTable {
         limits: ReadLimits,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, ReadError> {
-        if path.is_dir() {
-            return Err(ReadError::new(path, "is a folder; name one file in it"));
-        }
-        if !path.exists() {
-            return Err(ReadError::new(path, "no such file; check the path"));
-        }
-        TableFile::open(FoundFile::alone(path), options, limits, fit).map(Self)
+        TableFile::open(alone(path)?, options, limits, fit).map(Self)
     }
 
     /// Another sheet of the same workbook; a header is the record that has most of the columns by

@@ -99,6 +99,11 @@ fn input(file: &SourceFile) -> InputFile {
         path: file.path.clone(),
         bytes: file.bytes,
         digest: file.digest.clone(),
+        partitions: file
+            .partitions
+            .iter()
+            .map(|of| (of.name.clone(), of.value.clone()))
+            .collect(),
     }
 }
 

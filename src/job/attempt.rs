@@ -302,7 +302,7 @@ fn prune_history(claim: &Claim<'_>, manifest: &Manifest) {
         .add(&entry)
         .and_then(|()| match claim.pipeline.retain {
             None => Ok(Vec::new()),
-            Some(retain) => History::read(claim.out.path())?.remove_old(retain, Utc::now()),
+            Some(retain) => claim.out.remove_old(retain, Utc::now()),
         });
     if let Err(error) = pruned {
         tracing::warn!(%error, "the run is published, but the history could not be kept");

@@ -16,6 +16,7 @@ use crate::config::Pipeline;
 use crate::error::Error;
 use crate::extract::{self, ExtractError, FeedFiles, OpenedSources};
 use crate::gate::Gates;
+use crate::read::first_changed;
 use crate::runs::{
     Current, Entry, Event, Fingerprint, Journal, Look, Manifest, OutFolder, PublishError,
     SourceEntry, Status, inputs_digest, withdrawn,
@@ -58,7 +59,8 @@ impl Purpose {
         out: &OutFolder,
         current: &Current,
     ) -> Result<(), Error> {
-        let place = request.out.display();
+        let place = out.place(out.path());
+        let place = place.display();
         if let Some((_, manifest)) = current.run() {
             match (self, manifest.status == Status::Imported) {
                 (Self::Run, false) | (Self::Import, true) => {}
@@ -140,7 +142,7 @@ impl<'a> Claim<'a> {
         let mut claim = Self {
             pipeline,
             purpose,
-            journal: Journal::of(out.path()),
+            journal: out.journal().clone(),
             current: out.current()?,
             out,
             force: request.force,
@@ -188,7 +190,12 @@ impl<'a> Claim<'a> {
         if !self.gates.open() || self.force || current.fingerprint != self.fingerprint {
             return Ok(None);
         }
-        if let Err(why) = current.check_files(folder, Look::Digests) {
+        // A store keeps digests of its own, and to compare ours would fetch all of the run.
+        let look = match self.out.is_in_store() {
+            true => Look::Sizes,
+            false => Look::Digests,
+        };
+        if let Err(why) = current.check_files(folder, look) {
             tracing::warn!(
                 why,
                 "the current run is damaged, and a new one takes its place"
@@ -207,7 +214,7 @@ impl<'a> Claim<'a> {
             warnings: self.warnings_now(&current.warnings),
             ..current.clone()
         };
-        Ok(Some((folder.to_owned(), manifest)))
+        Ok(Some((self.out.place(folder), manifest)))
     }
 
     /// The warnings of the current run, with those about files as they are now.
@@ -220,7 +227,8 @@ impl<'a> Claim<'a> {
     /// than the manifest says.
     pub(super) fn check_sources(&self) -> Result<(), ExtractError> {
         for FeedFiles { label, files, .. } in &self.sources {
-            if let Some(changed) = files.iter().find(|file| !file.is_unchanged()) {
+            let changed = first_changed(files).map_err(|error| ExtractError::read(label, error))?;
+            if let Some(changed) = changed {
                 return Err(ExtractError::Changed {
                     source_name: Arc::clone(label),
                     path: changed.path.clone(),

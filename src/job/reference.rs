@@ -10,6 +10,7 @@ use crate::config::{Pipeline, SourceGates};
 use crate::extract::{self, FeedFiles, SourceReport};
 use crate::gate::{Before, FeedBefore, FeedRows, Gate, Gates};
 use crate::profile::IndicatorSlice;
+use crate::read::SourceFile;
 use crate::review::{self, PublishedMedian};
 use crate::runs::{Current, EvidenceCounts, Manifest, SourceEntry};
 use crate::tables::{Indicators, Quarantined};
@@ -40,7 +41,7 @@ impl<'a> Reference<'a> {
     pub(super) fn ask_ages(self, gates: &mut Gates, sources: &[FeedFiles], now: DateTime<Utc>) {
         for FeedFiles { label, files, .. } in sources {
             if let Some(feed) = self.pipeline.feed(label) {
-                let newest = files.iter().filter_map(|file| file.mark.written()).max();
+                let newest = files.iter().filter_map(SourceFile::written).max();
                 gates.age(label, &feed.gates, newest.map(DateTime::from), now);
             }
         }

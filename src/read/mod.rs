@@ -14,6 +14,7 @@ pub(crate) mod header;
 mod open_file;
 mod options;
 mod parquet;
+mod partitioned;
 mod percentage;
 mod table_file;
 mod text;
@@ -23,7 +24,10 @@ mod workbook;
 
 pub use self::dictionary::{Scalar, missing_marker, show};
 pub use self::error::ReadError;
-pub use self::files::{Found, FoundFile, PassedOver, SourceFile, SourcePath, find, first};
+pub use self::files::{
+    Found, FoundFile, Partition, PassedOver, SourceFile, SourcePath, alone, find, first,
+    first_changed,
+};
 pub(crate) use self::open_file::NotPlain;
 pub use self::options::{Encoding, ReadLimits, ReadOptions};
 pub use self::percentage::{PercentCell, PercentColumn, PercentRows, Percentage};

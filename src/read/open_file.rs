@@ -1,9 +1,11 @@
-//! A file that is opened once: whoever reads it reads from the same descriptor, so that the bytes
-//! are those of the digest whatever takes the file's name meanwhile.
+//! A file that is opened once: whoever reads it reads from the same descriptor, or the same state of
+//! an object in a store, so that the bytes are those of the digest whatever takes the file's name
+//! meanwhile.
 
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,14 +13,26 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::reader::{ChunkReader, Length};
 
+#[cfg(feature = "store")]
+use crate::store::Object;
 use crate::system::{self, SpecialFile, open_without_waiting, special_file};
 use crate::system_limit::SystemLimit;
 
 /// An open file, for many readers at once.
 #[derive(Debug, Clone)]
 pub struct OpenFile {
-    file: Arc<File>,
+    content: Content,
     bytes: u64,
+}
+
+/// Where its bytes are.
+#[derive(Debug, Clone)]
+enum Content {
+    /// On the disk.
+    Disk(Arc<File>),
+    /// In a store, and some of them at hand.
+    #[cfg(feature = "store")]
+    Store(Object),
 }
 
 /// A reader of an open file, with a place of its own in it.
@@ -47,10 +61,48 @@ impl OpenFile {
         let about = file.metadata().map_err(failed)?;
         NotPlain::refuse(&about)?;
         let open = Self {
-            file: Arc::new(file),
+            content: Content::Disk(Arc::new(file)),
             bytes: about.len(),
         };
         Ok((open, about))
+    }
+
+    /// An object of a store.
+    #[cfg(feature = "store")]
+    pub fn of_store(object: Object) -> Self {
+        Self {
+            bytes: object.known().bytes,
+            content: Content::Store(object),
+        }
+    }
+
+    /// The same file with these ranges at hand: of the disk everything is, and of a store they are
+    /// fetched, several at once.
+    ///
+    /// # Errors
+    /// As the store has them.
+    pub fn with(&self, ranges: impl FnOnce() -> Vec<Range<u64>>) -> io::Result<Self> {
+        match &self.content {
+            Content::Disk(_) => {
+                // Nobody has to work the ranges out.
+                drop(ranges);
+                Ok(self.clone())
+            }
+            #[cfg(feature = "store")]
+            Content::Store(object) => Ok(Self {
+                content: Content::Store(object.with(ranges())?),
+                bytes: self.bytes,
+            }),
+        }
+    }
+
+    /// What the store said when it could not be read, where that is why reading failed.
+    pub fn fault(&self) -> Option<String> {
+        match &self.content {
+            Content::Disk(_) => None,
+            #[cfg(feature = "store")]
+            Content::Store(object) => object.fault().map(|fault| fault.to_string()),
+        }
     }
 
     /// Its size when it was opened.
@@ -89,7 +141,7 @@ impl OpenFile {
     pub fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
         let mut filled = 0;
         while filled < buffer.len() {
-            match system::read_at(&self.file, &mut buffer[filled..], at + filled as u64) {
+            match self.read_once(&mut buffer[filled..], at + filled as u64) {
                 Ok(0) => break,
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -97,6 +149,15 @@ impl OpenFile {
             }
         }
         Ok(filled)
+    }
+
+    /// Reads from `at` on; gives the bytes read, which may be fewer than there are.
+    fn read_once(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+        match &self.content {
+            Content::Disk(file) => system::read_at(file, buffer, at),
+            #[cfg(feature = "store")]
+            Content::Store(object) => object.read_at(buffer, at),
+        }
     }
 }
 
@@ -160,7 +221,7 @@ impl fmt::Display for NotPlain {
 
 impl Read for Reading {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = system::read_at(&self.of.file, buffer, self.at)?;
+        let read = self.of.read_once(buffer, self.at)?;
         self.at += read as u64;
         Ok(read)
     }
@@ -198,6 +259,10 @@ impl ChunkReader for OpenFile {
                 "{length} bytes from byte {start} on are asked for, and it has {}",
                 self.bytes
             )));
+        }
+        #[cfg(feature = "store")]
+        if let Content::Store(object) = &self.content {
+            return Ok(object.bytes(start..start + length as u64)?);
         }
         let mut buffer = vec![0; length];
         let read = self.read_at(&mut buffer, start)?;

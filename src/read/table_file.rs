@@ -9,6 +9,7 @@ use super::files::{FoundFile, Opened, SourceFile};
 use super::footnotes::stripped;
 use super::options::{ReadLimits, ReadOptions};
 use super::parquet::ParquetFile;
+use super::partitioned::Partitioned;
 use super::percentage::PercentCell;
 use super::text::{Delimited, Packing};
 use super::text_batch::{ErrorCell, Misshapen, TextBatch};
@@ -27,6 +28,8 @@ const UNPACKED: u64 = 16;
 pub struct TableFile {
     file: SourceFile,
     content: Content,
+    /// What its folders say of all its rows.
+    partitioned: Partitioned,
     /// Whether footnote markers at the end of values are taken off.
     strip_footnotes: bool,
 }
@@ -120,10 +123,16 @@ impl TableFile {
         limits: ReadLimits,
         fit: impl Fn(&[String]) -> (usize, usize),
     ) -> Result<Self, ReadError> {
-        let (file, opened) = SourceFile::open(found)?;
+        let (file, opened) = SourceFile::open(found, limits)?;
+        let in_folders: Vec<String> = file.partitions.iter().map(|of| of.name.clone()).collect();
+        let fit = |names: &[String]| match in_folders.is_empty() {
+            true => fit(names),
+            false => fit(&[names, &in_folders[..]].concat()),
+        };
         let content = Content::open(opened, options, limits, fit)
             .map_err(|message| ReadError::new(&file.path, message))?;
         Ok(Self {
+            partitioned: Partitioned::new(&file.partitions, &content.schema()),
             file,
             content,
             strip_footnotes: options.strip_footnotes,
@@ -146,9 +155,11 @@ impl TableFile {
             }
         };
         let book = found.map_err(|message| ReadError::new(&self.file.path, message))?;
+        let content = Content::Workbook(Box::new(book));
         Ok(Self {
+            partitioned: Partitioned::new(&self.file.partitions, &content.schema()),
             file: self.file.clone(),
-            content: Content::Workbook(Box::new(book)),
+            content,
             strip_footnotes: self.strip_footnotes,
         })
     }
@@ -178,20 +189,14 @@ impl TableFile {
         }
     }
 
-    /// Its columns.
+    /// Its columns, and after them those that its folders say.
     pub fn schema(&self) -> Schema {
-        let texts = |names: &[String]| {
-            let fields = names
-                .iter()
-                .map(|name| Field::new(name, DataType::Utf8, true));
-            Schema::new(fields.collect::<Vec<_>>())
-        };
-        match &self.content {
-            Content::Parquet(parquet) => parquet.schema().clone(),
-            Content::Delimited(text) => texts(&text.header),
-            Content::Features(features) => texts(&features.header),
-            Content::Workbook(book) => texts(&book.header),
-        }
+        self.partitioned.schema(self.content.schema())
+    }
+
+    /// How many columns are in the file itself.
+    pub fn own_columns(&self) -> usize {
+        self.content.schema().fields().len()
     }
 
     /// The sheet that is read, where there are sheets.
@@ -269,13 +274,48 @@ impl TableFile {
         wanted: &[usize],
         each: &mut dyn FnMut(RawRows) -> Result<(), String>,
     ) -> Result<(), ReadError> {
+        let read = if self.partitioned.is_empty() {
+            self.content.read(piece, wanted, self.strip_footnotes, each)
+        } else {
+            self.read_with_partitions(piece, wanted, each)
+        };
+        read.map_err(|message| ReadError::new(&self.file.path, message))
+    }
+
+    /// Reads what the file has of the wanted columns, and adds what its folders say.
+    fn read_with_partitions(
+        &self,
+        piece: usize,
+        wanted: &[usize],
+        each: &mut dyn FnMut(RawRows) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let in_file = self.own_columns();
+        let of_file: Vec<usize> = wanted.iter().copied().filter(|at| *at < in_file).collect();
+        let mut with_partitions = |rows: RawRows| {
+            let batch = self.partitioned.added(&rows.batch, wanted, in_file)?;
+            each(RawRows { batch, ..rows })
+        };
         self.content
-            .read(piece, wanted, self.strip_footnotes, each)
-            .map_err(|message| ReadError::new(&self.file.path, message))
+            .read(piece, &of_file, self.strip_footnotes, &mut with_partitions)
     }
 }
 
 impl Content {
+    fn schema(&self) -> Schema {
+        let texts = |names: &[String]| {
+            let fields = names
+                .iter()
+                .map(|name| Field::new(name, DataType::Utf8, true));
+            Schema::new(fields.collect::<Vec<_>>())
+        };
+        match self {
+            Self::Parquet(parquet) => parquet.schema().clone(),
+            Self::Delimited(text) => texts(&text.header),
+            Self::Features(features) => texts(&features.header),
+            Self::Workbook(book) => texts(&book.header),
+        }
+    }
+
     fn open(
         opened: Opened,
         options: &ReadOptions,

@@ -8,7 +8,9 @@ use std::sync::{Mutex, PoisonError};
 use super::ReviewError;
 use super::table::Columns;
 use crate::config::Rulebook;
-use crate::runs::{Current, GateState, KeptConfiguration, Look, Manifest, PublishError, Status};
+use crate::runs::{
+    AtHand, Current, GateState, KeptConfiguration, Look, Manifest, PublishError, Status,
+};
 
 /// A finished run.
 #[derive(Debug)]
@@ -21,18 +23,22 @@ pub struct PublishedRun {
     pub rulebook: Rulebook,
     /// The tables that were looked at to the byte.
     checked: Mutex<BTreeSet<String>>,
+    /// Keeps what was fetched of it.
+    at_hand: AtHand,
 }
 
 impl PublishedRun {
     /// Opens the run at `path`: a run's folder, the link `current`, or the output folder that
-    /// holds that link. Where the link leads is asked once, so that everything read is of one run,
+    /// holds that link; on the disk or in a store. Where the link leads is asked once, so that everything read is of one run,
     /// and everything written goes to it, whatever is published meanwhile.
     ///
     /// # Errors
     /// When the folder is not that of a finished run, another version made it, or a file that
     /// its manifest names is not there.
     pub fn open(path: &Path) -> Result<Self, ReviewError> {
-        let (folder, manifest) = found(path)?;
+        let at_hand = AtHand::of(path)?;
+        let (folder, manifest) = found(path, &at_hand)?;
+        KeptConfiguration::fetch(&folder).map_err(ReviewError::Damaged)?;
         manifest
             .check_files(&folder, Look::Sizes)
             .map_err(ReviewError::Damaged)?;
@@ -64,7 +70,18 @@ impl PublishedRun {
             manifest,
             rulebook,
             checked: Mutex::default(),
+            at_hand,
         })
+    }
+
+    /// Where it is: its folder, or its address in a store.
+    pub fn place(&self) -> PathBuf {
+        self.at_hand.place(&self.folder)
+    }
+
+    /// Whether it lies in a store, so that nothing can be put beside its tables.
+    pub const fn is_in_store(&self) -> bool {
+        self.at_hand.is_in_store()
     }
 
     /// What its pipeline calls itself; the pipeline's name where the file that the run keeps does
@@ -121,13 +138,22 @@ impl PublishedRun {
 
 /// The folder of the run at `path`, and its manifest. A link is followed once, here: whatever
 /// becomes of `current` meanwhile, everything is read from the same run.
-fn found(path: &Path) -> Result<(PathBuf, Manifest), PublishError> {
+fn found(named: &Path, at_hand: &AtHand) -> Result<(PathBuf, Manifest), PublishError> {
+    let path = at_hand.path();
     if !Manifest::path_in(path).exists() {
         match Current::of(path)? {
             Current::Run(folder, manifest) => return Ok((folder, *manifest)),
             Current::Damaged(why) => {
-                let out = path.to_owned();
+                let out = named.to_owned();
                 return Err(PublishError::DamagedCurrent { out, why });
+            }
+            Current::Nothing | Current::Unset if at_hand.is_in_store() => {
+                return Err(PublishError::Store {
+                    place: named.to_owned(),
+                    message:
+                        "there is no run that counts, and none of this name; check the address"
+                            .to_owned(),
+                });
             }
             Current::Nothing | Current::Unset => {}
         }

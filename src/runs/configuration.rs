@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
+use super::at_hand::fetch_below;
 use crate::config::{Imported, Pipeline};
 
 /// The folder of the kept files in a run's folder.
@@ -23,6 +24,14 @@ impl KeptConfiguration {
         Self {
             folder: run_folder.join(FOLDER),
         }
+    }
+
+    /// Fetches the configuration of the run in `run_folder`, where the run lies in a store.
+    ///
+    /// # Errors
+    /// As the store has them.
+    pub fn fetch(run_folder: &Path) -> Result<(), String> {
+        fetch_below(run_folder, FOLDER)
     }
 
     /// The pipeline file.

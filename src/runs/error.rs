@@ -23,6 +23,37 @@ pub enum PublishError {
         holder: String,
     },
 
+    /// Another run was published into a store while this one was under way.
+    #[error(
+        "{}: another run, {by}, was published here while this one was under way; nothing of this \
+         one is kept; run again",
+        out.display()
+    )]
+    Overtaken {
+        /// The output folder.
+        out: PathBuf,
+        /// The other run.
+        by: String,
+    },
+
+    /// A store refused something.
+    #[error("{}: {message}", place.display())]
+    Store {
+        /// The object, or what lies above it.
+        place: PathBuf,
+        /// What is wrong, and the remedy.
+        message: String,
+    },
+
+    /// An address is not read, or not by this build.
+    #[error("{}: {message}", place.display())]
+    Address {
+        /// The address.
+        place: PathBuf,
+        /// What is wrong with it, and the remedy.
+        message: String,
+    },
+
     /// A file or folder could not be read or written.
     #[error("{}: cannot {action}: {source}; {remedy}", path.display())]
     File {

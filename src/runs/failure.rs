@@ -4,14 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use super::{Entry, Event, Journal, OutFolder, PublishError};
+use crate::store::is_url;
 
 /// Notes in the journal of `out` how a run ended that left nothing else there. A folder that is
-/// not there is made; one that holds anything but runs is left alone.
+/// not there is made; one that holds anything but runs is left alone. In a store, whatever else lies
+/// at a prefix is none of the journal's.
 ///
 /// # Errors
 /// When the line cannot be written.
 pub fn note_failure(out: &Path, exit_code: u8, reason: &str) -> Result<(), PublishError> {
-    if !OutFolder::is_one(out) {
+    if !is_url(out) && !OutFolder::is_one(out) {
         fs::create_dir_all(out)
             .map_err(|error| PublishError::file(out, "make the output folder", error))?;
         let mut held = fs::read_dir(out)

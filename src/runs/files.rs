@@ -1,11 +1,13 @@
 //! Whether the files of a run are there as it wrote them.
 
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::at_hand;
 use super::manifest::{Manifest, WrittenTable};
 
 /// How closely the files are looked at.
@@ -43,7 +45,23 @@ impl Manifest {
 }
 
 fn check(table: &WrittenTable, folder: &Path, look: Look) -> Result<(), String> {
-    let path = folder.join(format!("{}.parquet", table.table));
+    let name = format!("{}.parquet", table.table);
+    let path = folder.join(&name);
+    let wrong_size = |path: &dyn Display, found: u64| {
+        let wrote = table.bytes;
+        format!("{path} has {found} bytes where the run wrote {wrote}")
+    };
+    match at_hand::size(folder, &name) {
+        None => {}
+        Some(Err(place)) => {
+            return Err(format!(
+                "{place} is not there, and the run's manifest names it"
+            ));
+        }
+        Some(Ok(found)) if found != table.bytes => return Err(wrong_size(&path.display(), found)),
+        Some(Ok(_)) if look == Look::Sizes => return Ok(()),
+        Some(Ok(_)) => at_hand::fetch(folder, &name)?,
+    }
     let differs = |how: String| format!("{} {how}", path.display());
     let unreadable = |error: io::Error| {
         differs(if error.kind() == io::ErrorKind::NotFound {
@@ -54,10 +72,7 @@ fn check(table: &WrittenTable, folder: &Path, look: Look) -> Result<(), String> 
     };
     let found = fs::metadata(&path).map_err(unreadable)?.len();
     if found != table.bytes {
-        let wrote = table.bytes;
-        return Err(differs(format!(
-            "has {found} bytes where the run wrote {wrote}"
-        )));
+        return Err(wrong_size(&path.display(), found));
     }
     if look == Look::Digests {
         let mut hasher = blake3::Hasher::new();

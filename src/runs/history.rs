@@ -10,7 +10,7 @@ use super::journal::{Entry, Event, Journal};
 use super::leftovers::{is_unpublished, remove_run};
 use super::run_folder::{REJECTED, RUNS};
 use super::run_id::inputs_digest;
-use super::{Look, Manifest, OutFolder, PublishError};
+use super::{AtHand, Look, Manifest, OutFolder, PublishError};
 use crate::config::Retain;
 
 /// How the name of a run's folder begins.
@@ -21,6 +21,8 @@ const RUN: &str = "run=";
 pub struct Finished {
     /// Its folder.
     pub folder: PathBuf,
+    /// Where it really is: its folder, or its address in a store.
+    pub place: PathBuf,
     /// The account of it.
     pub manifest: Manifest,
     /// Whether it is the current one.
@@ -34,7 +36,8 @@ pub struct Finished {
 /// Every run of an output folder.
 #[derive(Debug)]
 pub struct History {
-    out: PathBuf,
+    /// The folder that its runs are in, as long as they may be asked for.
+    _at_hand: AtHand,
     /// The runs, in the order in which they began.
     pub runs: Vec<Finished>,
     /// Folders of runs that cannot be read, in the order of their names.
@@ -60,6 +63,8 @@ impl History {
     /// # Errors
     /// When the folder cannot be read.
     pub fn read(out: &Path) -> Result<Self, PublishError> {
+        let at_hand = AtHand::of(out)?;
+        let out = at_hand.path();
         let metadata = fs::metadata(out)
             .map_err(|error| PublishError::file(out, "read the output folder", error))?;
         if !metadata.is_dir() {
@@ -85,7 +90,10 @@ impl History {
                     Err(why) => {
                         damaged.push(Damaged {
                             name: name.unwrap_or_default().into_owned(),
-                            why,
+                            why: why.replace(
+                                &*out.to_string_lossy(),
+                                &at_hand.place(out).to_string_lossy(),
+                            ),
                             current: is_current,
                         });
                         continue;
@@ -99,6 +107,7 @@ impl History {
                     current: is_current,
                     looks: looks.len(),
                     last_look: looks.last().and_then(|entry| entry.moment()),
+                    place: at_hand.place(&folder),
                     folder,
                     manifest,
                 });
@@ -120,7 +129,7 @@ impl History {
         }
         damaged.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self {
-            out: out.to_owned(),
+            _at_hand: at_hand,
             runs,
             damaged,
             entries,
@@ -149,23 +158,14 @@ impl History {
             .find(|run| run.manifest.run == wanted)
     }
 
-    /// Removes the runs that `retain` lets go; gives their names. The current run and every run
-    /// that it took the place of stay.
-    ///
-    /// # Errors
-    /// When a folder cannot be removed.
-    pub fn remove_old(
-        &self,
-        retain: Retain,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<String>, PublishError> {
-        let journal = Journal::of(&self.out);
+    /// The runs that `retain` lets go. The current run and every run that it took the place of stay.
+    fn old(&self, retain: Retain, now: DateTime<Utc>) -> Vec<&Finished> {
         let kept = self.kept_whatever_their_age();
         // Days beyond the calendar are for ever.
         let oldest = TimeDelta::try_days(retain.days.into())
             .and_then(|days| now.checked_sub_signed(days))
             .unwrap_or(DateTime::<Utc>::MIN_UTC);
-        let mut removed = Vec::new();
+        let mut old = Vec::new();
         for parent in [RUNS, REJECTED] {
             let of_parent = |run: &&Finished| {
                 run.folder.parent().and_then(Path::file_name) == Some(parent.as_ref())
@@ -176,13 +176,10 @@ impl History {
                 if run.manifest.started >= oldest || (parent == RUNS && kept.contains(name)) {
                     continue;
                 }
-                remove_run(&self.out, &run.folder)?;
-                journal.add(&Entry::now(Event::Removed, name.clone(), None))?;
-                tracing::info!(run = name, "removed, as retain has it");
-                removed.push(name.clone());
+                old.push(run);
             }
         }
-        Ok(removed)
+        old
     }
 
     /// The current run, the one that it replaced when it was published, and both runs of the
@@ -206,6 +203,30 @@ impl History {
 }
 
 impl OutFolder {
+    /// Removes the runs that `retain` lets go; gives their names. The current run and every run
+    /// that it took the place of stay.
+    ///
+    /// # Errors
+    /// When a run cannot be removed.
+    pub fn remove_old(
+        &self,
+        retain: Retain,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<String>, PublishError> {
+        let history = History::read(self.path())?;
+        let mut removed = Vec::new();
+        for run in history.old(retain, now) {
+            let name = &run.manifest.run;
+            self.remove_in_store(&run.folder)?;
+            remove_run(self.path(), &run.folder)?;
+            self.journal()
+                .add(&Entry::now(Event::Removed, name.clone(), None))?;
+            tracing::info!(run = name, "removed, as retain has it");
+            removed.push(name.clone());
+        }
+        Ok(removed)
+    }
+
     /// Makes the published run called `name` the current one again; gives its folder, and the
     /// name of the run that was current before. With `hold`, the inputs of that one are not
     /// published again whatever the configuration, the as-of date or the software.
@@ -221,17 +242,17 @@ impl OutFolder {
         let history = History::read(self.path())?;
         let Some(run) = history.published(name) else {
             return Err(PublishError::Manifest {
-                path: self.path().to_owned(),
+                path: self.place(self.path()),
                 message: format!(
                     "has no published run {name}; `plumbline runs {}` lists them",
-                    self.path().display()
+                    self.place(self.path()).display()
                 ),
             });
         };
         run.manifest
             .check_files(&run.folder, Look::Digests)
             .map_err(|why| PublishError::InTheWay {
-                path: run.folder.clone(),
+                path: self.place(&run.folder),
                 found: format!("is damaged ({why})"),
                 remedy: "go back to another run",
             })?;
@@ -240,7 +261,7 @@ impl OutFolder {
         let held = if hold {
             let current = history.runs.iter().find(|run| run.current);
             let current = current.ok_or_else(|| PublishError::Manifest {
-                path: self.path().to_owned(),
+                path: self.place(self.path()),
                 message: "has no current run that can be read, so that its inputs cannot be held; \
                           go back without --hold"
                     .to_owned(),
@@ -252,7 +273,7 @@ impl OutFolder {
         let inputs = inputs_digest(&run.manifest.inputs);
         if held.as_ref() == Some(&inputs) {
             return Err(PublishError::Manifest {
-                path: run.folder.clone(),
+                path: self.place(&run.folder),
                 message: "has the same inputs as the current run, so that they cannot be held; go \
                           back without --hold"
                     .to_owned(),
@@ -265,9 +286,9 @@ impl OutFolder {
             held,
             ..Entry::now(Event::RolledBack, run.manifest.run.clone(), before.clone())
         };
-        Journal::of(self.path()).add(&entry)?;
+        self.journal().add(&entry)?;
         self.point_current_to(&format!("{RUN}{}", run.manifest.run))?;
-        Ok((run.folder.clone(), before))
+        Ok((self.place(&run.folder), before))
     }
 }
 

@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::in_store::{self, add_entry};
 use super::own_file::own_file;
 use super::{Fingerprint, PublishError};
+use crate::store::Address;
 
 /// The journal's file in the output folder.
 pub(super) const FILE_NAME: &str = "journal.jsonl";
@@ -103,7 +105,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// The journal of the output folder `out`.
+    /// The journal of the output folder `out`, on the disk or in a store.
     #[must_use]
     pub fn of(out: &Path) -> Self {
         Self {
@@ -111,11 +113,19 @@ impl Journal {
         }
     }
 
+    /// The address of the output folder, where it lies in a store.
+    fn in_store(&self) -> Option<Result<Address, PublishError>> {
+        in_store::address(self.path.parent()?)
+    }
+
     /// Adds a line.
     ///
     /// # Errors
     /// When the file cannot be written to.
     pub fn add(&self, entry: &Entry) -> Result<(), PublishError> {
+        if let Some(out) = self.in_store() {
+            return add_entry(&out?, entry);
+        }
         let failed = |error| PublishError::file(&self.path, "write the journal", error);
         let mut line = serde_json::to_vec(entry).map_err(|error| failed(error.into()))?;
         line.push(b'\n');
@@ -131,6 +141,9 @@ impl Journal {
     /// # Errors
     /// When there is a file that cannot be read.
     pub fn entries(&self) -> Result<Vec<Entry>, PublishError> {
+        if let Some(out) = self.in_store() {
+            return in_store::entries(&out?);
+        }
         let text = match fs::read(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

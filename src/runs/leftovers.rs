@@ -19,6 +19,9 @@ impl OutFolder {
     /// # Errors
     /// When the folder cannot be read, or something in it cannot be removed.
     pub fn clear_leftovers(&self) -> Result<Vec<String>, PublishError> {
+        if let Some(store) = self.in_store() {
+            return store.clear();
+        }
         let unreadable = |error| PublishError::file(self.path(), "list the output folder", error);
         let mut cleared = Vec::new();
         for entry in fs::read_dir(self.path()).map_err(unreadable)? {

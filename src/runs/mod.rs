@@ -1,14 +1,17 @@
 //! Runs on disk, and how one takes the place of the one before it.
 //!
 //! [`Manifest`] is the account of a run, and [`OutFolder`] puts a finished run in its place so
-//! that a reader sees either the old run or the new one, never half of either.
+//! that a reader sees either the old run or the new one, never half of either. Where the folder is in
+//! an object store, [`AtHand`] is a folder of the disk in its place.
 
+mod at_hand;
 mod configuration;
 mod current;
 mod error;
 mod failure;
 mod files;
 mod history;
+mod in_store;
 mod journal;
 mod leftovers;
 mod manifest;
@@ -18,6 +21,7 @@ mod run_id;
 mod source_entry;
 mod unfinished;
 
+pub use at_hand::AtHand;
 pub use configuration::{KeptConfiguration, keep_configuration, keep_imported};
 pub use current::Current;
 pub use error::PublishError;

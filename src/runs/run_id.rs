@@ -77,7 +77,15 @@ pub fn inputs_digest(inputs: &[SourceEntry]) -> String {
     inputs.sort_by(|a, b| a.source.cmp(&b.source));
     for input in inputs {
         let files = input.files.iter();
-        let of_files = files.flat_map(|file| [file.name(), file.digest.clone()]);
+        let of_files = files.flat_map(|file| {
+            let columns = file.partitions.iter().map(|(name, value)| match value {
+                Some(value) => format!("{name}={value}"),
+                None => name.clone(),
+            });
+            [file.name(), file.digest.clone()]
+                .into_iter()
+                .chain(columns)
+        });
         for part in std::iter::once(input.source.clone()).chain(of_files) {
             hasher.update(part.as_bytes());
             hasher.update(&[0]);
@@ -145,6 +153,7 @@ mod tests {
             path: PathBuf::from(path),
             bytes: 1,
             digest: digest.to_owned(),
+            partitions: BTreeMap::new(),
         };
         SourceEntry::unread(source.to_owned(), vec![file])
     }

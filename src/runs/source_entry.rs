@@ -13,8 +13,12 @@ pub struct InputFile {
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
-    /// The BLAKE3 digest of its bytes, in hexadecimal.
+    /// The BLAKE3 digest of its bytes, in hexadecimal; of Parquet in a store, of which only a part is
+    /// read, `etag:` and its entity tag.
     pub digest: String,
+    /// The columns that the folders above it say, with the value that all its rows have.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub partitions: BTreeMap<String, Option<String>>,
 }
 
 /// A path as text, whatever bytes it has.

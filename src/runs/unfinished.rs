@@ -50,6 +50,12 @@ pub(super) fn begin(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Notes a folder that is to be removed as staging folders are.
+#[cfg(feature = "store")]
+pub(super) fn note(folder: &Path) {
+    runs().folders.push(folder.to_owned());
+}
+
 /// Takes a staging folder off the list, because it is about to be put in its place or removed.
 pub(super) fn settle(folder: &Path) -> Settled {
     let mut runs = runs();

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::job::Done;
 use crate::publish::table;
 use crate::runs::Manifest;
+use crate::store::Address;
 
 /// The specification that an event follows.
 const RUN_EVENT: &str = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";
@@ -161,10 +162,18 @@ fn facet(schema: &str, mut content: Value) -> Value {
 }
 
 fn dataset(path: &Path, fields: Vec<Value>) -> Value {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (namespace, name) = match Address::of(path) {
+        Some(Ok(address)) => address.namespace_and_name(),
+        // What is no right address is no right path either, and is named as it is.
+        Some(Err(_)) => ("file".to_owned(), path.to_string_lossy().into_owned()),
+        None => {
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            ("file".to_owned(), path.to_string_lossy().into_owned())
+        }
+    };
     json!({
-        "namespace": "file",
-        "name": path.to_string_lossy(),
+        "namespace": namespace,
+        "name": name,
         "facets": { "schema": facet(SCHEMA, json!({ "fields": fields })) },
     })
 }

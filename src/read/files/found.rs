@@ -6,8 +6,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::partition::{Partition, partitions};
 use crate::read::ReadError;
 use crate::read::open_file::NotPlain;
+#[cfg(feature = "store")]
+use crate::store::Object;
 use crate::system_limit::SystemLimit;
 
 /// The endings of files that a folder contributes to a source. What has one of them and cannot be
@@ -29,22 +32,30 @@ pub enum PassedOver {
 }
 
 /// A file that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct FoundFile {
-    /// Where it is.
+    /// Where it is, as it may be shown.
     pub path: PathBuf,
     /// Its name for the quarantine and the manifest: the file name, which does not depend on the
     /// machine; with the folders above it where another file of the source is called the same.
     /// What in it is not UTF-8 is shown as the sign for that.
     pub name: String,
+    /// What the folders above it say of all its rows.
+    pub(super) partitions: Vec<Partition>,
+    /// The object, where it lies in a store.
+    #[cfg(feature = "store")]
+    pub(super) object: Option<Object>,
 }
 
 impl FoundFile {
-    /// The only file of a source.
+    /// The only file of a source, on the disk.
     pub fn alone(path: &Path) -> Self {
         Self {
             path: path.to_owned(),
             name: last(path, 1),
+            partitions: Vec::new(),
+            #[cfg(feature = "store")]
+            object: None,
         }
     }
 }
@@ -54,6 +65,11 @@ impl FoundFile {
 pub struct Found {
     /// The files, in order of their paths.
     files: Vec<PathBuf>,
+    /// Above which partitions are not looked for.
+    folder: PathBuf,
+    /// Those of them that lie in a store.
+    #[cfg(feature = "store")]
+    objects: BTreeMap<PathBuf, Object>,
     /// What is not taken: the names, by the reason.
     pub passed_over: BTreeMap<PassedOver, Vec<String>>,
 }
@@ -85,6 +101,21 @@ impl Found {
         }
     }
 
+    /// Takes an object of a store.
+    #[cfg(feature = "store")]
+    pub(super) fn take_object(&mut self, path: PathBuf, object: Object) {
+        self.files.push(path.clone());
+        self.objects.insert(path, object);
+    }
+
+    /// The same, of a source below `folder`.
+    pub(super) fn below(self, folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            ..self
+        }
+    }
+
     pub(super) fn in_order(mut self) -> Self {
         self.files.sort();
         self.files.dedup();
@@ -103,6 +134,9 @@ impl Found {
             .map(|(path, name)| FoundFile {
                 path: path.clone(),
                 name,
+                partitions: partitions(path.strip_prefix(&self.folder).unwrap_or(path)),
+                #[cfg(feature = "store")]
+                object: self.objects.get(path).cloned(),
             })
             .collect()
     }

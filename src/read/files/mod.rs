@@ -2,6 +2,11 @@
 
 mod find;
 mod found;
+#[cfg(feature = "store")]
+mod in_store;
+#[cfg(feature = "store")]
+mod objects;
+mod partition;
 mod pattern;
 mod source_path;
 
@@ -10,12 +15,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-pub use self::find::find;
+pub use self::find::{alone, find};
 pub use self::found::{Found, FoundFile, PassedOver, first};
+pub use self::partition::Partition;
 pub use self::source_path::SourcePath;
 use super::ReadError;
 use super::open_file::OpenFile;
+use super::options::ReadLimits;
 use super::workbook::may_be_workbook;
+#[cfg(feature = "store")]
+use crate::store::Object;
 use crate::system;
 use crate::system_limit::SystemLimit;
 
@@ -34,10 +43,13 @@ pub struct SourceFile {
     pub name: String,
     /// Its size.
     pub bytes: u64,
-    /// blake3 of its bytes, in hexadecimal.
+    /// blake3 of its bytes, in hexadecimal; of Parquet in a store, of which only a part is read,
+    /// `etag:` and its entity tag.
     pub digest: String,
-    /// What the file system said of it before its bytes were read.
-    pub mark: Mark,
+    /// What the folders above it say of all its rows.
+    pub partitions: Vec<Partition>,
+    /// What was said of it before its bytes were read.
+    mark: Mark,
 }
 
 /// What a file is by its first bytes, ready to be read.
@@ -53,17 +65,27 @@ pub enum Opened {
     Workbook(OpenFile),
 }
 
-/// What tells a file from the one that takes its place or is written over it. When its bytes or
-/// its name last changed is the system's own clock, which whoever writes it cannot set back.
+/// What tells a file from the one that takes its place or is written over it.
+#[derive(Debug, Clone)]
+enum Mark {
+    /// What the file system says.
+    Disk(DiskMark),
+    /// What the store says.
+    #[cfg(feature = "store")]
+    Store(Object),
+}
+
+/// What the file system says of a file. When its bytes or its name last changed is the system's own
+/// clock, which whoever writes it cannot set back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
+struct DiskMark {
     bytes: u64,
     written: Option<SystemTime>,
     changed: system::Changed,
     place: system::Place,
 }
 
-impl Mark {
+impl DiskMark {
     fn of(metadata: &Metadata) -> Self {
         Self {
             bytes: metadata.len(),
@@ -71,11 +93,6 @@ impl Mark {
             changed: system::changed(metadata),
             place: system::place(metadata),
         }
-    }
-
-    /// When the file was last written, where the file system says so.
-    pub fn written(&self) -> Option<SystemTime> {
-        self.written
     }
 }
 
@@ -85,28 +102,67 @@ impl SourceFile {
     ///
     /// # Errors
     /// When it cannot be read, is empty, or is not what its name says.
-    pub fn open(found: FoundFile) -> Result<(Self, Opened), ReadError> {
-        let FoundFile { path, name } = found;
+    pub fn open(found: FoundFile, limits: ReadLimits) -> Result<(Self, Opened), ReadError> {
+        let fingerprinted = match found {
+            #[cfg(feature = "store")]
+            FoundFile {
+                object: Some(object),
+                ref path,
+                ..
+            } => in_store::opened(path, &object, limits),
+            FoundFile { ref path, .. } => opened(path),
+        };
+        let FoundFile {
+            path,
+            name,
+            partitions,
+            ..
+        } = found;
         let (mark, bytes, digest, opened) =
-            opened(&path).map_err(|message| ReadError::new(&path, message))?;
+            fingerprinted.map_err(|message| ReadError::new(&path, message))?;
         let file = Self {
             path,
             name,
             bytes,
-            digest: digest.to_hex().to_string(),
+            digest,
+            partitions,
             mark,
         };
         Ok((file, opened))
     }
 
-    /// Whether the file of this name is still the one that was fingerprinted, and nobody wrote to
-    /// it.
-    pub fn is_unchanged(&self) -> bool {
-        std::fs::metadata(&self.path).is_ok_and(|now| Mark::of(&now) == self.mark)
+    /// When it was last written, where that is said.
+    pub fn written(&self) -> Option<SystemTime> {
+        match &self.mark {
+            Mark::Disk(mark) => mark.written,
+            #[cfg(feature = "store")]
+            Mark::Store(object) => object.known().written.map(SystemTime::from),
+        }
     }
 }
 
-type Fingerprinted = (Mark, u64, blake3::Hash, Opened);
+/// The first of these files that is not any more the one that was fingerprinted, or that somebody
+/// wrote to.
+///
+/// # Errors
+/// A store that cannot be asked.
+pub fn first_changed(files: &[SourceFile]) -> Result<Option<&SourceFile>, ReadError> {
+    let on_disk = files.iter().find(|file| match &file.mark {
+        Mark::Disk(mark) => {
+            let now = std::fs::metadata(&file.path);
+            now.map_or(true, |now| DiskMark::of(&now) != *mark)
+        }
+        #[cfg(feature = "store")]
+        Mark::Store(_) => false,
+    });
+    #[cfg(feature = "store")]
+    if on_disk.is_none() {
+        return in_store::first_changed(files);
+    }
+    Ok(on_disk)
+}
+
+type Fingerprinted = (Mark, u64, String, Opened);
 
 fn opened(path: &Path) -> Result<Fingerprinted, String> {
     let failed = |error: io::Error| match SystemLimit::of(&error) {
@@ -121,17 +177,27 @@ fn opened(path: &Path) -> Result<Fingerprinted, String> {
             "is empty; expected Parquet, a workbook, or delimited text with a header".into(),
         );
     }
-    let mark = Mark::of(&about);
+    let mark = Mark::Disk(DiskMark::of(&about));
     Ok(match Format::of(path, &start[..read])? {
         Format::Delimited => {
             let text = file.content().map_err(failed)?;
             let digest = blake3::hash(&text);
-            (mark, text.len() as u64, digest, Opened::Delimited(text))
+            (
+                mark,
+                text.len() as u64,
+                digest.to_hex().to_string(),
+                Opened::Delimited(text),
+            )
         }
         Format::Features => {
             let text = file.content().map_err(failed)?;
             let digest = blake3::hash(&text);
-            (mark, text.len() as u64, digest, Opened::Features(text))
+            (
+                mark,
+                text.len() as u64,
+                digest.to_hex().to_string(),
+                Opened::Features(text),
+            )
         }
         Format::Parquet => {
             let (bytes, digest) = fingerprint(&file).map_err(failed)?;
@@ -145,14 +211,14 @@ fn opened(path: &Path) -> Result<Fingerprinted, String> {
 }
 
 /// The size of a file and the digest of its bytes.
-fn fingerprint(file: &OpenFile) -> io::Result<(u64, blake3::Hash)> {
+fn fingerprint(file: &OpenFile) -> io::Result<(u64, String)> {
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0; AT_ONCE];
     let mut bytes = 0;
     loop {
         let read = file.read_at(&mut buffer, bytes)?;
         if read == 0 {
-            return Ok((bytes, hasher.finalize()));
+            return Ok((bytes, hasher.finalize().to_hex().to_string()));
         }
         hasher.update(&buffer[..read]);
         bytes += read as u64;
@@ -227,18 +293,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, kept) = (folder.path().join("a.parquet"), folder.path().join("kept"));
         std::fs::write(&path, b"PAR1 the first").unwrap();
-        let (file, opened) = SourceFile::open(FoundFile::alone(&path)).unwrap();
-        assert!(file.is_unchanged());
+        let (file, opened) =
+            SourceFile::open(FoundFile::alone(&path), ReadLimits::default()).unwrap();
+        let files = [file];
+        assert!(first_changed(&files).unwrap().is_none());
         std::fs::rename(&path, &kept).unwrap();
         std::fs::write(&path, b"PAR1 another").unwrap();
-        assert!(!file.is_unchanged());
+        assert!(first_changed(&files).unwrap().is_some());
         let Opened::Parquet(opened) = opened else {
             panic!("Parquet");
         };
         let mut text = Vec::new();
         opened.reader().read_to_end(&mut text).unwrap();
         assert_eq!(text, b"PAR1 the first");
-        assert_eq!(file.digest, blake3::hash(&text).to_hex().to_string());
+        assert_eq!(files[0].digest, blake3::hash(&text).to_hex().to_string());
     }
 
     // Elsewhere than on Unix no clock tells of it but the one that a writer can set back.
@@ -249,7 +317,7 @@ mod tests {
         let path = folder.path().join("a.parquet");
         std::fs::write(&path, b"PAR1 A").unwrap();
         let written = std::fs::metadata(&path).unwrap().modified().unwrap();
-        let (file, _) = SourceFile::open(FoundFile::alone(&path)).unwrap();
+        let (file, _) = SourceFile::open(FoundFile::alone(&path), ReadLimits::default()).unwrap();
         // The clock of a file system goes in steps.
         std::thread::sleep(std::time::Duration::from_millis(20));
         for content in [b"PAR1 B", b"PAR1 A"] {
@@ -257,6 +325,6 @@ mod tests {
             let file = std::fs::File::options().write(true).open(&path).unwrap();
             file.set_modified(written).unwrap();
         }
-        assert!(!file.is_unchanged());
+        assert!(first_changed(&[file]).unwrap().is_some());
     }
 }

@@ -38,6 +38,75 @@ struct NamePattern {
     of_hidden: bool,
 }
 
+/// A pattern that is held against the names of objects, of which there are no folders to walk.
+#[cfg(feature = "store")]
+pub(super) struct Steps(Vec<Step>);
+
+#[cfg(feature = "store")]
+impl Steps {
+    /// The parts of `path`.
+    ///
+    /// # Errors
+    /// A part that is no pattern.
+    pub(super) fn of(path: &str) -> Result<Self, String> {
+        let names = path.split('/').filter(|name| !name.is_empty());
+        names
+            .map(|name| Step::of(OsStr::new(name)))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// Whether any part is more than a name.
+    pub(super) fn are_a_pattern(&self) -> bool {
+        self.0.iter().any(|step| !matches!(step, Step::Name(_)))
+    }
+
+    /// The names before the first part that is more than a name.
+    pub(super) fn fixed(&self) -> String {
+        let names = self.0.iter().map_while(|step| match step {
+            Step::Name(name) => name.to_str(),
+            Step::Any(_) | Step::Below => None,
+        });
+        names.collect::<Vec<_>>().join("/")
+    }
+
+    /// Whether more than the last part is more than a name.
+    pub(super) fn go_deep(&self) -> bool {
+        let parts = self.0.iter().rev().skip(1);
+        parts.into_iter().any(|step| !matches!(step, Step::Name(_)))
+            || matches!(self.0.last(), Some(Step::Below))
+    }
+
+    /// Whether the last part asks for hidden files.
+    pub(super) fn ask_for_hidden(&self) -> bool {
+        matches!(self.0.last(), Some(Step::Any(pattern)) if pattern.of_hidden)
+    }
+
+    /// Whether these names match, one after another.
+    pub(super) fn match_all(&self, names: &[&str]) -> bool {
+        fn go(steps: &[Step], names: &[&str]) -> bool {
+            let Some((step, rest)) = steps.split_first() else {
+                return names.is_empty();
+            };
+            match step {
+                Step::Below => {
+                    go(rest, names)
+                        || names
+                            .split_first()
+                            .is_some_and(|(name, below)| !name.starts_with('.') && go(steps, below))
+                }
+                Step::Name(wanted) => names
+                    .split_first()
+                    .is_some_and(|(name, below)| OsStr::new(name) == wanted && go(rest, below)),
+                Step::Any(pattern) => names.split_first().is_some_and(|(name, below)| {
+                    pattern.matches(OsStr::new(name)) && go(rest, below)
+                }),
+            }
+        }
+        go(&self.0, names)
+    }
+}
+
 /// The search for what matches a pattern.
 pub(super) struct Walk {
     start: PathBuf,
@@ -232,4 +301,24 @@ fn is_absent(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     )
+}
+
+#[cfg(all(test, feature = "store"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_held_against_names_of_objects() {
+        let steps = Steps::of("obs/year=*/**/part-*.parquet").unwrap();
+        assert!(steps.are_a_pattern() && steps.go_deep());
+        assert_eq!(steps.fixed(), "obs");
+        assert!(steps.match_all(&["obs", "year=2009", "part-1.PARQUET"]));
+        assert!(steps.match_all(&["obs", "year=2009", "a", "b", "part-1.parquet"]));
+        assert!(!steps.match_all(&["obs", "part-1.parquet"]));
+        assert!(!steps.match_all(&["obs", "year=2009", ".a", "part-1.parquet"]));
+        let flat = Steps::of("obs/*.csv").unwrap();
+        assert!(!flat.go_deep() && flat.match_all(&["obs", "a.csv"]));
+        assert!(!flat.match_all(&["obs", "deep", "a.csv"]));
+        assert!(!Steps::of("obs/a.csv").unwrap().are_a_pattern());
+    }
 }

@@ -6,6 +6,7 @@ mod plain;
 mod thrift;
 
 use std::fmt::Display;
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, RecordBatchOptions};
@@ -17,7 +18,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::schema::types::SchemaDescriptor;
 
 use self::plain::PlainColumns;
@@ -48,11 +49,11 @@ impl ParquetFile {
     /// A damaged or truncated file, one that declares more than `limits` allow, or one in a form
     /// that is not read.
     pub(super) fn open(file: OpenFile, limits: ReadLimits) -> Result<Self, String> {
-        guarded(|| Self::open_unguarded(file, limits))
+        guarded(|| Self::open_unguarded(&file, limits)).map_err(|said| file.fault().unwrap_or(said))
     }
 
-    fn open_unguarded(file: OpenFile, limits: ReadLimits) -> Result<Self, String> {
-        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+    fn open_unguarded(file: &OpenFile, limits: ReadLimits) -> Result<Self, String> {
+        let metadata = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())
             .map_err(|error| refused("is damaged or cut short", &error))?;
         check_sizes(metadata.metadata(), file.bytes(), limits)?;
         let written = metadata.metadata().file_metadata().schema_descr_ptr();
@@ -63,7 +64,7 @@ impl ParquetFile {
             .unwrap_or(metadata);
         Ok(Self {
             columns: PlainColumns::of(metadata.schema(), &written),
-            file,
+            file: file.clone(),
             metadata,
             limits,
         })
@@ -114,7 +115,10 @@ impl ParquetFile {
         // Of a group without rows, a writer may leave out what every other has.
         let mut reader = match left {
             0 => None,
-            _ => Some(self.reader(about, group, wanted, damaged)?),
+            _ => {
+                let reader = self.reader(about, group, wanted, damaged);
+                Some(reader.map_err(|said| self.file.fault().unwrap_or(said))?)
+            }
         };
         // A projection keeps the file's order of columns; put them in the order asked for.
         let mut sorted = wanted.to_vec();
@@ -126,6 +130,7 @@ impl ParquetFile {
             .collect();
         let (columns, wanted) = (self.columns.clone(), wanted.to_vec());
         let mut first = self.rows_before(group) + 1;
+        let file = self.file.clone();
         Ok(std::iter::from_fn(move || {
             let batch = guarded(|| {
                 let Some(reader) = &mut reader else {
@@ -149,6 +154,7 @@ impl ParquetFile {
             if !matches!(batch, Ok(Some(_))) {
                 reader = None;
             }
+            let batch = batch.map_err(|said| file.fault().unwrap_or(said));
             batch.transpose()
         }))
     }
@@ -162,6 +168,10 @@ impl ParquetFile {
         damaged: impl Fn(&dyn Display) -> String,
     ) -> Result<ParquetRecordBatchReader, String> {
         let schema = self.metadata.metadata().file_metadata().schema_descr();
+        let file = self
+            .file
+            .with(|| ranges(about, schema, wanted))
+            .map_err(|error| damaged(&error))?;
         for (leaf, column) in about.columns().iter().enumerate() {
             let at = schema.get_column_root_idx(leaf);
             if wanted.contains(&at) {
@@ -171,7 +181,7 @@ impl ParquetFile {
                         self.columns.schema.field(at).name()
                     ));
                 }
-                page_sizes::check(&self.file, column, self.limits.page_bytes).map_err(|found| {
+                page_sizes::check(&file, column, self.limits.page_bytes).map_err(|found| {
                     if encryption::is_in(&self.file) {
                         "has columns that are encrypted, which are not read; write it without encryption".to_owned()
                     } else {
@@ -182,17 +192,34 @@ impl ParquetFile {
         }
         let mask = ProjectionMask::roots(schema, wanted.iter().copied());
         guarded(|| {
-            ParquetRecordBatchReaderBuilder::new_with_metadata(
-                self.file.clone(),
-                self.metadata.clone(),
-            )
-            .with_row_groups(vec![group])
-            .with_projection(mask)
-            .with_batch_size(ROWS)
-            .build()
-            .map_err(|error| refused(&format!("row group {group} is damaged"), &error))
+            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+                .with_row_groups(vec![group])
+                .with_projection(mask)
+                .with_batch_size(ROWS)
+                .build()
+                .map_err(|error| refused(&format!("row group {group} is damaged"), &error))
         })
     }
+}
+
+/// Where the columns at `wanted` are in a row group.
+fn ranges(
+    group: &RowGroupMetaData,
+    schema: &SchemaDescriptor,
+    wanted: &[usize],
+) -> Vec<Range<u64>> {
+    let of_column = |column: &ColumnChunkMetaData| {
+        let start = page_sizes::start(column);
+        let start = u64::try_from(start).ok()?;
+        let length = u64::try_from(column.compressed_size()).ok()?;
+        Some(start..start.checked_add(length)?)
+    };
+    let columns = group.columns().iter().enumerate();
+    columns
+        .filter(|(leaf, _)| wanted.contains(&schema.get_column_root_idx(*leaf)))
+        // What is not possible is refused by whoever reads it.
+        .filter_map(|(_, column)| of_column(column))
+        .collect()
 }
 
 /// What is said of a file that the reader refuses: that it `is` damaged, unless it is in a form

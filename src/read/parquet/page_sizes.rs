@@ -15,6 +15,16 @@ use crate::read::open_file::OpenFile;
 /// The most bytes of a page's header that are looked at; statistics in it may hold long text.
 const HEADER_BYTES: usize = 1 << 16;
 
+/// Where the pages of `column` begin.
+pub(super) fn start(column: &ColumnChunkMetaData) -> i64 {
+    column
+        .dictionary_page_offset()
+        .filter(|offset| *offset > 0)
+        .map_or(column.data_page_offset(), |offset| {
+            offset.min(column.data_page_offset())
+        })
+}
+
 /// Checks that no page of `column` declares more than `most` bytes, unpacked, and that all of
 /// them together declare no more than the column does.
 ///
@@ -25,14 +35,8 @@ pub(super) fn check(
     column: &ColumnChunkMetaData,
     most: u64,
 ) -> Result<(), String> {
-    let start = column
-        .dictionary_page_offset()
-        .filter(|offset| *offset > 0)
-        .map_or(column.data_page_offset(), |offset| {
-            offset.min(column.data_page_offset())
-        });
     let negative = || "a size or place below zero".to_owned();
-    let mut at = u64::try_from(start).map_err(|_| negative())?;
+    let mut at = u64::try_from(start(column)).map_err(|_| negative())?;
     let stored = u64::try_from(column.compressed_size()).map_err(|_| negative())?;
     let end = at.checked_add(stored).ok_or_else(negative)?;
     let whole = u64::try_from(column.uncompressed_size()).map_err(|_| negative())?;

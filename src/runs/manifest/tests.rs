@@ -13,6 +13,7 @@ fn manifest() -> Manifest {
             path: PathBuf::from("observations.parquet"),
             bytes: 12,
             digest: "ab".repeat(32),
+            partitions: BTreeMap::new(),
         }],
         rows: 100,
         rejected: 2,

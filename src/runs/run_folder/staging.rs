@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use super::names::{PUBLISHING, REJECTED, RUNS, STAGING};
 use super::on_disk::{to_disk, tree_to_disk};
 use super::out_folder::OutFolder;
-use crate::runs::{PublishError, RunId, unfinished};
+use crate::runs::in_store::Marker;
+use crate::runs::unfinished::{self, Settled};
+use crate::runs::{PublishError, RunId};
 
 impl OutFolder {
     /// Makes the staging folder of a new run.
@@ -22,9 +24,20 @@ impl OutFolder {
             .map_err(|error| PublishError::file(&runs, "make the folder of runs", error))?;
         let mut id = wanted.clone();
         let rejected = self.path().join(REJECTED);
-        while runs.join(id.folder()).exists() || rejected.join(id.folder()).exists() {
-            id = id.next();
-        }
+        let marker = loop {
+            if runs.join(id.folder()).exists() || rejected.join(id.folder()).exists() {
+                id = id.next();
+                continue;
+            }
+            let Some(store) = self.in_store() else {
+                break None;
+            };
+            match store.begin(&id)? {
+                Some(marker) => break Some(marker),
+                // Another machine began a run of the same inputs within the same second.
+                None => id = id.next(),
+            }
+        };
         let path = self.path().join(format!("{STAGING}{id}"));
         unfinished::begin(&path)
             .map_err(|error| PublishError::file(&path, "make the staging folder", error))?;
@@ -33,6 +46,8 @@ impl OutFolder {
             id,
             path,
             published: false,
+            marker,
+            uploaded: None,
         })
     }
 }
@@ -44,6 +59,10 @@ pub struct Staging<'a> {
     id: RunId,
     path: PathBuf,
     published: bool,
+    /// Says in a store that the run is under way.
+    marker: Option<Marker>,
+    /// Below which prefix of the store files of the run are.
+    uploaded: Option<&'static str>,
 }
 
 impl Staging<'_> {
@@ -65,8 +84,25 @@ impl Staging<'_> {
     /// When the files cannot be put on the disk or the folder cannot be renamed; the run before
     /// it is then still the current one.
     pub fn commit(mut self) -> Result<PathBuf, PublishError> {
-        tree_to_disk(&self.path)?;
+        self.put(RUNS)?;
         let mut settled = unfinished::settle(&self.path);
+        if let Some(store) = self.out.in_store() {
+            let name = self.id.folder();
+            store.check_marked(&name)?;
+            store.point_to(&name)?;
+            self.uploaded = None;
+            settled.note_publication();
+            let run = self.out.path().join(RUNS).join(&name);
+            if let Err(error) = self.put_in_place(&mut settled) {
+                tracing::warn!(%error, "the run is published, but nothing that is old can be removed");
+            }
+            return Ok(self.end(&run));
+        }
+        self.put_in_place(&mut settled)
+    }
+
+    /// Puts the run in its place on the disk and makes it the current one there.
+    fn put_in_place(&mut self, settled: &mut Settled) -> Result<PathBuf, PublishError> {
         let link = self.out.link_to(&self.id.folder(), PUBLISHING)?;
         let published = self.move_to(RUNS).and_then(|run| {
             self.out.replace_current_by(&link)?;
@@ -90,9 +126,28 @@ impl Staging<'_> {
         let rejected = self.out.path().join(REJECTED);
         fs::create_dir_all(&rejected)
             .map_err(|error| PublishError::file(&rejected, "make the folder of evidence", error))?;
-        tree_to_disk(&self.path)?;
+        self.put(REJECTED)?;
+        self.uploaded = None;
         let _settled = unfinished::settle(&self.path);
-        self.move_to(REJECTED)
+        let run = self.move_to(REJECTED)?;
+        Ok(self.end(&run))
+    }
+
+    /// Puts the files where the run is to be kept: on the disk, or below `parent` in the store.
+    fn put(&mut self, parent: &'static str) -> Result<(), PublishError> {
+        let Some(store) = self.out.in_store() else {
+            return tree_to_disk(&self.path);
+        };
+        self.uploaded = Some(parent);
+        store.upload(&self.path, parent, &self.id.folder())
+    }
+
+    /// Says that the run has ended; gives where it really is.
+    fn end(&mut self, run: &Path) -> PathBuf {
+        if let Some(marker) = self.marker.take() {
+            marker.end();
+        }
+        self.out.place(run)
     }
 
     /// Puts the folder in its place below `parent`.
@@ -109,6 +164,16 @@ impl Staging<'_> {
 
 impl Drop for Staging<'_> {
     fn drop(&mut self) {
+        if let (Some(store), Some(parent)) = (self.out.in_store(), self.uploaded.take())
+            && let Err(error) = store.remove(parent, &self.id.folder())
+        {
+            tracing::warn!(%error, "what was put into the store stays; a later run removes it");
+            // Without the sign no run would know.
+            self.marker = None;
+        }
+        if let Some(marker) = self.marker.take() {
+            marker.end();
+        }
         if self.published {
             return;
         }
