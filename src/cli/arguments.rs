@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::config::{Overrides, Pipeline};
@@ -188,12 +189,11 @@ pub(super) enum OutputFormat {
 
 /// A folder or a file that is written: what is in a store is read, and only runs and imports are kept
 /// there.
-pub(super) fn on_the_disk(text: &str) -> Result<PathBuf, String> {
-    let path = PathBuf::from(text);
-    match is_url(&path) {
-        true => Err("is an address; this is written on the disk only, so name a path".to_owned()),
+pub(super) fn on_the_disk() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| match is_url(&path) {
+        true => Err("is an address; this is written on the disk only, so name a path"),
         false => Ok(path),
-    }
+    })
 }
 
 pub(super) fn named_path(text: &str) -> Result<(String, PathBuf), String> {

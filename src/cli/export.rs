@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum)]
     format: Format,
     /// The file (xlsx, duckdb) or folder (csv, ees) to write; only an earlier export is replaced
-    #[arg(long, value_name = "PATH", value_parser = on_the_disk)]
+    #[arg(long, value_name = "PATH", value_parser = on_the_disk())]
     out: PathBuf,
     /// Only this table; can be given several times [default: every table of the run]
     #[arg(long = "table", value_name = "TABLE")]

@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum)]
     every: Step,
     /// The folder for the partitions
-    #[arg(long, value_name = "DIR", value_parser = on_the_disk)]
+    #[arg(long, value_name = "DIR", value_parser = on_the_disk())]
     out: PathBuf,
     /// A gate that this reading may pass, as for `run`
     #[arg(long, value_name = "GATE[=SOURCE]")]

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "authorities")]
     all: bool,
     /// The folder to write to [default: letters in the run's folder]
-    #[arg(long, value_name = "DIR", value_parser = on_the_disk)]
+    #[arg(long, value_name = "DIR", value_parser = on_the_disk())]
     out: Option<PathBuf>,
     /// Another pipeline's templates in place of those that the run keeps
     #[arg(long, value_name = "PIPELINE")]

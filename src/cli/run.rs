@@ -29,10 +29,10 @@ pub(super) struct Arguments {
     #[command(flatten)]
     request: RequestArguments,
     /// Replace FILE by metrics of this run, in Prometheus' text format
-    #[arg(long, value_name = "FILE", value_parser = on_the_disk)]
+    #[arg(long, value_name = "FILE", value_parser = on_the_disk())]
     metrics: Option<PathBuf>,
     /// Replace FILE by the OpenLineage events of this run
-    #[arg(long, value_name = "FILE", value_parser = on_the_disk)]
+    #[arg(long, value_name = "FILE", value_parser = on_the_disk())]
     lineage: Option<PathBuf>,
     #[command(flatten)]
     log: LogArguments,

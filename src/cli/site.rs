@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     /// A run's folder, or the output folder of its pipeline for the current run
     run: PathBuf,
     /// The folder to write; only an earlier site is replaced
-    #[arg(long, value_name = "DIR", value_parser = on_the_disk)]
+    #[arg(long, value_name = "DIR", value_parser = on_the_disk())]
     out: PathBuf,
     /// Another pipeline's templates in place of those that the run keeps
     #[arg(long, value_name = "PIPELINE")]

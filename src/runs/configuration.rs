@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
-use super::at_hand::fetch_below;
+use super::whereabouts::fetch_below;
 use crate::config::{Imported, Pipeline};
 
 /// The folder of the kept files in a run's folder.

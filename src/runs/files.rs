@@ -7,8 +7,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::at_hand;
 use super::manifest::{Manifest, WrittenTable};
+use super::whereabouts;
 
 /// How closely the files are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ fn check(table: &WrittenTable, folder: &Path, look: Look) -> Result<(), String> 
         let wrote = table.bytes;
         format!("{path} has {found} bytes where the run wrote {wrote}")
     };
-    match at_hand::size(folder, &name) {
+    match whereabouts::size(folder, &name) {
         None => {}
         Some(Err(place)) => {
             return Err(format!(
@@ -60,7 +60,7 @@ fn check(table: &WrittenTable, folder: &Path, look: Look) -> Result<(), String> 
         }
         Some(Ok(found)) if found != table.bytes => return Err(wrong_size(&path.display(), found)),
         Some(Ok(_)) if look == Look::Sizes => return Ok(()),
-        Some(Ok(_)) => at_hand::fetch(folder, &name)?,
+        Some(Ok(_)) => whereabouts::fetch(folder, &name)?,
     }
     let differs = |how: String| format!("{} {how}", path.display());
     let unreadable = |error: io::Error| {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::journal::{Entry, Event, Journal};
+use super::entry::{Entry, Event};
+use super::journal::Journal;
 use super::leftovers::{is_unpublished, remove_run};
 use super::run_folder::{REJECTED, RUNS};
 use super::run_id::inputs_digest;

@@ -5,8 +5,10 @@
 //! an object store, [`AtHand`] is a folder of the disk in its place.
 
 mod at_hand;
+mod at_hand_import;
 mod configuration;
 mod current;
+mod entry;
 mod error;
 mod failure;
 mod files;
@@ -20,15 +22,17 @@ mod run_folder;
 mod run_id;
 mod source_entry;
 mod unfinished;
+mod whereabouts;
 
 pub use at_hand::AtHand;
 pub use configuration::{KeptConfiguration, keep_configuration, keep_imported};
 pub use current::Current;
+pub use entry::{Entry, Event};
 pub use error::PublishError;
 pub use failure::note_failure;
 pub use files::Look;
 pub use history::{Damaged, Finished, History};
-pub use journal::{Entry, Event, Journal, withdrawn};
+pub use journal::{Journal, withdrawn};
 pub use manifest::{
     EvidenceCounts, GateEntry, GateState, Manifest, PipelineEntry, RatingCount, Rejected,
     StageSeconds, Status, WrittenTable,

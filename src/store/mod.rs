@@ -14,6 +14,8 @@ mod download;
 #[cfg(feature = "store")]
 mod fault;
 #[cfg(feature = "store")]
+mod known;
+#[cfg(feature = "store")]
 mod object;
 #[cfg(feature = "store")]
 mod runtime;
@@ -30,6 +32,8 @@ pub use self::alive::Alive;
 #[cfg(feature = "store")]
 pub use self::fault::{Fault, FaultKind};
 #[cfg(feature = "store")]
-pub use self::object::{Known, Object};
+pub use self::known::Known;
+#[cfg(feature = "store")]
+pub use self::object::Object;
 #[cfg(feature = "store")]
 pub use self::way::{Listed, Store};

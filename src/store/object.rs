@@ -6,10 +6,10 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 
 use super::fault::{Fault, FaultKind};
+use super::known::Known;
 use super::way::{AT_ONCE, Store};
 
 /// What is read of the end of an object before anything is known of it: the footer of most Parquet
@@ -21,45 +21,6 @@ const PART: u64 = 8 << 20;
 
 /// What lies between two ranges and is read along with them, because a request costs more.
 const GAP: u64 = 1 << 16;
-
-/// An object by what the store says of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
-    /// Its name in the bucket.
-    pub key: String,
-    /// Its size.
-    pub bytes: u64,
-    /// Its entity tag, which is another as soon as its bytes are.
-    pub tag: Option<String>,
-    pub(super) version: Option<String>,
-    /// When it was written, where the store says so.
-    pub written: Option<DateTime<Utc>>,
-}
-
-impl Known {
-    /// An object of which nothing is known but its name.
-    pub fn of_any_state(key: &str) -> Self {
-        Self {
-            key: key.to_owned(),
-            bytes: 0,
-            tag: None,
-            version: None,
-            written: None,
-        }
-    }
-
-    /// The entity tag, where equal ones stand for equal bytes: a weak one does not.
-    pub fn strong_tag(&self) -> Option<String> {
-        self.tag
-            .clone()
-            .filter(|tag| !tag.starts_with("W/") && !tag.trim_matches('"').is_empty())
-    }
-
-    /// Whether `other` is the same state of the same object, as far as the store says.
-    pub fn is_same(&self, other: &Self) -> bool {
-        (self.bytes, &self.tag, self.written) == (other.bytes, &other.tag, other.written)
-    }
-}
 
 /// An object, open: what is at hand of it is read from memory, and everything else from the store.
 #[derive(Debug, Clone)]

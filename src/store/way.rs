@@ -21,7 +21,7 @@ use object_store::{
 
 use super::address::{Address, Scheme};
 use super::fault::{Fault, FaultKind};
-use super::object::Known;
+use super::known::Known;
 use super::runtime::wait;
 
 /// Requests of one caller that are under way at once.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Fingerprinted, Format, Mark, Opened, SourceFile};
+use super::source_file::{Fingerprinted, Format, Mark, Opened, SourceFile};
 use crate::read::ReadError;
 use crate::read::open_file::OpenFile;
 use crate::read::options::ReadLimits;

@@ -8,24 +8,22 @@ mod in_store;
 mod objects;
 mod partition;
 mod pattern;
+mod source_file;
 mod source_path;
 
-use std::fs::Metadata;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::SystemTime;
 
 pub use self::find::{alone, find};
 pub use self::found::{Found, FoundFile, PassedOver, first};
 pub use self::partition::Partition;
+use self::source_file::{DiskMark, Fingerprinted, Format, Mark};
+pub use self::source_file::{Opened, SourceFile};
 pub use self::source_path::SourcePath;
 use super::ReadError;
 use super::open_file::OpenFile;
 use super::options::ReadLimits;
-use super::workbook::may_be_workbook;
-#[cfg(feature = "store")]
-use crate::store::Object;
-use crate::system;
 use crate::system_limit::SystemLimit;
 
 /// Bytes at the start of a file that tell its format.
@@ -34,68 +32,6 @@ const START: usize = 8;
 /// Bytes that are read at once for the digest.
 const AT_ONCE: usize = 1 << 18;
 
-/// A file of a source, by what was read of it.
-#[derive(Debug, Clone)]
-pub struct SourceFile {
-    /// Where it is.
-    pub path: PathBuf,
-    /// Its name for the quarantine and the manifest, as it was found.
-    pub name: String,
-    /// Its size.
-    pub bytes: u64,
-    /// blake3 of its bytes, in hexadecimal; of Parquet in a store, of which only a part is read,
-    /// `etag:` and its entity tag.
-    pub digest: String,
-    /// What the folders above it say of all its rows.
-    pub partitions: Vec<Partition>,
-    /// What was said of it before its bytes were read.
-    mark: Mark,
-}
-
-/// What a file is by its first bytes, ready to be read.
-#[derive(Debug)]
-pub enum Opened {
-    /// Apache Parquet.
-    Parquet(OpenFile),
-    /// Text with a separator, packed or not: all of its bytes.
-    Delimited(Vec<u8>),
-    /// GeoJSON, packed or not: all of its bytes.
-    Features(Vec<u8>),
-    /// A workbook.
-    Workbook(OpenFile),
-}
-
-/// What tells a file from the one that takes its place or is written over it.
-#[derive(Debug, Clone)]
-enum Mark {
-    /// What the file system says.
-    Disk(DiskMark),
-    /// What the store says.
-    #[cfg(feature = "store")]
-    Store(Object),
-}
-
-/// What the file system says of a file. When its bytes or its name last changed is the system's own
-/// clock, which whoever writes it cannot set back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct DiskMark {
-    bytes: u64,
-    written: Option<SystemTime>,
-    changed: system::Changed,
-    place: system::Place,
-}
-
-impl DiskMark {
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            bytes: metadata.len(),
-            written: metadata.modified().ok(),
-            changed: system::changed(metadata),
-            place: system::place(metadata),
-        }
-    }
-}
-
 impl SourceFile {
     /// Opens the file that was `found` and fingerprints it: what is read of it from then on are the bytes
     /// of the digest, whatever takes its name meanwhile.
@@ -103,6 +39,9 @@ impl SourceFile {
     /// # Errors
     /// When it cannot be read, is empty, or is not what its name says.
     pub fn open(found: FoundFile, limits: ReadLimits) -> Result<(Self, Opened), ReadError> {
+        // Of the disk, what is too large is told by whoever unpacks it.
+        #[cfg(not(feature = "store"))]
+        let _ = limits;
         let fingerprinted = match found {
             #[cfg(feature = "store")]
             FoundFile {
@@ -161,8 +100,6 @@ pub fn first_changed(files: &[SourceFile]) -> Result<Option<&SourceFile>, ReadEr
     }
     Ok(on_disk)
 }
-
-type Fingerprinted = (Mark, u64, String, Opened);
 
 fn opened(path: &Path) -> Result<Fingerprinted, String> {
     let failed = |error: io::Error| match SystemLimit::of(&error) {
@@ -223,63 +160,6 @@ fn fingerprint(file: &OpenFile) -> io::Result<(u64, String)> {
         hasher.update(&buffer[..read]);
         bytes += read as u64;
     }
-}
-
-/// How a file is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Parquet,
-    Delimited,
-    Features,
-    Workbook,
-}
-
-impl Format {
-    /// The format of the file at `path` that begins with `start`.
-    fn of(path: &Path, start: &[u8]) -> Result<Self, String> {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let ending = ending.map(str::to_lowercase);
-        if start.starts_with(b"PARE") {
-            return Err(
-                "is Parquet with an encrypted footer, which is not read; write it without encryption"
-                    .into(),
-            );
-        }
-        if start.starts_with(b"PAR1") {
-            return Ok(Self::Parquet);
-        }
-        if may_be_workbook(start) {
-            return Ok(Self::Workbook);
-        }
-        match ending.as_deref() {
-            Some("parquet" | "pq") => Err(
-                "is not Parquet, though its name says so: it does not start with PAR1; fetch it again".into(),
-            ),
-            Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => Err(
-                "is not a workbook, though its name says so: it begins as none does; fetch it again, or give it the ending of what it is".into(),
-            ),
-            Some("geojson" | "json") => Ok(Self::Features),
-            Some("gz" | "zst") if is_packed_features(path) => Ok(Self::Features),
-            Some("csv" | "tsv" | "tab" | "txt" | "gz" | "zst") => Ok(Self::Delimited),
-            _ if begins_an_object(start) => Ok(Self::Features),
-            _ => Ok(Self::Delimited),
-        }
-    }
-}
-
-/// Whether a packed file is called as GeoJSON is, but for its packing.
-fn is_packed_features(path: &Path) -> bool {
-    let inner = path.file_stem().map(Path::new).and_then(Path::extension);
-    let inner = inner.and_then(|ending| ending.to_str());
-    inner.is_some_and(|ending| {
-        ending.eq_ignore_ascii_case("geojson") || ending.eq_ignore_ascii_case("json")
-    })
-}
-
-/// Whether text begins as an object of JSON does.
-fn begins_an_object(start: &[u8]) -> bool {
-    let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
-    text.trim_ascii_start().first() == Some(&b'{')
 }
 
 #[cfg(test)]

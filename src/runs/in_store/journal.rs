@@ -5,12 +5,9 @@ use std::hash::{BuildHasher, RandomState};
 
 use chrono::Utc;
 
-use super::mirror::failed;
+use super::names::{LINES, failed};
 use crate::runs::{Entry, PublishError};
 use crate::store::{Address, FaultKind, Store};
-
-/// The prefix of the lines.
-const JOURNAL: &str = "journal";
 
 /// Adds a line.
 ///
@@ -21,7 +18,7 @@ pub(in crate::runs) fn add_entry(out: &Address, entry: &Entry) -> Result<(), Pub
     // Two runs may end in the same millisecond.
     let digits = RandomState::new().hash_one(std::process::id()) as u32;
     let name = format!("{}-{digits:08x}.json", moment.format("%Y%m%dT%H%M%S%3fZ"));
-    let at = out.join(JOURNAL).join(&name);
+    let at = out.join(LINES).join(&name);
     let line = serde_json::to_vec(entry).map_err(|error| PublishError::Store {
         place: at.as_path(),
         message: format!("cannot be put into JSON ({error})"),
@@ -37,7 +34,7 @@ pub(in crate::runs) fn add_entry(out: &Address, entry: &Entry) -> Result<(), Pub
 /// # Errors
 /// As the store has them.
 pub(in crate::runs) fn entries(out: &Address) -> Result<Vec<Entry>, PublishError> {
-    let at = out.join(JOURNAL);
+    let at = out.join(LINES);
     let store = Store::of(out).map_err(|fault| failed(&at, &fault))?;
     let listed = store.list(&at.key, false);
     let listed = listed.map_err(|fault| failed(&at, &fault))?;

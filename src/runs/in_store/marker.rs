@@ -5,13 +5,11 @@ use std::time::Duration;
 
 use chrono::{SecondsFormat, Utc};
 
-use super::mirror::{OutStore, failed};
+use super::mirror::OutStore;
+use super::names::{PARENTS, RUNNING, failed};
 use crate::runs::{PublishError, RunId};
 use crate::store::{Address, Alive, FaultKind, Store};
 use crate::system::host_name;
-
-/// The prefix of the signs.
-pub(super) const RUNNING: &str = "running";
 
 /// For how many seconds a run is silent before it is taken for killed. Whatever is younger may be a
 /// clock that is wrong: stores refuse those that are wrong by a quarter of an hour.
@@ -102,7 +100,7 @@ impl OutStore {
                 tracing::info!(run = name, "another run is under way here");
                 continue;
             }
-            for parent in super::publish::PARENTS {
+            for parent in PARENTS {
                 self.remove_objects(parent, &name)?;
             }
             let gone = self.store().delete(&[known.key]);

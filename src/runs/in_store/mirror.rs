@@ -10,19 +10,14 @@ use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use super::journal::entries;
-use super::marker::RUNNING;
-use super::publish::PARENTS;
-use crate::runs::at_hand::Whereabouts;
-use crate::runs::journal::FILE_NAME as JOURNAL;
-use crate::runs::run_folder::{CURRENT, PUBLISHING, RUNS};
+use super::names::{LINES, PARENTS, POINTER, RUNNING, failed};
+use crate::runs::run_folder::{CURRENT, JOURNAL, PUBLISHING, RUNS};
+use crate::runs::whereabouts::Whereabouts;
 use crate::runs::{Manifest, PublishError, unfinished};
-use crate::store::{Address, Fault, FaultKind, Known, Store};
+use crate::store::{Address, FaultKind, Known, Store};
 use crate::system::link_folder;
 
-/// The object that says which run counts.
-pub(super) const POINTER: &str = "current.json";
-
-/// The most bytes that it has.
+/// The most bytes of what says which run counts.
 const POINTER_BYTES: u64 = 1 << 20;
 
 /// Which run counts.
@@ -48,14 +43,6 @@ pub(in crate::runs) struct OutStore {
     pointer: Mutex<Option<(Known, Pointer)>>,
 }
 
-/// What the store says of something at `at`.
-pub(super) fn failed(at: &Address, fault: &Fault) -> PublishError {
-    PublishError::Store {
-        place: at.as_path(),
-        message: fault.to_string(),
-    }
-}
-
 /// Whether there are runs, or was one, at this address.
 ///
 /// # Errors
@@ -69,7 +56,7 @@ pub(in crate::runs) fn holds_runs(out: &Address) -> Result<bool, PublishError> {
         .objects
         .iter()
         .any(|known| last(&known.key) == POINTER);
-    let own = [RUNS, PARENTS[1], RUNNING, "journal"];
+    let own = [RUNS, PARENTS[1], RUNNING, LINES];
     let has_prefix = |folder: &String| own.contains(&last(folder).as_str());
     Ok(has_pointer || listed.folders.iter().any(has_prefix))
 }

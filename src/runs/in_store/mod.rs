@@ -22,6 +22,8 @@ mod marker;
 #[cfg(feature = "store")]
 mod mirror;
 #[cfg(feature = "store")]
+mod names;
+#[cfg(feature = "store")]
 mod publish;
 
 #[cfg(not(feature = "store"))]

@@ -5,13 +5,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{SecondsFormat, Utc};
 
-use super::mirror::{OutStore, POINTER, Pointer, failed, pointer};
-use crate::runs::run_folder::{REJECTED, RUNS};
+use super::mirror::{OutStore, Pointer, pointer};
+use super::names::{POINTER, RUNNING, failed};
+use crate::runs::run_folder::RUNS;
 use crate::runs::{Manifest, PublishError};
 use crate::store::FaultKind;
-
-/// The prefixes below which there are runs.
-pub(super) const PARENTS: [&str; 2] = [RUNS, REJECTED];
 
 impl OutStore {
     /// Puts the files of the run in `folder` below `parent`, its manifest last: what has one is
@@ -120,7 +118,7 @@ impl OutStore {
     /// As the store has them.
     pub(in crate::runs) fn remove(&self, parent: &str, name: &str) -> Result<(), PublishError> {
         // Should the process die in between, a later run knows by the sign that there is more.
-        let sign = self.out().join(super::marker::RUNNING).join(name);
+        let sign = self.out().join(RUNNING).join(name);
         let marked = self.store().put(&sign.key, b"is being removed\n".to_vec());
         marked.map_err(|fault| failed(&sign, &fault))?;
         self.remove_objects(parent, name)?;

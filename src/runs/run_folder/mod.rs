@@ -11,7 +11,7 @@ mod on_disk;
 mod out_folder;
 mod staging;
 
-pub(super) use self::names::{CURRENT, NEXT, PUBLISHING, REJECTED, RUNS, STAGING};
+pub(super) use self::names::{CURRENT, JOURNAL, NEXT, PUBLISHING, REJECTED, RUNS, STAGING};
 pub use self::out_folder::OutFolder;
 pub(super) use self::out_folder::not_a_link;
 pub use self::staging::Staging;

@@ -9,6 +9,9 @@ pub(in crate::runs) const REJECTED: &str = "rejected";
 /// The link to the run that counts.
 pub(in crate::runs) const CURRENT: &str = "current";
 
+/// The journal's file.
+pub(in crate::runs) const JOURNAL: &str = "journal.jsonl";
+
 /// The file whose lock says that a run is under way.
 pub(super) const LOCK: &str = ".lock";
 

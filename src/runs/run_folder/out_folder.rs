@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::lock::Lock;
-use super::names::{CURRENT, LOCK, NEXT, REJECTED, RUNS};
+use super::names::{CURRENT, JOURNAL, LOCK, NEXT, REJECTED, RUNS};
 use super::on_disk::to_disk;
 use crate::runs::in_store::{OutStore, address, holds_runs};
-use crate::runs::journal::FILE_NAME as JOURNAL;
 use crate::runs::{Journal, PublishError};
 use crate::system::link_folder;
 
