@@ -56,7 +56,7 @@ fn a_run_is_published_and_every_command_reads_it() {
     }
     at(&format!("run {pipeline} --out {out}"))
         .code(0)
-        .prints(&["unchanged"]);
+        .prints(&["nothing to do"]);
     at(&format!("letter {out} Leeds")).code(2).says(&["--out"]);
     at(&format!("letter {out} Leeds --out letters")).code(0);
     work.plumbline("letter disk Leeds --out others").code(0);
@@ -191,7 +191,7 @@ fn a_killed_run_leaves_the_current_one_and_the_next_clears_what_it_left() {
             .args(["run", "pipeline.toml", "--out", &out]);
         Outcome::from(next.output().expect("it ends"))
             .code(0)
-            .prints(&["unchanged"])
+            .prints(&["nothing to do"])
             .says(&["removed what a killed run left"]);
         assert!(bucket.keys(&prefix).is_empty());
         assert!(bucket.keys("small/running").is_empty());

@@ -141,7 +141,7 @@ fn folders_say_columns() {
     .expect("it is renamed");
     let outcome = work.plumbline(run).code(0);
     assert!(
-        !outcome.stdout().contains("unchanged"),
+        !outcome.stdout().contains("nothing to do"),
         "{}",
         outcome.stdout()
     );
@@ -227,7 +227,7 @@ mod in_store {
             &endpoint(),
             &annual(&format!("--out store --root {root}")),
         );
-        again.code(0).prints(&["unchanged"]);
+        again.code(0).prints(&["nothing to do"]);
     }
 
     #[test]
@@ -363,7 +363,8 @@ mod in_store {
         let outcome = plumbline(&work, &proxy, arguments).code(1);
         let said = outcome.stderr();
         outcome.says(&[
-            "the store refuses access (InvalidAccessKeyId",
+            "the store refuses access (",
+            "403 Forbidden",
             "AWS_ACCESS_KEY_ID",
         ]);
         let journal = work.read("out/journal.jsonl");

@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         signals::yield_to_the_end();
         note_error(&arguments.out, error);
     };
-    let read = arguments.pipeline.read().map_err(Error::from);
+    let read = arguments.pipeline.read();
     let pipeline = read.inspect_err(note)?;
     signals::answer({
         let out = arguments.out.clone();

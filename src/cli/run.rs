@@ -42,7 +42,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
     arguments.may_tell()?;
-    let read = arguments.pipeline.read().map_err(Error::from);
+    let read = arguments.pipeline.read();
     let pipeline = read.inspect_err(|error| arguments.tell_misconfigured(error))?;
     let out = arguments.out_of(&pipeline.name);
     let request = arguments.request.request(&out);

@@ -214,7 +214,11 @@ impl OutFolder {
         retain: Retain,
         now: DateTime<Utc>,
     ) -> Result<Vec<String>, PublishError> {
-        let history = History::read(self.path())?;
+        let mut history = History::read(self.path())?;
+        if self.is_in_store() {
+            // What is at hand has the journal as it was before this run was published.
+            history.entries = self.journal().entries()?;
+        }
         let mut removed = Vec::new();
         for run in history.old(retain, now) {
             let name = &run.manifest.run;

@@ -55,7 +55,9 @@ impl Store {
         let at = self.key(key)?;
         let failed = |error: object_store::Error| self.fault(key, &error);
         let mut parts = self.inner.get(&at).await.map_err(failed)?.into_stream();
-        let next = path.with_extension("part");
+        // Beside it, by its whole name: letter.html and letter.md come at the same time.
+        let mut next = path.clone().into_os_string();
+        next.push(".part");
         let mut file = fs::File::create(&next).map_err(unwritten)?;
         while let Some(part) = parts.try_next().await.map_err(failed)? {
             file.write_all(&part).map_err(unwritten)?;

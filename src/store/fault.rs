@@ -153,6 +153,7 @@ fn said(text: &str) -> String {
     ) {
         (Some(code), Some(message)) => without_secrets(&format!("{code}: {message}")),
         (Some(code), None) => without_secrets(code),
-        (None, _) => without_secrets(text),
+        // An answer to a look has no body, and nothing stands after the colon.
+        (None, _) => without_secrets(text.trim_end_matches(':')),
     }
 }

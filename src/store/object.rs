@@ -293,9 +293,11 @@ mod tests {
 
     #[test]
     fn ranges_that_lie_close_are_one_and_large_ones_several() {
-        assert_eq!(joined(vec![100..200, 0..50, 300..300]), [0..200]);
+        let close = joined(vec![100..200, 0..50, 300..300]);
+        assert_eq!((close.len(), &close[0]), (1, &(0..200)));
         let far = GAP + 1_000;
         assert_eq!(joined(vec![far..far + 5, 0..10]), [0..10, far..far + 5]);
-        assert_eq!(joined(vec![0..PART + 1]), [0..PART, PART..PART + 1]);
+        let large = 0..PART + 1;
+        assert_eq!(joined(Vec::from([large])), [0..PART, PART..PART + 1]);
     }
 }
