@@ -224,7 +224,8 @@ fn a_gate_keeps_its_evidence_and_old_runs_are_removed() {
     };
     assert_eq!(manifests("small/runs"), 2);
     let before = current(&bucket, "small");
-    work.append("data/observations.csv", "301,reading,nonsense,1,1,1")
+    work.replace("pipeline.toml", "max_rejected = 0.5", "max_rejected = 0.1")
+        .append("data/observations.csv", "301,reading,nonsense,1,1,1")
         .append("data/observations.csv", "301,reading,nonsense,2,1,1");
     let stopped = plumbline(
         &work,
