@@ -82,7 +82,7 @@ fn a_single_authority_is_asked_for_by_its_name() {
     assert_eq!(found["authorities"].as_array().map(Vec::len), Some(1));
     assert_eq!(ashby["gone"][0]["name"], "Brook");
     let grown = &ashby["gone_shares"][0];
-    super::near(grown["old"].as_f64().unwrap(), 0.6351849448685000);
+    super::near(grown["old"].as_f64().unwrap(), 0.6351849448685);
     super::near(grown["new"].as_f64().unwrap(), 0.9653473707608425);
     assert_eq!(
         ashby["firmness"],
