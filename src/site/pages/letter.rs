@@ -85,7 +85,7 @@ pub(crate) fn make(
     let text = writer.letters.body(&facts)?;
     let mut body = Markup::new();
     body.raw(
-        "<div class=\"scroll letter\" role=\"region\" tabindex=\"0\" aria-label=\"The letter\">",
+        "<div class=\"scroll letter\" role=\"region\" tabindex=\"0\" aria-label=\"The text of the letter\">",
     );
     body.push(&Markup::from_letter(text)).raw("</div>");
     let mut lead = Markup::new();
