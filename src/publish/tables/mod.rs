@@ -529,6 +529,11 @@ mod tests {
                 "name, region, kind, addressee, ons_code, region_ons_code",
             ),
             (
+                "boundaries",
+                "authority, part, ring, point",
+                "easting, northing",
+            ),
+            (
                 "indicators",
                 "indicator",
                 "title, outcome, polarity, unit, decimals, kind, per, minimum, maximum",
