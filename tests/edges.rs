@@ -502,7 +502,15 @@ fn nothing_imports_in_a_circle() {
     let found: Vec<String> = circles(&rooms)
         .into_iter()
         .chain(circles(&files))
-        .map(|circle| circle.join(" -> "))
+        .map(|circle| {
+            let within = files
+                .iter()
+                .filter(|(from, to)| circle.contains(from) && circle.contains(to));
+            let within: Vec<String> = within
+                .map(|(from, to)| format!("  {from} -> {to}"))
+                .collect();
+            format!("{}\n{}", circle.join(", "), within.join("\n"))
+        })
         .collect();
     assert!(found.is_empty(), "circles:\n{}", found.join("\n"));
 }

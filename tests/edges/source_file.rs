@@ -73,6 +73,13 @@ impl Reader<'_> {
         match &tokens[place] {
             TokenTree::Group(group) => {
                 let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+                // Who may see an item is no import.
+                if inside.first().is_some_and(|word| is_word(word, "in"))
+                    && place > 0
+                    && is_word(&tokens[place - 1], "pub")
+                {
+                    return 1;
+                }
                 let declared = place.checked_sub(2).and_then(|before| {
                     let is_module = is_word(&tokens[before], "mod");
                     (is_module && group.delimiter() == Delimiter::Brace)

@@ -1,7 +1,7 @@
 //! An explanation as lines of text.
 
-use serde_json::{Map, Value};
-
+use super::inputs::{named, plain};
+use super::triggers;
 use super::{
     AskedRule, ExplainedFirmness, ExplainedIndicator, ExplainedLimiter, ExplainedOutcome,
     ExplainedProvision, Explanation,
@@ -44,7 +44,7 @@ impl Explanation {
             node.push(Node::new(coverage.inputs_text()));
             root.push(node);
         }
-        root.extend(self.triggers_node());
+        root.extend(triggers::node_of(&self.triggers));
         root.extend(self.levers_node("raise", "the least that would raise the rating"));
         root.extend(self.levers_node("lower", "the least that would lower the rating"));
         root
@@ -373,30 +373,5 @@ fn emphasis(band: Option<i32>) -> Emphasis {
         Some(Rating::PerformsPoorly) => Emphasis::Bad,
         Some(Rating::PerformsAdequately) | None => Emphasis::Plain,
         Some(Rating::PerformsWell | Rating::PerformsExcellently) => Emphasis::Good,
-    }
-}
-
-/// Values as `name = value`.
-pub(super) fn named(values: &Map<String, Value>) -> String {
-    let pairs: Vec<String> = values
-        .iter()
-        .map(|(name, value)| format!("{name} = {}", plain(value)))
-        .collect();
-    pairs.join(", ")
-}
-
-/// A value without the quotation marks of JSON, numbers to four decimals at most.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => "none".to_owned(),
-        Value::Number(number) => match number.as_f64() {
-            Some(value) if value.fract() != 0.0 => {
-                let rounded = format!("{value:.4}");
-                rounded.trim_end_matches('0').to_owned()
-            }
-            _ => number.to_string(),
-        },
-        other => other.to_string(),
     }
 }

@@ -3,6 +3,7 @@
 
 mod firmness;
 mod gathering;
+mod inputs;
 mod lines;
 #[cfg(test)]
 mod tests;

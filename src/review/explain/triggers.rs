@@ -3,8 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Explanation;
-use super::lines::named;
+use super::inputs::named;
 use crate::review::{Day, Node, PublishedRun, ReviewError, TriggerRow};
 
 /// A trigger that was asked.
@@ -49,13 +48,12 @@ impl ExplainedTrigger {
     }
 }
 
-impl Explanation {
-    /// How many triggers fired, and those that did with what each was asked about.
-    pub(super) fn triggers_node(&self) -> Option<Node> {
-        let fired = || self.triggers.iter().filter(|of| of.fired);
-        let (count, all) = (fired().count(), self.triggers.len());
-        let mut node = Node::new(format!("triggers: {count} of {all} fired"));
-        node.extend(fired().map(ExplainedTrigger::node));
-        (all > 0).then_some(node)
-    }
+/// How many of the triggers fired, and those that did with what each was asked about; nothing where
+/// there are none.
+pub(super) fn node_of(triggers: &[ExplainedTrigger]) -> Option<Node> {
+    let fired = || triggers.iter().filter(|of| of.fired);
+    let (count, all) = (fired().count(), triggers.len());
+    let mut node = Node::new(format!("triggers: {count} of {all} fired"));
+    node.extend(fired().map(ExplainedTrigger::node));
+    (all > 0).then_some(node)
 }

@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::change::{Change, Finds, What};
-use super::ways::regrade;
+use super::change::{Change, Finds, What, regrade};
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, LeverKind, Rating};
 use crate::profile::{FindingProfile, OutcomeProfile, Profile, ProvisionProfile};

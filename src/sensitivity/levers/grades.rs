@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::change::{Change, Way, What};
 use super::council::Council;
-use super::pairs::Search;
+use super::search::Search;
 use super::single::may_move;
 use super::ways::Told;
 use crate::domain::{LeverDirection, LeverKind, Rating};

@@ -11,6 +11,7 @@ mod council;
 mod goal;
 mod grades;
 mod pairs;
+mod search;
 mod single;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use super::change::{Change, Way};
 use super::council::Council;
 use super::goal::{Found, Goal};
 use super::grades;
+use super::search::Search;
 use super::single::steps_of;
 use crate::domain::{LeverDirection, LeverKind, Rating};
 use crate::rate::Block;
@@ -15,16 +16,6 @@ struct Atom {
     change: Change,
     blocks: [Block; 3],
     limiters: Vec<usize>,
-}
-
-/// What pairs are looked for with.
-pub(super) struct Search<'c, 'a> {
-    pub(super) council: &'c mut Council<'a>,
-    pub(super) goal: &'c Goal,
-    /// The most things that a pair may change: fewer than any one thing, and no more than the
-    /// least pair so far.
-    pub(super) most: u32,
-    found: Vec<Found>,
 }
 
 /// All pairs of the least size, where they change fewer things than `least`, the least of one thing
@@ -163,15 +154,5 @@ impl Search<'_, '_> {
         {
             self.found(pair, rating);
         }
-    }
-
-    /// Keeps a pair that moves the rating.
-    pub(super) fn found(&mut self, pair: &[&Change; 2], rating: Rating) {
-        let found = Found {
-            changes: pair.iter().map(|change| (*change).clone()).collect(),
-            rating,
-        };
-        self.most = self.most.min(found.size().0);
-        self.found.push(found);
     }
 }

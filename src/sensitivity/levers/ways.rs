@@ -1,6 +1,6 @@
 //! The ways in which what a council is rated by may change.
 
-use super::change::{Change, Finds, Way, What};
+use super::change::{Change, Finds, Way, What, regrade};
 use super::council::{Base, Council};
 use crate::config::{FindingKind, ProfileSubject};
 use crate::domain::{Grade, LeverDirection, Rating};
@@ -215,13 +215,6 @@ fn share_of(grade: Grade) -> (bool, bool) {
         Grade::Satisfactory => (false, false),
         Grade::Inadequate => (false, true),
     }
-}
-
-/// Takes settings from one grade to another.
-pub(super) fn regrade(count: &mut SettingCount, from: Grade, to: Grade, amount: u32) {
-    let at = |grade: Grade| usize::from(grade.level()) - 1;
-    count.grades[at(from)] -= amount;
-    count.grades[at(to)] += amount;
 }
 
 /// How many grades lie between two.
