@@ -572,7 +572,7 @@ mod tests {
                  neighbour_high_95, neighbour_low_998, neighbour_high_998, baseline, \
                  funnel_low_95, funnel_high_95, funnel_low_998, funnel_high_998, funnel, \
                  overdispersion, wide_low_95, wide_high_95, wide_low_998, wide_high_998, \
-                 wide_funnel",
+                 wide_funnel, denominator",
             ),
             (
                 "indicator_quantiles",
