@@ -240,6 +240,32 @@ impl<'a> Row<'a> {
             | Cell::List(_) => None,
         }
     }
+
+    /// The number in the column at `place`; not a number where it is missing, or of another kind.
+    pub fn number(&self, place: usize) -> f64 {
+        match self.cell(place) {
+            Cell::Number(number) => number,
+            Cell::Missing
+            | Cell::Text(_)
+            | Cell::Whole(_)
+            | Cell::Flag(_)
+            | Cell::Day(_)
+            | Cell::List(_) => f64::NAN,
+        }
+    }
+
+    /// The whole number in the column at `place`; 0 where it is missing, or of another kind.
+    pub fn whole(&self, place: usize) -> i64 {
+        match self.cell(place) {
+            Cell::Whole(number) => number,
+            Cell::Missing
+            | Cell::Text(_)
+            | Cell::Number(_)
+            | Cell::Flag(_)
+            | Cell::Day(_)
+            | Cell::List(_) => 0,
+        }
+    }
 }
 
 /// The texts of a list.

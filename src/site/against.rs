@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::figures::Figures;
 use crate::domain::Comparison;
 use crate::publish::table;
-use crate::review::{Cell, Only, PublishedRun, ReviewError, Row, RunTable};
+use crate::review::{Cell, Only, PublishedRun, ReviewError, RunTable};
 
 /// The table that they stand in.
 const TABLE: &str = "comparison";
@@ -73,19 +73,22 @@ impl Comparisons {
         let mut read = Self::default();
         rows.each(|row| -> Result<(), ReviewError> {
             let text = |place: usize| row.text(place).unwrap_or_default();
+            // Most rows are of earlier periods.
+            if row.cell(is_latest) != Cell::Flag(true) {
+                return Ok(());
+            }
             let Some(&area) = places.get(text(authority)) else {
                 return Ok(());
             };
             let total = figures.total(text(indicator));
-            let is_shown = row.cell(is_latest) == Cell::Flag(true)
-                && total.is_some_and(|of| {
-                    of.breakdown == text(breakdown)
-                        && of.latest().is_some_and(|of| of.period == text(period))
-                });
+            let is_shown = total.is_some_and(|of| {
+                of.breakdown == text(breakdown)
+                    && of.latest().is_some_and(|of| of.period == text(period))
+            });
             if is_shown {
                 let against = Against {
-                    value: number(&row, value),
-                    place: (whole(&row, rank), whole(&row, ranked)),
+                    value: row.number(value),
+                    place: (row.whole(rank), row.whole(ranked)),
                     says: said(text(vs)),
                 };
                 read.put(
@@ -140,28 +143,4 @@ impl Comparisons {
 /// The word of a comparison.
 fn said(word: &str) -> &'static str {
     Comparison::from_word(word).map_or("", Comparison::word)
-}
-
-fn number(row: &Row<'_>, place: usize) -> f64 {
-    match row.cell(place) {
-        Cell::Number(number) => number,
-        Cell::Missing
-        | Cell::Text(_)
-        | Cell::Whole(_)
-        | Cell::Flag(_)
-        | Cell::Day(_)
-        | Cell::List(_) => f64::NAN,
-    }
-}
-
-fn whole(row: &Row<'_>, place: usize) -> i64 {
-    match row.cell(place) {
-        Cell::Whole(number) => number,
-        Cell::Missing
-        | Cell::Text(_)
-        | Cell::Number(_)
-        | Cell::Flag(_)
-        | Cell::Day(_)
-        | Cell::List(_) => 0,
-    }
 }

@@ -227,7 +227,7 @@ impl<'a> Reading<'a> {
         };
         let of = self.series_of(row);
         let figure = self.figure(row);
-        let years = self.columns.years.map(|place| whole(row, place));
+        let years = self.columns.years.map(|place| row.whole(place));
         let period = text(self.columns.period);
         let latest = is(row, self.columns.is_latest);
         let authorities = self.places.len();
@@ -279,11 +279,11 @@ impl<'a> Reading<'a> {
 
     fn figure(&mut self, row: &Row<'_>) -> Figure {
         let [value, low, high, similar, region, national] =
-            self.columns.numbers.map(|place| number(row, place));
+            self.columns.numbers.map(|place| row.number(place));
         let [rank, ranked] = self
             .columns
             .counts
-            .map(|place| u32::try_from(whole(row, place)).unwrap_or_default());
+            .map(|place| u32::try_from(row.whole(place)).unwrap_or_default());
         let [
             quarter,
             vs_similar,
@@ -352,30 +352,6 @@ fn interned(words: &mut Vec<String>, word: &str) -> Word {
             words.len() - 1
         });
     Word(u16::try_from(at).unwrap_or_default())
-}
-
-fn number(row: &Row<'_>, place: usize) -> f64 {
-    match row.cell(place) {
-        Cell::Number(number) => number,
-        Cell::Missing
-        | Cell::Text(_)
-        | Cell::Whole(_)
-        | Cell::Flag(_)
-        | Cell::Day(_)
-        | Cell::List(_) => f64::NAN,
-    }
-}
-
-fn whole(row: &Row<'_>, place: usize) -> i64 {
-    match row.cell(place) {
-        Cell::Whole(number) => number,
-        Cell::Missing
-        | Cell::Text(_)
-        | Cell::Number(_)
-        | Cell::Flag(_)
-        | Cell::Day(_)
-        | Cell::List(_) => 0,
-    }
 }
 
 fn is(row: &Row<'_>, place: usize) -> bool {
