@@ -2,12 +2,8 @@
 
 use serde::Serialize;
 
-use super::row;
-use crate::publish::tables::{
-    self, indicator_limits::column as indicator_limits,
-    indicator_profile::column as indicator_profile,
-    indicator_quantiles::column as indicator_quantiles,
-};
+use super::{kept, row};
+use crate::publish::tables::{self, indicator_profile::column as indicator_profile};
 use crate::review::table::{Columns, Held};
 use crate::review::{PublishedRun, ReviewError};
 
@@ -261,39 +257,6 @@ impl MeasureRow {
     }
 }
 
-impl LimitRow {
-    /// Reads the rows of the indicators and periods for which `keep` holds.
-    ///
-    /// # Errors
-    /// As [`LimitRow::read`].
-    pub fn read_of(
-        run: &PublishedRun,
-        keep: impl Fn(&str, &str) -> bool,
-    ) -> Result<Vec<Self>, ReviewError> {
-        match Self::columns(run, None)? {
-            Some(columns) => Self::rows(
-                &columns.keep::<indicator_limits::indicator, indicator_limits::period>(keep)?,
-            ),
-            None => Ok(Vec::new()),
-        }
-    }
-}
+kept! { LimitRow of indicator_limits by indicator, period }
 
-impl QuantileRow {
-    /// Reads the rows of the indicators and periods for which `keep` holds.
-    ///
-    /// # Errors
-    /// As [`QuantileRow::read`].
-    pub fn read_of(
-        run: &PublishedRun,
-        keep: impl Fn(&str, &str) -> bool,
-    ) -> Result<Vec<Self>, ReviewError> {
-        match Self::columns(run, None)? {
-            Some(columns) => Self::rows(
-                &columns
-                    .keep::<indicator_quantiles::indicator, indicator_quantiles::period>(keep)?,
-            ),
-            None => Ok(Vec::new()),
-        }
-    }
-}
+kept! { QuantileRow of indicator_quantiles by indicator, period }

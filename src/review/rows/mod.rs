@@ -66,4 +66,28 @@ macro_rules! row {
     };
 }
 
+/// Rows of which those are read for whose two columns a question holds.
+macro_rules! kept {
+    ($row:ident of $table:ident by $one:ident, $other:ident) => {
+        impl $row {
+            #[doc = concat!(
+                "Reads the rows for whose `", stringify!($one), "` and `", stringify!($other),
+                "` `keep` holds.\n\n# Errors\nAs [`", stringify!($row), "::read`]."
+            )]
+            pub fn read_of(
+                run: &PublishedRun,
+                keep: impl Fn(&str, &str) -> bool,
+            ) -> Result<Vec<Self>, ReviewError> {
+                match Self::columns(run, None)? {
+                    Some(columns) => Self::rows(
+                        &columns.keep::<tables::$table::column::$one, tables::$table::column::$other>(keep)?,
+                    ),
+                    None => Ok(Vec::new()),
+                }
+            }
+        }
+    };
+}
+
+pub(super) use kept;
 pub(super) use row;

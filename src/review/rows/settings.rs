@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::row;
-use crate::publish::tables::{self, setting_profile::column as setting_profile};
+use super::{kept, row};
+use crate::publish::tables;
 use crate::review::table::{Columns, Held};
 use crate::review::{PublishedRun, ReviewError};
 
@@ -95,20 +95,4 @@ row! {
     }
 }
 
-impl SettingRow {
-    /// Reads the settings of the authorities and types for which `keep` holds.
-    ///
-    /// # Errors
-    /// As [`SettingRow::read`].
-    pub fn read_of(
-        run: &PublishedRun,
-        keep: impl Fn(&str, &str) -> bool,
-    ) -> Result<Vec<Self>, ReviewError> {
-        match Self::columns(run, None)? {
-            Some(columns) => Self::rows(
-                &columns.keep::<setting_profile::authority, setting_profile::provision>(keep)?,
-            ),
-            None => Ok(Vec::new()),
-        }
-    }
-}
+kept! { SettingRow of setting_profile by authority, provision }
