@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::source_file::{Fingerprinted, Format, Mark, Opened, SourceFile};
+use super::source_file::{EMPTY, Fingerprinted, Format, Mark, Opened, SourceFile};
 use crate::read::ReadError;
 use crate::read::open_file::OpenFile;
 use crate::read::options::ReadLimits;
@@ -25,9 +25,7 @@ pub(super) fn opened(
     }
     let (object, bytes) = object.whole(limits.unpacked_bytes).map_err(failed)?;
     if bytes.is_empty() {
-        return Err(
-            "is empty; expected Parquet, a workbook, or delimited text with a header".into(),
-        );
+        return Err(EMPTY.into());
     }
     let digest = blake3::hash(&bytes).to_hex().to_string();
     let (mark, size) = (mark(&object), bytes.len() as u64);

@@ -20,7 +20,7 @@ pub use self::found::{Found, FoundFile, PassedOver, first};
 pub use self::partition::Partition;
 pub(super) use self::source_file::Opened;
 pub use self::source_file::SourceFile;
-use self::source_file::{DiskMark, Fingerprinted, Format, Mark};
+use self::source_file::{DiskMark, EMPTY, Fingerprinted, Format, Mark};
 pub use self::source_path::SourcePath;
 use super::ReadError;
 use super::open_file::OpenFile;
@@ -111,39 +111,24 @@ fn opened(path: &Path) -> Result<Fingerprinted, String> {
     let mut start = [0; START];
     let read = file.read_at(&mut start, 0).map_err(failed)?;
     if read == 0 {
-        return Err(
-            "is empty; expected Parquet, a workbook, or delimited text with a header".into(),
-        );
+        return Err(EMPTY.into());
     }
-    let mark = Mark::Disk(DiskMark::of(&about));
+    let mark = || Mark::Disk(DiskMark::of(&about));
+    let text = |opened: fn(Vec<u8>) -> Opened| -> io::Result<Fingerprinted> {
+        let text = file.content()?;
+        let digest = blake3::hash(&text).to_hex().to_string();
+        Ok((mark(), text.len() as u64, digest, opened(text)))
+    };
     Ok(match Format::of(path, &start[..read])? {
-        Format::Delimited => {
-            let text = file.content().map_err(failed)?;
-            let digest = blake3::hash(&text);
-            (
-                mark,
-                text.len() as u64,
-                digest.to_hex().to_string(),
-                Opened::Delimited(text),
-            )
-        }
-        Format::Features => {
-            let text = file.content().map_err(failed)?;
-            let digest = blake3::hash(&text);
-            (
-                mark,
-                text.len() as u64,
-                digest.to_hex().to_string(),
-                Opened::Features(text),
-            )
-        }
+        Format::Delimited => text(Opened::Delimited).map_err(failed)?,
+        Format::Features => text(Opened::Features).map_err(failed)?,
         Format::Parquet => {
             let (bytes, digest) = fingerprint(&file).map_err(failed)?;
-            (mark, bytes, digest, Opened::Parquet(file))
+            (mark(), bytes, digest, Opened::Parquet(file))
         }
         Format::Workbook => {
             let (bytes, digest) = fingerprint(&file).map_err(failed)?;
-            (mark, bytes, digest, Opened::Workbook(file))
+            (mark(), bytes, digest, Opened::Workbook(file))
         }
     })
 }

@@ -12,6 +12,10 @@ use crate::read::workbook::may_be_workbook;
 use crate::store::Object;
 use crate::system;
 
+/// What is said of a file without a byte.
+pub(super) const EMPTY: &str =
+    "is empty; expected Parquet, a workbook, or delimited text with a header";
+
 /// A file of a source, by what was read of it.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
