@@ -35,7 +35,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let run = PublishedRun::open(&arguments.run)?;
     let authorities = AuthorityRow::read(&run, None)?;
-    let authority = find_authority(&arguments.authority, &authorities).map_err(Error::Usage)?;
+    let authority =
+        find_authority(&arguments.authority, &authorities, "this run").map_err(Error::Usage)?;
     let mut out = Output::standard();
     let Some(indicator) = &arguments.indicator else {
         let explanation = explain(&run, authority)?;

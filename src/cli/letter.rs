@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         arguments
             .authorities
             .iter()
-            .map(|name| find_authority(name, &known).map_err(Error::Usage))
+            .map(|name| find_authority(name, &known, "this run").map_err(Error::Usage))
             .collect::<Result<_, _>>()?
     };
     if run.is_in_store() && arguments.out.is_none() {

@@ -85,7 +85,7 @@ fn authorities(
     let mut codes = BTreeSet::new();
     let mut names = Vec::new();
     for wanted in asked {
-        let found = find_authority(wanted, &known).map_err(ExportError::Refused)?;
+        let found = find_authority(wanted, &known, "this run").map_err(ExportError::Refused)?;
         if codes.insert(found.authority.clone()) {
             names.push(found.name.clone());
         }

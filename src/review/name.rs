@@ -7,13 +7,14 @@ use crate::domain::folded_name;
 const OFFERED: usize = 5;
 
 /// Finds the authority that `wanted` means: its code, its name, or the beginning or a part of a
-/// name that no other has. Capitals do not matter.
+/// name that no other has. Capitals do not matter. `among` says where it was looked for: "this run".
 ///
 /// # Errors
 /// A sentence that lists the names that share what was given, or the nearest ones.
 pub fn find_authority<'a>(
     wanted: &str,
     authorities: &'a [AuthorityRow],
+    among: &str,
 ) -> Result<&'a AuthorityRow, String> {
     let text = folded_name(wanted);
     let same =
@@ -31,11 +32,11 @@ pub fn find_authority<'a>(
     match matching.as_slice() {
         [one] => Ok(one),
         [] => Err(format!(
-            "there is no authority {wanted:?} in this run; the nearest are {}",
+            "there is no authority {wanted:?} in {among}; the nearest are {}",
             listed(&nearest(&text, authorities))
         )),
         several => Err(format!(
-            "{wanted:?} is more than one authority of this run: {}; give the code",
+            "{wanted:?} is more than one authority of {among}: {}; give the code",
             listed(&several[..several.len().min(2 * OFFERED)])
         )),
     }
@@ -87,15 +88,23 @@ mod tests {
     fn an_authority_is_found_by_code_name_and_part_of_a_name() {
         let list = authorities();
         for wanted in ["383", "Leeds", " leeds ", "LEED"] {
-            assert_eq!(find_authority(wanted, &list).unwrap().authority, "383");
+            assert_eq!(
+                find_authority(wanted, &list, "this run").unwrap().authority,
+                "383"
+            );
         }
         // The whole of one name is not ambiguous for being a part of another.
-        assert_eq!(find_authority("Leicester", &list).unwrap().authority, "856");
+        assert_eq!(
+            find_authority("Leicester", &list, "this run")
+                .unwrap()
+                .authority,
+            "856"
+        );
     }
 
     #[test]
     fn an_ambiguous_name_lists_those_that_share_it() {
-        let error = find_authority("leic", &authorities()).unwrap_err();
+        let error = find_authority("leic", &authorities(), "this run").unwrap_err();
         assert_eq!(
             error,
             "\"leic\" is more than one authority of this run: Leicestershire (855), Leicester \
@@ -105,13 +114,13 @@ mod tests {
 
     #[test]
     fn an_unknown_name_lists_the_nearest() {
-        let error = find_authority("Leads", &authorities()).unwrap_err();
+        let error = find_authority("Leads", &authorities(), "this run").unwrap_err();
         assert!(
             error.starts_with(
                 "there is no authority \"Leads\" in this run; the nearest are Leeds (383), "
             ),
             "{error}"
         );
-        assert!(find_authority("", &authorities()).is_err());
+        assert!(find_authority("", &authorities(), "this run").is_err());
     }
 }

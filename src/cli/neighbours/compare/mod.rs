@@ -356,9 +356,7 @@ impl Names {
     }
 
     fn find(&self, wanted: &str) -> Result<String, Error> {
-        let found = find_authority(wanted, &self.0);
-        let found = found
-            .map_err(|sentence| Error::Usage(sentence.replace("in this run", "in these lists")))?;
+        let found = find_authority(wanted, &self.0, "these lists").map_err(Error::Usage)?;
         Ok(found.authority.clone())
     }
 }
