@@ -80,6 +80,11 @@ impl BoundLimiter {
         self.condition.columns()
     }
 
+    /// What stands in the columns that the condition names.
+    pub fn facts(&self) -> &[ProfileFact] {
+        &self.facts
+    }
+
     /// What the columns that the condition names are about.
     pub fn about(&self) -> &[ProfileSubject] {
         &self.about

@@ -157,6 +157,13 @@ impl SettingCount {
         self.grades[usize::from(grade.level()) - 1]
     }
 
+    /// Grades `amount` of those at `from` as `to`.
+    pub fn regrade(&mut self, from: Grade, to: Grade, amount: u32) {
+        let at = |grade: Grade| usize::from(grade.level()) - 1;
+        self.grades[at(from)] -= amount;
+        self.grades[at(to)] += amount;
+    }
+
     /// The worst grade among them; `None` where nothing was inspected.
     pub fn worst(&self) -> Option<Grade> {
         let worst = (1..).zip(self.grades).filter(|(_, settings)| *settings > 0);

@@ -1,7 +1,6 @@
 //! What a lever changes.
 
 use crate::domain::{Grade, LeverKind};
-use crate::tables::SettingCount;
 
 /// What a finding becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +86,4 @@ impl Way {
             steps: self.steps,
         }
     }
-}
-
-/// Takes settings from one grade to another.
-pub(super) fn regrade(count: &mut SettingCount, from: Grade, to: Grade, amount: u32) {
-    let at = |grade: Grade| usize::from(grade.level()) - 1;
-    count.grades[at(from)] -= amount;
-    count.grades[at(to)] += amount;
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::change::{Change, Finds, What, regrade};
+use super::change::{Change, Finds, What};
 use crate::config::Rulebook;
 use crate::domain::{AuthorityIx, LeverKind, Rating};
 use crate::profile::{FindingProfile, OutcomeProfile, Profile, ProvisionProfile};
@@ -191,7 +191,7 @@ impl<'a> Council<'a> {
                 let of = &mut self.profile.provision.as_mut()?[*place];
                 let before = of.count;
                 let mut count = before;
-                regrade(&mut count, *from, *to, amount);
+                count.regrade(*from, *to, amount);
                 of.recount(count);
                 Some(Before::Settings(*place, before))
             }

@@ -1,8 +1,8 @@
 //! The ways in which what a council is rated by may change.
 
-use super::change::{Change, Finds, Way, What, regrade};
+use super::change::{Change, Finds, Way, What};
 use super::council::{Base, Council};
-use crate::config::{FindingKind, ProfileSubject};
+use crate::config::{FindingKind, ProfileFact, ProfileSubject};
 use crate::domain::{Grade, LeverDirection, Rating};
 use crate::profile::FindingProfile;
 use crate::tables::{Finding, SettingCount};
@@ -120,7 +120,7 @@ impl Council<'_> {
             } = change.what
                 && of == place
             {
-                regrade(&mut count, from, to, change.amount);
+                count.regrade(from, to, change.amount);
             }
         }
         Told {
@@ -166,13 +166,13 @@ impl Council<'_> {
         let in_line = direction == LeverDirection::Raise;
         let mut ways = Vec::new();
         for (place, of) in self.outcomes().iter().enumerate() {
-            let national = format!("{}_share_national", self.rulebook.outcomes[of.outcome].key);
-            let mut columns = self.rules.limiters.iter().flat_map(|of| of.columns());
+            let national = ProfileFact::ShareNational(of.outcome);
+            let mut facts = self.rules.limiters.iter().flat_map(|of| of.facts());
             let most = match in_line {
                 true => of.neighbours.compared - of.neighbours.in_line_or_better,
                 false => of.neighbours.in_line_or_better,
             };
-            if most > 0 && !columns.any(|column| *column == national) {
+            if most > 0 && !facts.any(|fact| *fact == national) {
                 ways.push(Way {
                     what: What::Indicators { place, in_line },
                     most,
