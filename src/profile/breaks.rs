@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::config::{Break, BrokenBy, ConfigError, Pipeline};
-use crate::domain::{AuthorityIx, SeriesBreak, nearest};
+use crate::domain::{AuthorityIx, SeriesBreak};
 use crate::tables::{Indicators, Slice};
 
 /// What breaks a series at a slice.
@@ -80,18 +80,10 @@ impl<'a> Breaks<'a> {
     /// One that it does not have, with the nearest.
     pub(super) fn check(pipeline: &Pipeline, indicators: &Indicators) -> Result<(), ConfigError> {
         for asked in &pipeline.breaks {
-            let mut names = asked.names.iter();
-            let Some(unknown) = names.find(|name| indicators.find(name).is_none()) else {
-                continue;
-            };
-            let known = indicators.all().iter().map(|of| of.name.as_str());
-            let hint = nearest(unknown, &known.collect::<Vec<_>>())
-                .map(|near| format!("; is it {near:?}?"))
-                .unwrap_or_default();
-            return Err(pipeline.file.error_at(
-                &asked.span,
-                format!("the catalogue has no indicator {unknown:?}{hint}"),
-            ));
+            for name in &asked.names {
+                let found = indicators.named(name);
+                found.map_err(|message| pipeline.file.error_at(&asked.span, message))?;
+            }
         }
         Ok(())
     }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use chrono::{Days, NaiveDate};
 
 use crate::config::{ConfigError, Pipeline, Succession as Asked};
-use crate::domain::{AuthorityIx, nearest};
-use crate::tables::{Area, IndicatorIx, Indicators, RowDay, Tables};
+use crate::domain::AuthorityIx;
+use crate::tables::{Area, IndicatorIx, RowDay, Tables};
 
 /// How far shares may add up beyond the whole by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -129,17 +129,8 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn indicator(&self, name: &str, span: &Range<usize>) -> Result<IndicatorIx, ConfigError> {
-        let catalogue: &Indicators = &self.tables.indicators;
-        catalogue.find(name).ok_or_else(|| {
-            let known: Vec<&str> = catalogue.all().iter().map(|of| of.name.as_str()).collect();
-            let hint = nearest(name, &known)
-                .map(|near| format!("; is it {near:?}?"))
-                .unwrap_or_default();
-            self.refuse(
-                span,
-                format!("the catalogue has no indicator {name:?}{hint}"),
-            )
-        })
+        let found = self.tables.indicators.named(name);
+        found.map_err(|message| self.refuse(span, message))
     }
 
     fn check_shares(&self, found: &[Succession<'_>]) -> Result<(), ConfigError> {

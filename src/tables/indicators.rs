@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Measure, Polarity, SeriesBreak};
+use crate::domain::{Measure, Polarity, SeriesBreak, nearest};
 
 /// The place of an indicator in the catalogue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +75,20 @@ impl Indicators {
     /// The place of the indicator called `name`.
     pub fn find(&self, name: &str) -> Option<IndicatorIx> {
         self.by_name.get(name).copied()
+    }
+
+    /// The place of the indicator called `name`.
+    ///
+    /// # Errors
+    /// A sentence that there is none, with the nearest name.
+    pub fn named(&self, name: &str) -> Result<IndicatorIx, String> {
+        self.find(name).ok_or_else(|| {
+            let known: Vec<&str> = self.indicators.iter().map(|of| of.name.as_str()).collect();
+            let hint = nearest(name, &known)
+                .map(|near| format!("; is it {near:?}?"))
+                .unwrap_or_default();
+            format!("the catalogue has no indicator {name:?}{hint}")
+        })
     }
 
     /// All indicators.
