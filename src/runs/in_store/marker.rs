@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{SecondsFormat, Utc};
 
 use super::mirror::OutStore;
-use super::names::{PARENTS, RUNNING, failed};
+use super::names::{PARENTS, RUNNING, failed, last};
 use crate::runs::{PublishError, RunId};
 use crate::store::{Address, Alive, FaultKind, Store};
 use crate::system::host_name;
@@ -86,7 +86,7 @@ impl OutStore {
         let listed = listed.map_err(|fault| failed(&at, &fault))?;
         let mut cleared = Vec::new();
         for known in listed.objects {
-            let name = known.key.rsplit('/').next().unwrap_or_default().to_owned();
+            let name = last(&known.key).to_owned();
             let sign = at.join(&name);
             if self.current().as_deref() == Some(name.as_str()) {
                 // It was killed after it was published, and before it could say so.

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use super::journal::entries;
-use super::names::{LINES, PARENTS, POINTER, RUNNING, failed};
-use crate::runs::run_folder::{CURRENT, JOURNAL, PUBLISHING, RUNS};
+use super::names::{LINES, PARENTS, POINTER, RUNNING, failed, last};
+use crate::runs::run_folder::{CURRENT, JOURNAL, PUBLISHING, REJECTED, RUNS};
 use crate::runs::whereabouts::Whereabouts;
 use crate::runs::{Manifest, PublishError, unfinished};
 use crate::store::{Address, FaultKind, Known, Store};
@@ -51,13 +51,12 @@ pub(in crate::runs) fn holds_runs(out: &Address) -> Result<bool, PublishError> {
     let store = Store::of(out).map_err(|fault| failed(out, &fault))?;
     let listed = store.list(&out.key, false);
     let listed = listed.map_err(|fault| failed(out, &fault))?;
-    let last = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
     let has_pointer = listed
         .objects
         .iter()
         .any(|known| last(&known.key) == POINTER);
-    let own = [RUNS, PARENTS[1], RUNNING, LINES];
-    let has_prefix = |folder: &String| own.contains(&last(folder).as_str());
+    let own = [RUNS, REJECTED, RUNNING, LINES];
+    let has_prefix = |folder: &String| own.contains(&last(folder));
     Ok(has_pointer || listed.folders.iter().any(has_prefix))
 }
 
@@ -123,7 +122,7 @@ impl OutStore {
     /// The folder's name of the run that counts.
     pub(super) fn current(&self) -> Option<String> {
         let (_, pointer) = self.pointer()?;
-        pointer.path.rsplit('/').next().map(str::to_owned)
+        Some(last(&pointer.path).to_owned())
     }
 
     /// Makes the folder of the disk look as the one in the store.
@@ -139,7 +138,7 @@ impl OutStore {
         let under_way = listed.map_err(|fault| failed(&at, &fault))?;
         let current = self.current();
         for known in under_way.objects {
-            let name = known.key.rsplit('/').next().unwrap_or_default();
+            let name = last(&known.key);
             if current.as_deref() != Some(name) {
                 let link = self.folder().join(format!("{PUBLISHING}{name}"));
                 let made = link_folder(Path::new(RUNS).join(name), &link);

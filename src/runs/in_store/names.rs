@@ -16,6 +16,11 @@ pub(super) const POINTER: &str = "current.json";
 /// The prefix of the journal's lines.
 pub(super) const LINES: &str = "journal";
 
+/// The name of what stands at a key, without what is above it.
+pub(super) fn last(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or_default()
+}
+
 /// What the store says of something at `at`.
 pub(super) fn failed(at: &Address, fault: &Fault) -> PublishError {
     PublishError::Store {
