@@ -108,6 +108,7 @@ mod sources;
 mod sql;
 mod starters;
 mod stores;
+mod succession_chains;
 mod successions;
 mod text_for_people;
 mod thin_evidence;

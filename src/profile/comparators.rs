@@ -3,7 +3,7 @@
 use super::asked_comparators::AskedComparator;
 use super::breaks::Breaks;
 use super::neighbours::NeighbourTable;
-use super::successions::{self, Succession};
+use super::successions::{self, Successions};
 use crate::config::{NeighbourStatistic, Pipeline, Rulebook};
 use crate::domain::{AuthorityIx, Measure};
 use crate::stats::{LANES, Ordered};
@@ -30,7 +30,7 @@ pub(super) struct Comparators<'a> {
     /// Where series break.
     pub breaks: Breaks<'a>,
     /// Councils whose series are carried back.
-    pub successions: Vec<Succession<'a>>,
+    pub successions: Successions<'a>,
 }
 
 /// Buffers that a thread keeps from slice to slice.

@@ -20,21 +20,43 @@ pub(super) struct Succession<'a> {
     pub successor: AuthorityIx,
     /// Its first day: what speaks of an earlier one is carried back.
     pub from: NaiveDate,
-    /// Those it came after, each with the share of its population that it has.
-    pub predecessors: Vec<(AuthorityIx, f64)>,
+    /// Those it came after.
+    pub predecessors: Vec<Predecessor>,
     /// The indicator whose figures weigh several of them.
     pub population: Option<IndicatorIx>,
+}
+
+/// A council that another came after.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Predecessor {
+    /// The council.
+    pub council: AuthorityIx,
+    /// The share of its population that the successor has.
+    pub share: f64,
+    /// The place of the succession by which its own series is carried back, where it came after others
+    /// itself.
+    pub succession: Option<usize>,
+}
+
+/// Every succession of a pipeline.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Successions<'a> {
+    /// Each, in the order of the pipeline.
+    pub each: Vec<Succession<'a>>,
+    /// Their places, every one behind those that carry the series of its predecessors back.
+    pub order: Vec<usize>,
 }
 
 /// The successions of `pipeline`.
 ///
 /// # Errors
 /// A council, or an indicator, that is not there; a successor without a first day, one that is named
-/// twice or among its own predecessors; shares of a predecessor that are more than the whole.
+/// twice or, over however many steps, among its own predecessors; a predecessor that came into being
+/// after its successor; shares of a predecessor that are more than the whole.
 pub(super) fn of<'a>(
     pipeline: &'a Pipeline,
     tables: &Tables,
-) -> Result<Vec<Succession<'a>>, ConfigError> {
+) -> Result<Successions<'a>, ConfigError> {
     let finder = Finder { pipeline, tables };
     let mut found: Vec<Succession<'a>> = Vec::with_capacity(pipeline.successions.len());
     for asked in &pipeline.successions {
@@ -51,7 +73,9 @@ pub(super) fn of<'a>(
         found.push(one);
     }
     finder.check_shares(&found)?;
-    Ok(found)
+    finder.chain(&mut found)?;
+    let order = finder.order(&found)?;
+    Ok(Successions { each: found, order })
 }
 
 struct Finder<'a, 't> {
@@ -78,10 +102,10 @@ impl<'a> Finder<'a, '_> {
             )
         })?;
         let last = from.checked_sub_days(Days::new(1)).unwrap_or(from);
-        let mut predecessors: Vec<(AuthorityIx, f64)> = Vec::new();
+        let mut predecessors: Vec<Predecessor> = Vec::new();
         for of in &asked.predecessors {
             let council = self.council(&of.authority, last, &of.span)?;
-            let again = predecessors.iter().any(|(other, _)| *other == council);
+            let again = predecessors.iter().any(|other| other.council == council);
             if council == successor || again {
                 let why = match again {
                     true => "named twice",
@@ -92,7 +116,11 @@ impl<'a> Finder<'a, '_> {
                     format!("the predecessor {:?} is {why}", of.authority),
                 ));
             }
-            predecessors.push((council, of.share));
+            predecessors.push(Predecessor {
+                council,
+                share: of.share,
+                succession: None,
+            });
         }
         for name in &asked.names {
             self.indicator(name, &asked.span)?;
@@ -128,6 +156,81 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
+    fn name(&self, council: AuthorityIx) -> &str {
+        &self.tables.authorities.get(council).name
+    }
+
+    /// Notes of every predecessor which succession carries its own series back.
+    fn chain(&self, found: &mut [Succession<'_>]) -> Result<(), ConfigError> {
+        let known: Vec<(AuthorityIx, NaiveDate)> =
+            found.iter().map(|of| (of.successor, of.from)).collect();
+        for one in found {
+            for of in &mut one.predecessors {
+                of.succession = known.iter().position(|(other, _)| *other == of.council);
+                let Some((_, from)) = of.succession.map(|place| known[place]) else {
+                    continue;
+                };
+                if from > one.from {
+                    return Err(self.refuse(
+                        &one.asked.span,
+                        format!(
+                            "the predecessor {} came into being on {from}, after its successor {}, which has been there since {}",
+                            self.name(of.council),
+                            self.name(one.successor),
+                            one.from,
+                        ),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The places of the successions, every one behind those of its predecessors.
+    fn order(&self, found: &[Succession<'_>]) -> Result<Vec<usize>, ConfigError> {
+        let mut order = Vec::with_capacity(found.len());
+        for place in 0..found.len() {
+            self.follow(place, found, &mut Vec::new(), &mut order)?;
+        }
+        Ok(order)
+    }
+
+    /// Puts a succession into `order`, those of its predecessors before it; `path` are those that led
+    /// to it.
+    fn follow(
+        &self,
+        place: usize,
+        found: &[Succession<'_>],
+        path: &mut Vec<usize>,
+        order: &mut Vec<usize>,
+    ) -> Result<(), ConfigError> {
+        if order.contains(&place) {
+            return Ok(());
+        }
+        let again = path.iter().position(|other| *other == place);
+        path.push(place);
+        if let Some(start) = again {
+            let names = path[start..]
+                .iter()
+                .map(|at| self.name(found[*at].successor));
+            let names: Vec<&str> = names.collect();
+            return Err(self.refuse(
+                &found[place].asked.span,
+                format!(
+                    "councils come after one another in a circle: {}; a council cannot come after one that came after it",
+                    names.join(" after ")
+                ),
+            ));
+        }
+        let before = found[place].predecessors.iter();
+        for place in before.filter_map(|of| of.succession) {
+            self.follow(place, found, path, order)?;
+        }
+        path.pop();
+        order.push(place);
+        Ok(())
+    }
+
     fn indicator(&self, name: &str, span: &Range<usize>) -> Result<IndicatorIx, ConfigError> {
         let found = self.tables.indicators.named(name);
         found.map_err(|message| self.refuse(span, message))
@@ -135,11 +238,11 @@ impl<'a> Finder<'a, '_> {
 
     fn check_shares(&self, found: &[Succession<'_>]) -> Result<(), ConfigError> {
         for one in found {
-            for (council, _) in &one.predecessors {
+            for of in &one.predecessors {
                 let of_all = found.iter().flat_map(|of| &of.predecessors);
                 let all: f64 = of_all
-                    .filter(|(other, _)| other == council)
-                    .map(|(_, share)| share)
+                    .filter(|other| other.council == of.council)
+                    .map(|other| other.share)
                     .sum();
                 if all > 1.0 + ROUNDING {
                     let all = (all * 1e6).round() / 1e6;
@@ -147,7 +250,7 @@ impl<'a> Finder<'a, '_> {
                         &one.asked.span,
                         format!(
                             "the shares of {} add up to {all}, which is more than the whole; say of each successor which share of its population it has",
-                            self.tables.authorities.get(*council).name
+                            self.name(of.council)
                         ),
                     ));
                 }

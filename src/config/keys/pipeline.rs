@@ -345,7 +345,10 @@ pub static PIPELINE: &[KeyTable] = &[
         about: "Councils that were divided or merged: the figures of their predecessors carry their series back, marked in `status` and in the table `carried_figures`. `[[successions]]` as often as there are.",
         keys: &[
             needed("successor", "the council, by code or name"),
-            needed("predecessors", "those that it came after"),
+            needed(
+                "predecessors",
+                "those that it came after; one that came after others itself is followed through its own `[[successions]]`",
+            ),
             optional(
                 "from",
                 "its `opened_on`",

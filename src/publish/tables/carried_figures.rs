@@ -1,7 +1,7 @@
 //! `carried_figures`.
 
 use super::declaration::table;
-use super::kind::{Category, Number, TextList};
+use super::kind::{Category, Count, Number, TextList};
 use super::recurring::{UNIT_OF_INDICATOR, WORD};
 use crate::domain::AuthorityIx;
 use crate::profile::{CarriedBy, CarriedFigure, IndicatorSlice, NotCarried};
@@ -26,6 +26,9 @@ table! {
     carried_by: Option<Category> [WORD] = by(of).map(CarriedBy::word);
     /// The authorities that it is of.
     predecessors: TextList ["authority code"] = predecessors(of, tables).as_slice();
+    /// The successions that it has come through: 1, or more where the figure of a predecessor is a carried
+    /// one itself.
+    steps: Count ["successions"] = of.steps;
     /// Why it is not carried back: a predecessor has no figure (`no_row` or the publisher's marker, as
     /// in `indicator_profile`), `no_population` of several predecessors, or `no_kind` where the
     /// catalogue does not say whether the values are sums; missing where it is.

@@ -445,7 +445,7 @@ mod tests {
             (
                 "carried_figures",
                 "authority, indicator, breakdown, period",
-                "value, carried_by, predecessors, missing_reason",
+                "value, carried_by, predecessors, steps, missing_reason",
             ),
             (
                 "outcome_profile",
