@@ -11,7 +11,7 @@ use crate::domain::{Comparison, Measure};
 
 impl Comparators<'_> {
     /// What each comparator gives the authorities of a slice; `None` for the one whose figures are
-    /// those of similar areas.
+    /// those of similar areas. `scratch` holds the slice's values in order.
     pub(super) fn comparisons(
         &self,
         compared: &Compared<'_>,
@@ -21,6 +21,7 @@ impl Comparators<'_> {
         if self.asked.is_empty() {
             return Vec::new();
         }
+        let order = std::mem::take(&mut scratch.order);
         let is_sum = measure.kind.is_some_and(|kind| kind.is_sum());
         let by_head = is_sum.then(|| ByHead::of(compared)).flatten();
         let of = |asked: &AskedComparator, scratch: &mut Scratch| {
@@ -33,6 +34,7 @@ impl Comparators<'_> {
                 statistic: asked.statistic,
                 published: asked.published,
                 areas: self.areas(),
+                order: &order,
             };
             let placed = placing.placed(scratch);
             let verdicts = match &by_head {
@@ -46,8 +48,10 @@ impl Comparators<'_> {
             }
         };
         let each = self.asked.iter();
-        each.map(|asked| (!asked.is_profile).then(|| of(asked, scratch)))
-            .collect()
+        let found = each.map(|asked| (!asked.is_profile).then(|| of(asked, scratch)));
+        let found = found.collect();
+        scratch.order = order;
+        found
     }
 }
 

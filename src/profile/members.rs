@@ -96,7 +96,7 @@ impl Members {
     /// Whether an authority is among those that it is compared with.
     pub fn has(&self, authority: AuthorityIx) -> bool {
         match self {
-            Self::Lists(lists) => lists.of(authority).contains(&authority),
+            Self::Lists(lists) => lists.has_itself(authority),
             Self::Groups(groups) => groups.has(authority.index()),
         }
     }

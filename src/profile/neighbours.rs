@@ -41,6 +41,8 @@ pub struct NeighbourTable {
     starts: Vec<u32>,
     abreast: Vec<[AuthorityIx; LANES]>,
     abreast_starts: Vec<u32>,
+    /// Whether an authority is in its own list.
+    has_itself: Vec<bool>,
 }
 
 /// Stands in a row of neighbours side by side where an authority has no more of them; no slice
@@ -52,17 +54,22 @@ impl NeighbourTable {
     pub fn new(list: &[Neighbour], authorities: usize) -> Self {
         let mut starts = Vec::with_capacity(authorities + 1);
         let mut places = Vec::with_capacity(list.len());
+        let mut has_itself = Vec::with_capacity(authorities);
         let mut rows = list.iter().peekable();
         for authority in 0..authorities {
             starts.push(position(places.len()));
+            let mut has = false;
             while let Some(row) = rows.next_if(|row| row.authority.index() == authority) {
                 places.push(row.neighbour);
+                has |= row.neighbour == row.authority;
             }
+            has_itself.push(has);
         }
         starts.push(position(places.len()));
         let mut table = Self {
             places,
             starts,
+            has_itself,
             ..Self::default()
         };
         table.lay_abreast(authorities);
@@ -94,6 +101,11 @@ impl NeighbourTable {
     /// The neighbours of an authority, the nearest first; none where the list has none.
     pub fn of(&self, authority: AuthorityIx) -> &[AuthorityIx] {
         self.at(authority.index())
+    }
+
+    /// Whether an authority is in its own list.
+    pub(super) fn has_itself(&self, authority: AuthorityIx) -> bool {
+        self.has_itself[authority.index()]
     }
 
     /// The neighbours of the authority at this place.

@@ -11,6 +11,7 @@ use super::neighbour_ranks::neighbour_ranks;
 use super::statistic_used::StatisticUsed;
 use crate::config::NeighbourStatistic;
 use crate::domain::{Measure, Polarity};
+use crate::stats::Ordered;
 use crate::tables::{Areas, Slice};
 
 /// Which statistic each figure of a comparator is.
@@ -45,6 +46,8 @@ pub(super) struct Placing<'a> {
     pub statistic: NeighbourStatistic,
     pub published: Option<PublishedFor>,
     pub areas: Areas,
+    /// The authorities' values in order.
+    pub order: &'a Ordered,
 }
 
 impl Placing<'_> {
@@ -72,7 +75,7 @@ impl Placing<'_> {
                     values,
                     counts,
                     statistics: FigureStatistics::Groups(used),
-                    ranks: group_ranks(own, groups, self.polarity, scratch),
+                    ranks: self.group_ranks(groups),
                 }
             }
         }
@@ -84,6 +87,17 @@ impl Placing<'_> {
             PublishedFor::Region => self.areas.authorities + group,
             PublishedFor::Nation => self.areas.count() - 1,
         })
+    }
+
+    /// The rank of every value among itself and those of its group, 1 the best by polarity, equal
+    /// values sharing the lowest number. None where the value or those of all others are missing, and
+    /// without polarity.
+    fn group_ranks(&self, groups: &GroupTable) -> Vec<Option<NonZeroU16>> {
+        let mut ranks = vec![None; self.areas.authorities];
+        let group_of = |place| Some((groups.group_of(place)?, groups.has(place)));
+        self.order
+            .rank_in_groups(self.polarity, groups.len(), group_of, &mut ranks);
+        ranks
     }
 
     /// The figure of every group, how many of it have a value, and which statistic it is.
@@ -110,52 +124,4 @@ impl Placing<'_> {
         }
         figures
     }
-}
-
-/// The rank of every value among itself and those of its group, 1 the best by polarity, equal
-/// values sharing the lowest number. None where the value or those of all others are missing, and
-/// without polarity.
-fn group_ranks(
-    values: &[f64],
-    groups: &GroupTable,
-    polarity: Polarity,
-    scratch: &mut Scratch,
-) -> Vec<Option<NonZeroU16>> {
-    // What is ahead is less: the ranks go from the least up.
-    let sign = match polarity {
-        Polarity::High => -1.0,
-        Polarity::Low => 1.0,
-        Polarity::Neutral => return vec![None; values.len()],
-    };
-    let sorted = &mut scratch.gathered;
-    sorted.clear();
-    let mut ends = Vec::with_capacity(groups.len());
-    for group in 0..groups.len() {
-        let start = sorted.len();
-        let of_group = groups.of(group).iter().map(|place| values[place.index()]);
-        sorted.extend(
-            of_group
-                .filter(|value| !value.is_nan())
-                .map(|value| sign * value),
-        );
-        sorted[start..].sort_unstable_by(f64::total_cmp);
-        ends.push(sorted.len());
-    }
-    values
-        .iter()
-        .enumerate()
-        .map(|(place, value)| {
-            let group = groups.group_of(place).filter(|_| !value.is_nan())?;
-            let start = group.checked_sub(1).map_or(0, |before| ends[before]);
-            let sorted = &sorted[start..ends[group]];
-            let is_alone = match sorted.len() {
-                0 => true,
-                1 => groups.has(place),
-                _ => false,
-            };
-            let ahead = sorted.partition_point(|other| *other < sign * value);
-            let rank = NonZeroU16::MIN.saturating_add(u16::try_from(ahead).unwrap_or(u16::MAX));
-            (!is_alone).then_some(rank)
-        })
-        .collect()
 }

@@ -17,6 +17,7 @@ use super::provision::ProvisionProfile;
 use super::statistic_used::StatisticUsed;
 use crate::config::{NeighbourStatistic, Rulebook};
 use crate::domain::{AuthorityIx, Comparison, Measure, MeasureKind, Polarity};
+use crate::stats::Ordered;
 use crate::tables::{ALL, Areas, Authorities, Figure, SettingCounts, Slice};
 
 /// The settings of one authority and type beside one comparator.
@@ -63,9 +64,11 @@ pub(super) fn compare(
         regions: authorities.regions().len(),
     };
     let mut scratch = Scratch::default();
+    let mut order = Ordered::new();
     let placed: Vec<Vec<Placed>> = (0..rulebook.provisions.len())
         .map(|provision| {
             let slice = shares(counts, provision, authorities, areas);
+            order.fill(&slice.values[..areas.authorities]);
             let each = comparators.iter();
             each.map(|comparator| {
                 let placing = Placing {
@@ -76,6 +79,7 @@ pub(super) fn compare(
                     statistic: comparator.settings,
                     published: None,
                     areas,
+                    order: &order,
                 };
                 placing.placed(&mut scratch)
             })

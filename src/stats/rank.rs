@@ -1,6 +1,6 @@
 //! Values in order, and national ranks from that order.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU16, NonZeroU32};
 
 use crate::domain::Polarity;
 
@@ -75,6 +75,43 @@ impl Ordered {
             Polarity::Neutral => 0,
         }
     }
+
+    /// Ranks the values, each among itself and those of one of so many `groups`, as [`Self::rank`]
+    /// does among all. `group_of` says for a place which group its value is ranked in, and whether it
+    /// belongs to it; what belongs to a group is ranked in no other. A value that stands alone has no
+    /// rank.
+    pub fn rank_in_groups(
+        &self,
+        polarity: Polarity,
+        groups: usize,
+        group_of: impl Fn(usize) -> Option<(usize, bool)>,
+        out: &mut [Option<NonZeroU16>],
+    ) {
+        out.fill(None);
+        let ascending = self.places.iter().zip(&self.values);
+        let seen = match polarity {
+            Polarity::High => share_group_ranks(ascending.rev(), groups, &group_of, out),
+            Polarity::Low => share_group_ranks(ascending, groups, &group_of, out),
+            Polarity::Neutral => return,
+        };
+        for place in self.places.iter().map(|place| *place as usize) {
+            if let Some((group, is_member)) = group_of(place)
+                && seen[group].count == u16::from(is_member)
+            {
+                out[place] = None;
+            }
+        }
+    }
+}
+
+/// What was seen of a group from the best value on.
+#[derive(Clone, Copy)]
+struct SeenOfGroup {
+    /// How many of its values.
+    count: u16,
+    /// The last one, and the rank of those that are equal to it.
+    last: f64,
+    shared: NonZeroU16,
 }
 
 /// A whole number that orders as the value does; IEEE 754's total order, so that sorting
@@ -103,6 +140,37 @@ fn share_ranks<'a>(
         out[*place as usize] = shared;
     }
     ranked
+}
+
+fn share_group_ranks<'a>(
+    best_first: impl Iterator<Item = (&'a u32, &'a f64)>,
+    groups: usize,
+    group_of: impl Fn(usize) -> Option<(usize, bool)>,
+    out: &mut [Option<NonZeroU16>],
+) -> Vec<SeenOfGroup> {
+    let nothing = SeenOfGroup {
+        count: 0,
+        last: f64::NAN,
+        shared: NonZeroU16::MIN,
+    };
+    let mut seen = vec![nothing; groups];
+    for (place, value) in best_first {
+        let place = *place as usize;
+        let Some((group, is_member)) = group_of(place) else {
+            continue;
+        };
+        let seen = &mut seen[group];
+        let rank = match *value == seen.last {
+            true => seen.shared,
+            false => NonZeroU16::MIN.saturating_add(seen.count),
+        };
+        out[place] = Some(rank);
+        if is_member {
+            seen.count = seen.count.saturating_add(1);
+            (seen.last, seen.shared) = (*value, rank);
+        }
+    }
+    seen
 }
 
 #[cfg(test)]
@@ -190,6 +258,41 @@ mod tests {
             let mut expected = values.clone();
             expected.sort_unstable_by(f64::total_cmp);
             prop_assert_eq!(order.values(), &expected);
+        }
+
+        #[test]
+        fn a_rank_in_a_group_is_one_more_than_the_number_of_better_members(
+            values in prop::collection::vec(
+                (
+                    prop_oneof![
+                        4 => (-9_i32..9).prop_map(f64::from),
+                        1 => Just(f64::NAN),
+                        1 => Just(-0.0),
+                    ],
+                    prop::option::of((0_usize..3, any::<bool>())),
+                ),
+                0..60,
+            ),
+            high in any::<bool>(),
+        ) {
+            let polarity = if high { Polarity::High } else { Polarity::Low };
+            let mut order = Ordered::new();
+            order.fill(&values.iter().map(|(value, _)| *value).collect::<Vec<_>>());
+            let mut ranks = vec![NonZeroU16::new(99); values.len()];
+            order.rank_in_groups(polarity, 3, |place| values[place].1, &mut ranks);
+            for (place, ((value, of), rank)) in values.iter().zip(ranks).enumerate() {
+                let Some((group, _)) = of.filter(|_| !value.is_nan()) else {
+                    prop_assert_eq!(rank, None);
+                    continue;
+                };
+                let others = values.iter().enumerate().filter(|(other, (value, of))| {
+                    *other != place && *of == Some((group, true)) && !value.is_nan()
+                });
+                let others: Vec<f64> = others.map(|(_, (value, _))| *value).collect();
+                let better = others.iter().filter(|v| if high { *v > value } else { *v < value });
+                let expected = (!others.is_empty()).then(|| 1 + better.count());
+                prop_assert_eq!(rank.map(|rank| usize::from(rank.get())), expected);
+            }
         }
 
         #[test]

@@ -22,10 +22,11 @@ use parquet::file::writer::{SerializedPageWriter, SerializedRowGroupWriter, Trac
 use parquet::schema::types::ColumnDescPtr;
 
 use super::hybrid;
+use super::layout::Layout;
 use super::limits::{Limits, Span, statistics};
 use super::packing::pack;
 use super::present::Present;
-use super::properties::{PAGE_ROWS, ZSTD_LEVEL, zstd_level};
+use super::properties::{ZSTD_LEVEL, zstd_level};
 
 /// An encoded column of a row group.
 pub(super) enum Chunk {
@@ -50,7 +51,9 @@ impl Chunk {
         }
     }
 
-    /// The column `of` with these values; `None` where the library's encoder has to take it.
+    /// The column `of` with these values, laid out as `layout` says; `None` where the library's
+    /// encoder has to take it. Values that are fewer than the rows are those of the layout's unit, and
+    /// come again until the end.
     ///
     /// # Errors
     /// When it cannot be packed.
@@ -58,6 +61,7 @@ impl Chunk {
         of: &ColumnDescPtr,
         properties: &WriterProperties,
         values: &ArrayRef,
+        layout: Layout,
     ) -> Result<Option<Self>, ParquetError> {
         let Some(present) = Present::of(values) else {
             return Ok(None);
@@ -74,25 +78,42 @@ impl Chunk {
         if let Present::Coded(entries, _) = &present {
             pages.dictionary(&entries.plain(), entries.len())?;
         }
+        let has_limits = properties.statistics_enabled(of.path()) != EnabledStatistics::None;
         let mut limits = Limits::default();
+        let mut packed: Vec<(Range<usize>, Packed)> = Vec::new();
         let mut first = 0;
-        for start in (0..values.len()).step_by(PAGE_ROWS) {
-            let rows = start..values.len().min(start + PAGE_ROWS);
+        for rows in layout.pages() {
+            let start = rows.start % values.len();
+            let rows = start..start + rows.len();
+            if let Some((_, known)) = packed.iter().find(|(known, _)| *known == rows) {
+                limits.add(known.span);
+                pages.data(known, present.encoding())?;
+                continue;
+            }
+            if start == 0 {
+                first = 0;
+            }
             let nulls = values.nulls().map(|of| of.slice(start, rows.len()));
             let missing = nulls.as_ref().map_or(0, NullBuffer::null_count);
             let own = first..first + rows.len() - missing;
             first = own.end;
-            limits.add(Span {
+            let span = Span {
                 rows: rows.len(),
                 missing,
-                limits: present.limits(own.clone()),
-            });
+                limits: has_limits.then(|| present.limits(own.clone())).flatten(),
+            };
             let levels = (of.max_def_level() > 0).then_some(nulls.as_ref());
-            pages.data(
-                &page(&present, levels, rows.len(), own),
-                rows.len(),
-                present.encoding(),
-            )?;
+            let body = page(&present, levels, rows.len(), own);
+            let page = Packed {
+                span,
+                unpacked: body.len(),
+                bytes: pack(&body, pages.level)?,
+            };
+            limits.add(span);
+            pages.data(&page, present.encoding())?;
+            if values.len() < layout.rows {
+                packed.push((rows, page));
+            }
         }
         let Pages {
             unpacked,
@@ -111,18 +132,18 @@ impl Chunk {
             .set_page_encoding_stats(stats)
             .set_total_compressed_size(bytes.len() as i64)
             .set_total_uncompressed_size(unpacked as i64)
-            .set_num_values(values.len() as i64)
+            .set_num_values(layout.rows as i64)
             .set_data_page_offset(data_from as i64)
             .set_dictionary_page_offset(is_coded.then_some(0));
         let mut column_index = None;
-        if properties.statistics_enabled(of.path()) != EnabledStatistics::None {
+        if has_limits {
             metadata = metadata.set_statistics(statistics(of, &present, &limits.whole()));
             column_index =
                 Some(limits.index(ColumnIndexBuilder::new(of.physical_type()), &present)?);
         }
         let close = ColumnCloseResult {
             bytes_written: bytes.len() as u64,
-            rows_written: values.len() as u64,
+            rows_written: layout.rows as u64,
             metadata: metadata.build()?,
             bloom_filter: None,
             column_index,
@@ -152,6 +173,14 @@ fn page(
     }
     present.put(values, &mut body);
     body
+}
+
+/// A page of data, packed.
+struct Packed {
+    span: Span,
+    /// Its size before.
+    unpacked: usize,
+    bytes: Bytes,
 }
 
 /// Pages on their way into a chunk.
@@ -185,10 +214,11 @@ impl Pages<'_> {
         Ok(())
     }
 
-    /// Adds a page of so many rows.
-    fn data(&mut self, body: &[u8], rows: usize, encoding: Encoding) -> Result<(), ParquetError> {
+    /// Adds a page.
+    fn data(&mut self, packed: &Packed, encoding: Encoding) -> Result<(), ParquetError> {
+        let rows = packed.span.rows;
         let page = Page::DataPage {
-            buf: pack(body, self.level)?,
+            buf: packed.bytes.clone(),
             num_values: rows as u32,
             encoding,
             def_level_encoding: Encoding::RLE,
@@ -198,7 +228,7 @@ impl Pages<'_> {
         self.count(PageType::DATA_PAGE, encoding);
         let written = self
             .writer
-            .write_page(CompressedPage::new(page, body.len()))?;
+            .write_page(CompressedPage::new(page, packed.unpacked))?;
         self.unpacked += written.uncompressed_size;
         self.offsets.append_row_count(rows as i64);
         self.offsets

@@ -1,5 +1,7 @@
 //! The values of a column, each once and in their order, and which of them every row has.
 
+use super::sparse::Sparse;
+
 /// As many codes as a column of a row group may have.
 const MOST: usize = 1 << 16;
 
@@ -14,25 +16,33 @@ pub(super) struct Distinct<K> {
 
 /// Whole numbers that lie in so narrow a range that each may have a place of its own; `None` where
 /// they do not.
-pub(super) fn whole(numbers: &[i32]) -> Option<Distinct<i32>> {
-    let (least, most) = (numbers.iter().min()?, numbers.iter().max()?);
-    let range = usize::try_from(i64::from(*most) - i64::from(*least)).ok()?;
+pub(super) fn whole(numbers: Sparse<'_, i32>) -> Option<Distinct<i32>> {
+    let (mut least, mut most) = (i32::MAX, i32::MIN);
+    numbers.each(|number, is_there| {
+        least = least.min(if is_there { number } else { least });
+        most = most.max(if is_there { number } else { most });
+    });
+    let range = usize::try_from(i64::from(most) - i64::from(least)).ok()?;
     if range >= MOST {
         return None;
     }
-    let place = |number: i32| number.wrapping_sub(*least) as usize;
+    // What stands in the place of a missing number may lie outside.
+    let place = |number: i32| number.wrapping_sub(least) as u32 as usize;
     let mut codes_of = vec![0_u16; range + 1];
-    for number in numbers {
-        codes_of[place(*number)] = 1;
-    }
+    numbers.each(|number, is_there| {
+        if let Some(code) = codes_of.get_mut(place(number)) {
+            *code |= u16::from(is_there);
+        }
+    });
     let mut values = Vec::new();
-    for (code, number) in codes_of.iter_mut().zip(*least..) {
+    for (code, number) in codes_of.iter_mut().zip(least..) {
         if *code > 0 {
             *code = values.len() as u16;
             values.push(number);
         }
     }
-    let codes = numbers.iter().map(|of| codes_of[place(*of)]).collect();
+    let code = |number: i32| codes_of.get(place(number)).copied().unwrap_or_default();
+    let codes = numbers.present(code);
     Some(Distinct { values, codes })
 }
 
@@ -155,8 +165,8 @@ mod tests {
         assert_eq!(numbers(&most).unwrap().values.len(), MOST);
         let more: Vec<f64> = (0..4 * MOST).map(|at| (at % (MOST + 1)) as f64).collect();
         assert_eq!(numbers(&more), None);
-        assert_eq!(whole(&[i32::MIN, i32::MAX]), None);
-        assert_eq!(whole(&[]), None);
+        assert_eq!(whole(Sparse::new(&[i32::MIN, i32::MAX], None)), None);
+        assert_eq!(whole(Sparse::new(&[], None)), None);
     }
 
     proptest! {
@@ -172,7 +182,7 @@ mod tests {
             let bits = |code: &u16| found.values[usize::from(*code)].to_bits();
             prop_assert!(found.codes.iter().map(bits).eq(all.iter().map(|of| of.to_bits())));
 
-            let found = whole(&near).unwrap();
+            let found = whole(Sparse::new(&near, None)).unwrap();
             prop_assert!(found.values.is_sorted_by(|a, b| a < b));
             let number = |code: &u16| found.values[usize::from(*code)];
             prop_assert!(found.codes.iter().map(number).eq(near));

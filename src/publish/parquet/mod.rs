@@ -1,6 +1,6 @@
 //! One table to one Parquet file.
 //!
-//! Row groups have a fixed number of rows, each column of a row group is made and encoded by
+//! Row groups have a fixed number of rows, or of cycles of rows, each column of a row group is made and encoded by
 //! itself, and the encoded columns are appended in order. So the columns can be encoded on all
 //! cores, and the bytes of the file depend on the rows alone, not on how many threads there
 //! were.
@@ -11,10 +11,12 @@ mod digesting_file;
 mod distinct;
 mod hybrid;
 mod key_order;
+mod layout;
 mod limits;
 mod packing;
 mod present;
 mod properties;
+mod sparse;
 mod table_rows;
 
 use std::fs::File;
@@ -34,7 +36,8 @@ use rayon::prelude::*;
 use self::chunk::Chunk;
 use self::column_form::conform;
 use self::digesting_file::DigestingFile;
-use self::key_order::first_out_of_order;
+use self::key_order::{first_out_of_order, first_out_of_order_in_cycles};
+use self::layout::{Layout, whole_cycles};
 #[cfg(test)]
 use self::properties::ROW_GROUP_ROWS;
 use self::properties::{properties, row_group_rows};
@@ -91,14 +94,17 @@ fn write_row_groups(
             .and_then(ArrowWriter::into_serialized_writer)
             .map_err(refused)?;
 
+    let whole = whole_cycles(rows.cycle(), row_group_rows);
+    let step = whole.unwrap_or(row_group_rows);
     let groups: Vec<Range<usize>> = (0..rows.rows())
-        .step_by(row_group_rows)
-        .map(|start| start..rows.rows().min(start + row_group_rows))
+        .step_by(step)
+        .map(|start| start..rows.rows().min(start + step))
         .collect();
     let target = Target {
         path,
         table,
         schema: &schema,
+        cycle: rows.cycle().filter(|_| whole.is_some()),
         columns: Arc::new(file.schema_descr().clone()),
         properties: file.properties().clone(),
         writers,
@@ -144,6 +150,8 @@ struct Target<'a> {
     path: &'a Path,
     table: &'static Table,
     schema: &'a SchemaRef,
+    /// How long the cycles are that row groups are whole ones of.
+    cycle: Option<usize>,
     columns: SchemaDescPtr,
     properties: WriterPropertiesPtr,
     writers: ArrowRowGroupWriterFactory,
@@ -167,26 +175,32 @@ impl Piece<'_> {
             let values = rows.column(&table.columns[at], of)?;
             conform(table, schema, at, values)
         };
+        let made = |at: usize| column(at, self.made(at, rows));
         let encoded = |at: usize, values: &ArrayRef| {
-            self.chunk(at, values)
-                .map_err(|error| PublishError::parquet(self.target.path, error))
+            let chunk = match self.own_chunk(at, values) {
+                Ok(None) if values.len() < self.rows.len() => {
+                    self.library_chunk(at, &column(at, self.rows.clone())?)
+                }
+                Ok(None) => self.library_chunk(at, values),
+                Ok(Some(chunk)) => Ok(chunk),
+                Err(error) => Err(error),
+            };
+            chunk.map_err(|error| PublishError::parquet(self.target.path, error))
         };
         let keys = table.key.len();
         if self.columns.start >= keys {
             return self
                 .columns
                 .clone()
-                .map(|at| encoded(at, &column(at, self.rows.clone())?))
+                .map(|at| encoded(at, &made(at)?))
                 .collect();
         }
-        let of_key = |of: Range<usize>| -> Result<Vec<ArrayRef>, PublishError> {
-            (0..keys).map(|at| column(at, of.clone())).collect()
-        };
-        let values = of_key(self.rows.clone())?;
         if let Some(before) = self.rows.start.checked_sub(1) {
-            check_order(table, before, &of_key(before..before + 2)?)?;
+            let two = (0..keys).map(|at| column(at, before..before + 2));
+            check_order(table, before, &two.collect::<Result<Vec<_>, _>>()?, None)?;
         }
-        check_order(table, self.rows.start, &values)?;
+        let values = (0..keys).map(made).collect::<Result<Vec<_>, _>>()?;
+        check_order(table, self.rows.start, &values, self.target.cycle)?;
         self.columns
             .clone()
             .zip(&values)
@@ -194,19 +208,37 @@ impl Piece<'_> {
             .collect()
     }
 
-    /// One column, encoded and packed.
-    fn chunk(&self, at: usize, values: &ArrayRef) -> Result<Chunk, ParquetError> {
+    fn layout(&self) -> Layout {
+        Layout::new(self.rows.len(), self.target.cycle)
+    }
+
+    /// The rows that a column is made of: all of them, unless it is the same in every cycle.
+    fn made(&self, at: usize, rows: &dyn TableRows) -> Range<usize> {
+        let column = &self.target.table.columns[at];
+        match self.target.cycle {
+            Some(_) if rows.repeats(column) => {
+                self.rows.start..self.rows.start + self.layout().unit()
+            }
+            _ => self.rows.clone(),
+        }
+    }
+
+    /// One column, encoded and packed here; `None` where the library has to take it.
+    fn own_chunk(&self, at: usize, values: &ArrayRef) -> Result<Option<Chunk>, ParquetError> {
         let Target {
-            schema,
             columns,
             properties,
-            writers,
             ..
         } = self.target;
+        Chunk::encode(&columns.column(at), properties, values, self.layout())
+    }
+
+    /// One column, encoded and packed by the library.
+    fn library_chunk(&self, at: usize, values: &ArrayRef) -> Result<Chunk, ParquetError> {
+        let Target {
+            schema, writers, ..
+        } = self.target;
         // No column of a table has fields of its own, so every column is one leaf.
-        if let Some(chunk) = Chunk::encode(&columns.column(at), properties, values)? {
-            return Ok(chunk);
-        }
         let mut writer = writers.create_column_writers(self.place)?.swap_remove(at);
         for leaf in compute_leaves(&schema.fields()[at], values)? {
             writer.write(&leaf)?;
@@ -216,14 +248,24 @@ impl Piece<'_> {
 }
 
 /// Refuses rows that don't follow each other in the order of the key; `from` is the first of
-/// them, and `keys` are their key columns.
-fn check_order(table: &'static Table, from: usize, keys: &[ArrayRef]) -> Result<(), PublishError> {
+/// them, and `keys` are their key columns, of which those that are the same in every `cycle` may be
+/// shorter than others.
+fn check_order(
+    table: &'static Table,
+    from: usize,
+    keys: &[ArrayRef],
+    cycle: Option<usize>,
+) -> Result<(), PublishError> {
     let internal = |message: String| PublishError::Table {
         table: table.name,
         column: table.key.join(", "),
         message,
     };
-    match first_out_of_order(keys) {
+    let found = match cycle {
+        None => first_out_of_order(keys),
+        Some(cycle) => first_out_of_order_in_cycles(keys, cycle),
+    };
+    match found {
         Ok(None) => Ok(()),
         Ok(Some(row)) => Err(internal(format!(
             "row {} comes before the row above it; the table must be sorted by its key",
@@ -233,5 +275,7 @@ fn check_order(table: &'static Table, from: usize, keys: &[ArrayRef]) -> Result<
     }
 }
 
+#[cfg(test)]
+mod cycle_tests;
 #[cfg(test)]
 mod tests;

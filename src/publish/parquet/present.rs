@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, DictionaryArray};
-use arrow::buffer::{BooleanBuffer, NullBuffer};
+use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::{Date32Type, Float64Type, Int32Type};
 use parquet::basic::Encoding;
 
 use super::distinct::{self, in_order, out_of_order};
 use super::hybrid;
+use super::sparse::Sparse;
 
 /// The bytes of words of a dictionary that is still one; more hardly repeat.
 const WORDS: usize = 1 << 20;
@@ -47,7 +48,7 @@ impl<'a> Present<'a> {
             return coded_words(words);
         }
         let whole = |numbers: &[i32]| {
-            let found = distinct::whole(&present(numbers, nulls))?;
+            let found = distinct::whole(Sparse::new(numbers, nulls))?;
             Some(Self::Coded(Entries::Whole(found.values), found.codes))
         };
         if let Some(numbers) = column.as_primitive_opt::<Int32Type>() {
@@ -57,7 +58,7 @@ impl<'a> Present<'a> {
             return whole(days.values());
         }
         if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
-            let numbers = present(numbers.values(), nulls);
+            let numbers = Sparse::new(numbers.values(), nulls).present(|number| number);
             return Some(match distinct::numbers(&numbers) {
                 Some(found) => Self::Coded(Entries::Numbers(found.values), found.codes),
                 None => Self::Numbers(numbers),
@@ -175,13 +176,15 @@ fn coded_words(column: &DictionaryArray<Int32Type>) -> Option<Present<'_>> {
     if all.null_count() > 0 {
         return None;
     }
-    let places = present(column.keys().values(), column.nulls());
-    let mut ranks = vec![None; all.len()];
-    for place in &places {
-        ranks[*place as usize] = Some(0_u16);
-    }
+    let places = Sparse::new(column.keys().values(), column.nulls());
+    let mut is_used = vec![false; all.len()];
+    places.each(|place, is_there| {
+        if let Some(is_used) = is_used.get_mut(place as usize) {
+            *is_used |= is_there;
+        }
+    });
     let mut used: Vec<(&str, usize)> = (0..all.len())
-        .filter(|place| ranks[*place].is_some())
+        .filter(|place| is_used[*place])
         .map(|place| (all.value(place), place))
         .collect();
     used.sort();
@@ -190,39 +193,14 @@ fn coded_words(column: &DictionaryArray<Int32Type>) -> Option<Present<'_>> {
     if words.len() > 1 << 16 || words.iter().map(|word| word.len()).sum::<usize>() > WORDS {
         return None;
     }
+    let mut ranks = vec![0_u16; all.len()];
     let mut rank = 0;
     for (word, place) in used {
         rank += usize::from(words[rank] != word);
-        ranks[place] = Some(rank as u16);
+        ranks[place] = rank as u16;
     }
-    let ranks: Vec<u16> = ranks.into_iter().map(Option::unwrap_or_default).collect();
-    let codes = places.iter().map(|place| ranks[*place as usize]).collect();
-    Some(Present::Coded(Entries::Words(words), codes))
-}
-
-/// Values without the missing ones.
-fn present<T: Copy + Default>(values: &[T], nulls: Option<&NullBuffer>) -> Vec<T> {
-    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else {
-        return values.to_vec();
-    };
-    let mut present = Vec::with_capacity(values.len());
-    let bits = nulls.inner().bit_chunks();
-    let words = bits.iter().chain(std::iter::once(bits.remainder_bits()));
-    for (values, word) in values.chunks(64).zip(words) {
-        if word == u64::MAX {
-            present.extend_from_slice(values);
-            continue;
-        }
-        // Every value is put down, and the next one over it where it is missing: quicker than to ask.
-        let mut own = [T::default(); 65];
-        let mut count = 0;
-        for (bit, value) in values.iter().enumerate() {
-            own[count] = *value;
-            count += (word >> bit & 1) as usize;
-        }
-        present.extend_from_slice(&own[..count]);
-    }
-    present
+    let rank = |place: i32| ranks.get(place as usize).copied().unwrap_or_default();
+    Some(Present::Coded(Entries::Words(words), places.present(rank)))
 }
 
 /// What is true or false, without what is missing.

@@ -18,6 +18,18 @@ pub trait TableRows: Sync {
     /// # Errors
     /// When there is no column of this name, or the rows lie in a file that cannot be read.
     fn column(&self, column: &Column, rows: Range<usize>) -> Result<ArrayRef, PublishError>;
+
+    /// The length of the cycles that all rows fall into, of which there are whole ones only; `None`
+    /// where they don't.
+    fn cycle(&self) -> Option<usize> {
+        None
+    }
+
+    /// Whether the values of a column are the same in every cycle, where there are cycles. They are
+    /// made, encoded and packed once then.
+    fn repeats(&self, _column: &Column) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]

@@ -25,13 +25,13 @@ use crate::publish::{ColumnKind, table, tables};
 const SMALL: usize = 1000;
 
 /// A fresh directory and a file in it.
-fn fresh() -> (TempDir, PathBuf) {
+pub(super) fn fresh() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("table.parquet");
     (folder, path)
 }
 
-fn named(name: &str) -> &'static Table {
+pub(super) fn named(name: &str) -> &'static Table {
     table(name).unwrap()
 }
 
@@ -70,7 +70,7 @@ fn none_of(name: &str) -> RecordBatch {
     RecordBatch::new_empty(named(name).arrow_schema())
 }
 
-fn read(path: &Path) -> RecordBatch {
+pub(super) fn read(path: &Path) -> RecordBatch {
     let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap()).unwrap();
     let schema = builder.schema().clone();
     let batches: Vec<RecordBatch> = builder.build().unwrap().collect::<Result<_, _>>().unwrap();

@@ -22,7 +22,7 @@ table! {
     /// comparator's figure, the authority's place among those that it is, and how its value stands
     /// to the figure.
     comparison by [authority, indicator, breakdown, period, comparator];
-    columns this: ComparisonRows, rows;
+    columns this: ComparisonRows, rows, each this.grid.width();
 
     authority = this.grid.authorities(&this.codes, rows);
     indicator = this.grid.names(&this.indicators, rows);
@@ -119,14 +119,12 @@ impl<'a> ComparisonRows<'a> {
         tables: &'a Tables,
     ) -> Self {
         let ordered = in_order(slices, &tables.indicators);
-        let each = || {
-            let slices = ordered.iter().copied();
-            slices.flat_map(|slice| std::iter::repeat_n(slice, comparators.len()))
-        };
+        let each = || ordered.iter().copied();
         let name = |slice: &'a IndicatorSlice| {
             let indicator = tables.indicators.get(slice.slice.indicator);
             indicator.name.as_str()
         };
+        let times = comparators.len();
         let list = tables.authorities.all();
         let against = ordered.iter().flat_map(|slice| {
             let comparators = comparators.iter().enumerate();
@@ -139,10 +137,10 @@ impl<'a> ComparisonRows<'a> {
             codes: Arc::new(StringArray::from_iter_values(
                 list.iter().map(|authority| authority.code.as_str()),
             )),
-            indicators: Names::new(each().map(name)),
-            breakdowns: Names::new(each().map(|slice| slice.slice.breakdown.as_str())),
-            periods: Names::new(each().map(|slice| slice.slice.label.as_str())),
-            comparators: Names::new(ordered.iter().flat_map(|_| names.clone())),
+            indicators: Names::new(each().map(name)).each(times),
+            breakdowns: Names::new(each().map(|slice| slice.slice.breakdown.as_str())).each(times),
+            periods: Names::new(each().map(|slice| slice.slice.label.as_str())).each(times),
+            comparators: Names::new(names).over(ordered.len()),
             grid: SliceGrid::new(against.collect(), list.len()),
         }
     }

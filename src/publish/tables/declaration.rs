@@ -17,11 +17,13 @@
 //! [`recurring`](super::recurring), which several tables share. What follows `=` is the value of
 //! one row; where it is not of the column's kind, it does not compile. A table of very many rows
 //! is declared with `columns` in place of `each`: there the value is the array of a stretch of
-//! rows.
+//! rows. Where all rows fall into cycles of the same length, `each` says how long they are, and a
+//! column whose values are the same in every cycle is of a type that says so ([`Made`]).
 //!
 //! Each declaration makes the table's description, its rows, and a type for every column, by which
 //! [`crate::review`] reads the column back under the same name and of the same kind.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef};
@@ -66,6 +68,30 @@ pub(crate) fn array(values: impl Array + 'static) -> Result<ArrayRef, PublishErr
     Ok(Arc::new(values))
 }
 
+/// What a stretch of a column is made as: an array of the column's kind, which may say more of itself.
+pub(crate) trait Made<A> {
+    /// Whether it is the same in every cycle of the rows.
+    const REPEATS: bool;
+
+    /// The values of the stretch.
+    fn values(self) -> A;
+}
+
+impl<A: Array> Made<A> for A {
+    const REPEATS: bool = false;
+
+    fn values(self) -> A {
+        self
+    }
+}
+
+/// Whether what `_make` makes is the same in every cycle of the rows, which its type says.
+pub(crate) fn repeats<A, M: Made<A>>(
+    _make: impl Fn(Range<usize>) -> Result<M, PublishError>,
+) -> bool {
+    M::REPEATS
+}
+
 /// Refuses a column that the rows do not have.
 pub(crate) fn undeclared(rows: &'static str, column: &Column) -> Result<ArrayRef, PublishError> {
     Err(PublishError::Table {
@@ -97,14 +123,14 @@ macro_rules! table {
     (
         $(#[doc = $about:literal])+
         $table:ident by [$($key:ident),+];
-        columns $this:ident: $rows:ident, $range:ident;
+        columns $this:ident: $rows:ident, $range:ident $(, each $cycle:expr)?;
         $($(#[doc = $doc:literal])* $name:ident $(: $kind:ty [$unit:expr])? = $value:expr;)+
     ) => {
         $crate::publish::tables::declaration::described! {
             [$($about)+] $table [$($key),+] $([$($doc)*] $name $(: $kind [$unit])?;)+
         }
         $crate::publish::tables::declaration::rows! {
-            columns $this: $rows, $range;
+            columns $this: $rows, $range $(, each $cycle)?;
             $($name: <column::$name as $crate::publish::tables::declaration::DeclaredColumn>::Type
                 = $value;)+
         }
@@ -224,7 +250,7 @@ macro_rules! rows {
         }
     };
     (
-        columns $this:ident: $rows:ident, $range:ident;
+        columns $this:ident: $rows:ident, $range:ident $(, each $cycle:expr)?;
         $($name:ident: $kind:ty = $value:expr;)+
     ) => {
         impl $crate::publish::TableRows for $rows<'_> {
@@ -242,10 +268,28 @@ macro_rules! rows {
 
                 let $this = self;
                 $(if column.name == stringify!($name) {
-                    let values: <$kind as ColumnType>::Array = $value;
+                    let values = declared::Made::<<$kind as ColumnType>::Array>::values($value);
                     return declared::array(values);
                 })+
                 declared::undeclared(stringify!($rows), column)
+            }
+
+            $(fn cycle(&self) -> Option<usize> {
+                let $this = self;
+                Some($cycle)
+            })?
+
+            fn repeats(&self, column: &$crate::publish::Column) -> bool {
+                use $crate::publish::tables::declaration as declared;
+                use $crate::publish::tables::kind::ColumnType;
+
+                let $this = self;
+                $(if column.name == stringify!($name) {
+                    return declared::repeats::<<$kind as ColumnType>::Array, _>(
+                        |$range: std::ops::Range<usize>| Ok($value),
+                    );
+                })+
+                false
             }
         }
     };

@@ -8,12 +8,24 @@ use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::datatypes::Int32Type;
 
 use super::columns::by_place;
+use super::declaration::Made;
 use crate::domain::AuthorityIx;
 
 /// For every authority every slice, or what is made of a slice, in the order of the table.
 pub(super) struct SliceGrid<L> {
     slices: Vec<L>,
     authorities: usize,
+}
+
+/// A stretch of a column that is made of the slices alone, and so is the same for every authority.
+pub(super) struct OfSlices<A>(A);
+
+impl<A> Made<A> for OfSlices<A> {
+    const REPEATS: bool = true;
+
+    fn values(self) -> A {
+        self.0
+    }
 }
 
 /// Texts of which each stands once, and which of them each slice has.
@@ -41,6 +53,25 @@ impl Names {
             places,
         }
     }
+
+    /// The same names, all of them so many times over.
+    pub(super) fn over(self, times: usize) -> Self {
+        Self {
+            places: self.places.repeat(times),
+            ..self
+        }
+    }
+
+    /// The same names, each so many times in succession.
+    pub(super) fn each(self, times: usize) -> Self {
+        let places = self.places.into_iter();
+        Self {
+            places: places
+                .flat_map(|place| std::iter::repeat_n(place, times))
+                .collect(),
+            ..self
+        }
+    }
 }
 
 impl<L: Copy> SliceGrid<L> {
@@ -55,6 +86,11 @@ impl<L: Copy> SliceGrid<L> {
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.slices.len() * self.authorities
+    }
+
+    /// How many rows an authority has.
+    pub(super) fn width(&self) -> usize {
+        self.slices.len()
     }
 
     /// `make` of every row of `rows`: of what `of` takes from its slice, which stands at a place in
@@ -90,20 +126,37 @@ impl<L: Copy> SliceGrid<L> {
         codes: &Arc<StringArray>,
         rows: Range<usize>,
     ) -> DictionaryArray<Int32Type> {
-        let place = |row: usize| i32::try_from(row / self.slices.len()).unwrap_or(-1);
-        coded(codes, rows.map(place).collect())
+        let width = self.slices.len();
+        let mut places = Vec::with_capacity(rows.len());
+        let mut row = rows.start;
+        while row < rows.end {
+            let authority = row / width;
+            let end = rows.end.min((authority + 1) * width);
+            let place = i32::try_from(authority).unwrap_or(-1);
+            places.resize(places.len() + end - row, place);
+            row = end;
+        }
+        coded(codes, places)
     }
 
     /// A text of each slice.
-    pub(super) fn names(&self, names: &Names, rows: Range<usize>) -> DictionaryArray<Int32Type> {
+    pub(super) fn names(
+        &self,
+        names: &Names,
+        rows: Range<usize>,
+    ) -> OfSlices<DictionaryArray<Int32Type>> {
         let places = self.each(rows, |place, _| names.places[place], |place, _| place);
-        coded(&names.values, places)
+        OfSlices(coded(&names.values, places))
     }
 
     /// Whether something holds of each slice.
-    pub(super) fn flags(&self, rows: Range<usize>, of: impl Fn(L) -> bool) -> BooleanArray {
-        self.each(rows, |_, slice| of(slice), |holds, _| holds)
-            .into()
+    pub(super) fn flags(
+        &self,
+        rows: Range<usize>,
+        of: impl Fn(L) -> bool,
+    ) -> OfSlices<BooleanArray> {
+        let holds = self.each(rows, |_, slice| of(slice), |holds, _| holds);
+        OfSlices(holds.into())
     }
 
     /// A number of each row; NaN is missing.
