@@ -32,6 +32,10 @@ pub enum Error {
     /// A limiter could not be computed.
     #[error("{0}")]
     Rate(String),
+    /// A cluster did not do what it was asked.
+    #[cfg(feature = "cluster")]
+    #[error(transparent)]
+    Cluster(#[from] crate::cluster::Fault),
     /// Results could not be written.
     #[error(transparent)]
     Publish(#[from] PublishError),
@@ -126,6 +130,8 @@ impl Error {
             | Self::Starter(StarterError::Taken(_))
             | Self::Publish(PublishError::Address { .. })
             | Self::Review(ReviewError::Manifest(PublishError::Address { .. })) => 2,
+            #[cfg(feature = "cluster")]
+            Self::Cluster(fault) if fault.is_usage() => 2,
             Self::Gate(_) => 3,
             Self::Publish(PublishError::Locked { .. } | PublishError::Overtaken { .. }) => 4,
             _ => 1,

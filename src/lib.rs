@@ -20,7 +20,8 @@
 //! every number that somebody might argue about. [`domain`] has the words of the field as types,
 //! [`stats`] its statistics over plain slices, [`sql`] the analyst's language.
 //!
-//! [`store`] is the way to object stores, for [`read`] and [`runs`].
+//! [`store`] is the way to object stores, for [`read`] and [`runs`], and `cluster` (where the program is
+//! built with it) the way to a cluster of Apache DataFusion Ballista, for [`extract`].
 //!
 //! Beside the way stand [`sensitivity`], which profiles and rates many times over to say how firm a
 //! rating is, [`inspect`], which looks into a file that no pipeline names yet, [`sample`] and
@@ -31,6 +32,8 @@
 
 mod catch_panic;
 pub mod cli;
+#[cfg(feature = "cluster")]
+pub mod cluster;
 pub mod config;
 pub mod contract;
 pub mod domain;

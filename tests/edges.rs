@@ -75,6 +75,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("cli", "telemetry", "`run` tells operators"),
     ("cli", "warning", "prints warnings"),
     (
+        "cluster",
+        "system",
+        "schedulers and workers hear of signals",
+    ),
+    (
         "config",
         "contract",
         "mappings are checked against the contracts",
@@ -104,6 +109,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "catch_panic",
         "a panic ends a command as an error does",
     ),
+    ("error", "cluster", "a cluster that fails ends a command"),
     (
         "error",
         "config",

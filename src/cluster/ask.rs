@@ -1,0 +1,204 @@
+//! Who asks: a plan goes to the scheduler, and its rows come from the workers.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ballista_core::execution_plans::DistributedQueryExec;
+use ballista_core::extension::{SessionConfigExt, SessionStateExt};
+use ballista_core::serde::protobuf::CancelJobParams;
+use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::error::DataFusionError;
+use datafusion::execution::SessionState;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::{ExecutionPlan, collect};
+use datafusion_proto::protobuf::LogicalPlanNode;
+use tokio::runtime::Runtime;
+
+use super::address::SchedulerAddress;
+use super::fault::{Fault, FaultKind};
+use super::parts::Parts;
+use super::ready::{Needs, ready};
+use super::session::{config, runtime, state};
+use super::told::sentence_in;
+
+/// How often a job is asked for that was lost with its scheduler, or whose rows were lost with a worker.
+const ATTEMPTS: u32 = 3;
+
+/// How long the scheduler may take to hear that a job is not wanted any more.
+const TO_CANCEL: Duration = Duration::from_secs(3);
+
+/// How long whoever asks waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For a scheduler with a worker.
+    pub ready: Duration,
+    /// For the rows of one plan, from then on.
+    pub job: Duration,
+}
+
+/// A cluster that plans are given to, for callers that wait for its answers.
+pub struct Cluster {
+    scheduler: SchedulerAddress,
+    parts: Parts,
+    patience: Patience,
+    /// Into how many pieces a table is cut.
+    pieces: usize,
+    runtime: Runtime,
+}
+
+impl fmt::Debug for Cluster {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Cluster({})", self.scheduler)
+    }
+}
+
+/// How an attempt ended that gave no rows.
+enum Ended {
+    /// Doing it again comes to the same.
+    Final(Fault),
+    /// The scheduler or a worker went away.
+    Lost(Fault),
+}
+
+impl Cluster {
+    /// The cluster of a scheduler, with a worker at least.
+    ///
+    /// # Errors
+    /// A scheduler that does not answer, is of another version, or has no worker in time.
+    pub fn of(
+        scheduler: &SchedulerAddress,
+        parts: Parts,
+        patience: Patience,
+        pieces: usize,
+    ) -> Result<Self, Fault> {
+        let cluster = Self {
+            scheduler: scheduler.clone(),
+            parts,
+            patience,
+            pieces,
+            runtime: runtime("cluster")?,
+        };
+        cluster.wait_for_it()?;
+        Ok(cluster)
+    }
+
+    fn wait_for_it(&self) -> Result<(), Fault> {
+        let is_ready = ready(&self.scheduler, Needs::Worker, self.patience.ready);
+        self.runtime.block_on(is_ready)
+    }
+
+    /// The rows of a plan, in no order but what the plan gives them. No thread of an asynchronous
+    /// runtime may call it.
+    ///
+    /// # Errors
+    /// What a worker found, and a cluster that fails or takes too long.
+    pub fn collect(&self, plan: &LogicalPlan) -> Result<Vec<RecordBatch>, Fault> {
+        let until = Instant::now() + self.patience.job;
+        let mut attempt = 1;
+        loop {
+            let fault = match self.runtime.block_on(self.attempt(plan, until)) {
+                Ok(rows) => return Ok(rows),
+                Err(Ended::Final(fault)) => return Err(fault),
+                Err(Ended::Lost(fault)) if attempt == ATTEMPTS => return Err(fault),
+                Err(Ended::Lost(fault)) => fault,
+            };
+            attempt += 1;
+            tracing::warn!(%fault, attempt, "the plan is given to the cluster again");
+            self.wait_for_it()?;
+        }
+    }
+
+    async fn attempt(&self, plan: &LogicalPlan, until: Instant) -> Result<Vec<RecordBatch>, Ended> {
+        let state = self
+            .session()
+            .map_err(|error| Ended::Final(self.failed(&error.to_string())))?;
+        let planned = state.create_physical_plan(plan).await;
+        let planned = planned.map_err(|error| Ended::Final(self.failed(&error.to_string())))?;
+        let collecting = collect(Arc::clone(&planned), state.task_ctx());
+        match tokio::time::timeout_at(until.into(), collecting).await {
+            Ok(Ok(rows)) => Ok(rows),
+            Ok(Err(error)) => Err(self.ended(&error)),
+            Err(_) => {
+                self.cancel(planned.as_ref()).await;
+                Err(Ended::Final(Fault::new(
+                    FaultKind::TooLong,
+                    format!(
+                        "the cluster of {} has not done its part in {} seconds; look at the logs of its workers, and allow more with --job-timeout",
+                        self.scheduler,
+                        self.patience.job.as_secs()
+                    ),
+                )))
+            }
+        }
+    }
+
+    fn session(&self) -> Result<SessionState, DataFusionError> {
+        let config = config(self.parts)
+            .with_target_partitions(self.pieces)
+            .with_ballista_job_name("plumbline");
+        state(config)?.upgrade_for_ballista(self.scheduler.to_string())
+    }
+
+    /// What became of a job, by what is said of it.
+    fn ended(&self, error: &DataFusionError) -> Ended {
+        let text = error.to_string();
+        if let Some(sentence) = sentence_in(&text) {
+            return Ended::Final(Fault::new(FaultKind::Told, sentence));
+        }
+        // As Ballista's client says it of a job that the scheduler gave up.
+        match text.split_once(" failed: ") {
+            Some((job, why)) if job.contains("Job ") => Ended::Final(self.failed(why)),
+            _ => Ended::Lost(Fault::new(
+                FaultKind::Unreachable,
+                format!(
+                    "the scheduler at {} or a worker went away in the middle ({}); look whether they run, and run again",
+                    self.scheduler,
+                    short(&text)
+                ),
+            )),
+        }
+    }
+
+    fn failed(&self, why: &str) -> Fault {
+        Fault::new(
+            FaultKind::Failed,
+            format!(
+                "the cluster of {} failed ({}); the logs of its workers say more",
+                self.scheduler,
+                short(why)
+            ),
+        )
+    }
+
+    /// Tells the scheduler that nobody waits for the job any more.
+    async fn cancel(&self, planned: &dyn ExecutionPlan) {
+        let asked = planned.downcast_ref::<DistributedQueryExec<LogicalPlanNode>>();
+        let Some(job) = asked.and_then(DistributedQueryExec::job_id) else {
+            return;
+        };
+        let told = tokio::time::timeout(TO_CANCEL, async {
+            let channel = self.scheduler.endpoint().ok()?.connect().await.ok()?;
+            let job_id = job.to_string();
+            let mut scheduler = SchedulerGrpcClient::new(channel);
+            let cancelled = scheduler.cancel_job(CancelJobParams { job_id });
+            cancelled.await.ok()
+        });
+        if !matches!(told.await, Ok(Some(_))) {
+            tracing::warn!(%job, "the scheduler has not heard that the job is not wanted any more");
+        }
+    }
+}
+
+/// The most letters that are shown of what the cluster says.
+const SHOWN: usize = 600;
+
+/// What is said, on a line, and no longer than what somebody reads.
+fn short(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text,
+    }
+}

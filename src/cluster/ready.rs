@@ -1,0 +1,158 @@
+//! Whether a scheduler is there, is of this version, and has workers.
+//!
+//! Ballista's own protocol has no such question. It is put as a request for the status of a job, with a
+//! word in its metadata, and answered before the request reaches Ballista: by a code and a message of
+//! an error, because an answer ahead of the service can be nothing else.
+
+use std::time::{Duration, Instant};
+
+use ballista_core::serde::protobuf::GetJobStatusParams;
+use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
+use tonic::metadata::MetadataValue;
+use tonic::{Code, Request, Status};
+
+use super::address::SchedulerAddress;
+use super::fault::{Fault, FaultKind};
+use super::identity::{identity, of_agent, refusal};
+use super::told::{marked, sentence_in};
+
+/// The word in the metadata of the question.
+const QUESTION: &str = "plumbline-ready";
+
+/// How long one attempt may take.
+const ATTEMPT: Duration = Duration::from_secs(5);
+
+/// How long after an attempt the next is made.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What is asked of a scheduler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// That it is there.
+    Scheduler,
+    /// That it has a worker, too.
+    Worker,
+}
+
+/// Lets requests of this version through, and answers the question where one is put.
+///
+/// # Errors
+/// The answer, and the refusal of every other version.
+pub(super) fn answer(
+    request: Request<()>,
+    has_worker: impl FnOnce() -> bool,
+) -> Result<Request<()>, Status> {
+    let metadata = request.metadata();
+    let agent = metadata
+        .get("user-agent")
+        .and_then(|agent| agent.to_str().ok());
+    let asker = of_agent(agent.unwrap_or_default());
+    if asker != identity() {
+        tracing::warn!(asker, "is refused: it is of another version");
+        return Err(Status::failed_precondition(marked(&refusal(
+            "scheduler",
+            asker,
+        ))));
+    }
+    match metadata.get(QUESTION) {
+        None => Ok(request),
+        Some(_) if has_worker() => Err(Status::already_exists(identity())),
+        Some(_) => Err(Status::unavailable(identity())),
+    }
+}
+
+/// Waits until the scheduler has what is needed.
+///
+/// # Errors
+/// What it lacks after so long, and at once a scheduler of another version.
+pub(super) async fn ready(
+    scheduler: &SchedulerAddress,
+    needs: Needs,
+    wait: Duration,
+) -> Result<(), Fault> {
+    let began = Instant::now();
+    loop {
+        let found = tokio::time::timeout(ATTEMPT, ask(scheduler, needs)).await;
+        let fault = match found {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(fault)) if fault.kind == FaultKind::Version => return Err(fault),
+            Ok(Err(fault)) => fault,
+            Err(_) => unreachable(scheduler, "it takes the connection and does not answer"),
+        };
+        if began.elapsed() >= wait {
+            return Err(fault);
+        }
+        tracing::debug!(%fault, "the cluster is waited for");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn ask(scheduler: &SchedulerAddress, needs: Needs) -> Result<(), Fault> {
+    let connected = scheduler.endpoint()?.connect().await;
+    let channel = connected.map_err(|error| unreachable(scheduler, &causes(&error)))?;
+    let mut request = Request::new(GetJobStatusParams {
+        job_id: QUESTION.to_owned(),
+    });
+    let word = MetadataValue::from_static("yes");
+    request.metadata_mut().insert(QUESTION, word);
+    let answer = SchedulerGrpcClient::new(channel)
+        .get_job_status(request)
+        .await;
+    let Err(status) = answer else {
+        return Err(stranger(scheduler, "it is a scheduler of Ballista's own"));
+    };
+    let said = status.message();
+    if let Some(sentence) = sentence_in(said) {
+        return Err(Fault::new(
+            FaultKind::Version,
+            format!("{scheduler} refuses: {sentence}"),
+        ));
+    }
+    match (status.code(), said == identity(), needs) {
+        (Code::AlreadyExists, true, _) | (Code::Unavailable, true, Needs::Scheduler) => Ok(()),
+        (Code::Unavailable, true, Needs::Worker) => Err(Fault::new(
+            FaultKind::NoWorker,
+            format!(
+                "no worker has come to the scheduler at {scheduler}; start one with `plumbline worker --scheduler {scheduler}`"
+            ),
+        )),
+        (Code::Unavailable | Code::Cancelled | Code::DeadlineExceeded, false, _) => {
+            Err(unreachable(scheduler, said))
+        }
+        _ => Err(stranger(scheduler, said)),
+    }
+}
+
+fn unreachable(scheduler: &SchedulerAddress, why: &str) -> Fault {
+    Fault::new(
+        FaultKind::Unreachable,
+        format!(
+            "the scheduler at {scheduler} does not answer ({why}); check the address, and that `plumbline scheduler` runs there"
+        ),
+    )
+}
+
+fn stranger(scheduler: &SchedulerAddress, why: &str) -> Fault {
+    Fault::new(
+        FaultKind::Version,
+        format!(
+            "what answers at {scheduler} is no scheduler of {} ({why}); start `plumbline scheduler` of this version there",
+            identity()
+        ),
+    )
+}
+
+/// An error with all that caused it.
+pub(super) fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !text.contains(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        cause = error.source();
+    }
+    text
+}

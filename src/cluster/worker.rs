@@ -1,0 +1,188 @@
+//! A worker: Ballista's executor, with our functions and forms.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use ballista_core::error::BallistaError;
+use ballista_core::registry::BallistaFunctionRegistry;
+use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use tempfile::TempDir;
+
+use super::address::SchedulerAddress;
+use super::codec::{LogicalCodec, PhysicalCodec};
+use super::fault::{Fault, FaultKind};
+use super::parts::Parts;
+use super::ready::{Needs, ready};
+use super::session::{MESSAGE, config, endpoints, host, runtime, state};
+use super::stop::stop;
+use super::told::sentence_in;
+
+/// How long tasks that are under way may go on after the signal.
+const TO_THE_END: Duration = Duration::from_secs(30);
+
+/// How long threads may take that wait for a store or a disk.
+const THREADS_TO_THE_END: Duration = Duration::from_secs(2);
+
+/// A worker that is to be started.
+#[derive(Debug, Clone)]
+pub struct Worker {
+    /// The scheduler that gives it tasks.
+    pub scheduler: SchedulerAddress,
+    /// Where it listens.
+    pub bind: IpAddr,
+    /// The host by which the scheduler, the other workers and whoever asks reach it, where it is another
+    /// than the one it listens at.
+    pub advertise: Option<String>,
+    /// The port that results are fetched from.
+    pub port: u16,
+    /// The port that tasks come in by.
+    pub task_port: u16,
+    /// The folder in which it makes one of its own, for what is between two stages and what memory
+    /// does not hold.
+    pub work_dir: PathBuf,
+    /// The most bytes that tasks hold in memory before they go to the disk; none where Ballista takes
+    /// its share of the machine's.
+    pub memory: Option<u64>,
+    /// How many tasks it does at once; none where it is as many as there are processors.
+    pub cores: Option<usize>,
+    /// How long it waits for the scheduler when it starts.
+    pub wait: Duration,
+    /// After how many seconds it gives the next sign of life.
+    pub heartbeat: u64,
+}
+
+impl Worker {
+    /// Works until a signal asks for the end.
+    ///
+    /// # Errors
+    /// A scheduler that does not answer or is of another version, a port or a folder that it does not
+    /// get.
+    pub fn run(&self, parts: Parts) -> Result<(), Fault> {
+        let folder = self.folder()?;
+        let runtime = runtime("worker")?;
+        let ended = runtime.block_on(self.work(&folder, parts));
+        runtime.shutdown_timeout(THREADS_TO_THE_END);
+        ended
+    }
+
+    /// The folder of its own, which goes with it.
+    fn folder(&self) -> Result<TempDir, Fault> {
+        let made = tempfile::Builder::new()
+            .prefix("plumbline-worker-")
+            .tempdir_in(&self.work_dir);
+        made.map_err(|error| {
+            Fault::new(
+                FaultKind::Local,
+                format!(
+                    "{}: no folder can be made in it ({error}); name another with --work-dir",
+                    self.work_dir.display()
+                ),
+            )
+        })
+    }
+
+    async fn work(&self, folder: &TempDir, parts: Parts) -> Result<(), Fault> {
+        let stopped = stop().map_err(|error| {
+            Fault::new(
+                FaultKind::Local,
+                format!("signals cannot be heard: {error}"),
+            )
+        })?;
+        ready(&self.scheduler, Needs::Scheduler, self.wait).await?;
+        let settings = Arc::new(self.settings(folder, parts)?);
+        tracing::info!(
+            scheduler = %self.scheduler,
+            results = %format_args!("{}:{}", self.reached_at(), self.port),
+            tasks = %format_args!("{}:{}", self.reached_at(), self.task_port),
+            folder = %folder.path().display(),
+            version = crate::VERSION,
+            "the worker starts"
+        );
+        // Ballista's executor hears of the signals itself, and lets tasks end.
+        let asked = Arc::new(AtomicBool::new(false));
+        let give_up = {
+            let asked = Arc::clone(&asked);
+            async move {
+                let signal = stopped.await;
+                asked.store(true, Ordering::SeqCst);
+                tracing::info!(signal, "the worker ends with the tasks that it has");
+                tokio::time::sleep(TO_THE_END).await;
+                tracing::warn!("the worker ends without the tasks that it has: they take too long");
+            }
+        };
+        tokio::select! {
+            ended = start_executor_process(settings) => match ended {
+                Err(error) => Err(self.not_taken(&error)),
+                Ok(()) if asked.load(Ordering::SeqCst) => Ok(()),
+                Ok(()) => Err(Fault::new(
+                    FaultKind::Unreachable,
+                    format!(
+                        "the worker ended: the scheduler at {} gave no answer to five signs of life, or a port of this worker was closed; start it again when the scheduler is there",
+                        self.scheduler
+                    ),
+                )),
+            },
+            () = give_up => Ok(()),
+        }
+    }
+
+    /// The host by which others reach it.
+    fn reached_at(&self) -> String {
+        self.advertise.clone().unwrap_or_else(|| host(self.bind))
+    }
+
+    fn settings(&self, folder: &TempDir, parts: Parts) -> Result<ExecutorProcessConfig, Fault> {
+        let known = state(config(parts)).map_err(|error| {
+            Fault::new(
+                FaultKind::Local,
+                format!("the worker cannot start: {error}"),
+            )
+        })?;
+        let message = u32::try_from(MESSAGE).unwrap_or(u32::MAX);
+        let of_the_machine = ExecutorProcessConfig::default();
+        Ok(ExecutorProcessConfig {
+            bind_host: host(self.bind),
+            external_host: Some(self.reached_at()),
+            port: self.port,
+            grpc_port: self.task_port,
+            scheduler_host: self.scheduler.host.clone(),
+            scheduler_port: self.scheduler.port,
+            vcores: self.cores.unwrap_or(of_the_machine.vcores),
+            work_dir: Some(folder.path().display().to_string()),
+            memory_pool_size: self.memory,
+            executor_heartbeat_interval_seconds: self.heartbeat,
+            grpc_max_decoding_message_size: message,
+            grpc_max_encoding_message_size: message,
+            override_function_registry: Some(Arc::new(BallistaFunctionRegistry::from(&known))),
+            override_config_producer: Some(Arc::new(move || config(parts))),
+            override_logical_codec: Some(LogicalCodec::new(parts)),
+            override_physical_codec: Some(PhysicalCodec::new(parts)),
+            override_create_grpc_client_endpoint: Some(endpoints()),
+            ..of_the_machine
+        })
+    }
+
+    /// Why Ballista's executor did not begin or go on.
+    fn not_taken(&self, error: &BallistaError) -> Fault {
+        let text = error.to_string();
+        if let Some(sentence) = sentence_in(&text) {
+            return Fault::new(
+                FaultKind::Version,
+                format!("{} refuses: {sentence}", self.scheduler),
+            );
+        }
+        Fault::new(
+            FaultKind::Failed,
+            format!(
+                "the worker cannot work: {text}; check that its ports {} and {} are free, and that the scheduler at {} reaches it at {}",
+                self.port,
+                self.task_port,
+                self.scheduler,
+                self.reached_at()
+            ),
+        )
+    }
+}
