@@ -7,11 +7,14 @@ use rustc_hash::FxHashMap;
 
 use crate::review::BoundaryRow;
 
-/// Metres to a unit of the map.
-const UNIT: i32 = 200;
+/// Metres to a unit of the map: half a pixel where England is as high as a page.
+const UNIT: i32 = 500;
 
 /// Units around the map.
-const EDGE: i32 = 20;
+const EDGE: i32 = 8;
+
+/// Units that the words below the inset take.
+const WORDS: i32 = 76;
 
 /// How much of the map's width the inset takes, so many hundredths, and how many times as large it
 /// is drawn at most.
@@ -33,7 +36,8 @@ pub(super) struct View {
 /// The shapes of a map.
 #[derive(Debug)]
 pub(super) struct Outlines {
-    /// The line of each council as SVG has it; empty where there is no shape.
+    /// The line of each council as SVG has it; empty where there is no shape. Those of the inset are in
+    /// units of their own, so many times as small as the others' as it is larger.
     pub(super) lines: Vec<String>,
     /// What of the plane they fill, with the inset.
     pub(super) view: View,
@@ -54,7 +58,7 @@ pub(super) struct Inset {
     pub(super) to: View,
 }
 
-/// The rings of a council in units of the map, which run down as pages do.
+/// The rings of a council in metres or in units of the map, which run down as pages do.
 type Rings = Vec<Vec<[i32; 2]>>;
 
 impl Outlines {
@@ -76,22 +80,24 @@ impl Outlines {
                 rings[area].push(Vec::new());
                 last = key;
             }
-            let place = [row.easting.div_euclid(UNIT), -row.northing.div_euclid(UNIT)];
-            let ring = rings[area].last_mut()?;
-            if ring.last() != Some(&place) {
-                ring.push(place);
-            }
+            rings[area].last_mut()?.push([row.easting, row.northing]);
         }
-        for of in &mut rings {
-            of.retain(|ring| ring.len() > 2);
-        }
+        let metres = rings;
+        let rings: Vec<Rings> = metres.iter().map(|of| in_units(of, 1)).collect();
         let mut view = bounds(rings.iter().flatten().flatten())?;
         let inset = inset(regions, &rings, view);
         if let Some(inset) = &inset {
             view.width = view.width.max(inset.to.x + inset.to.width - view.x);
         }
+        let lines = metres.iter().zip(&rings).zip(regions);
+        let lines = lines.map(|((metres, rings), region)| match &inset {
+            Some(inset) if *region == Some(inset.region.as_str()) => {
+                line(&in_units(metres, inset.times))
+            }
+            _ => line(rings),
+        });
         Some(Self {
-            lines: rings.iter().map(line).collect(),
+            lines: lines.collect(),
             view: View {
                 x: view.x - EDGE,
                 y: view.y - EDGE,
@@ -101,6 +107,19 @@ impl Outlines {
             inset,
         })
     }
+}
+
+/// Rings in metres as rings in units of the map, or in units so many times as small.
+fn in_units(rings: &Rings, times: i32) -> Rings {
+    let rings = rings.iter().map(|ring| {
+        let mut places: Vec<[i32; 2]> = ring
+            .iter()
+            .map(|[x, y]| [(x * times).div_euclid(UNIT), -(y * times).div_euclid(UNIT)])
+            .collect();
+        places.dedup();
+        places
+    });
+    rings.filter(|ring| ring.len() > 2).collect()
 }
 
 fn bounds<'p>(places: impl Iterator<Item = &'p [i32; 2]>) -> Option<View> {
@@ -144,7 +163,7 @@ fn inset(regions: &[Option<&str>], rings: &[Rings], view: View) -> Option<Inset>
         return None;
     }
     let (width, height) = (from.width * times, from.height * times);
-    let bottom = view.y + height + 2 * EDGE;
+    let bottom = view.y + height + 2 * EDGE + WORDS;
     let beside = rings.iter().flatten().flatten();
     let right = beside.filter(|[_, y]| *y < bottom).map(|[x, _]| *x).max();
     let free = right.unwrap_or(view.x) + EDGE;
@@ -218,18 +237,19 @@ mod tests {
         let places = ["a", "b", "c"].map(str::to_owned).into_iter().zip(0..);
         let places = places.collect();
         let mut rows = square("a", 1, 0, 0, 400_000);
-        rows.extend(square("a", 2, 0, 600_000, 400));
+        rows.extend(square("a", 2, 0, 600_000, 1000));
         rows.extend(square("b", 1, 100_000, 50_000, 4000));
         let outlines = Outlines::new(rows, &regions, &places).unwrap();
         assert_eq!(
             outlines.lines[0],
-            "M0 0l2000 0 0-2000-2000 0zM0-3000l2 0 0-2-2 0z"
+            "M0 0l800 0 0-800-800 0zM0-1200l2 0 0-2-2 0z"
         );
-        assert_eq!(outlines.lines[1], "M500-250l20 0 0-20-20 0z");
+        // The council of the inset has a unit for every 62.5 metres.
+        assert_eq!(outlines.lines[1], "M1600-800l64 0 0-64-64 0z");
         assert_eq!(outlines.lines[2], "");
         let inset = outlines.inset.unwrap();
-        assert_eq!((inset.region.as_str(), inset.from.width), ("City", 20));
-        assert!(inset.to.width == 160 && inset.to.x > 0);
+        assert_eq!((inset.region.as_str(), inset.from.width), ("City", 8));
+        assert!(inset.to.width == 64 && inset.to.x > 0);
         assert!(Outlines::new(Vec::new(), &regions, &places).is_none());
     }
 }

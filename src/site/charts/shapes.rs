@@ -18,7 +18,7 @@ pub(crate) fn draw(
     tiles: &[Tile<'_>],
 ) -> Option<Markup> {
     let with = outlines.lines.iter().filter(|line| !line.is_empty());
-    if with.count() * 10 < tiles.len() * 9 {
+    if with.count() * 10 < tiles.iter().filter(|tile| !tile.is_left_out()).count() * 9 {
         return None;
     }
     let View { width, height, .. } = outlines.view;
@@ -41,14 +41,13 @@ pub(crate) fn draw(
         }
     }
     if let Some(inset) = inset {
-        svg.raw("<g id=\"").text(id).raw("-near\">");
+        let mut near = Markup::new();
         for (tile, line) in tiles.iter().zip(&outlines.lines) {
             if is_inside(tile) {
-                shape(&mut svg, tile, line);
+                shape(&mut near, tile, line);
             }
         }
-        svg.raw("</g>");
-        enlarged(&mut svg, id, inset, scale);
+        enlarged(&mut svg, id, inset, scale, &near);
     }
     svg.raw("</svg>");
     Some(svg)
@@ -60,9 +59,9 @@ fn shape(svg: &mut Markup, tile: &Tile<'_>, line: &str) {
     }
     svg.raw("<path class=\"m ")
         .raw(tile.class)
-        .raw("\" data-k=\"")
-        .text(tile.page)
-        .raw("\" d=\"")
+        .raw("\" data-k=")
+        .value(tile.page)
+        .raw(" d=\"")
         .text(line)
         .raw("\"><title>")
         .text(tile.name)
@@ -71,32 +70,40 @@ fn shape(svg: &mut Markup, tile: &Tile<'_>, line: &str) {
         .raw("</title></path>");
 }
 
-/// The same shapes once more, which the page holds once.
-fn enlarged(svg: &mut Markup, id: &str, inset: &Inset, scale: f64) {
-    let Inset { from, to, .. } = inset;
-    svg.raw("<svg aria-hidden=\"true\" x=\"")
-        .whole(to.x)
-        .raw("\" y=\"")
-        .whole(to.y)
-        .raw("\" width=\"")
-        .whole(to.width)
-        .raw("\" height=\"")
-        .whole(to.height)
-        .raw("\" viewBox=\"");
-    view(svg, *from);
-    svg.raw("\"><use href=\"#").text(id).raw("-near\"/></svg>");
+/// The shapes of the inset, which the page holds once: large, where a pointer finds them, and as a copy
+/// where they lie.
+fn enlarged(svg: &mut Markup, id: &str, inset: &Inset, scale: f64, shapes: &Markup) {
+    let Inset {
+        from, to, times, ..
+    } = inset;
+    svg.raw("<g transform=\"translate(")
+        .whole(to.x - from.x * times)
+        .raw(" ")
+        .whole(to.y - from.y * times)
+        .raw(")\"><g id=\"")
+        .text(id)
+        .raw("-near\">")
+        .push(shapes)
+        .raw("</g></g><use aria-hidden=\"true\" href=\"#")
+        .text(id)
+        .raw("-near\" transform=\"scale(")
+        .share(1.0 / f64::from(*times))
+        .raw(")\"/>");
     // As large as text elsewhere, whatever the units of the map.
-    svg.raw("<text font-size=\"")
-        .place(15.0 / scale)
-        .raw("\" x=\"")
-        .whole(to.x)
-        .raw("\" y=\"")
-        .place(f64::from(to.y + to.height) + 22.0 / scale)
-        .raw("\">")
-        .text(&inset.region)
-        .raw(", ")
-        .whole(inset.times)
-        .raw(" times as large</text>");
+    for (line, text) in [
+        (22.0, inset.region.clone()),
+        (40.0, format!("{times} times as large")),
+    ] {
+        svg.raw("<text font-size=\"")
+            .place(15.0 / scale)
+            .raw("\" x=\"")
+            .whole(to.x)
+            .raw("\" y=\"")
+            .place(f64::from(to.y + to.height) + line / scale)
+            .raw("\">")
+            .text(&text)
+            .raw("</text>");
+    }
 }
 
 fn view(svg: &mut Markup, of: View) {

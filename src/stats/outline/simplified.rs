@@ -16,13 +16,13 @@ use rustc_hash::FxHashMap;
 /// repeated.
 pub type OutlinePolygon = Vec<Vec<[i32; 2]>>;
 
-/// The largest triangle that a place may be left out for, in square metres: a square kilometre is
-/// about a square pixel where England is as high as a page.
-const LARGEST: f64 = 800_000.0;
+/// The largest triangle that a place may be left out for, in square metres: a few square pixels where
+/// England is as high as a page.
+const LARGEST: f64 = 6_000_000.0;
 
 /// Into how many such triangles at least an area's surface goes, so that small ones keep their
 /// shape.
-const FINENESS: f64 = 150.0;
+const FINENESS: f64 = 70.0;
 
 /// So many such triangles make an island that is still seen.
 const ISLAND: f64 = 4.0;
