@@ -32,6 +32,9 @@ pub(super) struct Area {
     pub(super) region: Option<String>,
     /// Its kind.
     pub(super) kind: Option<String>,
+    /// Whether it is known to have ceased to be by the as-of date: everybody else has a row among the
+    /// ratings, where there are any. What was published of it still counts.
+    pub(super) is_gone: bool,
     /// The name of its page.
     pub(super) page: String,
     /// Its similar areas, the most similar first.
@@ -154,6 +157,11 @@ impl<'a> Content<'a> {
         similar_areas(run, &places, &mut areas)?;
         let figures = Figures::read(run, &places)?;
         let by = ByArea(&places);
+        let is_rated = run.has("ratings");
+        let ratings = by.one(RatingRow::read(run, None)?, |row| &row.authority);
+        for (area, rating) in areas.iter_mut().zip(&ratings) {
+            area.is_gone = is_rated && rating.is_none();
+        }
         let shares = by.all(ShareRow::read(run, None)?, |row| &row.authority);
         let outcomes = by.all(OutcomeRow::read(run, None)?, |row| &row.authority);
         let rulebook = &run.rulebook;
@@ -179,19 +187,17 @@ impl<'a> Content<'a> {
                     (key, row)
                 })
                 .collect(),
-            is_rated: run.has("ratings"),
-            ratings: by.one(RatingRow::read(run, None)?, |row| &row.authority),
+            is_rated,
+            ratings,
             directions: by.one(DirectionRow::read(run, None)?, |row| &row.authority),
             firmness: by.one(FirmnessRow::read(run, None)?, |row| &row.authority),
             notable: by.all(notable(run)?, |row| &row.authority),
             provision_types: subjects(
-                Kind::Provision,
                 rulebook.provisions.iter().map(|of| of.key.as_str()),
                 shares.iter().flatten().map(|row| row.provision.as_str()),
                 |key| words::provision(rulebook, key),
             ),
             outcome_types: subjects(
-                Kind::Outcome,
                 rulebook.outcomes.iter().map(|of| of.key.as_str()),
                 outcomes.iter().flatten().map(|row| row.outcome.as_str()),
                 |key| words::outcome(rulebook, key),
@@ -255,11 +261,6 @@ impl Area {
 }
 
 impl Measure {
-    /// The address of its page with a council highlighted, from the folder of councils.
-    pub(super) fn address_about(&self, area: &Area) -> String {
-        format!("{}?on={}", self.address("../"), area.page)
-    }
-
     /// The address of its page, from another folder of the site.
     pub(super) fn address(&self, root: &str) -> String {
         format!("{root}{}/{}.html", Kind::Indicator.folder(), self.page)
@@ -292,6 +293,7 @@ fn area(row: AuthorityRow) -> Area {
         name: row.name,
         region: row.region,
         kind: row.kind,
+        is_gone: false,
         similar: Vec::new(),
     }
 }
@@ -357,7 +359,6 @@ fn measures(rows: Vec<DefinitionRow>, figures: &Figures) -> Vec<Measure> {
 
 /// What the tables have rows of, in the order of the rulebook; what it does not have comes last.
 fn subjects<'k>(
-    kind: Kind,
     declared: impl Iterator<Item = &'k str>,
     found: impl Iterator<Item = &'k str>,
     title: impl Fn(&str) -> String,
@@ -365,7 +366,6 @@ fn subjects<'k>(
     let mut found: std::collections::BTreeSet<&str> = found.collect();
     let mut keys: Vec<&str> = declared.filter(|key| found.remove(key)).collect();
     keys.extend(found);
-    debug_assert!(matches!(kind, Kind::Provision | Kind::Outcome));
     keys.into_iter()
         .map(|key| Subject {
             key: key.to_owned(),

@@ -30,9 +30,11 @@ impl Figure {
         if self.drawing.is_empty() {
             return;
         }
-        body.raw("<figure class=\"chart\" id=\"")
+        body.raw("<figure class=chart id=\"")
             .text(&self.id)
-            .raw("\"><figcaption><h3>");
+            .raw("\"><figcaption><h3 id=\"")
+            .text(&self.id)
+            .raw("-h\">");
         body.text(&self.headline)
             .raw("</h3><p class=\"about\">")
             .text(&self.about);
@@ -40,9 +42,9 @@ impl Figure {
         if !self.key.is_empty() {
             body.raw("<ul class=\"key\">").push(&self.key).raw("</ul>");
         }
-        body.raw("<div class=\"draw\" role=\"group\" tabindex=\"0\" aria-label=\"Chart: ");
-        body.text(&self.headline)
-            .raw("\">")
+        body.raw("<div class=draw role=group tabindex=0 aria-labelledby=\"")
+            .text(&self.id)
+            .raw("-h\">")
             .push(&self.drawing)
             .raw("</div>");
         if !self.note.is_empty() {

@@ -1,7 +1,8 @@
 //! Tables that scroll within themselves, with their first column in place.
 //!
-//! The ends of rows and cells, which HTML may do without, are left out: they would be a tenth of a
-//! site.
+//! What HTML may do without is left out, for there are millions of cells: the ends of rows and cells,
+//! quotation marks around a class, and the class of a number, which is what a cell is unless it says
+//! otherwise.
 
 use chrono::NaiveDate;
 
@@ -51,14 +52,14 @@ impl Grid {
 
     /// Adds a column of text.
     pub(super) fn text_column(mut self, name: &str) -> Self {
-        self.head.raw("<th scope=\"col\">").text(name).raw("</th>");
+        self.head.raw("<th scope=col>").text(name).raw("</th>");
         self
     }
 
     /// Adds a column of numbers.
     pub(super) fn number_column(mut self, name: &str) -> Self {
         self.head
-            .raw("<th scope=\"col\" class=\"n\">")
+            .raw("<th scope=col class=n>")
             .text(name)
             .raw("</th>");
         self
@@ -66,7 +67,7 @@ impl Grid {
 
     /// Adds a row, whose first cell is a heading. `cells` adds the others.
     pub(super) fn row(&mut self, heading: &Markup, cells: impl FnOnce(&mut Cells<'_>)) {
-        self.body.raw("<tr><th scope=\"row\">").push(heading);
+        self.body.raw("<tr><th scope=row>").push(heading);
         cells(&mut Cells(&mut self.body));
     }
 
@@ -109,36 +110,51 @@ pub(super) struct Cells<'a>(&'a mut Markup);
 impl Cells<'_> {
     /// A cell of text.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        self.0.raw("<td>").text(text);
+        self.0.raw(if text.is_empty() {
+            "<td>"
+        } else {
+            "<td class=t>"
+        });
+        self.0.text(text);
         self
     }
 
     /// A cell of a few letters that belong together, such as a period.
     pub(super) fn short(&mut self, text: &str) -> &mut Self {
-        self.0.raw("<td class=\"s\">").text(text);
+        self.0.raw("<td class=s>").text(text);
         self
     }
 
     /// A cell of markup.
     pub(super) fn markup(&mut self, markup: &Markup) -> &mut Self {
-        self.0.raw("<td>").push(markup);
+        self.0.raw("<td class=t>").push(markup);
         self
     }
 
     /// A number as it is read, which sorts by `value`; the reason in words where there is none.
     pub(super) fn number(&mut self, value: f64, shown: &str, missing: &str) -> &mut Self {
         if value.is_nan() {
-            self.0.raw("<td class=\"n none\">").text(missing);
+            self.nothing(missing);
         } else {
-            self.0.raw("<td class=\"n\">").text(shown);
+            self.0.raw("<td>").text(shown);
         }
         self
+    }
+
+    /// Why a number is missing; empty where the column says it.
+    fn nothing(&mut self, missing: &str) {
+        self.0.raw(if missing.is_empty() {
+            "<td>"
+        } else {
+            "<td class=none>"
+        });
+        self.0.text(missing);
     }
 
     /// A day in words, which sorts by itself.
     pub(super) fn day(&mut self, of: NaiveDate) -> &mut Self {
         self.0
-            .raw("<td class=\"d\"><time datetime=\"")
+            .raw("<td class=s><time datetime=\"")
             .text(&of.to_string())
             .raw("\">")
             .text(&day(of))
@@ -148,7 +164,7 @@ impl Cells<'_> {
 
     /// A whole number.
     pub(super) fn whole(&mut self, value: impl Into<i64>) -> &mut Self {
-        self.0.raw("<td class=\"n\">").whole(value);
+        self.0.raw("<td>").whole(value);
         self
     }
 
@@ -159,7 +175,7 @@ impl Cells<'_> {
         shown: &str,
         (word, class): (&str, &'static str),
     ) -> &mut Self {
-        self.0.raw("<td class=\"n\">");
+        self.0.raw("<td>");
         if !value.is_nan() {
             self.0.text(shown);
         }
@@ -179,11 +195,7 @@ impl Cells<'_> {
         if word.is_empty() {
             self.0.raw("<td>");
         } else {
-            self.0
-                .raw("<td class=\"w ")
-                .raw(class)
-                .raw("\">")
-                .text(word);
+            self.0.raw("<td class=").raw(class).raw(">").text(word);
         }
         self
     }

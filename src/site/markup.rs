@@ -48,6 +48,19 @@ impl Markup {
         self
     }
 
+    /// Adds the value of an attribute: without quotation marks where no sign of it could end it, as the
+    /// names of pages are.
+    pub(super) fn value(&mut self, value: &str) -> &mut Self {
+        let is_plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if !value.is_empty() && value.bytes().all(is_plain) {
+            self.0.push_str(value);
+            self
+        } else {
+            self.raw("\"").text(value).raw("\"")
+        }
+    }
+
     /// Adds a whole number.
     pub(super) fn whole(&mut self, number: impl Into<i64>) -> &mut Self {
         let number: i64 = number.into();
@@ -65,6 +78,12 @@ impl Markup {
         };
         // `-0` would be as right, and longer.
         let _ = write!(self.0, "{}", if tenths == 0.0 { 0.0 } else { tenths });
+        self
+    }
+
+    /// Adds a share, as exactly as a number is.
+    pub(super) fn share(&mut self, share: f64) -> &mut Self {
+        let _ = write!(self.0, "{share}");
         self
     }
 
@@ -126,6 +145,18 @@ mod tests {
         assert_eq!(
             markup.as_str(),
             "<b title=\"&lt;/script&gt;&quot;&#39;&amp;&lt;img onerror=x&gt; "
+        );
+    }
+
+    #[test]
+    fn a_value_stands_in_quotation_marks_unless_it_is_plain() {
+        let mut markup = Markup::new();
+        for value in ["383-st.-helens", "", "a b", "x>", "'"] {
+            markup.raw(" data-k=").value(value);
+        }
+        assert_eq!(
+            markup.as_str(),
+            " data-k=383-st.-helens data-k=\"\" data-k=\"a b\" data-k=\"x&gt;\" data-k=\"&#39;\""
         );
     }
 

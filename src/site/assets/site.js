@@ -127,10 +127,23 @@
     look();
   }
 
-  // Charts: what a mark says is its title.
+  // How a council compares with England, by the class of the comparison.
+  const beside = { up: "better than England", even: "in line with England", down: "worse than England", higher: "higher than England", lower: "lower than England" };
+
+  // Charts: what a mark says is its title; in bars and spines the words that stand in it come first.
+  const says = (mark) => {
+    const title = mark.querySelector("title");
+    const words = (selector) => all(selector, mark).map((text) => text.textContent).join(" ");
+    if (mark.closest(".bars")) {
+      const about = title ? title.textContent : beside[mark.dataset.w];
+      return `${words("text:not(.value, .short)")}: ${words(".value")}${about ? `, ${about}` : ""}`;
+    }
+    return title ? title.textContent : `${words("text:not(.says)")}: ${words(".says")}`;
+  };
   const tip = make("div", "", { class: "tip", hidden: "" });
   const live = make("div", "", { class: "hidden", "aria-live": "polite" });
-  document.body.append(tip, live);
+  const arrows = make("p", "Arrow keys move between the marks of this chart.", { id: "arrows", hidden: "" });
+  document.body.append(tip, live, arrows);
   const show = (mark, aloud) => {
     all(".m.at").forEach((other) => other.classList.remove("at"));
     if (!mark) {
@@ -138,7 +151,7 @@
       return;
     }
     mark.classList.add("at");
-    const text = mark.querySelector("title").textContent;
+    const text = says(mark);
     tip.textContent = text;
     tip.hidden = false;
     const box = mark.getBoundingClientRect();
@@ -155,9 +168,7 @@
   all(".draw").forEach((draw) => {
     const marks = all(".m", draw);
     if (!marks.length) return;
-    // The browser's own tooltip would stand beside this one.
-    const label = `${draw.getAttribute("aria-label")}. Arrow keys move between its marks.`;
-    draw.setAttribute("aria-label", label);
+    draw.setAttribute("aria-describedby", "arrows");
     let at = -1;
     const go = (to) => {
       at = Math.max(0, Math.min(marks.length - 1, to));
@@ -212,10 +223,16 @@
     document.head.append(script);
   });
 
+  // From a council's page to an indicator's, where the council is highlighted.
+  if (document.body.dataset.kind === "authority") {
+    const own = location.pathname.split("/").pop().replace(/[.]html$/, "");
+    all("#indicators table a[href]").forEach((link) => { link.href += `?on=${own}`; });
+  }
+
   // Highlighting councils in the charts of a page, kept in its address.
   const ranked = all(".bars .m[data-k], .tiles .m[data-k], .shapes .m[data-k], .funnel .m[data-k]");
   if (ranked.length) {
-    const names = new Map(ranked.map((mark) => [mark.dataset.k, mark.querySelector("title").textContent.split(": ")[0]]));
+    const names = new Map(ranked.map((mark) => [mark.dataset.k, says(mark).split(": ")[0]]));
     const pages = new Map(Array.from(names, ([page, name]) => [folded(name), page]));
     const asked = new URLSearchParams(location.search);
     const chosen = new Set(asked.getAll("on"));
@@ -314,7 +331,7 @@
     };
     const choose = (list) => { location.hash = `a=${list.join(",")}`; };
     const cell = (row, figure, text) => {
-      const data = row.appendChild(make("td", "", { class: text ? "" : "n" }));
+      const data = row.appendChild(make("td", "", { class: text ? "t" : "" }));
       if (!Array.isArray(figure)) { data.append(make("i", figure)); return; }
       data.append(figure[0]);
       const word = figure[1];
@@ -353,7 +370,7 @@
         const header = row.appendChild(make("th", "", { scope: "row" }));
         header.append(address ? make("a", title, { href: address }) : title);
         if (about) header.append(make("br"), make("small", about));
-        row.append(make("td", england, { class: "n" }));
+        row.append(make("td", england));
         figures.forEach((figure) => cell(row, figure, text));
         const words = figures.map((figure) => (Array.isArray(figure) ? figure[1] || figure[0] : figure));
         row.dataset.alike = words.every((word) => word === words[0]) ? "yes" : "no";
@@ -412,6 +429,7 @@
   }
 
   // A chart as a file of its own: what the style sheet says of each mark is written into it.
+  const places = { rect: ["x", "y", "width", "height"], circle: ["cx", "cy", "r"] };
   const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "opacity", "paint-order"];
   const alone = (svg) => {
     const box = svg.getBoundingClientRect();
@@ -420,10 +438,11 @@
     const copy = svg.cloneNode(true);
     const [from, to] = [all("*", svg), all("*", copy)];
     from.forEach((element, at) => {
-      if (["title", "desc"].includes(element.tagName)) return;
+      if (["title", "desc"].includes(element.tagName) || element.closest("defs")) return;
       const said = getComputedStyle(element);
       if (said.display === "none") { to[at].remove(); return; }
-      kept.forEach((name) => to[at].setAttribute(name, said.getPropertyValue(name)));
+      [...kept, ...(places[element.tagName] || [])].forEach((name) => to[at].setAttribute(name, said.getPropertyValue(name)));
+      if (said.transform !== "none") to[at].setAttribute("transform", said.transform);
       to[at].removeAttribute("class");
     });
     copy.removeAttribute("class");

@@ -1,5 +1,7 @@
 //! Ranked bars: every council once, the best first, with its interval, and England as a line.
 //!
+//! What is the same in each row (how high a bar is, where a name stands) is said once, in the style sheet.
+//!
 //! Where the axis does not begin at nought a bar would lie about proportions: marks stand in its
 //! place, and the chart says so.
 
@@ -27,8 +29,11 @@ pub(crate) struct Bar<'a> {
     pub(crate) value: f64,
     /// The ends of its interval, where there is one.
     pub(crate) interval: (f64, f64),
-    /// What else is said of it.
+    /// What else is said of it; empty where there is nothing.
     pub(crate) about: String,
+    /// The class of how it compares with England, which the small script says in words; empty where it is
+    /// not compared.
+    pub(crate) beside: &'static str,
 }
 
 /// The chart.
@@ -44,9 +49,22 @@ pub(crate) struct Bars<'a> {
 
 impl Bars<'_> {
     /// The axis; none where there is nothing to show.
-    pub(crate) fn axis(&self) -> Option<Axis> {
+    fn axis(&self) -> Option<Axis> {
         let values = self.bars.iter().map(|bar| bar.value);
         Axis::over(values.chain([self.national]))
+    }
+
+    /// Where the axis begins; nothing where there is nothing to show.
+    pub(crate) fn note(&self) -> String {
+        let Some(axis) = self.axis() else {
+            return String::new();
+        };
+        let begins = axis.begins();
+        if axis.begins_at_nought() {
+            format!("{begins}.")
+        } else {
+            format!("{begins}, so figures are dots and not bars.")
+        }
     }
 
     /// Draws the chart.
@@ -105,61 +123,51 @@ impl Bars<'_> {
 
     fn row(&self, svg: &mut Markup, bar: &Bar<'_>, axis: &Axis, y: f64) {
         let shown = self.unit.shown(bar.value);
-        svg.raw("<g class=\"m\" data-k=\"")
-            .text(bar.page)
-            .raw("\"><title>")
-            .text(bar.name)
-            .raw(": ");
-        svg.text(&shown).text(&bar.about).raw("</title>");
+        svg.raw("<g class=m transform=translate(0,")
+            .place(y)
+            .raw(")");
+        if !bar.beside.is_empty() {
+            svg.raw(" data-w=").raw(bar.beside);
+        }
+        svg.raw(" data-k=").value(bar.page).raw(">");
+        // Name and value stand in the row; the tooltip says what does not.
+        if !bar.about.is_empty() {
+            svg.raw("<title>").text(&bar.about).raw("</title>");
+        }
         match short(bar.name) {
-            None => name(svg, "name", bar.name, y),
+            None => {
+                svg.raw("<text>").text(bar.name).raw("</text>");
+            }
             Some(short) => {
-                name(svg, "name long", bar.name, y);
-                name(svg, "name short", &short, y);
+                svg.raw("<text class=long>")
+                    .text(bar.name)
+                    .raw("</text><text class=short>")
+                    .text(&short)
+                    .raw("</text>");
             }
         }
         let at = axis.at(bar.value);
         if axis.begins_at_nought() {
-            svg.raw("<rect class=\"bar\" x=\"0\" height=\"12\" y=\"")
-                .place(y + 3.0)
-                .raw("\" width=\"");
+            svg.raw("<rect width=\"");
             across(svg, at);
             svg.raw("\"/>");
         } else {
-            svg.raw("<circle class=\"bar\" r=\"5\" cy=\"")
-                .place(y + 9.0)
-                .raw("\" cx=\"");
+            svg.raw("<circle cx=\"");
             across(svg, at);
             svg.raw("\"/>");
         }
         let (low, high) = bar.interval;
         if low < high {
-            svg.raw("<line class=\"whisker\" x1=\"");
+            svg.raw("<line x1=\"");
             across(svg, axis.at(low));
             svg.raw("\" x2=\"");
             across(svg, axis.at(high));
-            svg.raw("\" y1=\"")
-                .place(y + 9.0)
-                .raw("\" y2=\"")
-                .place(y + 9.0)
-                .raw("\"/>");
+            svg.raw("\"/>");
         }
-        svg.raw("<text class=\"value\" x=\"100%\" dx=\"8\" y=\"")
-            .place(y + 14.0)
-            .raw("\">");
-        svg.text(&shown).raw("</text></g>");
+        svg.raw("<text class=value x=100%>")
+            .text(&shown)
+            .raw("</text></g>");
     }
-}
-
-/// A name beside its bar.
-fn name(svg: &mut Markup, class: &'static str, name: &str, y: f64) {
-    svg.raw("<text class=\"")
-        .raw(class)
-        .raw("\" x=\"-8\" y=\"")
-        .place(y + 14.0)
-        .raw("\">")
-        .text(name)
-        .raw("</text>");
 }
 
 /// What a telephone shows of a name that it has no room for; none of one that fits.

@@ -62,10 +62,22 @@ pub(crate) struct Funnel<'a> {
 
 impl Funnel<'_> {
     /// The axis of values; none where there is nothing to show.
-    pub(crate) fn axis(&self) -> Option<Axis> {
+    fn axis(&self) -> Option<Axis> {
         let values = self.points.iter().map(|point| point.value);
         let ends = self.ends.into_iter().flat_map(|(low, high)| [low, high]);
         Axis::over(values.chain([self.baseline]).chain(ends))
+    }
+
+    /// Where the axis of values begins, and how that of sizes runs; nothing where there is nothing to
+    /// show.
+    pub(crate) fn note(&self) -> String {
+        self.axis().map_or_else(String::new, |axis| {
+            format!(
+                "{}; how many are {} is spread by its square root.",
+                axis.begins(),
+                self.counted
+            )
+        })
     }
 
     /// The largest council.
@@ -91,11 +103,15 @@ impl Funnel<'_> {
             .place(y)
             .raw("\"/>");
         for point in &self.points {
-            svg.raw("<g class=\"m ")
+            svg.raw("<circle class=\"m ")
                 .raw(point.class)
-                .raw("\" data-k=\"")
-                .text(point.page);
-            svg.raw("\"><title>")
+                .raw("\" data-k=")
+                .value(point.page)
+                .raw(" cx=\"");
+            across(&mut svg, across_at(point.counted, most));
+            svg.raw("\" cy=\"")
+                .place(height(&axis, point.value))
+                .raw("\"><title>")
                 .text(point.name)
                 .raw(": ")
                 .text(&self.unit.shown(point.value))
@@ -104,11 +120,7 @@ impl Funnel<'_> {
                 .raw(" ")
                 .text(self.counted)
                 .text(point.says);
-            svg.raw("</title><circle class=\"bar\" r=\"4.5\" cx=\"");
-            across(&mut svg, across_at(point.counted, most));
-            svg.raw("\" cy=\"")
-                .place(height(&axis, point.value))
-                .raw("\"/></g>");
+            svg.raw("</title></circle>");
         }
         svg.raw("</svg>");
         svg

@@ -70,8 +70,17 @@ impl Axis {
     }
 
     /// Whether it begins at nought.
-    pub(super) fn begins_at_nought(&self) -> bool {
+    fn begins_at_nought(&self) -> bool {
         self.from == 0.0
+    }
+
+    /// The same in words, for the line below a chart.
+    fn begins(&self) -> &'static str {
+        if self.begins_at_nought() {
+            "The axis begins at zero"
+        } else {
+            "The axis does not begin at zero"
+        }
     }
 
     /// The values at its marks.
@@ -93,8 +102,8 @@ fn nice(length: f64) -> f64 {
     let power = 10f64.powf(rough.log10().floor());
     let step = match rough / power {
         of if of < 1.5 => 1.0,
-        of if of < 3.5 => 2.0,
-        of if of < 7.5 => 5.0,
+        of if of < 3.0 => 2.0,
+        of if of < 7.0 => 5.0,
         _ => 10.0,
     };
     step * power

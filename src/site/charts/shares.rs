@@ -6,7 +6,7 @@ use crate::site::markup::Markup;
 use crate::site::numbers::{counted, percent};
 
 /// How high a row is.
-const ROW: f64 = 84.0;
+const ROW: f64 = 100.0;
 
 /// The smallest segment in which its number has room.
 const ROOM: f64 = 0.07;
@@ -60,6 +60,7 @@ impl ShareRow<'_> {
             .text(self.title)
             .raw(": ")
             .text(&said)
+            .raw(if self.says.is_empty() { "" } else { ", " })
             .text(&self.says);
         svg.raw("</title><text class=\"name strong\" x=\"0\" y=\"")
             .place(y + 18.0)
@@ -67,11 +68,17 @@ impl ShareRow<'_> {
         svg.text(self.title)
             .raw("</text><text class=\"says\" x=\"0\" y=\"")
             .place(y + 37.0);
-        svg.raw("\">").text(&said).text(&self.says).raw("</text>");
+        svg.raw("\">").text(&said).raw("</text>");
+        // A line of its own, which a telephone has room for.
+        svg.raw("<text class=says x=0 y=")
+            .place(y + 55.0)
+            .raw(">")
+            .text(&self.says)
+            .raw("</text>");
         if inspected > 0 {
-            self.segments(svg, y + 46.0, f64::from(inspected));
-            self.marks(svg, y + 46.0);
-            self.counts(svg, y + 46.0, f64::from(inspected));
+            self.segments(svg, y + 63.0, f64::from(inspected));
+            self.marks(svg, y + 63.0);
+            self.counts(svg, y + 63.0, f64::from(inspected));
         }
         svg.raw("</g>");
     }

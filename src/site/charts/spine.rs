@@ -11,6 +11,9 @@ const TOP: f64 = 26.0;
 /// How far lines of text are apart.
 const LINE: f64 = 19.0;
 
+/// How far above a row's marks its words stand.
+const ABOVE: f64 = 16.0;
+
 /// Characters in a line of a title, which fit a telephone.
 const LONGEST: usize = 42;
 
@@ -56,9 +59,12 @@ pub(crate) fn draw(
     let mut y = TOP;
     let mut body = Markup::new();
     for row in rows {
-        y = row.draw(&mut body, y);
+        y = row.draw(&mut body, id, y);
     }
     let mut svg = fluid(id, "plot spine", y, title, about);
+    svg.raw("<defs><path id=\"")
+        .text(id)
+        .raw("-s\" d=\"M0-10 6 0 0 10-6 0z\"/></defs>");
     svg.raw("<text class=\"end\" x=\"0\" y=\"14\">\u{25c2} ")
         .text(ends[0]);
     svg.raw("</text><text class=\"end right\" x=\"100%\" y=\"14\">")
@@ -68,37 +74,46 @@ pub(crate) fn draw(
 }
 
 impl SpineRow {
-    /// Draws the row from `y` on, and gives where the next one begins.
-    fn draw(&self, svg: &mut Markup, y: f64) -> f64 {
-        svg.raw("<g class=\"m\"><title>")
-            .text(&self.title)
-            .raw(": ");
-        for said in &self.says {
-            svg.text(&said.text);
+    /// Draws the row from `y` on, and gives where the next one begins. The row's own middle is where its
+    /// marks stand.
+    fn draw(&self, svg: &mut Markup, chart: &str, y: f64) -> f64 {
+        let lines = broken(&self.title, LONGEST, LINES);
+        let mut line = -ABOVE;
+        let mut middle = y + ABOVE + 16.0;
+        for _ in &lines {
+            line -= LINE;
+            middle += LINE;
         }
-        svg.raw("</title>");
-        let mut line = y + 16.0;
-        for text in broken(&self.title, LONGEST, LINES) {
-            svg.raw("<text class=\"name\" x=\"0\" y=\"")
-                .place(line)
-                .raw("\">")
-                .text(&text);
+        svg.raw("<g class=m transform=translate(0,")
+            .place(middle)
+            .raw(")>");
+        // What stands in the row needs no tooltip.
+        if !self
+            .title
+            .split_whitespace()
+            .eq(lines.iter().flat_map(|of| of.split_whitespace()))
+        {
+            svg.raw("<title>").text(&self.title).raw(": ");
+            for said in &self.says {
+                svg.text(&said.text);
+            }
+            svg.raw("</title>");
+        }
+        for text in &lines {
+            svg.raw("<text y=\"").place(line).raw("\">").text(text);
             svg.raw("</text>");
             line += LINE;
         }
-        svg.raw("<text class=\"says\" x=\"0\" y=\"")
-            .place(line)
-            .raw("\">");
+        svg.raw("<text class=says>");
         for said in &self.says {
-            svg.raw("<tspan class=\"")
+            svg.raw("<tspan class=")
                 .raw(said.class)
-                .raw("\">")
+                .raw(">")
                 .text(&said.text);
             svg.raw("</tspan>");
         }
         svg.raw("</text>");
-        let middle = line + 16.0;
-        self.track(svg, middle);
+        self.track(svg, chart);
         svg.raw("</g>");
         middle + 24.0
     }
@@ -112,60 +127,42 @@ impl SpineRow {
         0.01 + 0.98 * if self.is_reversed { 1.0 - at } else { at }
     }
 
-    fn track(&self, svg: &mut Markup, middle: f64) {
+    fn track(&self, svg: &mut Markup, chart: &str) {
         let [low, lower, upper, high] = self.spread;
-        self.band(svg, "range", (low, high), middle, 10.0);
-        self.band(svg, "half", (lower, upper), middle, 10.0);
+        // The whole of the row, which the style sheet knows.
+        if low < high {
+            svg.raw("<rect class=range />");
+        }
+        self.band(svg, "half", (lower, upper));
         if !self.national.is_nan() {
-            let at = self.at(self.national);
-            svg.raw("<line class=\"england\" x1=\"");
-            across(svg, at);
-            svg.raw("\" x2=\"");
-            across(svg, at);
-            svg.raw("\" y1=\"")
-                .place(middle - 10.0)
-                .raw("\" y2=\"")
-                .place(middle + 10.0)
-                .raw("\"/>");
+            svg.raw("<rect class=england x=\"");
+            across(svg, self.at(self.national));
+            svg.raw("\"/>");
         }
         let [value, from, to] = self.own;
         if from < to {
-            self.band(svg, "interval", (from, to), middle, 2.0);
+            self.band(svg, "interval", (from, to));
         }
         if !self.similar.is_nan() {
-            svg.raw("<svg class=\"over\" x=\"");
+            svg.raw("<use class=similar href=\"#")
+                .text(chart)
+                .raw("-s\" x=\"");
             across(svg, self.at(self.similar));
-            svg.raw("\" y=\"")
-                .place(middle)
-                .raw("\"><path class=\"similar\" d=\"M0-10 6 0 0 10-6 0z\"/></svg>");
+            svg.raw("\"/>");
         }
         if !value.is_nan() {
-            svg.raw("<circle class=\"own\" r=\"6\" cy=\"")
-                .place(middle)
-                .raw("\" cx=\"");
+            svg.raw("<circle class=own cx=\"");
             across(svg, self.at(value));
             svg.raw("\"/>");
         }
     }
 
-    fn band(
-        &self,
-        svg: &mut Markup,
-        class: &'static str,
-        (from, to): (f64, f64),
-        middle: f64,
-        height: f64,
-    ) {
+    fn band(&self, svg: &mut Markup, class: &'static str, (from, to): (f64, f64)) {
         if from.is_nan() || to.is_nan() {
             return;
         }
         let (a, b) = (self.at(from), self.at(to));
-        svg.raw("<rect class=\"")
-            .raw(class)
-            .raw("\" height=\"")
-            .place(height)
-            .raw("\" y=\"");
-        svg.place(middle - height / 2.0).raw("\" x=\"");
+        svg.raw("<rect class=").raw(class).raw(" x=\"");
         across(svg, a.min(b));
         svg.raw("\" width=\"");
         across(svg, (a - b).abs());

@@ -18,12 +18,21 @@ pub(crate) struct Tile<'a> {
     pub(crate) region: Option<&'a str>,
     /// The name of its page.
     pub(crate) page: &'a str,
+    /// Whether the council had ceased to be: without a figure it has no place on a map.
+    pub(crate) is_gone: bool,
     /// What is printed in it.
     pub(crate) sign: &'a str,
     /// Its class.
     pub(crate) class: &'static str,
     /// What it says.
     pub(crate) says: String,
+}
+
+impl Tile<'_> {
+    /// Whether no map has a place for it.
+    pub(crate) const fn is_left_out(&self) -> bool {
+        self.is_gone && self.sign.is_empty()
+    }
 }
 
 /// Draws the map; none where too few of the councils have a place on it.
@@ -34,14 +43,14 @@ pub(crate) fn draw(
     positions: &Positions,
     tiles: &[Tile<'_>],
 ) -> Option<Markup> {
-    let placed: Vec<(u32, u32, &Tile<'_>)> = tiles
-        .iter()
+    let shown = || tiles.iter().filter(|tile| !tile.is_left_out());
+    let placed: Vec<(u32, u32, &Tile<'_>)> = shown()
         .filter_map(|tile| {
             let (column, row) = positions.of(tile.code, tile.name)?;
             Some((column, row, tile))
         })
         .collect();
-    if placed.is_empty() || placed.len() * 10 < tiles.len() * 9 {
+    if placed.is_empty() || placed.len() * 10 < shown().count() * 9 {
         return None;
     }
     let columns = placed.iter().map(|of| of.0).max().unwrap_or_default() + 1;
@@ -52,22 +61,19 @@ pub(crate) fn draw(
         let (x, y) = (column * SIDE, row * SIDE);
         svg.raw("<g class=\"m ")
             .raw(tile.class)
-            .raw("\" data-k=\"")
-            .text(tile.page);
-        svg.raw("\"><title>")
+            .raw("\" transform=translate(")
+            .whole(x)
+            .raw(",")
+            .whole(y)
+            .raw(") data-k=")
+            .value(tile.page);
+        svg.raw("><title>")
             .text(tile.name)
             .raw(": ")
             .text(&tile.says)
-            .raw("</title>");
-        svg.raw("<rect width=\"29\" height=\"29\" x=\"")
-            .whole(x)
-            .raw("\" y=\"")
-            .whole(y);
-        svg.raw("\"/><text x=\"")
-            .place(f64::from(x) + 14.5)
-            .raw("\" y=\"")
-            .whole(y + 20);
-        svg.raw("\">").text(tile.sign).raw("</text></g>");
+            .raw("</title><rect/><text>")
+            .text(tile.sign)
+            .raw("</text></g>");
     }
     svg.raw("</svg>");
     Some(svg)

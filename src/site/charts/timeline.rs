@@ -1,5 +1,5 @@
-//! A timeline: a row for each thing that is inspected, a mark at the day of each inspection with the
-//! grade printed in it.
+//! A timeline: a group for each kind of inspection, in it a row for each aspect, a mark at the day of each
+//! inspection with the grade printed in it.
 
 use super::{across, broken, fluid};
 use crate::site::markup::Markup;
@@ -10,11 +10,11 @@ const TOP: f64 = 26.0;
 /// How far lines of text are apart.
 const LINE: f64 = 18.0;
 
-/// The room of the marks below the text of a row.
-const MARKS: f64 = 32.0;
-
 /// Characters in a line, which fit a telephone.
 const LONGEST: usize = 44;
+
+/// The same of the bold words of a group.
+const LONGEST_GROUP: usize = 34;
 
 /// The most years that are written above.
 const YEARS: i32 = 6;
@@ -35,7 +35,9 @@ pub(crate) struct Mark {
 /// A row.
 #[derive(Debug)]
 pub(crate) struct TimeRow {
-    /// What it is about.
+    /// What it belongs to: rows of one group stand together, below its name.
+    pub(crate) group: String,
+    /// What it is about; empty where the group says it.
     pub(crate) title: String,
     /// Its marks, the earliest first.
     pub(crate) marks: Vec<Mark>,
@@ -47,7 +49,12 @@ pub(crate) fn draw(id: &str, title: &str, about: &str, to: f64, rows: &[TimeRow]
     let from = first.fold(to, f64::min).floor();
     let mut body = Markup::new();
     let mut y = TOP;
+    let mut group = "";
     for row in rows {
+        if row.group != group {
+            group = &row.group;
+            y = words(&mut body, "name strong", group, (LONGEST_GROUP, y + 6.0));
+        }
         y = row.draw(&mut body, y, (from, to));
     }
     let mut svg = fluid(id, "plot timeline", y, title, about);
@@ -81,16 +88,7 @@ fn share(at: f64, (from, to): (f64, f64)) -> f64 {
 impl TimeRow {
     /// Draws the row from `y` on, and gives where the next one begins.
     fn draw(&self, svg: &mut Markup, y: f64, span: (f64, f64)) -> f64 {
-        let mut line = y + 16.0;
-        for text in broken(&self.title, LONGEST, 3) {
-            svg.raw("<text class=\"name\" x=\"0\" y=\"")
-                .place(line)
-                .raw("\">")
-                .text(&text)
-                .raw("</text>");
-            line += LINE;
-        }
-        let middle = line + 2.0;
+        let middle = words(svg, "name", &self.title, (LONGEST, y)) + 18.0;
         svg.raw("<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"")
             .place(middle)
             .raw("\" y2=\"")
@@ -101,6 +99,8 @@ impl TimeRow {
             svg.raw("<g class=\"m ")
                 .raw(mark.class)
                 .raw("\"><title>")
+                .text(&self.group)
+                .raw(if self.title.is_empty() { "" } else { ", " })
                 .text(&self.title)
                 .raw(": ")
                 .text(&mark.says);
@@ -114,8 +114,24 @@ impl TimeRow {
             across(svg, at);
             svg.raw("\">").raw(mark.sign).raw("</text></g>");
         }
-        middle + MARKS - 10.0
+        middle + 14.0
     }
+}
+
+/// Words in as many lines as they need from `y` on; it gives where they end.
+fn words(svg: &mut Markup, class: &'static str, text: &str, (longest, y): (usize, f64)) -> f64 {
+    let mut line = y;
+    for text in broken(text, longest, 3) {
+        line += LINE;
+        svg.raw("<text class=\"")
+            .raw(class)
+            .raw("\" x=\"0\" y=\"")
+            .place(line)
+            .raw("\">")
+            .text(&text)
+            .raw("</text>");
+    }
+    line
 }
 
 #[cfg(test)]
@@ -125,7 +141,8 @@ mod tests {
     #[test]
     fn a_mark_stands_at_its_day_and_says_its_grade() {
         let rows = [TimeRow {
-            title: "Inspection".to_owned(),
+            group: "Inspection".to_owned(),
+            title: "safeguarding".to_owned(),
             marks: vec![Mark {
                 at: 2009.0,
                 sign: "4",
@@ -135,7 +152,7 @@ mod tests {
         }];
         let svg = draw("x", "t", "a", 2010.0, &rows);
         let svg = svg.as_str();
-        assert!(svg.contains("Inspection: inadequate"));
+        assert!(svg.contains("Inspection, safeguarding: inadequate"));
         assert!(svg.contains("cx=\"2%\""), "{svg}");
         assert!(svg.contains(">2009</text>") && svg.contains(">2010</text>"));
     }

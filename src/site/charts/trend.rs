@@ -63,13 +63,19 @@ struct Plot {
 
 impl Trend<'_> {
     /// The axis of values; none where there is nothing to show.
-    pub(crate) fn axis(&self) -> Option<Axis> {
+    fn axis(&self) -> Option<Axis> {
         let lines = self
             .lines
             .iter()
             .flat_map(|line| line.values.iter().copied());
         let bands = self.bands.iter().flat_map(|band| &band.ends);
         Axis::over(lines.chain(bands.flat_map(|(low, high)| [*low, *high])))
+    }
+
+    /// Where the axis begins; nothing where there is nothing to show.
+    pub(crate) fn note(&self) -> String {
+        let axis = self.axis();
+        axis.map_or_else(String::new, |axis| format!("{}.", axis.begins()))
     }
 
     /// Draws the chart.
@@ -119,18 +125,21 @@ impl Trend<'_> {
             ..
         } = *plot;
         let unit = plot.axis.unit(self.unit);
+        svg.raw("<path class=grid d=\"");
         for mark in plot.axis.marks() {
-            let y = plot.height(mark);
-            svg.raw("<path class=\"grid\" d=\"M")
+            svg.raw("M")
                 .place(left)
                 .raw(" ")
-                .place(y)
+                .place(plot.height(mark))
                 .raw("H")
                 .place(right);
-            svg.raw("\"/><text class=\"tick left\" x=\"")
+        }
+        svg.raw("\"/>");
+        for mark in plot.axis.marks() {
+            svg.raw("<text class=\"tick left\" x=\"")
                 .place(left - 6.0)
-                .raw("\" y=\"");
-            svg.place(y + 5.0)
+                .raw("\" y=\"")
+                .place(plot.height(mark) + 5.0)
                 .raw("\">")
                 .text(&unit.shown(mark))
                 .raw("</text>");
@@ -173,12 +182,11 @@ impl Trend<'_> {
             svg.raw("<path class=\"").raw(band.class).raw("\" d=\"");
             let upper = stretch.clone().map(|at| (at, band.ends[at].1));
             let lower = stretch.rev().map(|at| (at, band.ends[at].0));
-            for (order, (at, value)) in upper.chain(lower).enumerate() {
-                svg.raw(if order == 0 { "M" } else { "L" })
-                    .place(self.x(plot, at))
-                    .raw(" ");
-                svg.place(plot.height(value));
-            }
+            let places = upper.chain(lower);
+            through(
+                svg,
+                places.map(|(at, value)| (self.x(plot, at), plot.height(value))),
+            );
             svg.raw("z\"/>");
         }
     }
@@ -199,21 +207,23 @@ impl Trend<'_> {
         svg.raw("</title>");
         for stretch in stretches(line.values.iter().copied(), &self.breaks) {
             if stretch.len() == 1 || line.class == "own" {
+                // A line of no length has round ends: a dot.
+                svg.raw("<path class=dot d=\"");
                 for at in stretch.clone() {
-                    svg.raw("<circle r=\"3\" cx=\"")
+                    svg.raw("M")
                         .place(self.x(plot, at))
-                        .raw("\" cy=\"");
-                    svg.place(plot.height(line.values[at])).raw("\"/>");
+                        .raw(" ")
+                        .place(plot.height(line.values[at]))
+                        .raw("h0");
                 }
+                svg.raw("\"/>");
             }
-            svg.raw("<path d=\"");
-            for (order, at) in stretch.enumerate() {
-                svg.raw(if order == 0 { "M" } else { "L" })
-                    .place(self.x(plot, at))
-                    .raw(" ");
-                svg.place(plot.height(line.values[at]));
+            if stretch.len() > 1 {
+                let places = stretch.map(|at| (self.x(plot, at), plot.height(line.values[at])));
+                svg.raw("<path d=\"");
+                through(svg, places);
+                svg.raw("\"/>");
             }
-            svg.raw("\"/>");
         }
         svg.raw("</g>");
     }
@@ -260,6 +270,17 @@ impl Plot {
     /// Where a value lies.
     fn height(&self, value: f64) -> f64 {
         self.bottom - (self.bottom - self.top) * self.axis.at(value)
+    }
+}
+
+/// A line through these places, as the `d` of a path.
+fn through(svg: &mut Markup, places: impl Iterator<Item = (f64, f64)>) {
+    for (order, (x, y)) in places.enumerate() {
+        // What follows a place that is moved to is a line.
+        svg.raw(if order == 0 { "M" } else { " " })
+            .place(x)
+            .raw(" ")
+            .place(y);
     }
 }
 

@@ -71,6 +71,7 @@ pub(crate) fn make(
 
 fn indicators(content: &Content<'_>, subject: &Subject) -> Markup {
     let mut grid = Grid::new(format!("{}: its indicators", subject.title))
+        .headed()
         .sortable()
         .text_column("Indicator")
         .text_column("Period")
@@ -123,6 +124,7 @@ fn map(
                 code: &of.code,
                 name: &of.name,
                 region: of.region.as_deref(),
+                is_gone: of.is_gone,
                 page: &of.page,
                 sign: band
                     .and_then(words::rating)
@@ -165,7 +167,8 @@ fn ranked(
                     page: &of.page,
                     value: row.share_neighbours? * 100.0,
                     interval: (f64::NAN, f64::NAN),
-                    about: " of indicators".to_owned(),
+                    about: "of indicators".to_owned(),
+                    beside: "",
                 })
             })
             .collect(),
@@ -180,7 +183,6 @@ fn ranked(
         "{}: indicators at least in line with similar areas, per cent of those compared.",
         subject.title
     );
-    let begins = bars.axis().is_some_and(|axis| axis.begins_at_nought());
     let mut grid = Grid::new(format!("{} by council", subject.title))
         .sortable()
         .text_column("Council")
@@ -211,12 +213,7 @@ fn ranked(
         id: "ranked-chart".to_owned(),
         headline,
         about,
-        note: if begins {
-            "The axis begins at zero."
-        } else {
-            "The axis does not begin at zero, so figures are dots and not bars."
-        }
-        .to_owned(),
+        note: bars.note(),
         table: grid.done(),
         csv: csv.to_owned(),
         ..Figure::default()

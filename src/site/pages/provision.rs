@@ -124,6 +124,7 @@ fn map(content: &Content<'_>, positions: &Positions, rows: &[Row<'_>], csv: &str
                 code: &of.code,
                 name: &of.name,
                 region: of.region.as_deref(),
+                is_gone: of.is_gone,
                 page: &of.page,
                 sign: level.map_or("", |level| signs[usize::from(level.level())]),
                 class: rating_class(band),
@@ -263,7 +264,8 @@ fn ranked(content: &Content<'_>, subject: &Subject, rows: &[Row<'_>], csv: &str)
                     per_cent(of.row.good_or_better_low),
                     per_cent(of.row.good_or_better_high),
                 ),
-                about: format!(" of {} inspected", of.row.inspected),
+                about: format!("of {} inspected", of.row.inspected),
+                beside: "",
             })
             .collect(),
         national: rows
@@ -280,17 +282,12 @@ fn ranked(content: &Content<'_>, subject: &Subject, rows: &[Row<'_>], csv: &str)
         "{}: good or better at the latest full inspection, per cent of those inspected, with the 95% Wilson interval.",
         subject.title
     );
-    let note = match bars.axis() {
-        Some(axis) if axis.begins_at_nought() => "The axis begins at zero.",
-        Some(_) => "The axis does not begin at zero, so figures are dots and not bars.",
-        None => "",
-    };
     Figure {
         drawing: bars.draw("ranked-chart", &headline, &about),
         id: "ranked-chart".to_owned(),
         headline,
         about,
-        note: note.to_owned(),
+        note: bars.note(),
         table: table(content, subject, rows),
         csv: csv.to_owned(),
         ..Figure::default()

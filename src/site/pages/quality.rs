@@ -106,9 +106,17 @@ fn warnings(content: &Content<'_>) -> Markup {
     }
     body.raw("<ul>");
     for group in groups {
-        body.raw("<li>")
-            .text(&words::capital(&group.to_string()))
-            .raw("</li>");
+        body.raw("<li>");
+        // A warning has the names of keys between backticks.
+        let text = words::capital(&group.to_string());
+        for (at, part) in text.split('`').enumerate() {
+            if at % 2 == 0 {
+                body.text(part);
+            } else {
+                body.raw("<code>").text(part).raw("</code>");
+            }
+        }
+        body.raw("</li>");
     }
     body.raw("</ul>");
     body
@@ -138,7 +146,7 @@ fn missing(content: &Content<'_>) -> Markup {
 
 fn evidence(content: &Content<'_>) -> Markup {
     let rulebook = content.rulebook();
-    let all = content.areas.len();
+    let all = content.areas.iter().filter(|of| !of.is_gone).count();
     let mut grid = Grid::new(format!(
         "Of {}, how many have it",
         counted(all, "council", "councils")

@@ -25,10 +25,10 @@ pub(super) fn true_map(content: &Content<'_>, of: &Figure, tiles: &[Tile<'_>]) -
             of.note.as_str()
         }
     );
-    let drawn = outlines.lines.iter().zip(&content.areas);
+    let drawn = outlines.lines.iter().zip(tiles);
     let without: Vec<&str> = drawn
-        .filter(|(line, _)| line.is_empty())
-        .map(|(_, area)| area.name.as_str())
+        .filter(|(line, tile)| line.is_empty() && !tile.is_left_out())
+        .map(|(_, tile)| tile.name)
         .collect();
     let note = match without.as_slice() {
         [] => String::new(),

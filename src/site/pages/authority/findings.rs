@@ -81,22 +81,36 @@ fn along_time(content: &Content<'_>, area: usize, rows: &[&FindingRow]) -> Figur
     if days.len() < 2 {
         return Figure::default();
     }
-    // Rows in the order of their latest finding, the latest first.
-    let mut order: Vec<String> = Vec::new();
-    let mut marks: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
+    // Groups, and rows in them, in the order of their latest finding, the latest first.
+    let mut groups: Vec<&str> = Vec::new();
+    let mut order: Vec<(usize, &str)> = Vec::new();
+    let mut marks: BTreeMap<(usize, &str), Vec<Mark>> = BTreeMap::new();
     for row in rows {
-        let name = name(content, row);
-        if !order.contains(&name) {
-            order.push(name.clone());
+        let group = groups.iter().position(|of| *of == row.kind);
+        let group = group.unwrap_or_else(|| {
+            groups.push(&row.kind);
+            groups.len() - 1
+        });
+        let key = (group, row.aspect.as_str());
+        if !order.contains(&key) {
+            order.push(key);
         }
-        marks.entry(name).or_default().push(along(row));
+        marks.entry(key).or_default().push(along(row));
     }
+    order.sort_by_key(|(group, _)| *group);
     let drawn: Vec<TimeRow> = order
         .into_iter()
-        .map(|title| {
-            let mut marks = marks.remove(&title).unwrap_or_default();
+        .map(|(group, aspect)| {
+            let mut marks = marks.remove(&(group, aspect)).unwrap_or_default();
             marks.sort_by(|a, b| a.at.total_cmp(&b.at));
-            TimeRow { title, marks }
+            TimeRow {
+                group: words::capital(&words::finding(content.rulebook(), groups[group])),
+                title: match aspect {
+                    "overall" => String::new(),
+                    aspect => words::plain(aspect),
+                },
+                marks,
+            }
         })
         .collect();
     let (first, last) = (days.first().copied(), days.last().copied());
@@ -160,14 +174,6 @@ fn along(row: &FindingRow) -> Mark {
 /// A day as a year and the share of it that had gone by.
 fn moment(day: NaiveDate) -> f64 {
     f64::from(day.year()) + f64::from(day.ordinal0()) / 366.0
-}
-
-fn name(content: &Content<'_>, row: &FindingRow) -> String {
-    let kind = words::capital(&words::finding(content.rulebook(), &row.kind));
-    match row.aspect.as_str() {
-        "overall" => kind,
-        aspect => format!("{kind}, {}", words::plain(aspect)),
-    }
 }
 
 /// What was found, in words.

@@ -56,6 +56,7 @@ pub(super) fn body(content: &Content<'_>, area: usize) -> Markup {
 
 fn table(content: &Content<'_>, title: &str, levers: &[&RankedLever]) -> Markup {
     let mut grid = Grid::new(title)
+        .headed()
         .text_column("If")
         .text_column("the rating would be");
     for lever in levers {

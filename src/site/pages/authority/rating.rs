@@ -74,9 +74,13 @@ fn unrated(content: &Content<'_>, area: usize) -> Markup {
         }
     }
     let mut lead = Markup::new();
-    lead.raw("<strong>")
-        .text(&content.areas[area].name)
-        .raw("</strong> has figures of ");
+    let of = &content.areas[area];
+    lead.raw("<strong>").text(&of.name).raw("</strong> ");
+    lead.raw(if of.is_gone {
+        "was abolished before this day and is not rated. It has latest figures of "
+    } else {
+        "has figures of "
+    });
     lead.text(&counted(with_value, "indicator", "indicators"))
         .raw(".");
     if better + even + worse > 0 {

@@ -124,9 +124,8 @@ fn share_row<'a>(subject: &'a Subject, row: &ShareRow) -> shares::ShareRow<'a> {
     };
     let beside = |name: &str, word: &Option<String>| {
         let join = |word: &str| if word == "in line" { "with" } else { "than" };
-        word.as_ref().map_or_else(String::new, |word| {
-            format!(" · {word} {} {name}", join(word))
-        })
+        word.as_ref()
+            .map_or_else(String::new, |word| format!("{word} {} {name}", join(word)))
     };
     shares::ShareRow {
         title: &subject.title,

@@ -50,8 +50,12 @@ impl Shown<'_> {
         for area in 0..self.content.areas.len() {
             if self.value(area).is_nan() {
                 let figure = self.slice.figures[area].as_ref();
-                let word = figure.map_or("", |of| self.content.figures.word(of.missing));
-                reasons.entry(words::missing(word)).or_default().push(area);
+                let reason = match figure {
+                    None if self.content.areas[area].is_gone => "abolished before",
+                    None => words::missing(""),
+                    Some(of) => words::missing(self.content.figures.word(of.missing)),
+                };
+                reasons.entry(reason).or_default().push(area);
             }
         }
         let mut body = Markup::new();

@@ -68,14 +68,7 @@ impl Shown<'_> {
             counted: "counted",
             ends: None,
         };
-        let begins = funnel.axis().is_some_and(|axis| axis.begins_at_nought());
-        let mut note = if begins {
-            "The axis begins at zero"
-        } else {
-            "The axis does not begin at zero"
-        }
-        .to_owned();
-        note.push_str("; how many are counted is spread by its square root.");
+        let mut note = funnel.note();
         let wide = placed.iter().find_map(|of| of.row.overdispersion);
         if let Some(times) = wide.filter(|times| *times > 1.0) {
             let still = placed

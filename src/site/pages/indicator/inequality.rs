@@ -69,7 +69,8 @@ impl Shown<'_> {
                             row.slope_low.unwrap_or(f64::NAN),
                             row.slope_high.unwrap_or(f64::NAN),
                         ),
-                        about: " from the worst off to the best off".to_owned(),
+                        about: "from the worst off to the best off".to_owned(),
+                        beside: "",
                     })
                 })
                 .collect(),
@@ -90,19 +91,13 @@ impl Shown<'_> {
             "Slope index of inequality: how much the indicator rises from the worst off to the best off; {}, {period}. A thin line is its 95% interval.",
             self.unit_words()
         );
-        let begins = bars.axis().is_some_and(|axis| axis.begins_at_nought());
         let id = format!("inequality-{at}");
         Figure {
             drawing: bars.draw(&id, &headline, &about),
             id,
             headline,
             about,
-            note: if begins {
-                "The axis begins at zero."
-            } else {
-                "The axis does not begin at zero, so figures are dots and not bars."
-            }
-            .to_owned(),
+            note: bars.note(),
             table: self.unequal_table(name, &rows),
             csv: self.unequal_file(),
             ..Figure::default()

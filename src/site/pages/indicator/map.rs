@@ -38,6 +38,7 @@ impl Shown<'_> {
                     code: &of.code,
                     name: &of.name,
                     region: of.region.as_deref(),
+                    is_gone: of.is_gone,
                     page: &of.page,
                     sign,
                     class,

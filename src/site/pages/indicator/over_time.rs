@@ -83,14 +83,13 @@ impl Shown<'_> {
         ] {
             mark(&mut key, class, meaning);
         }
-        let begins = trend.axis().is_some_and(|axis| axis.begins_at_nought());
         Figure {
             drawing: trend.draw("time-chart", &headline, &about),
             id: "time-chart".to_owned(),
             headline,
             about,
             key,
-            note: self.time_note(begins),
+            note: self.time_note(trend.note()),
             table: self.spread_table(&spreads, &national),
             csv: self.file(),
         }
@@ -134,12 +133,8 @@ impl Shown<'_> {
     }
 
     /// Where the axis begins, and where the series breaks and why.
-    fn time_note(&self, begins: bool) -> String {
-        let mut said = vec![if begins {
-            "The axis begins at zero.".to_owned()
-        } else {
-            "The axis does not begin at zero.".to_owned()
-        }];
+    fn time_note(&self, begins: String) -> String {
+        let mut said = vec![begins];
         for row in self.content.further.breaks(&self.measure.row.indicator) {
             let whose = match row.authorities.as_slice() {
                 [] => "The series breaks".to_owned(),

@@ -27,10 +27,11 @@ impl Shown<'_> {
                         page: &of.page,
                         value: self.value(*area),
                         interval: figure.map_or((f64::NAN, f64::NAN), |of| (of.low, of.high)),
-                        about: figure.map_or_else(String::new, |of| {
+                        about: String::new(),
+                        beside: figure.map_or("", |of| {
                             match self.content.figures.word(of.vs_national) {
-                                "" => String::new(),
-                                word => format!(", {word} beside England"),
+                                "" => "",
+                                word => words::class(word),
                             }
                         }),
                     }
@@ -54,17 +55,12 @@ impl Shown<'_> {
             self.unit_words(),
             self.slice.period
         );
-        let note = match bars.axis() {
-            Some(axis) if axis.begins_at_nought() => "The axis begins at zero.",
-            Some(_) => "The axis does not begin at zero, so figures are dots and not bars.",
-            None => "",
-        };
         Figure {
             drawing: bars.draw("ranked-chart", &title, &about),
             id: "ranked-chart".to_owned(),
             headline: title,
             about,
-            note: note.to_owned(),
+            note: bars.note(),
             table: self.table(),
             csv: self.file(),
             ..Figure::default()

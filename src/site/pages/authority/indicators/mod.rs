@@ -17,11 +17,14 @@ use self::trends::trend_of;
 use crate::site::content::Content;
 use crate::site::markup::Markup;
 use crate::site::numbers::counted;
-use crate::site::pages::paragraph;
+use crate::site::pages::{disclosure, paragraph};
 use crate::site::words;
 
 /// How many indicators are drawn as trends.
 const TRENDS: usize = 12;
+
+/// How many rows the table of all indicators has before it is opened by who wants it.
+const MOST: usize = 120;
 
 /// By which the chart of an outcome is told from others, given its place among them.
 pub(super) fn spine_id(at: usize) -> String {
@@ -51,6 +54,10 @@ pub(super) fn body(content: &Content<'_>, area: usize) -> Markup {
     }
     if !spines.is_empty() {
         body.raw("<h3>Each indicator beside similar areas and England</h3>");
+        paragraph(
+            &mut body,
+            "Each row has its own unit and runs from the worst council on the left to the best on the right, or from the lowest to the highest where neither is good; no row begins at zero. The figures are in the table of all indicators below.",
+        );
         body.raw("<ul class=\"key\">")
             .push(&spine_key(&content.areas[area].name))
             .raw("</ul>");
@@ -58,8 +65,18 @@ pub(super) fn body(content: &Content<'_>, area: usize) -> Markup {
             .push(&spines)
             .raw("</div>");
     }
-    body.raw("<h3>All indicators</h3>")
-        .push(&table(content, area, &all));
+    body.raw("<h3>All indicators</h3>");
+    let table = table(content, &all);
+    if all.len() > MOST {
+        let title = counted(all.len(), "indicator", "indicators");
+        disclosure(
+            &mut body,
+            &format!("A table of {title}, to sort and filter"),
+            &table,
+        );
+    } else {
+        body.push(&table);
+    }
     body
 }
 

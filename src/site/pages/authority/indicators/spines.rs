@@ -5,8 +5,8 @@ use crate::site::charts::spine::{self, Said, SpineRow};
 use crate::site::content::Content;
 use crate::site::figure::{Figure, mark};
 use crate::site::figures::Word;
-use crate::site::grid::Grid;
 use crate::site::markup::Markup;
+use crate::site::numbers::counted;
 use crate::site::words;
 
 pub(super) fn spine_of(
@@ -28,12 +28,13 @@ pub(super) fn spine_of(
             .filter(|of| content.figures.word(of.figure.vs_similar) == word)
             .count()
     };
-    let headline = format!(
-        "{title}: {} better than similar areas, {} in line, {} worse",
-        count("better"),
-        count("in line"),
-        count("worse")
-    );
+    let counts = ["better", "in line", "worse"].map(count);
+    let headline = match counts {
+        [0, 0, 0] => format!("{title}: nothing that can be called better or worse"),
+        [better, in_line, worse] => {
+            format!("{title}: {better} better than similar areas, {in_line} in line, {worse} worse")
+        }
+    };
     Figure {
         id: id.to_owned(),
         drawing: spine::draw(
@@ -44,9 +45,10 @@ pub(super) fn spine_of(
             &drawn,
         ),
         headline,
-        about: "Latest figures. Each row has its own unit and runs from the worst to the best council, or from the lowest to the highest where neither is good; no row begins at zero."
-            .to_owned(),
-        table: short_table(content, rows),
+        about: format!(
+            "Latest figures of {}, each with its own unit and range.",
+            counted(drawn.len(), "indicator", "indicators")
+        ),
         csv: format!("{}.csv", content.areas[area].page),
         ..Figure::default()
     }
@@ -111,29 +113,4 @@ fn spine_row(content: &Content<'_>, of: &Latest<'_>) -> SpineRow {
         national: figure.national,
         is_reversed: row.polarity == "low",
     }
-}
-
-/// The figures of a spine.
-fn short_table(content: &Content<'_>, rows: &[&Latest<'_>]) -> Markup {
-    let mut grid = Grid::new("Latest figures beside similar areas and England")
-        .text_column("Indicator")
-        .number_column("Value")
-        .number_column("Similar areas")
-        .number_column("England");
-    for of in rows {
-        let mut link = Markup::new();
-        link.link(&of.measure.address("../"), &of.measure.row.title);
-        grid.row(&link, |cells| {
-            let missing = words::missing_short(content.figures.word(of.figure.missing));
-            cells.number(
-                of.figure.value,
-                &of.measure.unit.shown(of.figure.value),
-                missing,
-            );
-            for value in [of.figure.similar, of.figure.national] {
-                cells.number(value, &of.measure.unit.shown(value), "no figure");
-            }
-        });
-    }
-    grid.done()
 }

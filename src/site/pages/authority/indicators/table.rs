@@ -15,7 +15,7 @@ use crate::site::pages::{disclosure, paragraph};
 use crate::site::words;
 
 /// All indicators.
-pub(super) fn table(content: &Content<'_>, area: usize, all: &[Latest<'_>]) -> Markup {
+pub(super) fn table(content: &Content<'_>, all: &[Latest<'_>]) -> Markup {
     let mut grid = Grid::new("The latest figure of every indicator")
         .filtered()
         .text_column("Indicator")
@@ -30,8 +30,7 @@ pub(super) fn table(content: &Content<'_>, area: usize, all: &[Latest<'_>]) -> M
     for of in all {
         let (figure, unit) = (of.figure, &of.measure.unit);
         let mut link = Markup::new();
-        let address = of.measure.address_about(&content.areas[area]);
-        link.link(&address, &of.measure.row.title);
+        link.link(&of.measure.address("../"), &of.measure.row.title);
         grid.row(&link, |cells| {
             cells.text(of.period);
             let missing = words::missing_short(content.figures.word(figure.missing));

@@ -62,20 +62,15 @@ pub(super) fn trend_of(content: &Content<'_>, area: usize, of: &Latest<'_>) -> F
         "" => String::new(),
         words => format!(" Unit: {words}."),
     };
-    let from_nought = trend.axis().is_some_and(|axis| axis.begins_at_nought());
     let about = format!(
-        "{said}{} in {}. {}{unit}{}",
+        "{said}{} in {}. {}{unit} {}",
         of.measure.unit.shown(of.figure.value),
         of.period,
         match trended {
             "" => "Too few figures for a trend.".to_owned(),
             word => format!("{}.", words::capital(word)),
         },
-        if from_nought {
-            " The axis begins at zero."
-        } else {
-            " The axis does not begin at zero."
-        }
+        trend.note()
     );
     let note = if breaks.is_empty() {
         String::new()
