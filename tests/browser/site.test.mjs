@@ -205,6 +205,60 @@ test("a true map is gone through by the keyboard, and leads to councils", async 
   await close();
 });
 
+test("a region, and the areas similar to a council, are highlighted and kept in the address", async () => {
+  const { page, close } = await open("indicator/117.html");
+  const known = readFileSync(`${sites}/sample/assets/areas.js`, "utf8").match(/^plumbline\.areas\((.*)\);/);
+  const areas = JSON.parse(known[1]);
+  const marked = async (chart, kind) => (await page.locator(`${chart} .m.${kind}`).evaluateAll((all) => all.map((of) => of.dataset.k))).sort();
+  const charts = ["#ranked-chart", "#map-chart"];
+  const box = page.locator("#highlight");
+  // A region by its name.
+  await box.fill("yorkshire and the humber");
+  await box.press("Enter");
+  const inside = Object.keys(areas).filter((of) => areas[of][0] === "Yorkshire and the Humber").sort();
+  assert.equal(inside.length, 15);
+  await page.waitForFunction(() => document.querySelectorAll("#ranked-chart .m.near").length);
+  // Whoever has no figure has a square, and no bar.
+  const drawn = await page.locator("#ranked-chart .m").evaluateAll((all) => all.map((of) => of.dataset.k));
+  assert.deepEqual(await marked("#map-chart", "near"), inside);
+  assert.deepEqual(await marked("#ranked-chart", "near"), inside.filter((of) => drawn.includes(of)));
+  assert.match(page.url(), /region=Yorkshire\+and\+the\+Humber/);
+  assert.match(await page.locator(".filter output").innerText(), /Yorkshire and the Humber/);
+  // The same once more takes it away.
+  await box.fill("Yorkshire and the Humber");
+  await box.press("Enter");
+  await page.waitForFunction(() => !document.querySelectorAll(".m.near").length);
+  // A council with its similar areas.
+  await box.fill("Leeds");
+  await box.press("Enter");
+  await page.getByLabel("with similar areas").check();
+  await page.waitForFunction(() => document.querySelectorAll("#ranked-chart .m.near").length);
+  for (const chart of charts) {
+    assert.deepEqual(await marked(chart, "on"), ["383-leeds"], chart);
+    assert.deepEqual(await marked(chart, "near"), [...areas["383-leeds"][1]].sort(), chart);
+  }
+  const address = page.url();
+  assert.match(address, /on=383-leeds&near=1/);
+  // Whoever is sent the address sees the same.
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.waitForFunction(() => document.querySelectorAll("#ranked-chart .m.near").length);
+  assert.deepEqual(await marked("#ranked-chart", "on"), ["383-leeds"]);
+  assert.deepEqual(await marked("#ranked-chart", "near"), [...areas["383-leeds"][1]].sort());
+  await page.getByRole("button", { name: "Clear" }).click();
+  assert.equal(await page.locator(".m.on, .m.near").count(), 0);
+  assert.doesNotMatch(page.url(), /[?]/);
+  await close();
+});
+
+test("an indicator that is come to from a council has the council highlighted", async () => {
+  const { page, close } = await open("authority/383-leeds.html");
+  await page.locator("#indicators table a[href*='/117.html']").click();
+  await page.waitForURL(/indicator\/117[.]html[?]on=383-leeds$/);
+  assert.equal(await page.locator('.bars .m.on[data-k="383-leeds"]').count(), 1);
+  await close();
+});
+
 // What a reader does who has never heard of the project.
 test("Leeds is found, understood, and held beside Bradford", async () => {
   const { page, close } = await open("index.html");
@@ -310,16 +364,25 @@ test("a chart is saved as a file of its own", async () => {
 });
 
 // Readable is the first text on the screen of a browser that runs already. A machine under load is slower,
-// so that the test asks only that the best of nine turns is not far beyond what the project promises.
-test("a first page is readable soon", async () => {
-  const seconds = [];
-  for (let turn = 0; turn < 9; turn += 1) {
-    const { page, close } = await open("index.html");
-    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length);
-    seconds.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime / 1000));
-    await close();
-  }
-  seconds.sort((a, b) => a - b);
-  console.log(`first page readable after ${seconds[4].toFixed(2)} s (from ${seconds[0].toFixed(2)} to ${seconds[8].toFixed(2)})`);
-  assert.ok(seconds[0] < 1, `${seconds[0]} s`);
-});
+// so that the test asks only that the best of nine turns is not far beyond what the project promises;
+// FIRST_PAINT=0.3 asks on a quiet machine that the middle one keeps the promise.
+for (const address of ["index.html", "authority/383-leeds.html", "indicator/117.html"]) {
+  test(`${address} is readable soon`, async () => {
+    const seconds = [];
+    for (let turn = 0; turn < 9; turn += 1) {
+      const { page, close } = await open(address);
+      const painted = await page.evaluate(() => new Promise((done) => {
+        new PerformanceObserver((list) => {
+          const [first] = list.getEntriesByName("first-contentful-paint");
+          if (first) done(first.startTime / 1000);
+        }).observe({ type: "paint", buffered: true });
+      }));
+      seconds.push(painted);
+      await close();
+    }
+    seconds.sort((a, b) => a - b);
+    console.log(`${address}: first text after ${seconds[4].toFixed(3)} s (from ${seconds[0].toFixed(3)} to ${seconds[8].toFixed(3)})`);
+    assert.ok(seconds[0] < 1, `${seconds[0]} s`);
+    if (process.env.FIRST_PAINT) assert.ok(seconds[4] <= Number(process.env.FIRST_PAINT), `${seconds[4]} s`);
+  });
+}
