@@ -164,6 +164,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "takes the batches that files are read as",
     ),
     ("extract", "sql", "evaluates mappings"),
+    (
+        "extract",
+        "store",
+        "tells an address, which means the same to every process, from a path",
+    ),
     ("extract", "tables", "fills the clean tables"),
     ("extract", "warning", "gives warnings with what was read"),
     ("gate", "config", "the limits that a pipeline sets"),

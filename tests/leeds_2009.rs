@@ -12,7 +12,7 @@ use arrow::datatypes::DataType;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use plumbline::config::{Overrides, Pipeline};
-use plumbline::job::{self, Request};
+use plumbline::job::{self, EngineChoice, Request};
 use plumbline::review::{
     AuthorityRow, EvidenceRow, Explanation, FindingRow, IndicatorRow, OutcomeRow, ProvisionRow,
     PublishedRun, RatingRow, Subject, explain,
@@ -35,6 +35,7 @@ fn run(out: &Path, sources: Vec<(String, PathBuf)>) -> PublishedRun {
     let file = root().join("pipelines/annual-rating/pipeline.toml");
     let pipeline = Pipeline::read(&file, &overrides).unwrap();
     let request = Request {
+        engine: EngineChoice::default(),
         out,
         adopt: false,
         force: false,

@@ -29,6 +29,7 @@ mod damaged_runs;
 mod dates;
 mod delimited_text;
 mod edges;
+mod engines;
 mod explain_and_diff;
 mod explained_figures;
 mod explore_education_statistics;

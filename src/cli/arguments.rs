@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use crate::config::{Overrides, Pipeline};
 use crate::error::Error;
 use crate::gate::Accepted;
-use crate::job::Request;
+use crate::job::{EngineChoice, Request};
 use crate::runs::{AtHand, OutFolder};
 use crate::store::is_url;
 
@@ -80,6 +80,7 @@ impl RequestArguments {
             adopt: self.adopt,
             wait: Duration::from_secs(self.wait),
             accept: &self.accept,
+            engine: EngineChoice::default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Utc;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::arguments::{LogArguments, PipelineArguments, RequestArguments, on_the_disk};
 use super::failure::{note_error, note_failure};
@@ -14,7 +14,7 @@ use super::{logging, signals, summary};
 use crate::catch_panic::caught;
 use crate::config::Pipeline;
 use crate::error::Error;
-use crate::job;
+use crate::job::{self, EngineChoice, Request};
 use crate::telemetry::openlineage::Events;
 use crate::telemetry::prometheus::Report;
 use crate::telemetry::{self, News};
@@ -28,6 +28,9 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
     #[command(flatten)]
     request: RequestArguments,
+    /// Who reduces the inspections and the observations; the tables are the same whoever does
+    #[arg(long, value_enum, default_value_t = EngineArgument::Local)]
+    engine: EngineArgument,
     /// Replace FILE by metrics of this run, in Prometheus' text format
     #[arg(long, value_name = "FILE", value_parser = on_the_disk())]
     metrics: Option<PathBuf>,
@@ -38,6 +41,24 @@ pub(super) struct Arguments {
     log: LogArguments,
 }
 
+/// Who reduces the sources that grow with the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EngineArgument {
+    /// This program, as it reads them
+    Local,
+    /// Apache DataFusion in this process: contract tables only, such as `import` writes
+    Datafusion,
+}
+
+impl From<EngineArgument> for EngineChoice {
+    fn from(engine: EngineArgument) -> Self {
+        match engine {
+            EngineArgument::Local => Self::Local,
+            EngineArgument::Datafusion => Self::DataFusion,
+        }
+    }
+}
+
 /// Runs the pipeline, and prints a summary to standard output.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     logging::start(&arguments.log);
@@ -45,7 +66,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let read = arguments.pipeline.read();
     let pipeline = read.inspect_err(|error| arguments.tell_misconfigured(error))?;
     let out = arguments.out_of(&pipeline.name);
-    let request = arguments.request.request(&out);
+    let request = Request {
+        engine: arguments.engine.into(),
+        ..arguments.request.request(&out)
+    };
     let lineage = arguments.lineage.as_deref().and_then(|path| {
         let started = Events::start(path, &pipeline, Utc::now());
         started.map_err(|error| not_written(path, &error)).ok()

@@ -55,6 +55,8 @@ pub struct Overrides {
 pub struct Pipeline {
     /// The file it came from, for messages that concern its lines.
     pub file: ConfigFile,
+    /// What the command line replaced in it.
+    pub replaced: Overrides,
     /// A short name, used for the default output folder and in every table's metadata.
     pub name: String,
     /// One line that says what it is.
@@ -268,6 +270,7 @@ impl Pipeline {
         };
 
         Ok(Self {
+            replaced: overrides.clone(),
             name: head.name.into_inner(),
             title: head.title,
             as_of,

@@ -43,6 +43,10 @@ pub enum ExtractError {
         /// The kinds, each with a label of it.
         kinds: Box<[(PeriodKind, String); 2]>,
     },
+    /// The engine that was asked for could not reduce the rows; the whole of what it says.
+    #[cfg(feature = "cluster")]
+    #[error("{0}")]
+    Engine(String),
     /// A file is no longer what it was when the run began to read it.
     #[error(
         "source {source_name}: {}: changed while it was read; run again when it is delivered completely",

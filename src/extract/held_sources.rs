@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::engine::Engine;
 use super::error::ExtractError;
 use super::open::OpenedSources;
 use super::reduce::memory_plan::{Memory, Plan};
@@ -20,8 +21,8 @@ use crate::warning::Warning;
 /// What every as-of date has in common is held: authorities, the catalogue, rows with their columns
 /// computed, and figures with the day on which they were out. What follows from an as-of date is
 /// worked out for each by the same contracts and the same reduction as in a run.
-pub struct HeldSources<'a> {
-    sources: Vec<SourceScans<'a>>,
+pub struct HeldSources {
+    sources: Vec<SourceScans>,
     plan: Plan,
     authorities: Arc<Authorities>,
     indicators: Indicators,
@@ -35,12 +36,12 @@ pub struct HeldSources<'a> {
 ///
 /// # Errors
 /// As [`extract`](super::extract()).
-pub fn hold<'a>(
+pub fn hold(
     pipeline: &Pipeline,
-    opened: OpenedSources<'a>,
+    opened: OpenedSources,
     begin: &mut dyn FnMut(SourceKind),
     go_on: &mut GoOn<'_>,
-) -> Result<(Option<HeldSources<'a>>, Extract), ExtractError> {
+) -> Result<(Option<HeldSources>, Extract), ExtractError> {
     needs_catalogue(pipeline)?;
     let plan = Plan::new(pipeline, &opened.sources)?;
     let memory = Memory { plan, spill: None };
@@ -75,7 +76,7 @@ pub fn hold<'a>(
                 | SourceKind::Join => feed.hold()?,
             }
         }
-        extract.take(pipeline, &source, memory)?;
+        extract.take(pipeline, &source, memory, &Engine::Local)?;
         open = extract.close(&mut source.feeds, go_on);
         sources.push(source);
     }
@@ -92,7 +93,7 @@ pub fn hold<'a>(
     Ok((Some(held), extract))
 }
 
-impl HeldSources<'_> {
+impl HeldSources {
     /// What the sources say on the as-of date of `pipeline`, without the figures of indicators.
     ///
     /// # Errors
@@ -111,7 +112,7 @@ impl HeldSources<'_> {
                 | SourceKind::Boundaries
                 | SourceKind::LookUp
                 | SourceKind::Groups
-                | SourceKind::Join => extract.take(pipeline, source, self.memory())?,
+                | SourceKind::Join => self.take(&mut extract, pipeline, source)?,
             }
         }
         Ok(extract.tables)
@@ -125,7 +126,7 @@ impl HeldSources<'_> {
         let mut extract = self.common();
         for source in &self.sources {
             if source.kind == SourceKind::Observations {
-                extract.take(pipeline, source, self.memory())?;
+                self.take(&mut extract, pipeline, source)?;
             }
         }
         Ok(extract.tables.slices)
@@ -147,11 +148,17 @@ impl HeldSources<'_> {
         warnings
     }
 
-    fn memory(&self) -> Memory<'_> {
-        Memory {
+    fn take(
+        &self,
+        extract: &mut Extract,
+        pipeline: &Pipeline,
+        source: &SourceScans,
+    ) -> Result<(), ExtractError> {
+        let memory = Memory {
             plan: self.plan,
             spill: None,
-        }
+        };
+        extract.take(pipeline, source, memory, &Engine::Local)
     }
 
     /// What every as-of date has in common.

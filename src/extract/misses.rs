@@ -52,9 +52,10 @@ impl Misses {
         }
     }
 
-    /// One warning for each column of the feed called `label`.
-    pub(super) fn into_warnings(self, label: &str) -> impl Iterator<Item = Warning> {
-        let misses = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    /// One warning for each column of the feed called `label`; they are told once.
+    pub(super) fn warnings(&self, label: &str) -> impl Iterator<Item = Warning> {
+        let mut misses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let misses = std::mem::take(&mut *misses);
         misses.into_iter().map(move |(column, missed)| {
             let texts = missed.texts.iter();
             let texts: Vec<String> = texts

@@ -7,6 +7,7 @@
 //! the rows of the two large sources into small tables.
 
 mod contract;
+mod engine;
 mod error;
 mod held_batch;
 mod held_figures;
@@ -17,6 +18,9 @@ mod mixtures;
 mod open;
 mod opened_feed;
 mod opened_file;
+mod passes;
+#[cfg(feature = "cluster")]
+pub mod plan;
 mod quarantine;
 mod reduce;
 mod report;
@@ -33,6 +37,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use self::contract::parse;
+pub use self::engine::Engine;
 pub use self::error::ExtractError;
 pub use self::open::{FeedFiles, OpenedSources, open};
 use self::quarantine::{ClosedLedger, SourceRow};
@@ -68,13 +73,15 @@ pub type GoOn<'g> = dyn FnMut(&SourceReport, &[Quarantined]) -> bool + 'g;
 /// Reads every source of `pipeline`; `begin` is told the name of each before it is read. After
 /// each, `go_on` sees what was read so far of each of its feeds and says whether the next source
 /// is read. `spill` is a folder for what the pipeline's limit does not let be in memory; without
-/// one, the settings that it would hold are counted and not listed.
+/// one, the settings that it would hold are counted and not listed. `engine` reduces the two sources
+/// that grow with the rows.
 ///
 /// # Errors
 /// A source that cannot be read, or a limit of memory that does not hold the least.
 pub fn extract(
     pipeline: &Pipeline,
-    opened: OpenedSources<'_>,
+    opened: OpenedSources,
+    engine: &Engine,
     spill: Option<&Path>,
     begin: &mut dyn FnMut(SourceKind),
     go_on: &mut GoOn<'_>,
@@ -84,17 +91,17 @@ pub fn extract(
         spill,
     };
     read_all(pipeline, opened, begin, go_on, &mut |extract, source| {
-        extract.take(pipeline, source, memory)
+        extract.take(pipeline, source, memory, engine)
     })
 }
 
 /// How the rows of a source are taken in.
-type Take<'t> = dyn FnMut(&mut Extract, &SourceScans<'_>) -> Result<(), ExtractError> + 't;
+type Take<'t> = dyn FnMut(&mut Extract, &SourceScans) -> Result<(), ExtractError> + 't;
 
 /// Takes one opened source after another in with `take`.
 fn read_all(
     pipeline: &Pipeline,
-    opened: OpenedSources<'_>,
+    opened: OpenedSources,
     begin: &mut dyn FnMut(SourceKind),
     go_on: &mut GoOn<'_>,
     take: &mut Take<'_>,
@@ -174,7 +181,7 @@ impl Extract {
     }
 
     /// Closes the ledgers of a source's feeds, and asks of each whether the next source is read.
-    fn close(&mut self, feeds: &mut [Scan<'_>], go_on: &mut GoOn<'_>) -> bool {
+    fn close(&mut self, feeds: &mut [Scan], go_on: &mut GoOn<'_>) -> bool {
         let (rejected, reported) = (self.quarantined.len(), self.reports.len());
         for scan in feeds {
             let mut joins = scan.take_joins();
@@ -209,7 +216,7 @@ impl Extract {
     }
 
     /// Notes what was read of a feed.
-    fn close_one(&mut self, scan: &mut Scan<'_>) {
+    fn close_one(&mut self, scan: &mut Scan) {
         let source = std::sync::Arc::clone(scan.label());
         let is_dated = scan.is_dated();
         let unused_values = scan.unused_values();

@@ -16,11 +16,11 @@ use crate::read::SourceFile;
 use crate::warning::Warning;
 
 /// The sources of a pipeline, opened and bound, before any of their rows is read.
-pub struct OpenedSources<'a> {
+pub struct OpenedSources {
     /// The look-ups, which are read.
-    pub(super) lookups: Vec<Scan<'a>>,
+    pub(super) lookups: Vec<Scan>,
     /// The sources, in the order of the contracts.
-    pub(super) sources: Vec<SourceScans<'a>>,
+    pub(super) sources: Vec<SourceScans>,
 }
 
 /// The files of a feed.
@@ -34,7 +34,7 @@ pub struct FeedFiles {
     pub warnings: Vec<Warning>,
 }
 
-impl OpenedSources<'_> {
+impl OpenedSources {
     /// The files of each feed, those of look-ups first.
     pub fn files(&self) -> Vec<FeedFiles> {
         let sources = self.sources.iter().flat_map(|source| &source.feeds);
@@ -56,13 +56,13 @@ impl OpenedSources<'_> {
 ///
 /// # Errors
 /// The first that cannot be opened, or whose mapping does not fit.
-pub fn open<'a>(
-    pipeline: &'a Pipeline,
+pub fn open(
+    pipeline: &Pipeline,
     may_lose: &(dyn Fn(&Feed) -> f64 + Sync),
-) -> Result<OpenedSources<'a>, ExtractError> {
+) -> Result<OpenedSources, ExtractError> {
     let (tables, lookups) = read_lookups(pipeline, may_lose)?;
     // Files are fingerprinted as they are opened, which reads every byte: side by side.
-    let sources: Vec<Result<SourceScans<'_>, ExtractError>> = pipeline
+    let sources: Vec<Result<SourceScans, ExtractError>> = pipeline
         .sources
         .par_iter()
         .map(|source| SourceScans::open(pipeline, source, &tables, may_lose))
@@ -74,10 +74,10 @@ pub fn open<'a>(
 }
 
 /// Reads the look-ups, which mappings need before any source is opened.
-fn read_lookups<'a>(
-    pipeline: &'a Pipeline,
+fn read_lookups(
+    pipeline: &Pipeline,
     may_lose: &(dyn Fn(&Feed) -> f64 + Sync),
-) -> Result<(Lookups, Vec<Scan<'a>>), ExtractError> {
+) -> Result<(Lookups, Vec<Scan>), ExtractError> {
     let mut tables = Lookups::new();
     let mut scans = Vec::with_capacity(pipeline.lookups.len());
     for lookup in &pipeline.lookups {

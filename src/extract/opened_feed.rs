@@ -17,20 +17,22 @@ use crate::config::Feed;
 use crate::contract::Contract;
 use crate::read::{PercentRows, RawRows, RowNumbers};
 
-/// The files of a feed with its mapping bound to each, and what rows are read by beside it.
-pub(super) struct OpenedFeed<'a> {
-    pub(super) feed: &'a Feed,
+/// The files of a feed with its mapping bound to each, and what rows are read by beside it. A copy
+/// reads the same files, opened once.
+#[derive(Clone)]
+pub(super) struct OpenedFeed {
+    pub(super) feed: Arc<Feed>,
     /// The contract that its rows are to keep.
     pub(super) contract: &'static Contract,
     /// Files of the contract's earlier feeds.
     pub(super) files_before: usize,
-    pub(super) files: Vec<OpenedFile>,
+    pub(super) files: Arc<Vec<OpenedFile>>,
     /// What its look-ups do not have, in columns that a row can do without.
-    pub(super) misses: Misses,
+    pub(super) misses: Arc<Misses>,
     /// What its joins say, once they are read.
-    pub(super) tables: Vec<JoinTable>,
+    pub(super) tables: Arc<Vec<JoinTable>>,
     /// What becomes of rows that do not name one council, once the list of them is read.
-    pub(super) areas: Option<AreaRules>,
+    pub(super) areas: Option<Arc<AreaRules>>,
 }
 
 /// What was read at once.
@@ -47,7 +49,7 @@ pub(super) struct Piece<T> {
     pub(super) results: Vec<T>,
 }
 
-impl OpenedFeed<'_> {
+impl OpenedFeed {
     /// What is read by itself: each row group of each file.
     pub(super) fn pieces(&self) -> Vec<(usize, usize)> {
         self.files

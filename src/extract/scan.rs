@@ -13,7 +13,6 @@ use super::error::ExtractError;
 use super::held_batch::HeldBatch;
 use super::held_figures::HeldFigures;
 use super::map::{Batch, JoinTable, Lookups};
-use super::misses::Misses;
 use super::opened_feed::{OpenedFeed, Piece};
 use super::opened_file::{self, OpenedFile};
 use super::quarantine::{ClosedLedger, Counts, Ledger, Ledgers, Page, RejectionBudget};
@@ -26,19 +25,19 @@ use crate::warning::{Warning, WarningKind};
 
 /// A feed with its files opened and its mapping bound, before any row is read, and the ledger of
 /// its rows.
-pub(super) struct Scan<'a> {
-    opened: OpenedFeed<'a>,
+pub(super) struct Scan {
+    opened: OpenedFeed,
     warnings: Vec<Warning>,
     ledger: Ledger,
     /// Its joins, opened; each is read before any row of the feed is.
-    joins: Vec<Scan<'a>>,
+    joins: Vec<Scan>,
     /// Its rows, where they are held to be read again.
     held: Option<Vec<HeldBatch>>,
     /// Its figures, where they are held.
     figures: Option<Vec<HeldFigures>>,
 }
 
-impl<'a> Scan<'a> {
+impl Scan {
     /// Opens the files of `feed` and binds its mapping to their columns; `files_before` is how
     /// many files the contract's earlier feeds have. When more than the share `may_lose` of its
     /// rows are rejected, the run is stopped whatever follows.
@@ -48,7 +47,7 @@ impl<'a> Scan<'a> {
     /// do not fit them.
     pub(super) fn open(
         pipeline: &Pipeline,
-        feed: &'a Feed,
+        feed: &Feed,
         lookups: &Lookups,
         files_before: usize,
         may_lose: f64,
@@ -87,12 +86,12 @@ impl<'a> Scan<'a> {
             .collect::<Result<_, ExtractError>>()?;
         Ok(Self {
             opened: OpenedFeed {
-                feed,
+                feed: Arc::new(feed.clone()),
                 contract: feed.kind.contract(),
                 files_before,
-                files,
-                misses: Misses::default(),
-                tables: Vec::new(),
+                files: Arc::new(files),
+                misses: Arc::default(),
+                tables: Arc::default(),
                 areas: None,
             },
             warnings,
@@ -101,6 +100,12 @@ impl<'a> Scan<'a> {
             held: None,
             figures: None,
         })
+    }
+
+    /// Its files, opened, and what rows are read by.
+    #[cfg(feature = "cluster")]
+    pub(super) const fn opened(&self) -> &OpenedFeed {
+        &self.opened
     }
 
     /// Its joins.
@@ -121,6 +126,7 @@ impl<'a> Scan<'a> {
         &mut self,
         authorities: &Arc<Authorities>,
     ) -> Result<(), ExtractError> {
+        let mut tables = Vec::with_capacity(self.joins.len());
         for (join, scan) in self.opened.feed.joins.iter().zip(&self.joins) {
             let read_key = joins::key_reader(Arc::clone(authorities));
             let rows = scan.rows(|batch| joins::read(batch, &join.on, &read_key))?;
@@ -129,14 +135,15 @@ impl<'a> Scan<'a> {
                 source_name: Arc::clone(scan.label()),
                 message,
             })?;
-            self.opened.tables.push(JoinTable::new(read_key, values));
+            tables.push(JoinTable::new(read_key, values));
         }
+        self.opened.tables = Arc::new(tables);
         Ok(())
     }
 
     /// Takes the list of authorities, by which rows are left out and divided.
     pub(super) fn know(&mut self, areas: AreaRules) {
-        self.opened.areas = Some(areas);
+        self.opened.areas = Some(Arc::new(areas));
     }
 
     /// What the pipeline calls the feed.
@@ -192,15 +199,14 @@ impl<'a> Scan<'a> {
 
     /// Its files with the rows of each, and its ledger, settled.
     pub(super) fn settle(&mut self) -> (Vec<SourceFile>, ClosedLedger) {
-        for (join, table) in self.opened.feed.joins.iter().zip(&self.opened.tables) {
+        for (join, table) in self.opened.feed.joins.iter().zip(&*self.opened.tables) {
             if table.unmatched() > 0 {
                 let warning = Warning::of(WarningKind::NotJoined, &*self.opened.feed.label);
                 let warning = warning.about(&join.name).counting(table.unmatched());
                 self.ledger.warn(warning);
             }
         }
-        let misses = std::mem::take(&mut self.opened.misses);
-        for warning in misses.into_warnings(&self.opened.feed.label) {
+        for warning in self.opened.misses.warnings(&self.opened.feed.label) {
             self.ledger.warn(warning);
         }
         let files = self.files().cloned().collect();

@@ -13,14 +13,14 @@ use crate::contract::SourceKind;
 use crate::tables::Authorities;
 
 /// The feeds of a source, opened.
-pub(super) struct SourceScans<'a> {
+pub(super) struct SourceScans {
     /// What it is.
     pub kind: SourceKind,
     /// Its feeds, in the order of the pipeline file; at least one.
-    pub feeds: Vec<Scan<'a>>,
+    pub feeds: Vec<Scan>,
 }
 
-impl<'a> SourceScans<'a> {
+impl SourceScans {
     /// Opens every feed of `source`; `may_lose` says which share of a feed's rows may be rejected
     /// before the run is stopped for certain.
     ///
@@ -28,7 +28,7 @@ impl<'a> SourceScans<'a> {
     /// The first that cannot be opened, or whose mapping does not fit.
     pub(super) fn open(
         pipeline: &Pipeline,
-        source: &'a Source,
+        source: &Source,
         lookups: &Lookups,
         may_lose: &(dyn Fn(&Feed) -> f64 + Sync),
     ) -> Result<Self, ExtractError> {

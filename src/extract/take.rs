@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::Extract;
 use super::contract::area_list::ListError;
 use super::contract::observation::ObservationBatch;
@@ -10,10 +12,14 @@ use super::contract::{
     area_list, authorities, boundaries, catalogue, characteristics, earlier_ratings, findings,
     groups, indicators, judgements, neighbours, observations,
 };
+use super::engine::Engine;
 use super::error::ExtractError;
 use super::map::Batch;
+#[cfg(feature = "cluster")]
+use super::plan;
 use super::reduce;
 use super::reduce::memory_plan::Memory;
+use super::reduce::observations::SliceTable;
 use super::source_scans::SourceScans;
 use crate::config::{ComparedWith, ConfigError, Pipeline};
 use crate::contract::SourceKind;
@@ -26,8 +32,9 @@ impl Extract {
     pub(super) fn take(
         &mut self,
         pipeline: &Pipeline,
-        source: &SourceScans<'_>,
+        source: &SourceScans,
         memory: Memory<'_>,
+        engine: &Engine,
     ) -> Result<(), ExtractError> {
         let list = &self.tables.authorities;
         let ledgers = &source.ledgers();
@@ -51,9 +58,11 @@ impl Extract {
                 let rows = source.rows(|batch| characteristics::read(batch, list, as_of))?;
                 self.tables.characteristics = Some(characteristics::checked(rows, as_of, ledgers));
             }
-            SourceKind::Inspections => self.take_inspections(pipeline, source, memory)?,
+            SourceKind::Inspections => {
+                self.take_inspections(pipeline, source, memory, engine)?;
+            }
             SourceKind::Findings => self.take_findings(pipeline, source)?,
-            SourceKind::Observations => self.take_observations(pipeline, source)?,
+            SourceKind::Observations => self.take_observations(pipeline, source, engine)?,
             SourceKind::Judgements => {
                 let rows = source.rows(|batch| judgements::read(batch, list))?;
                 let (checked, places) = judgements::checked(rows, as_of, rulebook, ledgers);
@@ -79,7 +88,7 @@ impl Extract {
     fn take_authorities(
         &mut self,
         pipeline: &Pipeline,
-        source: &SourceScans<'_>,
+        source: &SourceScans,
     ) -> Result<(), ExtractError> {
         let rows = source.rows(authorities::read)?;
         let list = area_list::list(rows, &pipeline.authority_aliases, &source.ledgers());
@@ -100,7 +109,7 @@ impl Extract {
     fn take_indicators(
         &mut self,
         pipeline: &Pipeline,
-        source: &SourceScans<'_>,
+        source: &SourceScans,
     ) -> Result<(), ExtractError> {
         let rulebook = &pipeline.rulebook;
         let rows = source.rows(|batch| indicators::read(batch, rulebook))?;
@@ -126,7 +135,7 @@ impl Extract {
     fn take_findings(
         &mut self,
         pipeline: &Pipeline,
-        source: &SourceScans<'_>,
+        source: &SourceScans,
     ) -> Result<(), ExtractError> {
         let (list, as_of) = (&self.tables.authorities, pipeline.as_of);
         let ledgers = &source.ledgers();
@@ -147,7 +156,8 @@ impl Extract {
     fn take_observations(
         &mut self,
         pipeline: &Pipeline,
-        source: &SourceScans<'_>,
+        source: &SourceScans,
+        engine: &Engine,
     ) -> Result<(), ExtractError> {
         let as_of = pipeline.as_of;
         let (authorities, indicators) = (&self.tables.authorities, &self.tables.indicators);
@@ -155,23 +165,14 @@ impl Extract {
             authorities: authorities.len(),
             regions: authorities.regions().len(),
         };
-        let read = |batch: &Batch<'_>| observations::read(batch, authorities, indicators, as_of);
-        let feed = |take: &mut (dyn FnMut(ObservationBatch) + Send)| {
-            for scan in &source.feeds {
-                if let Some(held) = scan.held_figures() {
-                    held.iter().for_each(|of| take(of.by(as_of)));
-                    continue;
-                }
-                scan.read_through(read, |batch| {
-                    scan.ledger().note(|counts| batch.count_into(counts));
-                    take(batch);
-                })?;
-            }
-            Ok::<(), ExtractError>(())
-        };
         let ledgers = source.ledgers();
-        let dated = source.feeds.iter().any(|scan| scan.is_dated());
-        let table = reduce::observations::latest(feed, &ledgers, dated, areas, as_of)?;
+        let table = match engine {
+            Engine::Local => self.lay_out(source, areas, as_of)?,
+            #[cfg(feature = "cluster")]
+            Engine::Plans(runner) => {
+                plan::reduce_observations(&**runner, self, pipeline, source, areas)?
+            }
+        };
         if let Some(two) = table.two_kinds {
             let indicator = &indicators.get(two.indicator).name;
             return Err(ExtractError::two_kinds(source.label(), indicator, &two));
@@ -205,6 +206,34 @@ impl Extract {
         }
         self.tables.slices = Some(joined.slices);
         Ok(())
+    }
+}
+
+impl Extract {
+    /// Lays the observations out as they are read.
+    fn lay_out(
+        &self,
+        source: &SourceScans,
+        areas: Areas,
+        as_of: NaiveDate,
+    ) -> Result<SliceTable, ExtractError> {
+        let (authorities, indicators) = (&self.tables.authorities, &self.tables.indicators);
+        let read = |batch: &Batch<'_>| observations::read(batch, authorities, indicators, as_of);
+        let feed = |take: &mut (dyn FnMut(ObservationBatch) + Send)| {
+            for scan in &source.feeds {
+                if let Some(held) = scan.held_figures() {
+                    held.iter().for_each(|of| take(of.by(as_of)));
+                    continue;
+                }
+                scan.read_through(read, |batch| {
+                    scan.ledger().note(|counts| batch.count_into(counts));
+                    take(batch);
+                })?;
+            }
+            Ok::<(), ExtractError>(())
+        };
+        let dated = source.feeds.iter().any(|scan| scan.is_dated());
+        reduce::observations::latest(feed, &source.ledgers(), dated, areas, as_of)
     }
 }
 

@@ -3,20 +3,16 @@
 use chrono::NaiveDate;
 
 use super::Extract;
-use super::contract::inspection_row::Asked;
-use super::contract::inspections::{self, InspectionBatch};
-use super::contract::precedence::Precedence;
+use super::engine::Engine;
 use super::error::ExtractError;
-use super::map::Batch;
-use super::reduce;
+use super::passes::Passes;
 use super::reduce::inspections::Reduced;
 use super::reduce::memory_plan::Memory;
-use super::reduce::series::{Followed, ListFeed, Series, SeriesOfFiles};
+use super::reduce::series::{Followed, Series, SeriesOfFiles};
 use super::reduce::setting_list::SettingList;
-use super::scan::Scan;
 use super::source_scans::SourceScans;
 use crate::config::Pipeline;
-use crate::tables::{Day, SettingCounts};
+use crate::tables::SettingCounts;
 use crate::warning::{Warning, WarningKind};
 
 impl Extract {
@@ -24,8 +20,9 @@ impl Extract {
     pub(super) fn take_inspections(
         &mut self,
         pipeline: &Pipeline,
-        source: &SourceScans<'_>,
+        source: &SourceScans,
         memory: Memory<'_>,
+        engine: &Engine,
     ) -> Result<(), ExtractError> {
         let (authorities, provisions) = (
             self.tables.authorities.len(),
@@ -38,33 +35,9 @@ impl Extract {
         };
         let mut list = SettingList::new(memory, &source.feeds)?;
         let mut series = SeriesOfFiles::default();
+        let passes = Passes::new(self, pipeline, source, engine)?;
         for (pass, parts) in memory.plan.passes().enumerate() {
-            let asked = Asked {
-                authorities: &self.tables.authorities,
-                rulebook: &pipeline.rulebook,
-                as_of,
-            };
-            let read = |batch: &Batch<'_>| inspections::read(batch, asked, &parts);
-            let mut visits = Vec::new();
-            let mut feeds = Vec::new();
-            for scan in &source.feeds {
-                // Every pass sees every row, and the first says what is wrong with them.
-                let batches = if pass == 0 {
-                    let batches = scan.read(read)?;
-                    let later: u64 = batches.iter().map(|batch| batch.after_as_of).sum();
-                    scan.ledger().note(|counts| counts.after_as_of += later);
-                    feeds.push((scan.files().count(), lists_of(scan, &batches)));
-                    batches
-                } else {
-                    scan.read_again(read)?
-                };
-                visits.extend(batches.into_iter().map(|batch| batch.visits));
-            }
-            if pass == 0 {
-                let day = |taken: Precedence| Day::new(taken.day(as_of)?);
-                series = SeriesOfFiles::new(&feeds, day);
-            }
-            let mut of_pass = reduce::inspections::latest(visits, &series, authorities, provisions);
+            let mut of_pass = passes.read(pass == 0, parts, &mut series)?;
             list.add(std::mem::take(&mut of_pass.settings))?;
             reduced.add(of_pass);
         }
@@ -78,7 +51,8 @@ impl Extract {
         self.warn_of_closed(source, &reduced.counts, as_of);
         self.tables.setting_list = list.finish()?;
         let ledgers = source.ledgers();
-        for (visit, fault) in reduced.duplicates {
+        for (visit, kept) in reduced.duplicates {
+            let fault = kept.evidence().repeated();
             ledgers.reject(&visit.evidence(), || visit.urn.to_string(), fault);
         }
         reduced
@@ -90,7 +64,7 @@ impl Extract {
 
     /// Open settings in councils that are not there on the as-of date: who reads of a council that
     /// is there does not see them.
-    fn warn_of_closed(&self, source: &SourceScans<'_>, counts: &SettingCounts, as_of: NaiveDate) {
+    fn warn_of_closed(&self, source: &SourceScans, counts: &SettingCounts, as_of: NaiveDate) {
         let list = &self.tables.authorities;
         for place in list.places().filter(|at| !list.get(*at).is_open_on(as_of)) {
             let settings = counts.of_authority(place);
@@ -105,15 +79,9 @@ impl Extract {
     }
 }
 
-/// What a feed lists; `None` where its rows are visits.
-fn lists_of<'s>(scan: &'s Scan<'_>, batches: &[InspectionBatch]) -> Option<ListFeed<'s>> {
-    scan.has_snapshots()
-        .then(|| ListFeed::new(scan.named_series(), batches))
-}
-
 /// Notes the feeds of which every list is a later one than the latest that counts: that none of their
 /// rows does is as it should be.
-fn note_later(source: &SourceScans<'_>, series: &Series) {
+fn note_later(source: &SourceScans, series: &Series) {
     for feed in series.later.iter().filter(|_| series.latest.is_some()) {
         let ledger = source.feeds[*feed].ledger();
         ledger.note(|counts| counts.not_taken_yet = true);
@@ -121,7 +89,7 @@ fn note_later(source: &SourceScans<'_>, series: &Series) {
 }
 
 /// Says where none of a series' lists was taken by the as-of date.
-fn warn_of_no_snapshot(source: &SourceScans<'_>, series: &Series, as_of: NaiveDate) {
+fn warn_of_no_snapshot(source: &SourceScans, series: &Series, as_of: NaiveDate) {
     let (None, Some(first)) = (series.latest, series.feeds.first()) else {
         return;
     };
@@ -136,7 +104,7 @@ fn warn_of_no_snapshot(source: &SourceScans<'_>, series: &Series, as_of: NaiveDa
 
 /// Says where hardly any setting of a feed's latest list is on the other feed's that follows it.
 fn warn_of_lists_apart(
-    source: &SourceScans<'_>,
+    source: &SourceScans,
     series: &Series,
     followed: Followed,
     as_of: NaiveDate,

@@ -11,7 +11,7 @@ use super::claim::Claim;
 use super::clock::Clock;
 use super::news;
 use super::triggers::{self, AskedTriggers};
-use super::{Progress, Stage};
+use super::{EngineChoice, Progress, Stage};
 use crate::contract::SourceKind;
 use crate::error::Error;
 use crate::extract::{Extract, ExtractError, SourceReport};
@@ -87,6 +87,12 @@ impl<'c> Attempt<'c> {
     /// The account so far.
     pub(super) const fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// Notes who reduces the sources that grow with the rows.
+    pub(super) fn note_engine(&mut self, engine: EngineChoice) {
+        engine.word().clone_into(&mut self.manifest.engine);
+        tracing::info!(engine = engine.word(), "reduces");
     }
 
     /// Begins a stage of so many steps.

@@ -64,6 +64,7 @@ pub fn examine(pipeline: &Pipeline, progress: &mut dyn Progress) -> Result<Check
     let mut extract = extract::extract(
         pipeline,
         opened,
+        &extract::Engine::Local,
         None,
         &mut |source| progress.step(source.word()),
         &mut |report, rejected| {

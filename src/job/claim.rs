@@ -129,7 +129,7 @@ impl<'a> Claim<'a> {
         pipeline: &'a Pipeline,
         request: &Request<'_>,
         purpose: Purpose,
-    ) -> Result<(Self, OpenedSources<'a>), Error> {
+    ) -> Result<(Self, OpenedSources), Error> {
         let started = Utc::now();
         let gates = Gates::new(request.accept);
         let (opened, out) = take_folder(pipeline, request, &gates)?;
@@ -240,21 +240,18 @@ impl<'a> Claim<'a> {
 }
 
 /// Opens every source, each of which may lose as many rows as its gates let pass.
-pub(super) fn open<'a>(
-    pipeline: &'a Pipeline,
-    gates: &Gates,
-) -> Result<OpenedSources<'a>, ExtractError> {
+pub(super) fn open(pipeline: &Pipeline, gates: &Gates) -> Result<OpenedSources, ExtractError> {
     extract::open(pipeline, &|feed| gates.may_lose(&feed.label, &feed.gates))
 }
 
 /// Opens the sources of `pipeline`, and the output folder, which nobody else writes to from then
 /// on. Where another run was waited for, the sources may have changed meanwhile and are opened
 /// again.
-fn take_folder<'a>(
-    pipeline: &'a Pipeline,
+fn take_folder(
+    pipeline: &Pipeline,
     request: &Request<'_>,
     gates: &Gates,
-) -> Result<(OpenedSources<'a>, OutFolder), Error> {
+) -> Result<(OpenedSources, OutFolder), Error> {
     let mut opened = open(pipeline, gates)?;
     let (out, waited) = OutFolder::open_within(request.out, request.wait)?;
     if waited {

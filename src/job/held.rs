@@ -37,11 +37,11 @@ fn lone_periods(
 ///
 /// # Errors
 /// Whatever would stop a run before it profiles.
-pub fn hold<'p>(
-    pipeline: &'p Pipeline,
+pub fn hold(
+    pipeline: &Pipeline,
     accept: &[Accepted],
     progress: &mut dyn Progress,
-) -> Result<Held<'p>, Error> {
+) -> Result<Held, Error> {
     let rules = bind(pipeline)?;
     progress.begin(Stage::Extract, pipeline.sources.len());
     let mut gates = Gates::new(accept);

@@ -11,6 +11,7 @@ mod bind;
 mod check;
 mod claim;
 mod clock;
+mod engine;
 mod firmness;
 mod held;
 mod import;
@@ -27,6 +28,7 @@ mod triggers;
 
 pub use self::account::LeastFirm;
 pub use self::check::{Checked, check, examine};
+pub use self::engine::EngineChoice;
 pub use self::held::hold;
 pub use self::import::{Imported, import};
 pub use self::notable::NotableTally;

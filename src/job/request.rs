@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::EngineChoice;
 use crate::gate::Accepted;
 
 /// How a pipeline is to be run.
@@ -18,4 +19,6 @@ pub struct Request<'a> {
     pub wait: Duration,
     /// Gates that a person lets this run pass.
     pub accept: &'a [Accepted],
+    /// Who reduces the sources that grow with the rows.
+    pub engine: EngineChoice,
 }

@@ -64,14 +64,19 @@ pub fn run(
     progress: &mut dyn Progress,
 ) -> Result<Done, Error> {
     let bound = bind(pipeline)?;
+    let engine = request.engine.begin(pipeline)?;
     let (claim, opened) = Claim::take(pipeline, request, Purpose::Run)?;
+    engine.check(pipeline, &opened)?;
     if let Some((folder, manifest)) = claim.unchanged()? {
         return Ok(Done::unchanged(folder, manifest));
     }
-    let attempt = Attempt::begin(&claim, progress)?;
+    let mut attempt = Attempt::begin(&claim, progress)?;
+    attempt.note_engine(request.engine);
 
     let (mut attempt, mut extract) = attempt.extract(
-        |spill, begin, go_on| extract::extract(pipeline, opened, Some(spill), begin, go_on),
+        |spill, begin, go_on| {
+            extract::extract(pipeline, opened, &engine, Some(spill), begin, go_on)
+        },
         |extract| extract,
     )?;
 

@@ -44,7 +44,7 @@ type Taken<T> = (Vec<(usize, T)>, Vec<Warning>);
 /// What a run of that day would fail with, and what `take` does.
 pub(super) fn each_day<T: Send>(
     pipeline: &Pipeline,
-    held: &Held<'_>,
+    held: &Held,
     days: &[NaiveDate],
     take: impl Fn(Day) -> Result<T, Error> + Sync,
 ) -> Result<(Vec<T>, Vec<Warning>), Error> {
@@ -91,7 +91,7 @@ struct Compared {
 }
 
 impl Compared {
-    fn of(pipeline: &Pipeline, sources: &HeldSources<'_>) -> Result<Self, Error> {
+    fn of(pipeline: &Pipeline, sources: &HeldSources) -> Result<Self, Error> {
         let tables = sources.tables(pipeline)?;
         let slices = sources.slices(pipeline)?;
         let profile = profile::profile_slices(pipeline, &tables, slices)?;
@@ -105,7 +105,7 @@ impl Compared {
 }
 
 impl Day {
-    fn of(pipeline: Pipeline, held: &Held<'_>, compared: &Compared) -> Result<Self, Error> {
+    fn of(pipeline: Pipeline, held: &Held, compared: &Compared) -> Result<Self, Error> {
         let tables = held.sources.tables(&pipeline)?;
         let mut profile =
             profile::profile_compared(&pipeline, &tables, compared.indicators.as_deref())?;

@@ -12,11 +12,11 @@ use crate::warning::Warning;
 pub type OfFigures = fn(&Pipeline, &Indicators, &[IndicatorSlice]) -> Vec<Warning>;
 
 /// The sources of a pipeline, read and held, and the rulebook's conditions, bound.
-pub struct Held<'p> {
+pub struct Held {
     /// The conditions.
     pub rules: BoundRules,
     /// What as-of dates are answered from.
-    pub sources: HeldSources<'p>,
+    pub sources: HeldSources,
     /// What the pipeline's own as-of date makes of them.
     pub extract: Extract,
     /// What a person should know of the reading.
@@ -25,7 +25,7 @@ pub struct Held<'p> {
     pub of_figures: OfFigures,
 }
 
-impl Held<'_> {
+impl Held {
     /// What there is to say of the figures that are known on the as-of date of `pipeline`.
     pub(super) fn told(&self, pipeline: &Pipeline, slices: &[IndicatorSlice]) -> Vec<Warning> {
         (self.of_figures)(pipeline, &self.extract.tables.indicators, slices)

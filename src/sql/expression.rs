@@ -89,6 +89,15 @@ impl SqlExpression {
         }
     }
 
+    /// Whether it is nothing but a column, or a column as another type.
+    pub fn is_column_or_cast(&self) -> bool {
+        match &*self.term {
+            Term::Column(_) => true,
+            Term::Cast { of, .. } => matches!(&**of, Term::Column(_)),
+            _ => false,
+        }
+    }
+
     /// Its value, when that is the same in every row.
     pub fn as_constant(&self) -> Option<&Value<'static>> {
         match &*self.term {

@@ -9,6 +9,11 @@ use crate::domain::{Measure, Polarity, SeriesBreak, nearest};
 pub struct IndicatorIx(u32);
 
 impl IndicatorIx {
+    /// The indicator at this place.
+    pub const fn new(place: u32) -> Self {
+        Self(place)
+    }
+
     /// The place, to index the catalogue.
     pub const fn index(self) -> usize {
         self.0 as usize

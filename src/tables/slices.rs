@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Area, IndicatorIx};
-use crate::domain::{MissingReason, Period};
+use crate::domain::{AuthorityIx, MissingReason, Period, RegionIx};
 
 /// What a blank breakdown is called: everybody.
 pub const ALL: &str = "all";
@@ -116,6 +116,20 @@ impl Areas {
     /// How many there are in all, which is the length of a slice.
     pub fn count(self) -> usize {
         self.authorities + self.regions + 1
+    }
+
+    /// The area at a place of a slice; `None` where a slice has no such place.
+    pub fn at(self, place: usize) -> Option<Area> {
+        if let Some(region) = place.checked_sub(self.authorities) {
+            return match region {
+                region if region < self.regions => {
+                    let region = u16::try_from(region).ok()?;
+                    Some(Area::Region(RegionIx::new(region)))
+                }
+                region => (region == self.regions).then_some(Area::Nation),
+            };
+        }
+        AuthorityIx::try_from(place).ok().map(Area::Authority)
     }
 
     /// The place of an area in a slice.

@@ -26,6 +26,18 @@ impl VisitState {
         )
     }
 
+    /// All of it in its byte.
+    #[cfg(feature = "cluster")]
+    pub(crate) const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// What [`VisitState::bits`] gives.
+    #[cfg(feature = "cluster")]
+    pub(crate) const fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     /// The overall grade of a full inspection.
     pub(crate) fn grade(self) -> Option<Grade> {
         Grade::from_level(self.0 & Self::GRADE)
@@ -144,6 +156,18 @@ impl Provisions {
     pub(crate) fn insert(&mut self, provision: ProvisionIx) {
         let place = provision.index();
         self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    /// The places of the types, as bits.
+    #[cfg(feature = "cluster")]
+    pub(crate) const fn bits(self) -> [u64; 4] {
+        self.0
+    }
+
+    /// What [`Provisions::bits`] gives.
+    #[cfg(feature = "cluster")]
+    pub(crate) const fn from_bits(bits: [u64; 4]) -> Self {
+        Self(bits)
     }
 
     /// Adds those of another set.

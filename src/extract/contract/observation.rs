@@ -9,10 +9,15 @@ use chrono::NaiveDate;
 use super::availability::Availability;
 use crate::domain::{MissingReason, PeriodLabel};
 use crate::extract::quarantine::{Counts, RawBatch};
-use crate::tables::{Area, IndicatorIx};
+use crate::tables::{Area, Fault, IndicatorIx, Rule};
 
-/// Why a second figure for the same place is rejected.
-pub(crate) const REPEATED: &str = "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept";
+/// The fault of a second figure for the same place.
+pub(crate) fn repeated() -> Fault {
+    Fault::new(
+        Rule::DuplicateKey,
+        "an earlier row has a figure for the same area, indicator, breakdown and period; the first is kept",
+    )
+}
 
 /// One figure.
 #[derive(Debug, Clone, Copy)]

@@ -31,6 +31,18 @@ impl Precedence {
         }
     }
 
+    /// Its number, which is in its order.
+    #[cfg(feature = "cluster")]
+    pub(crate) const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// What [`Precedence::bits`] gives.
+    #[cfg(feature = "cluster")]
+    pub(crate) const fn from_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
     /// Whether the extract was taken after the as-of date.
     pub(crate) fn is_after(self) -> bool {
         self > Self::UNKNOWN

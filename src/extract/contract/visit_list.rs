@@ -22,6 +22,12 @@ pub(crate) fn buckets(list: usize) -> Range<usize> {
 pub(crate) struct VisitList(Vec<Inspection>);
 
 impl VisitList {
+    /// All of them.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn all(&self) -> &[Inspection] {
+        &self.0
+    }
+
     /// The visits to the settings of a bucket.
     pub(crate) fn bucket(&self, bucket: usize) -> &[Inspection] {
         let start = self.0.partition_point(|visit| visit.urn.bucket() < bucket);

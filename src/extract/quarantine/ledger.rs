@@ -154,6 +154,32 @@ impl Ledger {
         entries.rejected.append(rejected);
     }
 
+    /// Adds what [`Ledger::add`] does, of rows that another process read.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn add_from_elsewhere(
+        &self,
+        file: usize,
+        rows: u64,
+        counts: &Counts,
+        rejected: Rejections,
+    ) {
+        self.budget.count(rejected.rows());
+        self.add(file, rows, counts, rejected);
+    }
+
+    /// Another ledger of the same files, for who notes there what this one is told later.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn like(&self) -> Self {
+        let budget = self.budget.like();
+        Self::new(&self.label, self.files.clone(), self.files_before, budget)
+    }
+
+    /// The share of its rows that may be rejected before the run is stopped for certain.
+    #[cfg(feature = "cluster")]
+    pub(crate) const fn may_lose(&self) -> f64 {
+        self.budget.share()
+    }
+
     /// Notes rows that were read and left out.
     pub(crate) fn note(&self, note: impl FnOnce(&mut Counts)) {
         if !self.settled {

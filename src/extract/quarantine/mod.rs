@@ -14,6 +14,8 @@ pub use self::commonest::commonest;
 pub use self::ledger::Counts;
 pub(crate) use self::ledger::{ClosedLedger, Ledger, Ledgers, Page};
 pub(crate) use self::raw_batch::{MisshapenRow, RawBatch};
+#[cfg(feature = "cluster")]
+pub(crate) use self::rejections::KeptRejections;
 pub(crate) use self::rejections::{RejectionBudget, Rejections};
 pub(crate) use self::row_location::{RowEvidence, RowLocation};
 pub(super) use self::seen::Seen;

@@ -32,6 +32,24 @@ impl RejectionBudget {
         }
     }
 
+    /// A budget of the same rows, of which nothing is spent.
+    #[cfg(feature = "cluster")]
+    pub(super) fn like(&self) -> Self {
+        Self::new(self.share, self.rows)
+    }
+
+    /// The share of the rows.
+    #[cfg(feature = "cluster")]
+    pub(super) const fn share(&self) -> f64 {
+        self.share
+    }
+
+    /// Counts rows that were rejected elsewhere.
+    #[cfg(feature = "cluster")]
+    pub(super) fn count(&self, rows: u64) {
+        self.rejected.fetch_add(rows, Ordering::Relaxed);
+    }
+
     /// Whether the gate stops the run for certain. Once true, it stays true.
     fn is_spent(&self) -> bool {
         let rejected = self.rejected.load(Ordering::Relaxed);
@@ -50,6 +68,44 @@ pub(crate) struct Rejections {
     further: Vec<Quarantined>,
     /// Rows that were counted only, by the rule that they broke.
     counted: BTreeMap<Rule, u64>,
+}
+
+/// What [`Rejections`] hold, for who passes them on to another process.
+#[cfg(feature = "cluster")]
+pub(crate) struct KeptRejections {
+    /// The first rows of every batch.
+    pub first: Vec<Quarantined>,
+    /// Rows after them.
+    pub further: Vec<Quarantined>,
+    /// Rows that were counted only.
+    pub counted: BTreeMap<Rule, u64>,
+}
+
+#[cfg(feature = "cluster")]
+impl Rejections {
+    /// What they hold.
+    pub(crate) fn into_kept(self) -> KeptRejections {
+        KeptRejections {
+            first: self.first,
+            further: self.further,
+            counted: self.counted,
+        }
+    }
+
+    /// Those that another process passed on.
+    pub(crate) fn of_kept(kept: KeptRejections) -> Self {
+        Self {
+            first: kept.first,
+            further: kept.further,
+            counted: kept.counted,
+        }
+    }
+
+    /// How many rows were rejected.
+    pub(super) fn rows(&self) -> u64 {
+        let kept = self.first.len() + self.further.len();
+        kept as u64 + self.counted.values().sum::<u64>()
+    }
 }
 
 impl Rejections {

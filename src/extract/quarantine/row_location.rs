@@ -18,6 +18,18 @@ impl RowLocation {
         Self((u64::from(file) << Self::ROW_BITS) | row)
     }
 
+    /// Both in one number.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// What [`RowLocation::bits`] gives.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     /// The file's position among the source's files.
     pub(crate) fn file(self) -> usize {
         (self.0 >> Self::ROW_BITS) as usize

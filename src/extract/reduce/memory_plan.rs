@@ -69,10 +69,7 @@ impl Plan {
     ///
     /// # Errors
     /// When no plan keeps within the pipeline's limit; says the least that would do.
-    pub(crate) fn new(
-        pipeline: &Pipeline,
-        sources: &[SourceScans<'_>],
-    ) -> Result<Self, ConfigError> {
+    pub(crate) fn new(pipeline: &Pipeline, sources: &[SourceScans]) -> Result<Self, ConfigError> {
         let Some(limit) = pipeline.limits.memory_limit else {
             return Ok(Self::UNLIMITED);
         };

@@ -158,6 +158,18 @@ impl SeriesOfFiles {
         }
     }
 
+    /// These series, with the place of that of each file.
+    #[cfg(feature = "cluster")]
+    pub(crate) const fn known(by_file: Vec<Option<usize>>, series: Vec<Series>) -> Self {
+        Self { by_file, series }
+    }
+
+    /// The place of the series of each file.
+    #[cfg(feature = "cluster")]
+    pub(crate) fn by_file(&self) -> &[Option<usize>] {
+        &self.by_file
+    }
+
     /// The series.
     pub(crate) fn series(&self) -> &[Series] {
         &self.series

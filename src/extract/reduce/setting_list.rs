@@ -25,7 +25,7 @@ impl<'a> SettingList<'a> {
     ///
     /// # Errors
     /// When no file can be made for them.
-    pub(crate) fn new(memory: Memory<'a>, scans: &[Scan<'_>]) -> Result<Self, ExtractError> {
+    pub(crate) fn new(memory: Memory<'a>, scans: &[Scan]) -> Result<Self, ExtractError> {
         if !memory.plan.files_settings {
             return Ok(Self::Held(Vec::new()));
         }

@@ -11,7 +11,7 @@ use crate::tables::unreduced::Findings;
 pub(super) fn read(
     tables: &Tables,
     pipeline: &Pipeline,
-    source: &SourceScans<'_>,
+    source: &SourceScans,
 ) -> Result<Findings, ExtractError> {
     let rows =
         source.rows(|batch| findings::read(batch, &tables.authorities, &pipeline.rulebook))?;

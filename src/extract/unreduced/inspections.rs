@@ -64,7 +64,7 @@ impl Row {
 pub(super) fn read(
     tables: &Tables,
     pipeline: &Pipeline,
-    source: &SourceScans<'_>,
+    source: &SourceScans,
 ) -> Result<Inspections, ExtractError> {
     let asked = Asked {
         authorities: &tables.authorities,
@@ -131,7 +131,7 @@ fn reject_repeated(rows: &[Row], ledgers: &Ledgers<'_>) {
 
 /// The rows, those of each feed of snapshots by themselves and all others together; in the order
 /// of the feeds.
-fn listings(rows: Vec<Row>, scans: &[Scan<'_>]) -> Vec<Listing> {
+fn listings(rows: Vec<Row>, scans: &[Scan]) -> Vec<Listing> {
     let mut listings: Vec<Listing> = Vec::new();
     // By the place of each file, the place of its listing.
     let mut of_file = Vec::new();

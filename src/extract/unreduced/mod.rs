@@ -7,7 +7,7 @@ mod observations;
 
 use super::contract::{characteristics, earlier_ratings, judgements};
 use super::reduce::memory_plan::Memory;
-use super::{Extract, ExtractError, GoOn, OpenedSources, read_all};
+use super::{Engine, Extract, ExtractError, GoOn, OpenedSources, read_all};
 use crate::config::Pipeline;
 use crate::contract::SourceKind;
 use crate::tables::unreduced::UnreducedTables;
@@ -27,7 +27,7 @@ pub struct UnreducedExtract {
 /// A source that cannot be read.
 pub fn read(
     pipeline: &Pipeline,
-    opened: OpenedSources<'_>,
+    opened: OpenedSources,
     begin: &mut dyn FnMut(SourceKind),
     go_on: &mut GoOn<'_>,
 ) -> Result<UnreducedExtract, ExtractError> {
@@ -68,7 +68,9 @@ pub fn read(
             | SourceKind::Groups
             | SourceKind::Boundaries
             | SourceKind::LookUp
-            | SourceKind::Join => extract.take(pipeline, source, Memory::unlimited())?,
+            | SourceKind::Join => {
+                extract.take(pipeline, source, Memory::unlimited(), &Engine::Local)?;
+            }
         }
         Ok(())
     })?;

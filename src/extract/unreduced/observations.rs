@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::domain::{Period, PeriodLabel, RegionIx, YearKind, folded};
-use crate::extract::contract::observation::{self, Observation, ObservationBatch, REPEATED};
+use crate::extract::contract::observation::{self, Observation, ObservationBatch};
 use crate::extract::contract::observations;
 use crate::extract::error::ExtractError;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::source_scans::SourceScans;
 use crate::tables::unreduced::{Figure, Observations};
-use crate::tables::{ALL, Area, Areas, Authorities, Day, Fault, IndicatorIx, Rule, Tables};
+use crate::tables::{ALL, Area, Areas, Authorities, Day, IndicatorIx, Tables};
 
 /// A figure as it is read, with where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -146,10 +146,7 @@ impl<'a> Texts<'a> {
 }
 
 /// Reads the observations; a second figure of the same extract for the same place is rejected.
-pub(super) fn read(
-    tables: &Tables,
-    source: &SourceScans<'_>,
-) -> Result<Observations, ExtractError> {
+pub(super) fn read(tables: &Tables, source: &SourceScans) -> Result<Observations, ExtractError> {
     let all = batches(tables, source)?;
     let (areas, place_of_area) = areas(&tables.authorities);
     let texts = Texts::of(&all);
@@ -179,10 +176,7 @@ pub(super) fn read(
 }
 
 /// The batches of every feed; what they left out is counted.
-fn batches(
-    tables: &Tables,
-    source: &SourceScans<'_>,
-) -> Result<Vec<ObservationBatch>, ExtractError> {
+fn batches(tables: &Tables, source: &SourceScans) -> Result<Vec<ObservationBatch>, ExtractError> {
     // Whether a period has begun is for the run with its as-of date to say.
     let always = NaiveDate::MAX;
     let mut all = Vec::new();
@@ -206,7 +200,7 @@ fn reject_repeated(
     rows: &[Row],
     all: &[ObservationBatch],
     texts: &Texts<'_>,
-    source: &SourceScans<'_>,
+    source: &SourceScans,
 ) {
     let ledgers = source.ledgers();
     for pair in rows.windows(2) {
@@ -227,8 +221,7 @@ fn reject_repeated(
             let period = texts.periods.texts[figure.period as usize];
             format!("{breakdown} / {period}")
         };
-        let fault = Fault::new(Rule::DuplicateKey, REPEATED);
-        ledgers.reject(&batch.raw.row(row as usize), key, fault);
+        ledgers.reject(&batch.raw.row(row as usize), key, observation::repeated());
     }
 }
 

@@ -48,6 +48,10 @@ pub struct Manifest {
     pub as_of: NaiveDate,
     /// The version of the software.
     pub software_version: String,
+    /// Who reduced the sources that grow with the rows: `local`, or the engine that was asked for. It
+    /// decides nothing in the tables.
+    #[serde(default = "local")]
+    pub engine: String,
     /// The digest of everything that decides the tables.
     #[serde(with = "fingerprint_text")]
     pub fingerprint: Fingerprint,
@@ -83,6 +87,11 @@ pub struct Manifest {
     pub replaced: Option<String>,
 }
 
+/// The engine of a run that says nothing of it.
+fn local() -> String {
+    "local".to_owned()
+}
+
 impl Manifest {
     /// How many authorities have a rating.
     pub fn rated(&self) -> u64 {
@@ -109,6 +118,7 @@ impl Manifest {
             pipeline,
             as_of,
             software_version: crate::VERSION.to_owned(),
+            engine: local(),
             fingerprint: id.fingerprint().clone(),
             configuration: BTreeMap::new(),
             inputs: Vec::new(),

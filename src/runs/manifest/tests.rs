@@ -41,6 +41,7 @@ fn manifest() -> Manifest {
         },
         as_of,
         software_version: "0.1.0".to_owned(),
+        engine: "local".to_owned(),
         fingerprint: Fingerprint::of("0.1.0", as_of, &configuration, &inputs),
         configuration,
         inputs,

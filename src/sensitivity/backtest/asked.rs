@@ -105,7 +105,7 @@ impl BacktestRequest<'_> {
 /// A window without a judgement, and whatever a run of one of the days would fail with.
 pub fn backtest(
     pipeline: &Pipeline,
-    held: &Held<'_>,
+    held: &Held,
     request: &BacktestRequest<'_>,
 ) -> Result<Backtest, Error> {
     let (finding, rival) = request.checked(pipeline)?;

@@ -36,7 +36,7 @@ type Days = BTreeMap<NaiveDate, Said>;
 /// What is asked of a backtest's judgements.
 pub(super) struct Asked<'a> {
     pub(super) pipeline: &'a Pipeline,
-    pub(super) held: &'a Held<'a>,
+    pub(super) held: &'a Held,
     pub(super) finding: &'a ForetoldFinding,
     /// The column of the profile row that is the plain rival.
     pub(super) rival: Option<&'a str>,

@@ -57,7 +57,7 @@ impl HistoryRequest<'_> {
 /// a run of one of the dates would fail with.
 pub fn history(
     pipeline: &Pipeline,
-    held: &Held<'_>,
+    held: &Held,
     request: &HistoryRequest<'_>,
 ) -> Result<HistoryAccount, Error> {
     let dates = request.dates(pipeline)?;
@@ -83,7 +83,7 @@ struct Answered {
 }
 
 impl Answered {
-    fn of(pipeline: &Pipeline, held: &Held<'_>, dates: &[NaiveDate]) -> Result<Self, Error> {
+    fn of(pipeline: &Pipeline, held: &Held, dates: &[NaiveDate]) -> Result<Self, Error> {
         let triggers = &held.rules.triggers;
         let mut wanted: BTreeSet<NaiveDate> = dates.iter().copied().collect();
         for trigger in triggers.iter().filter(|trigger| trigger.looks_back()) {
@@ -168,7 +168,7 @@ impl Answered {
         triggers: &[BoundTrigger],
         dates: &[NaiveDate],
         folder: &Path,
-        held: &Held<'_>,
+        held: &Held,
     ) -> Result<HistoryAccount, Error> {
         let published: Vec<(HistoryDate, Vec<RatingPoint>)> = dates
             .par_iter()
@@ -228,7 +228,7 @@ impl Answered {
         &self,
         triggers: &[BoundTrigger],
         dates: &[NaiveDate],
-        held: &Held<'_>,
+        held: &Held,
     ) -> Vec<Warning> {
         let mut warnings = held.warnings.clone();
         warnings.extend(held.sources.warnings());

@@ -9,7 +9,7 @@ use super::series::{Followed, SeriesOfFiles};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::inspection::Inspection;
 use crate::extract::contract::visit_list::{LISTS, VisitList, buckets};
-use crate::tables::{Day, Fault, Setting, SettingCounts, Urn};
+use crate::tables::{Day, Setting, SettingCounts, Urn};
 
 /// What became of inspections.
 #[derive(Debug, Default)]
@@ -18,8 +18,8 @@ pub(crate) struct Reduced {
     pub counts: SettingCounts,
     /// The settings that were counted, in order of authority, type and reference number.
     pub settings: Vec<Setting>,
-    /// Rows rejected, in the order of the source.
-    pub duplicates: Vec<(Inspection, Fault)>,
+    /// Rows rejected, in the order of the source, each with the row of its visit that is kept.
+    pub duplicates: Vec<(Inspection, Inspection)>,
     /// Rows superseded by another extract's.
     pub settled: Settled<Visit>,
     /// For each series of lists, the settings of the list that another feed's latest follows.
@@ -34,11 +34,7 @@ pub(crate) fn latest(
     authorities: usize,
     provisions: usize,
 ) -> Reduced {
-    let mut reduced = Reduced {
-        counts: SettingCounts::new(authorities, provisions),
-        ..Reduced::none(series)
-    };
-    let mut settings: Vec<Vec<Setting>> = Vec::new();
+    let mut together = Together::new(series, authorities, provisions);
     for list in 0..LISTS {
         let lists: Vec<VisitList> = batches
             .iter_mut()
@@ -47,31 +43,64 @@ pub(crate) fn latest(
         // A bucket at a time on each core, for it fits a cache.
         let of_buckets: Vec<Reduced> = buckets(list)
             .into_par_iter()
-            .map(|bucket| of_bucket(&lists, bucket, series))
+            .map(|bucket| {
+                let of_lists = || lists.iter().map(|list| list.bucket(bucket));
+                let mut visits = Vec::with_capacity(of_lists().map(<[_]>::len).sum());
+                of_lists().for_each(|of_list| visits.extend_from_slice(of_list));
+                of_bucket(&visits, series)
+            })
             .collect();
         drop(lists);
-        for mut of_bucket in of_buckets {
-            settings.push(std::mem::take(&mut of_bucket.settings));
-            reduced.add(of_bucket);
-        }
+        of_buckets.into_iter().for_each(|of| together.add(of));
     }
-    for setting in settings.iter().flatten() {
-        reduced.counts.count(setting);
-    }
-    reduced.settings = reduced.counts.in_order(settings);
-    reduced
-        .duplicates
-        .sort_unstable_by_key(|(visit, _)| visit.location);
-    reduced
+    together.finish()
 }
 
-/// What becomes of the visits to the settings of a bucket; its settings are not counted.
-fn of_bucket(lists: &[VisitList], bucket: usize, series: &SeriesOfFiles) -> Reduced {
-    let of_lists = || lists.iter().map(|list| list.bucket(bucket));
-    let mut visits: Vec<Inspection> = Vec::with_capacity(of_lists().map(<[_]>::len).sum());
-    for of_list in of_lists() {
-        visits.extend_from_slice(of_list);
+/// What becomes of the settings of one bucket after another.
+pub(crate) struct Together {
+    reduced: Reduced,
+    /// The settings of each.
+    settings: Vec<Vec<Setting>>,
+}
+
+impl Together {
+    /// Of no bucket yet.
+    pub(crate) fn new(series: &SeriesOfFiles, authorities: usize, provisions: usize) -> Self {
+        Self {
+            reduced: Reduced {
+                counts: SettingCounts::new(authorities, provisions),
+                ..Reduced::none(series)
+            },
+            settings: Vec::new(),
+        }
     }
+
+    /// Takes in those of a bucket, which come in the order of the buckets.
+    pub(crate) fn add(&mut self, mut of_bucket: Reduced) {
+        self.settings.push(std::mem::take(&mut of_bucket.settings));
+        self.reduced.add(of_bucket);
+    }
+
+    /// What becomes of all of them, counted.
+    pub(crate) fn finish(self) -> Reduced {
+        let Self {
+            mut reduced,
+            settings,
+        } = self;
+        for setting in settings.iter().flatten() {
+            reduced.counts.count(setting);
+        }
+        reduced.settings = reduced.counts.in_order(settings);
+        reduced
+            .duplicates
+            .sort_unstable_by_key(|(visit, _)| visit.location);
+        reduced
+    }
+}
+
+/// What becomes of the visits to the settings of a bucket, which are all there in the order of the
+/// rows; its settings are not counted.
+pub(crate) fn of_bucket(visits: &[Inspection], series: &SeriesOfFiles) -> Reduced {
     let mut reduced = Reduced::none(series);
     reduced.settings.reserve(visits.len());
     // A setting has few visits, so it is enough to bring those together whose numbers begin alike,
@@ -147,8 +176,7 @@ impl Reduced {
     fn supersede(&mut self, rows: &[Inspection]) {
         for rows in rows.chunk_by(|a, b| a.precedence == b.precedence) {
             for pair in rows.windows(2) {
-                let fault = pair[0].evidence().repeated();
-                self.duplicates.push((pair[1], fault));
+                self.duplicates.push((pair[1], pair[0]));
             }
         }
         let Some(retained) = standing(rows) else {

@@ -183,7 +183,8 @@ fn a_row_that_repeats_a_visit_of_its_extract_is_rejected_and_names_the_one_that_
         .map(|(visit, _)| visit.location.row())
         .collect();
     assert_eq!(rejected, [7, 9]);
-    let (_, fault) = &reduced.duplicates[0];
+    let (_, kept) = &reduced.duplicates[0];
+    let fault = kept.evidence().repeated();
     assert_eq!(fault.rule, Rule::DuplicateKey);
     assert!(
         fault.reason.starts_with("row 5 has the same"),

@@ -1,12 +1,23 @@
 //! From observations to dense slices.
 
+mod figures;
+mod laid;
 mod names;
 mod slice_builder;
 mod slice_table;
 
 use chrono::NaiveDate;
 
-use self::slice_builder::SliceBuilder;
+use self::figures::Noted;
+#[cfg(feature = "cluster")]
+pub(crate) use self::figures::{FigureRows, Texts};
+#[cfg(feature = "cluster")]
+pub(crate) use self::laid::{Laid, LaidSlice};
+#[cfg(feature = "cluster")]
+pub(crate) use self::names::Label;
+pub(crate) use self::slice_builder::SliceBuilder;
+#[cfg(feature = "cluster")]
+pub(crate) use self::slice_table::Figure;
 pub(crate) use self::slice_table::{SliceTable, TwoKinds};
 use crate::extract::contract::observation::{Observation, ObservationBatch};
 use crate::extract::contract::precedence::Precedence;
@@ -30,9 +41,12 @@ pub(crate) fn latest<E>(
     as_of: NaiveDate,
 ) -> Result<SliceTable, E> {
     if !dated {
-        let mut builder = SliceBuilder::new(ledgers, areas, false);
-        feed(&mut |batch| builder.add(Precedence::UNKNOWN, &batch, &batch.rows))?;
-        return Ok(builder.finish());
+        let mut builder = SliceBuilder::new(areas, false);
+        feed(&mut |batch| {
+            let noted = Noted::new(&batch, ledgers);
+            builder.add(Precedence::UNKNOWN, &noted, &batch.rows);
+        })?;
+        return Ok(builder.finish().into_table());
     }
     let mut batches = Vec::new();
     feed(&mut |batch| batches.push(batch))?;
@@ -53,11 +67,11 @@ pub(crate) fn latest<E>(
     extracts.sort_by_key(|(precedence, ..)| *precedence);
     let several = extracts.first().map(|(precedence, ..)| precedence)
         != extracts.last().map(|(precedence, ..)| precedence);
-    let mut builder = SliceBuilder::new(ledgers, areas, several);
+    let mut builder = SliceBuilder::new(areas, several);
     for (precedence, batch, figures) in extracts {
-        builder.add(precedence, batch, figures);
+        builder.add(precedence, &Noted::new(batch, ledgers), figures);
     }
-    Ok(builder.finish())
+    Ok(builder.finish().into_table())
 }
 
 #[cfg(test)]

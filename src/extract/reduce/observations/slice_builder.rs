@@ -4,21 +4,22 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::figures::{FigureRows, Texts};
+use super::laid::{Laid, LaidSlice};
 use super::names::{Breakdowns, Labels, count};
-use super::slice_table::{Figure, SliceTable, TwoKinds};
+use super::slice_table::Figure;
 use crate::domain::Period;
 use crate::extract::contract::correction::{Settled, Side};
-use crate::extract::contract::observation::{Observation, ObservationBatch, REPEATED, same};
+use crate::extract::contract::observation::{Observation, same};
 use crate::extract::contract::precedence::Precedence;
-use crate::extract::quarantine::{Ledgers, RowLocation};
-use crate::tables::{self, Areas, Fault, IndicatorIx, Rule, Slice};
+use crate::extract::quarantine::RowLocation;
+use crate::tables::{self, Areas, IndicatorIx, Slice};
 
 /// Which slice a figure belongs to: indicator, breakdown and period, however that is written.
 type Key = (IndicatorIx, u32, u32);
 
 /// Slices as they fill up.
-pub(super) struct SliceBuilder<'a> {
-    ledgers: &'a Ledgers<'a>,
+pub(crate) struct SliceBuilder {
     areas: Areas,
     breakdowns: Breakdowns,
     periods: FxHashMap<Period, u32>,
@@ -27,6 +28,8 @@ pub(super) struct SliceBuilder<'a> {
     slices: Vec<Slice>,
     /// The labels of each slice, each with its rows.
     labelled: Vec<Vec<(u32, u64)>>,
+    /// The number of the first row of each slice.
+    began: Vec<u32>,
     taken: Vec<Vec<u64>>,
     /// Where each figure of a slice comes from; only kept where there are several extracts.
     origins: Option<Vec<Vec<Option<Origin>>>>,
@@ -42,10 +45,10 @@ struct Origin {
     last: Precedence,
 }
 
-impl<'a> SliceBuilder<'a> {
-    pub(super) fn new(ledgers: &'a Ledgers<'a>, areas: Areas, several_extracts: bool) -> Self {
+impl SliceBuilder {
+    /// No slice yet; figures are of `several_extracts`, or of one.
+    pub(crate) fn new(areas: Areas, several_extracts: bool) -> Self {
         Self {
-            ledgers,
             areas,
             breakdowns: Breakdowns::default(),
             periods: FxHashMap::default(),
@@ -53,32 +56,34 @@ impl<'a> SliceBuilder<'a> {
             places: FxHashMap::default(),
             slices: Vec::new(),
             labelled: Vec::new(),
+            began: Vec::new(),
             taken: Vec::new(),
             origins: several_extracts.then(Vec::new),
             settled: Settled::default(),
         }
     }
 
-    /// Takes in figures of `batch` that are of an extract of this `precedence`.
-    pub(super) fn add(
+    /// Takes in figures of `rows` that are of an extract of this `precedence`.
+    pub(crate) fn add(
         &mut self,
         precedence: Precedence,
-        batch: &ObservationBatch,
+        rows: &impl FigureRows,
         figures: &[Observation],
     ) {
-        let breakdowns: Vec<u32> = batch
+        let texts = rows.texts();
+        let breakdowns: Vec<u32> = texts
             .breakdowns
             .iter()
             .map(|name| self.breakdowns.place(name))
             .collect();
         let mut of_breakdown = vec![0; breakdowns.len()];
-        let periods: Vec<(u32, u32)> = batch
+        let periods: Vec<(u32, u32)> = texts
             .periods
             .iter()
-            .map(|(_, label)| {
+            .map(|(written, label)| {
                 let next = u32::try_from(self.periods.len()).expect("periods are fewer than 2^32");
                 let period = *self.periods.entry(label.period).or_insert(next);
-                (period, self.labels.place(label))
+                (period, self.labels.place(written, label))
             })
             .collect();
         // Rows of a slice stand together in most extracts, so the last slice is tried first.
@@ -92,7 +97,7 @@ impl<'a> SliceBuilder<'a> {
             );
             let at = match last {
                 Some((known, at)) if known == key => at,
-                _ => self.slice(key, batch, figure.breakdown, figure.period),
+                _ => self.slice(key, texts, figure),
             };
             last = Some((key, at));
             count(&mut self.labelled[at], label);
@@ -102,18 +107,18 @@ impl<'a> SliceBuilder<'a> {
             let (word, bit) = (area / 64, 1 << (area % 64));
             let taken = &mut self.taken[at][word];
             if *taken & bit != 0 {
-                self.repeated(at, area, precedence, batch, figure);
+                self.repeated(at, area, precedence, rows, figure);
                 continue;
             }
             *taken |= bit;
             if let Some(origins) = &mut self.origins {
                 origins[at][area] = Some(Origin {
-                    location: batch.raw.location(figure.row as usize),
+                    location: rows.location(figure.row),
                     precedence,
                     last: precedence,
                 });
             }
-            let status = figure.status.map(|status| &batch.statuses[status as usize]);
+            let status = figure.status.map(|status| &texts.statuses[status as usize]);
             self.slices[at].set(
                 area,
                 &tables::Figure {
@@ -125,7 +130,7 @@ impl<'a> SliceBuilder<'a> {
                 },
             );
         }
-        for (name, rows) in batch.breakdowns.iter().zip(of_breakdown) {
+        for (name, rows) in texts.breakdowns.iter().zip(of_breakdown) {
             self.breakdowns.count(name, rows);
         }
     }
@@ -136,26 +141,22 @@ impl<'a> SliceBuilder<'a> {
         at: usize,
         area: usize,
         precedence: Precedence,
-        batch: &ObservationBatch,
+        rows: &impl FigureRows,
         figure: &Observation,
     ) {
         let slice = &self.slices[at];
         let origins = self.origins.as_mut();
         let origin = origins.and_then(|origins| origins[at][area].as_mut());
-        let row = figure.row as usize;
         let Some(origin) = origin.filter(|origin| {
             // What a superseded row said is not kept, so nobody knows whether another repeats it.
-            origin.last != precedence || (batch.may_repeat && origin.precedence != precedence)
+            origin.last != precedence || (rows.may_repeat() && origin.precedence != precedence)
         }) else {
-            if batch.may_repeat && repeats(slice, area, figure) {
-                let ledger = self.ledgers.of(batch.raw.location(row));
-                ledger.note(|counts| counts.repeat(!figure.value.is_nan()));
+            if rows.may_repeat() && repeats(slice, area, figure) {
+                rows.leave_out(figure.row, !figure.value.is_nan());
                 return;
             }
-            let fault = Fault::new(Rule::DuplicateKey, REPEATED);
-            let (label, _) = &batch.periods[figure.period as usize];
-            let key = format!("{} / {label}", slice.breakdown);
-            self.ledgers.reject(&batch.raw.row(row), || key, fault);
+            let (label, _) = &rows.texts().periods[figure.period as usize];
+            rows.reject(figure.row, format!("{} / {label}", slice.breakdown));
             return;
         };
         origin.last = precedence;
@@ -180,7 +181,7 @@ impl<'a> SliceBuilder<'a> {
             breakdown: slice.breakdown.clone(),
             slice: at,
         };
-        let location = batch.raw.location(row);
+        let location = rows.location(figure.row);
         self.settled.note(
             Side {
                 location,
@@ -192,14 +193,16 @@ impl<'a> SliceBuilder<'a> {
         );
     }
 
-    fn slice(&mut self, key: Key, batch: &ObservationBatch, breakdown: u32, period: u32) -> usize {
+    fn slice(&mut self, key: Key, texts: Texts<'_>, figure: &Observation) -> usize {
         let (areas, slices, taken) = (self.areas, &mut self.slices, &mut self.taken);
         let (origins, labelled) = (&mut self.origins, &mut self.labelled);
+        let began = &mut self.began;
         *self.places.entry(key).or_insert_with(|| {
-            let (_, label) = &batch.periods[period as usize];
+            let (_, label) = &texts.periods[figure.period as usize];
+            began.push(figure.row);
             slices.push(Slice::empty(
                 key.0,
-                batch.breakdowns[breakdown as usize].clone(),
+                texts.breakdowns[figure.breakdown as usize].clone(),
                 label.shown.clone(),
                 label.period,
                 areas,
@@ -213,70 +216,21 @@ impl<'a> SliceBuilder<'a> {
         })
     }
 
-    /// The slices in their order, and what was rejected.
-    pub(super) fn finish(mut self) -> SliceTable {
-        for slice in &mut self.slices {
-            if let Some(name) = self.breakdowns.commonest(&slice.breakdown) {
-                slice.breakdown = name.to_owned();
-            }
-        }
-        let two_kinds = self.two_kinds();
-        for (slice, labelled) in self.slices.iter_mut().zip(&self.labelled) {
-            if let [_, _, ..] = labelled[..] {
-                slice.label = self.labels.commonest(labelled).to_owned();
-            }
-        }
-        let labels = match self.settled.is_empty() {
-            true => Vec::new(),
-            false => self.slices.iter().map(|of| of.label.clone()).collect(),
-        };
-        let mut slices = self.slices;
-        slices.sort_unstable_by(|a, b| {
-            let order = |of: &Slice| of.period.order();
-            (a.indicator, &a.breakdown, order(a)).cmp(&(b.indicator, &b.breakdown, order(b)))
-        });
-        SliceTable {
-            slices,
+    /// What was laid out.
+    pub(crate) fn finish(self) -> Laid {
+        let slices = self.slices.into_iter().zip(self.labelled).zip(self.began);
+        Laid {
+            slices: slices
+                .map(|((slice, labelled), began)| LaidSlice {
+                    slice,
+                    labelled,
+                    began,
+                })
+                .collect(),
+            labels: self.labels.into_list(),
+            breakdowns: self.breakdowns,
             settled: self.settled,
-            labels,
-            two_kinds,
         }
-    }
-
-    /// The first series, in order of its name, of which two labels are of kinds that cannot stand
-    /// in one.
-    fn two_kinds(&self) -> Option<TwoKinds> {
-        let mut series: FxHashMap<(IndicatorIx, &str), Vec<u32>> = FxHashMap::default();
-        for (slice, labelled) in self.slices.iter().zip(&self.labelled) {
-            let kinds = series
-                .entry((slice.indicator, &slice.breakdown))
-                .or_default();
-            for (label, _) in labelled {
-                let kind = self.labels.kind(*label);
-                if !kinds.iter().any(|known| self.labels.kind(*known) == kind) {
-                    kinds.push(*label);
-                }
-            }
-        }
-        let clash = |kinds: &[u32]| {
-            let pairs = kinds
-                .iter()
-                .enumerate()
-                .flat_map(|(at, a)| kinds[at + 1..].iter().map(move |b| (*a, *b)));
-            pairs
-                .into_iter()
-                .find(|(a, b)| !self.labels.kind(*a).goes_with(self.labels.kind(*b)))
-        };
-        series
-            .into_iter()
-            .filter_map(|(series, kinds)| Some((series, clash(&kinds)?)))
-            .min_by_key(|(series, _)| *series)
-            .map(|((indicator, breakdown), (a, b))| TwoKinds {
-                indicator,
-                breakdown: breakdown.to_owned(),
-                kinds: [a, b]
-                    .map(|label| (self.labels.kind(label), self.labels.shown(label).to_owned())),
-            })
     }
 }
 
