@@ -10,7 +10,7 @@ pub(crate) mod tables;
 
 pub use self::metadata::metadata;
 pub use contracts::{ContractTable, parts};
-pub use parquet::{TableRows, write_table};
+pub use parquet::{Coded, CodedValues, Stretch, TableRows, write_table};
 pub use tables::{
     BacktestRow, Column, ColumnKind, DESCRIPTION, Foretelling, PredictorSummary, ProfileSaid,
     RatingPoint, Results, Table, UNIT, backtest_tables, quarantine, rating_history, table, tables,

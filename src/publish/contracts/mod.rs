@@ -335,7 +335,7 @@ mod tests {
         ];
         for (contract, rows) in rows {
             for column in table_of(contract, Days::ALL).columns {
-                let values = rows.column(column, 0..0).unwrap();
+                let values = rows.column(column, 0..0).unwrap().into_array();
                 let found = match values.data_type() {
                     DataType::Dictionary(_, text) => text,
                     found => found,

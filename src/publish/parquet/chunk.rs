@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use arrow::array::{Array, ArrayRef};
 use arrow::buffer::NullBuffer;
 use bytes::Bytes;
 use parquet::arrow::arrow_writer::ArrowColumnChunk;
@@ -27,6 +26,7 @@ use super::limits::{Limits, Span, statistics};
 use super::packing::pack;
 use super::present::Present;
 use super::properties::{ZSTD_LEVEL, zstd_level};
+use super::stretch::Stretch;
 
 /// An encoded column of a row group.
 pub(super) enum Chunk {
@@ -60,10 +60,10 @@ impl Chunk {
     pub(super) fn encode(
         of: &ColumnDescPtr,
         properties: &WriterProperties,
-        values: &ArrayRef,
+        values: &Stretch,
         layout: Layout,
     ) -> Result<Option<Self>, ParquetError> {
-        let Some(present) = Present::of(values) else {
+        let Some((present, nulls)) = Present::of(values) else {
             return Ok(None);
         };
         let mut sink = TrackedWrite::new(Vec::new());
@@ -93,7 +93,7 @@ impl Chunk {
             if start == 0 {
                 first = 0;
             }
-            let nulls = values.nulls().map(|of| of.slice(start, rows.len()));
+            let nulls = nulls.as_ref().map(|of| of.slice(start, rows.len()));
             let missing = nulls.as_ref().map_or(0, NullBuffer::null_count);
             let own = first..first + rows.len() - missing;
             first = own.end;

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, ListArray};
 use arrow::datatypes::{DataType, Field, Float64Type, SchemaRef};
 
+use super::stretch::{Coded, Stretch};
 use crate::publish::{Column, Table};
 use crate::runs::PublishError;
 
-/// The values of the column at `at` in the form that the table describes; text stays
-/// dictionary-coded where it is.
+/// The values of the column at `at` in the form that the table describes; what is coded stays so.
 ///
 /// # Errors
 /// [`PublishError::Table`], which names the table and the column.
@@ -20,14 +20,42 @@ pub(super) fn conform(
     table: &Table,
     schema: &SchemaRef,
     at: usize,
-    values: ArrayRef,
-) -> Result<ArrayRef, PublishError> {
+    values: Stretch,
+) -> Result<Stretch, PublishError> {
     let column = &table.columns[at];
-    conform_column(column, &schema.fields()[at], values).map_err(|message| PublishError::Table {
+    let field = &schema.fields()[at];
+    let conformed = match values {
+        Stretch::Array(values) => conform_column(column, field, values).map(Stretch::Array),
+        Stretch::Coded(coded) => conform_coded(column, field, coded).map(Stretch::Coded),
+    };
+    conformed.map_err(|message| PublishError::Table {
         table: table.name,
         column: column.name.to_owned(),
         message,
     })
+}
+
+/// One coded column in the form that the table describes, or what is wrong with it.
+fn conform_coded(column: &Column, field: &Field, coded: Coded) -> Result<Coded, String> {
+    let (expected, found) = (field.data_type(), coded.data_type());
+    if *expected != found {
+        return Err(format!("expected values of type {expected}, found {found}"));
+    }
+    if !column.nullable {
+        let missing = coded.codes.iter().filter(|code| **code == Coded::MISSING);
+        none_missing(missing.count(), coded.codes.len())?;
+    }
+    Ok(coded)
+}
+
+/// Refuses missing values where none may be.
+fn none_missing(missing: usize, rows: usize) -> Result<(), String> {
+    match missing {
+        0 => Ok(()),
+        _ => Err(format!(
+            "{missing} of {rows} values are missing, and none may be"
+        )),
+    }
 }
 
 /// One column in the form that the table describes, or what is wrong with it.
@@ -52,12 +80,8 @@ fn conform_column(column: &Column, field: &Field, values: ArrayRef) -> Result<Ar
         _ if expected == found => values,
         _ => return Err(format!("expected values of type {expected}, found {found}")),
     };
-    let missing = values.logical_null_count();
-    if missing > 0 && !column.nullable {
-        return Err(format!(
-            "{missing} of {} values are missing, and none may be",
-            values.len()
-        ));
+    if !column.nullable {
+        none_missing(values.logical_null_count(), values.len())?;
     }
     if let Some(numbers) = values.as_primitive_opt::<Float64Type>()
         // All are looked at, the missing ones too, which is quicker than to ask each.
@@ -80,7 +104,7 @@ mod tests {
     use arrow::datatypes::Int32Type;
 
     use super::*;
-    use crate::publish::{ColumnKind, table};
+    use crate::publish::{CodedValues, ColumnKind, table};
 
     fn named(name: &str) -> &'static Table {
         table(name).unwrap()
@@ -94,7 +118,8 @@ mod tests {
     fn conformed(name: &str, values: ArrayRef) -> Result<ArrayRef, PublishError> {
         let table = named("neighbours");
         let at = table.columns.iter().position(|column| column.name == name);
-        conform(table, &table.arrow_schema(), at.unwrap(), values)
+        let conformed = conform(table, &table.arrow_schema(), at.unwrap(), values.into());
+        conformed.map(Stretch::into_array)
     }
 
     fn refusal(name: &str, values: ArrayRef) -> String {
@@ -162,6 +187,33 @@ mod tests {
             refusal("rank", ranks),
             "internal error: table neighbours, column rank: \
              1 of 4 values are missing, and none may be"
+        );
+    }
+
+    #[test]
+    fn what_is_coded_is_of_the_columns_kind_and_none_missing_where_none_may_be() {
+        let refusal = |name: &str, codes: &[u8], values: CodedValues| {
+            let table = named("neighbours");
+            let at = table.columns.iter().position(|column| column.name == name);
+            let codes = codes.to_vec();
+            let coded = Stretch::Coded(Coded { codes, values });
+            let conformed = conform(table, &table.arrow_schema(), at.unwrap(), coded);
+            conformed.err().map(|error| error.to_string())
+        };
+        assert_eq!(refusal("rank", &[1, 2], CodedValues::Numbers), None);
+        let missing = refusal("rank", &[1, Coded::MISSING], CodedValues::Numbers);
+        assert!(
+            missing
+                .unwrap()
+                .ends_with("1 of 2 values are missing, and none may be")
+        );
+        let words = || CodedValues::Words(vec!["Close"]);
+        assert_eq!(refusal("closeness", &[0, Coded::MISSING], words()), None);
+        let other = refusal("rank", &[0], words());
+        assert!(
+            other
+                .unwrap()
+                .ends_with("expected values of type Int32, found Utf8")
         );
     }
 

@@ -21,7 +21,7 @@ impl TableRows for Cyclic {
         self.rows.num_rows()
     }
 
-    fn column(&self, column: &Column, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
+    fn column(&self, column: &Column, rows: Range<usize>) -> Result<Stretch, PublishError> {
         TableRows::column(&self.rows, column, rows)
     }
 

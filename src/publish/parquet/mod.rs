@@ -17,6 +17,7 @@ mod packing;
 mod present;
 mod properties;
 mod sparse;
+mod stretch;
 mod table_rows;
 
 use std::fs::File;
@@ -41,6 +42,7 @@ use self::layout::{Layout, whole_cycles};
 #[cfg(test)]
 use self::properties::ROW_GROUP_ROWS;
 use self::properties::{properties, row_group_rows};
+pub use self::stretch::{Coded, CodedValues, Stretch};
 pub use self::table_rows::TableRows;
 use super::Table;
 use crate::runs::{PublishError, WrittenTable};
@@ -176,12 +178,13 @@ impl Piece<'_> {
             conform(table, schema, at, values)
         };
         let made = |at: usize| column(at, self.made(at, rows));
-        let encoded = |at: usize, values: &ArrayRef| {
-            let chunk = match self.own_chunk(at, values) {
+        let encoded = |at: usize, values: Stretch| {
+            let chunk = match self.own_chunk(at, &values) {
                 Ok(None) if values.len() < self.rows.len() => {
-                    self.library_chunk(at, &column(at, self.rows.clone())?)
+                    let all = column(at, self.rows.clone())?;
+                    self.library_chunk(at, &all.into_array())
                 }
-                Ok(None) => self.library_chunk(at, values),
+                Ok(None) => self.library_chunk(at, &values.into_array()),
                 Ok(Some(chunk)) => Ok(chunk),
                 Err(error) => Err(error),
             };
@@ -192,19 +195,21 @@ impl Piece<'_> {
             return self
                 .columns
                 .clone()
-                .map(|at| encoded(at, &made(at)?))
+                .map(|at| encoded(at, made(at)?))
                 .collect();
         }
         if let Some(before) = self.rows.start.checked_sub(1) {
-            let two = (0..keys).map(|at| column(at, before..before + 2));
-            check_order(table, before, &two.collect::<Result<Vec<_>, _>>()?, None)?;
+            let two = (0..keys).map(|at| Ok(column(at, before..before + 2)?.into_array()));
+            let two = two.collect::<Result<Vec<_>, PublishError>>()?;
+            check_order(table, before, &two, None)?;
         }
-        let values = (0..keys).map(made).collect::<Result<Vec<_>, _>>()?;
+        let values = (0..keys).map(|at| Ok(made(at)?.into_array()));
+        let values = values.collect::<Result<Vec<_>, PublishError>>()?;
         check_order(table, self.rows.start, &values, self.target.cycle)?;
         self.columns
             .clone()
-            .zip(&values)
-            .map(|(at, values)| encoded(at, values))
+            .zip(values)
+            .map(|(at, values)| encoded(at, values.into()))
             .collect()
     }
 
@@ -224,7 +229,7 @@ impl Piece<'_> {
     }
 
     /// One column, encoded and packed here; `None` where the library has to take it.
-    fn own_chunk(&self, at: usize, values: &ArrayRef) -> Result<Option<Chunk>, ParquetError> {
+    fn own_chunk(&self, at: usize, values: &Stretch) -> Result<Option<Chunk>, ParquetError> {
         let Target {
             columns,
             properties,

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, DictionaryArray};
-use arrow::buffer::BooleanBuffer;
+use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer};
 use arrow::datatypes::{Date32Type, Float64Type, Int32Type};
 use parquet::basic::Encoding;
 
 use super::distinct::{self, in_order, out_of_order};
 use super::hybrid;
 use super::sparse::Sparse;
+use super::stretch::{Coded, CodedValues, Stretch};
 
 /// The bytes of words of a dictionary that is still one; more hardly repeat.
 const WORDS: usize = 1 << 20;
@@ -37,9 +38,16 @@ pub(super) enum Entries<'a> {
 }
 
 impl<'a> Present<'a> {
-    /// The values of `column`; `None` where they are of a kind, or so many, that Parquet's own
-    /// library writes them.
-    pub(super) fn of(column: &'a ArrayRef) -> Option<Self> {
+    /// The values of `column`, and which of its rows have one; `None` where they are of a kind, or so
+    /// many, that Parquet's own library writes them.
+    pub(super) fn of(column: &'a Stretch) -> Option<(Self, Option<NullBuffer>)> {
+        match column {
+            Stretch::Array(values) => Some((Self::of_array(values)?, values.nulls().cloned())),
+            Stretch::Coded(coded) => Some(coded_bytes(coded)),
+        }
+    }
+
+    fn of_array(column: &'a ArrayRef) -> Option<Self> {
         if column.null_count() == column.len() {
             return Some(Self::None);
         }
@@ -168,6 +176,58 @@ impl Entries<'_> {
         }
         plain
     }
+}
+
+/// The values of a column that is coded already, and which of its rows have one.
+fn coded_bytes(coded: &Coded) -> (Present<'_>, Option<NullBuffer>) {
+    const MISSING: usize = Coded::MISSING as usize;
+    let mut is_used = [false; MISSING + 1];
+    for code in &coded.codes {
+        is_used[usize::from(*code)] = true;
+    }
+    let used: Vec<usize> = (0..MISSING).filter(|code| is_used[*code]).collect();
+    let mut ranks = [0_u16; MISSING + 1];
+    let entries = match &coded.values {
+        CodedValues::Numbers => {
+            for (rank, code) in (0..).zip(&used) {
+                ranks[*code] = rank;
+            }
+            Entries::Whole(used.iter().map(|code| *code as i32).collect())
+        }
+        CodedValues::Words(all) => {
+            let mut words: Vec<&str> = used.iter().map(|code| all[*code]).collect();
+            words.sort_unstable();
+            words.dedup();
+            for code in used {
+                ranks[code] = words.partition_point(|word| *word < all[code]) as u16;
+            }
+            Entries::Words(words)
+        }
+    };
+    if !is_used[MISSING] {
+        let codes = coded.codes.iter().map(|code| ranks[usize::from(*code)]);
+        return (Present::Coded(entries, codes.collect()), None);
+    }
+    let mut bits = Vec::with_capacity(coded.codes.len().div_ceil(64));
+    let mut present = Vec::with_capacity(coded.codes.len());
+    for codes in coded.codes.chunks(64) {
+        // Every code is put down, and the next one over it where it is missing: quicker than to ask.
+        let (mut own, mut count, mut word) = ([0_u16; 65], 0, 0_u64);
+        for (bit, code) in codes.iter().enumerate() {
+            own[count] = ranks[usize::from(*code)];
+            let is_there = *code != Coded::MISSING;
+            count += usize::from(is_there);
+            word |= u64::from(is_there) << bit;
+        }
+        present.extend_from_slice(&own[..count]);
+        bits.push(word);
+    }
+    let bits = BooleanBuffer::new(Buffer::from_vec(bits), 0, coded.codes.len());
+    let values = match present.is_empty() {
+        true => Present::None,
+        false => Present::Coded(entries, present),
+    };
+    (values, Some(NullBuffer::new(bits)))
 }
 
 /// The words of a column by their places among those that it has; `None` where they are too many.

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use arrow::array::ArrayRef;
-
+use super::stretch::Stretch;
 use crate::publish::Column;
 use crate::runs::PublishError;
 
@@ -13,11 +12,11 @@ pub trait TableRows: Sync {
     /// How many rows there are.
     fn rows(&self) -> usize;
 
-    /// The column of the rows in `rows`. Text may be dictionary-coded.
+    /// The column of the rows in `rows`.
     ///
     /// # Errors
     /// When there is no column of this name, or the rows lie in a file that cannot be read.
-    fn column(&self, column: &Column, rows: Range<usize>) -> Result<ArrayRef, PublishError>;
+    fn column(&self, column: &Column, rows: Range<usize>) -> Result<Stretch, PublishError>;
 
     /// The length of the cycles that all rows fall into, of which there are whole ones only; `None`
     /// where they don't.
@@ -38,8 +37,8 @@ impl TableRows for arrow::array::RecordBatch {
         self.num_rows()
     }
 
-    fn column(&self, column: &Column, rows: Range<usize>) -> Result<ArrayRef, PublishError> {
+    fn column(&self, column: &Column, rows: Range<usize>) -> Result<Stretch, PublishError> {
         let values = self.column_by_name(column.name).unwrap();
-        Ok(values.slice(rows.start, rows.len()))
+        Ok(values.slice(rows.start, rows.len()).into())
     }
 }

@@ -38,7 +38,7 @@ table! {
     /// Authorities of the comparator that have a value, the authority itself among them where it
     /// counts.
     comparator_count: Count [AUTHORITIES]
-        = this.grid.whole(rows, |of| of, |of, authority| of.count(authority).into());
+        = this.grid.small(rows, |of| of, |of, authority| of.count(authority).into());
     /// Which statistic `comparator_value` is: `mean`, `median`, `pooled` (numerators over
     /// denominators), `weighted` (by denominators) or `published`; missing where there is no figure.
     statistic: Option<Category> [WORD]
@@ -52,14 +52,14 @@ table! {
     /// equal values sharing the lowest number; missing where the value or those of all others are
     /// missing or the indicator is neutral.
     rank: Option<Integer> ["rank, 1 is best"]
-        = this.grid.whole(
+        = this.grid.small(
             rows,
             |of| of,
             |of, authority| of.rank(authority).map_or(-1, |rank| NonZeroU16::get(rank).into()),
         );
     /// How many are ranked, the authority among them; missing where it has no rank.
     ranked_count: Option<Count> [AUTHORITIES]
-        = this.grid.whole(
+        = this.grid.small(
             rows,
             |of| of,
             |of, authority| of.ranked(authority).map_or(-1, i32::from),

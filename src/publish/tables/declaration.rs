@@ -26,10 +26,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef};
+use arrow::array::Array;
 
 use super::kind::ColumnType;
 use super::schema::Column;
+use crate::publish::Stretch;
 use crate::runs::PublishError;
 
 /// A column of an output table, as a type.
@@ -64,24 +65,25 @@ pub(crate) const fn comment(text: &'static str) -> &'static str {
 }
 
 /// A column's array, of whatever kind.
-pub(crate) fn array(values: impl Array + 'static) -> Result<ArrayRef, PublishError> {
-    Ok(Arc::new(values))
+pub(crate) fn array(values: impl Array + 'static) -> Result<Stretch, PublishError> {
+    Ok(Stretch::Array(Arc::new(values)))
 }
 
-/// What a stretch of a column is made as: an array of the column's kind, which may say more of itself.
+/// What a stretch of a column whose kind is kept in the array `A` is made as: such an array, or what holds
+/// the like and says more of itself.
 pub(crate) trait Made<A> {
     /// Whether it is the same in every cycle of the rows.
     const REPEATS: bool;
 
     /// The values of the stretch.
-    fn values(self) -> A;
+    fn stretch(self) -> Stretch;
 }
 
-impl<A: Array> Made<A> for A {
+impl<A: Array + 'static> Made<A> for A {
     const REPEATS: bool = false;
 
-    fn values(self) -> A {
-        self
+    fn stretch(self) -> Stretch {
+        Stretch::Array(Arc::new(self))
     }
 }
 
@@ -93,7 +95,7 @@ pub(crate) fn repeats<A, M: Made<A>>(
 }
 
 /// Refuses a column that the rows do not have.
-pub(crate) fn undeclared(rows: &'static str, column: &Column) -> Result<ArrayRef, PublishError> {
+pub(crate) fn undeclared(rows: &'static str, column: &Column) -> Result<Stretch, PublishError> {
     Err(PublishError::Table {
         table: rows,
         column: column.name.to_owned(),
@@ -232,7 +234,7 @@ macro_rules! rows {
                 &self,
                 column: &$crate::publish::Column,
                 rows: std::ops::Range<usize>,
-            ) -> Result<arrow::array::ArrayRef, $crate::runs::PublishError> {
+            ) -> Result<$crate::publish::Stretch, $crate::runs::PublishError> {
                 use $crate::publish::tables::declaration as declared;
                 use $crate::publish::tables::kind::{ColumnType, Give};
 
@@ -262,14 +264,13 @@ macro_rules! rows {
                 &self,
                 column: &$crate::publish::Column,
                 $range: std::ops::Range<usize>,
-            ) -> Result<arrow::array::ArrayRef, $crate::runs::PublishError> {
+            ) -> Result<$crate::publish::Stretch, $crate::runs::PublishError> {
                 use $crate::publish::tables::declaration as declared;
                 use $crate::publish::tables::kind::ColumnType;
 
                 let $this = self;
                 $(if column.name == stringify!($name) {
-                    let values = declared::Made::<<$kind as ColumnType>::Array>::values($value);
-                    return declared::array(values);
+                    return Ok(declared::Made::<<$kind as ColumnType>::Array>::stretch($value));
                 })+
                 declared::undeclared(stringify!($rows), column)
             }

@@ -13,7 +13,7 @@ use super::figure_status::FigureStatuses;
 use super::indicator_distribution::in_order;
 use super::kind::{Category, Count, Flag, Integer, Number};
 use super::recurring::{AUTHORITIES, UNIT_OF_INDICATOR, WORD};
-use super::slice_grid::{Names, SliceGrid};
+use super::slice_grid::{Names, SliceGrid, Words};
 use crate::config::NeighbourStatistic;
 use crate::domain::{AuthorityIx, Comparison, MissingReason, QuartileBand, Trend};
 use crate::profile::{ComparedBy, FigureSource, IndicatorSlice, Intervals, SliceBreak};
@@ -48,7 +48,7 @@ table! {
         = this.grid.numbers(rows, |slice| slice.neighbour_values.as_slice(), figure);
     /// Similar areas that have a value.
     neighbour_count: Count [AUTHORITIES]
-        = this.grid.whole(
+        = this.grid.small(
             rows,
             |slice| slice.neighbour_counts.as_slice(),
             |counts, authority| counts[authority.index()].into(),
@@ -76,14 +76,14 @@ table! {
     /// The place among authorities by polarity, ties sharing the lowest number; missing where the
     /// value is missing or the indicator is neutral.
     national_rank: Option<Integer> ["rank, 1 is best"]
-        = this.grid.whole(
+        = this.grid.small(
             rows,
             |slice| slice.ranks.as_slice(),
             |ranks, authority| whole(ranks[authority.index()].map(NonZeroU32::get)),
         );
     /// Authorities that have a rank; missing where the indicator is neutral.
     ranked_count: Option<Count> [AUTHORITIES]
-        = this.grid.whole(
+        = this.grid.small(
             rows,
             |slice| whole(slice.is_ranked.then_some(slice.ranked)),
             |ranked, _| ranked,
@@ -132,7 +132,7 @@ table! {
     /// sharing the lowest number, of `neighbour_count` and one; missing where the value or those of
     /// all similar areas are missing or the indicator is neutral.
     neighbour_rank: Option<Integer> ["rank, 1 is best"]
-        = this.grid.whole(
+        = this.grid.small(
             rows,
             |slice| slice.neighbour_ranks.as_slice(),
             |ranks, authority| {
@@ -288,7 +288,7 @@ impl<'a> IndicatorRows<'a> {
         &self,
         rows: Range<usize>,
         of: impl Fn(&'a IndicatorSlice) -> &'a [Option<Comparison>],
-    ) -> DictionaryArray<Int32Type> {
+    ) -> Words {
         self.grid.word(
             rows,
             COMPARISONS.map(Comparison::word),

@@ -1,15 +1,17 @@
 //! Columns of a table that has a row for every authority and slice.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, DictionaryArray, Float64Array, Int32Array, StringArray};
+use arrow::array::{Array, BooleanArray, DictionaryArray, Float64Array, Int32Array, StringArray};
 use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::datatypes::Int32Type;
 
 use super::columns::by_place;
 use super::declaration::Made;
 use crate::domain::AuthorityIx;
+use crate::publish::{Coded, CodedValues, Stretch};
 
 /// For every authority every slice, or what is made of a slice, in the order of the table.
 pub(super) struct SliceGrid<L> {
@@ -20,10 +22,32 @@ pub(super) struct SliceGrid<L> {
 /// A stretch of a column that is made of the slices alone, and so is the same for every authority.
 pub(super) struct OfSlices<A>(A);
 
-impl<A> Made<A> for OfSlices<A> {
+impl<A: Array + 'static> Made<A> for OfSlices<A> {
     const REPEATS: bool = true;
 
-    fn values(self) -> A {
+    fn stretch(self) -> Stretch {
+        Stretch::Array(Arc::new(self.0))
+    }
+}
+
+/// A stretch of a column of words, each of which one of few.
+pub(super) struct Words(Coded);
+
+impl Made<DictionaryArray<Int32Type>> for Words {
+    const REPEATS: bool = false;
+
+    fn stretch(self) -> Stretch {
+        Stretch::Coded(self.0)
+    }
+}
+
+/// A stretch of a column of whole numbers of which most are small.
+pub(super) struct Small(Stretch);
+
+impl Made<Int32Array> for Small {
+    const REPEATS: bool = false;
+
+    fn stretch(self) -> Stretch {
         self.0
     }
 }
@@ -108,13 +132,15 @@ impl<L: Copy> SliceGrid<L> {
         let slices = self.slices.iter().copied().enumerate();
         let slices: Vec<S> = slices.map(|(place, slice)| of(place, slice)).collect();
         for (place, slice) in slices.into_iter().enumerate() {
-            let mut authority = rows.start.saturating_sub(place).div_ceil(width);
-            let mut row = authority * width + place;
-            while row < rows.end {
-                let known = u32::try_from(authority).expect("authorities are fewer than 2^32");
-                made[row - rows.start] = make(slice, AuthorityIx::new(known));
-                authority += 1;
-                row += width;
+            let first = rows.start.saturating_sub(place).div_ceil(width);
+            let row = first * width + place;
+            if row >= rows.end {
+                continue;
+            }
+            let first = u32::try_from(first).expect("authorities are fewer than 2^32");
+            let of_slice = made[row - rows.start..].iter_mut().step_by(width);
+            for (authority, made) in (first..).zip(of_slice) {
+                *made = make(slice, AuthorityIx::new(authority));
             }
         }
         made
@@ -175,6 +201,30 @@ impl<L: Copy> SliceGrid<L> {
         Float64Array::new(values.into(), present)
     }
 
+    /// A whole number of each row that is small as a rule, such as a rank; one below 0 is missing.
+    pub(super) fn small<S: Copy>(
+        &self,
+        rows: Range<usize>,
+        of: impl Fn(L) -> S,
+        make: impl Fn(S, AuthorityIx) -> i32,
+    ) -> Small {
+        let has_larger = Cell::new(false);
+        let code = |slice, authority| {
+            let number = make(slice, authority);
+            let code = u8::try_from(number).unwrap_or(Coded::MISSING);
+            if code == Coded::MISSING && number >= 0 {
+                has_larger.set(true);
+            }
+            code
+        };
+        let codes = self.each(rows.clone(), |_, slice| of(slice), code);
+        if has_larger.get() {
+            return Small(Stretch::Array(Arc::new(self.whole(rows, of, make))));
+        }
+        let values = CodedValues::Numbers;
+        Small(Stretch::Coded(Coded { codes, values }))
+    }
+
     /// A whole number of each row; one below 0 is missing.
     pub(super) fn whole<S: Copy>(
         &self,
@@ -208,11 +258,15 @@ impl<L: Copy> SliceGrid<L> {
         words: [&'static str; N],
         of: impl Fn(L) -> S,
         make: impl Fn(S, AuthorityIx) -> Option<usize>,
-    ) -> DictionaryArray<Int32Type> {
-        let values = Arc::new(StringArray::from_iter_values(words));
-        self.placed(rows, &values, of, |slice, authority| {
-            make(slice, authority).map(|place| place as i32)
-        })
+    ) -> Words {
+        const { assert!(N <= Coded::MISSING as usize) };
+        let code = |slice, authority| match make(slice, authority) {
+            Some(place) => place as u8,
+            None => Coded::MISSING,
+        };
+        let codes = self.each(rows, |_, slice| of(slice), code);
+        let values = CodedValues::Words(words.to_vec());
+        Words(Coded { codes, values })
     }
 }
 
