@@ -280,6 +280,8 @@ test("Leeds is found, understood, and held beside Bradford", async () => {
   // NI 117 for all councils as a file.
   await page.getByLabel("Find a council or an indicator").fill("117");
   await page.keyboard.press("Enter");
+  // Until the script has looked, everything is listed.
+  await page.getByRole("status").filter({ hasText: "found" }).waitFor();
   await page.locator(".find li:visible a").first().click();
   assert.match(await page.locator("h1").innerText(), /not in education employment or training/);
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#ranked a[download]").first().click()]);

@@ -350,7 +350,7 @@
     };
     const table = (shown) => {
       const table = make("table");
-      table.append(make("caption", "Latest figures, and how each stands beside England"));
+      table.createCaption().append(make("span", "Latest figures, and how each stands beside England"));
       const head = table.createTHead().insertRow();
       head.append(make("th", "Indicator", { scope: "col" }), make("th", "England", { scope: "col", class: "n" }));
       shown.forEach((of) => {
@@ -362,7 +362,10 @@
       });
       const part = (title) => {
         const body = table.createTBody();
-        if (title) body.insertRow().append(make("th", title, { scope: "rowgroup", colspan: shown.length + 2, class: "part" }));
+        if (title) {
+          const header = body.insertRow().appendChild(make("th", "", { scope: "rowgroup", colspan: shown.length + 2, class: "part" }));
+          header.append(make("span", title));
+        }
         return body;
       };
       const line = (body, title, address, about, england, figures, text) => {

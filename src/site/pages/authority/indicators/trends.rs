@@ -4,7 +4,7 @@ use super::latest::{Latest, beside, sign};
 use crate::site::charts::trend::{Line, Trend};
 use crate::site::content::Content;
 use crate::site::figure::Figure;
-use crate::site::figures::Figure as Value;
+use crate::site::figures::{Figure as Value, Series};
 use crate::site::grid::Grid;
 use crate::site::markup::Markup;
 use crate::site::words;
@@ -38,7 +38,7 @@ pub(super) fn trend_of(content: &Content<'_>, area: usize, of: &Latest<'_>) -> F
                 .position(|slice| slice.period == of.period)
         })
         .collect();
-    let trend = Trend {
+    let mut trend = Trend {
         periods: series.slices.iter().map(|of| of.period.as_str()).collect(),
         breaks: breaks.clone(),
         is_wide: false,
@@ -51,6 +51,14 @@ pub(super) fn trend_of(content: &Content<'_>, area: usize, of: &Latest<'_>) -> F
         ],
         unit: &of.measure.unit,
     };
+    let table = trend_table(&trend);
+    let is_sum = is_sum(content, of, series);
+    if is_sum {
+        // They would leave no room for the council's own line.
+        trend
+            .lines
+            .retain(|line| !matches!(line.class, "england" | "region"));
+    }
     let word = content.figures.word(of.figure.vs_national);
     let headline = row.title.clone();
     let said = match word {
@@ -72,26 +80,35 @@ pub(super) fn trend_of(content: &Content<'_>, area: usize, of: &Latest<'_>) -> F
         },
         trend.note()
     );
-    let note = if breaks.is_empty() {
-        String::new()
-    } else {
+    let mut note = Vec::new();
+    if !breaks.is_empty() {
         let at = breaks.iter().map(|at| trend.periods[*at].to_owned());
-        format!(
-            "The series breaks at {}.",
-            words::listed(&at.collect::<Vec<_>>())
-        )
-    };
+        let at = words::listed(&at.collect::<Vec<_>>());
+        note.push(format!("The series breaks at {at}."));
+    }
+    if is_sum {
+        note.push(
+            "England and the region are sums of many councils, and stand in the table alone."
+                .to_owned(),
+        );
+    }
     let id = format!("trend-{}", of.measure.page);
     Figure {
         drawing: trend.draw(&id, &headline, &about),
         headline,
         about,
-        note,
-        table: trend_table(&trend),
+        note: note.join(" "),
+        table,
         csv: of.measure.address("../").replace(".html", ".csv"),
         id,
         ..Figure::default()
     }
+}
+
+/// Whether England's figure is the sum of the councils': no mean of them is twice the highest.
+fn is_sum(content: &Content<'_>, of: &Latest<'_>, series: &Series) -> bool {
+    let highest = content.spread(series, of.period).and_then(|of| of.maximum);
+    highest.is_some_and(|highest| highest > 0.0 && of.figure.national > 2.0 * highest)
 }
 
 fn trend_table(trend: &Trend<'_>) -> Markup {
