@@ -59,20 +59,37 @@ pub fn notable(
             }
         },
     };
-    let mut figures: Vec<NotableFigure> = asked(slices, rule.periods)
+    let of_slices: Vec<Vec<NotableFigure>> = asked(slices, rule.periods)
         .into_par_iter()
-        .flat_map_iter(|at| asker.slice(at, &slices[at]))
+        .map(|at| asker.slice(at, &slices[at]))
         .collect();
-    figures.sort_by_key(|figure| (figure.authority, figure.slice));
-    figures
-        .par_chunk_by_mut(|a, b| a.authority == b.authority)
-        .for_each(|figures| asker.judge(figures, slices));
-    let of_authorities = figures.chunk_by(|a, b| a.authority == b.authority);
-    let comparisons = of_authorities.map(|of| u64::from(of[0].comparisons)).sum();
-    match rule.rows {
-        NotableRows::All => {}
-        NotableRows::Notable => figures.retain(|figure| figure.is_notable),
-    }
+    let of_authorities: Vec<Vec<NotableFigure>> = tables
+        .authorities
+        .places()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|authority| {
+            // Of each slice the figures are in order of authority.
+            let own = |of: &Vec<NotableFigure>| {
+                let at = of.binary_search_by_key(&authority, |figure| figure.authority);
+                at.ok().map(|at| of[at])
+            };
+            let mut figures: Vec<NotableFigure> = of_slices.iter().filter_map(own).collect();
+            asker.judge(&mut figures, slices);
+            figures
+        })
+        .collect();
+    let firsts = of_authorities.iter().filter_map(|of| of.first());
+    let comparisons = firsts.map(|first| u64::from(first.comparisons)).sum();
+    let is_asked_for = |figure: &NotableFigure| match rule.rows {
+        NotableRows::All => true,
+        NotableRows::Notable => figure.is_notable,
+    };
+    let figures = of_authorities
+        .into_iter()
+        .flatten()
+        .filter(is_asked_for)
+        .collect();
     Some(NotableFigures {
         figures,
         comparisons,

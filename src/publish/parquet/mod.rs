@@ -1,9 +1,8 @@
 //! One table to one Parquet file.
 //!
-//! Row groups have a fixed number of rows, or of cycles of rows, each column of a row group is made and encoded by
-//! itself, and the encoded columns are appended in order. So the columns can be encoded on all
-//! cores, and the bytes of the file depend on the rows alone, not on how many threads there
-//! were.
+//! Row groups have a fixed number of rows, or of cycles of rows, each column of a row group is made
+//! and encoded by itself, and the encoded columns are appended in order while those behind them are
+//! encoded. So the bytes of the file depend on the rows alone, not on how many threads there were.
 
 mod chunk;
 mod column_form;
@@ -20,10 +19,13 @@ mod sparse;
 mod stretch;
 mod table_rows;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::SchemaRef;
@@ -32,7 +34,6 @@ use parquet::arrow::arrow_writer::{ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterPropertiesPtr;
 use parquet::schema::types::SchemaDescPtr;
-use rayon::prelude::*;
 
 use self::chunk::Chunk;
 use self::column_form::conform;
@@ -47,7 +48,7 @@ pub use self::table_rows::TableRows;
 use super::Table;
 use crate::runs::{PublishError, WrittenTable};
 
-/// Row groups that are encoded before they are appended: with the columns of each that is work
+/// Row groups that are encoded at once, or wait to be appended: with the columns of each that is work
 /// for many cores, at the price of holding their compressed bytes in memory.
 const ROW_GROUPS_AT_ONCE: usize = 8;
 
@@ -111,32 +112,13 @@ fn write_row_groups(
         properties: file.properties().clone(),
         writers,
     };
-    for (round, groups) in groups.chunks(ROW_GROUPS_AT_ONCE).enumerate() {
-        let mut work = Vec::with_capacity(groups.len() * table.columns.len());
-        for (place, rows) in (round * ROW_GROUPS_AT_ONCE..).zip(groups) {
-            let keys = 0..table.key.len().max(1);
-            let columns = (keys.end..table.columns.len()).map(|column| column..column + 1);
-            work.extend(std::iter::once(keys).chain(columns).map(|columns| Piece {
-                target: &target,
-                place,
-                rows: rows.clone(),
-                columns,
-            }));
+    in_their_order(&groups, &target, rows, |chunks| {
+        let mut row_group = file.next_row_group().map_err(refused)?;
+        for chunk in chunks {
+            chunk.append(&mut row_group).map_err(refused)?;
         }
-        let chunks: Vec<Vec<Chunk>> = work
-            .into_par_iter()
-            .map(|piece| piece.encode(rows))
-            .collect::<Result<_, _>>()?;
-
-        let mut chunks = chunks.into_iter().flatten();
-        for _ in groups {
-            let mut row_group = file.next_row_group().map_err(refused)?;
-            for chunk in chunks.by_ref().take(table.columns.len()) {
-                chunk.append(&mut row_group).map_err(refused)?;
-            }
-            row_group.close().map_err(refused)?;
-        }
-    }
+        row_group.close().map(drop).map_err(refused)
+    })?;
     file.finish().map_err(refused)?;
     let file = file.inner();
     Ok(WrittenTable {
@@ -145,6 +127,72 @@ fn write_row_groups(
         bytes: file.bytes(),
         digest: file.digest(),
     })
+}
+
+/// A piece that was encoded, or the panic of whoever encoded it: the row group it is of, its place
+/// there, and its columns.
+type Encoded = (
+    usize,
+    usize,
+    thread::Result<Result<Vec<Chunk>, PublishError>>,
+);
+
+/// Encodes row groups on all cores and gives each to `append` in their order, while those behind it
+/// are encoded.
+fn in_their_order(
+    groups: &[Range<usize>],
+    target: &Target<'_>,
+    rows: &dyn TableRows,
+    mut append: impl FnMut(Vec<Chunk>) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let (encoded, arrived) = mpsc::channel::<Encoded>();
+    rayon::in_place_scope_fifo(|scope| {
+        let begin = |place: usize| {
+            for (at, piece) in target.pieces(place, &groups[place]).enumerate() {
+                let encoded = encoded.clone();
+                scope.spawn_fifo(move |_| {
+                    let made = catch_unwind(AssertUnwindSafe(|| piece.encode(rows)));
+                    // Nobody waits for it once another piece has failed.
+                    let _ = encoded.send((place, at, made));
+                });
+            }
+        };
+        (0..groups.len().min(ROW_GROUPS_AT_ONCE)).for_each(begin);
+        let mut ahead: BTreeMap<(usize, usize), Vec<Chunk>> = BTreeMap::new();
+        for place in 0..groups.len() {
+            let mut chunks = Vec::with_capacity(target.table.columns.len());
+            for at in 0..target.pieces(place, &groups[place]).count() {
+                let piece = loop {
+                    if let Some(piece) = ahead.remove(&(place, at)) {
+                        break piece;
+                    }
+                    let Some((place, at, made)) = next(&arrived) else {
+                        continue;
+                    };
+                    ahead.insert(
+                        (place, at),
+                        made.unwrap_or_else(|panic| resume_unwind(panic))?,
+                    );
+                };
+                chunks.extend(piece);
+            }
+            append(chunks)?;
+            if place + ROW_GROUPS_AT_ONCE < groups.len() {
+                begin(place + ROW_GROUPS_AT_ONCE);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What has arrived next. Meanwhile a thread of the pool does other work of the pool, for it may be
+/// the only one that there is; `None` where it has to be asked again.
+fn next<T>(arrived: &mpsc::Receiver<T>) -> Option<T> {
+    match arrived.try_recv() {
+        Ok(next) => Some(next),
+        Err(_) if rayon::yield_now() == Some(rayon::Yield::Executed) => None,
+        Err(_) => arrived.recv().ok(),
+    }
 }
 
 /// What all columns of a file are encoded for.
@@ -157,6 +205,23 @@ struct Target<'a> {
     columns: SchemaDescPtr,
     properties: WriterPropertiesPtr,
     writers: ArrowRowGroupWriterFactory,
+}
+
+impl<'a> Target<'a> {
+    /// What is encoded by itself of the row group at `place`, of these rows.
+    fn pieces(&'a self, place: usize, rows: &Range<usize>) -> impl Iterator<Item = Piece<'a>> {
+        let keys = 0..self.table.key.len().max(1);
+        let columns = (keys.end..self.table.columns.len()).map(|column| column..column + 1);
+        let rows = rows.clone();
+        std::iter::once(keys)
+            .chain(columns)
+            .map(move |columns| Piece {
+                target: self,
+                place,
+                rows: rows.clone(),
+                columns,
+            })
+    }
 }
 
 /// Columns of one row group: those of the key, or any other one.

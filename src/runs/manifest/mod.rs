@@ -8,8 +8,8 @@ mod text_forms;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -141,7 +141,8 @@ impl Manifest {
         run_folder.join(FILE_NAME)
     }
 
-    /// Writes the manifest into a run's folder, and returns once it is on the disk.
+    /// Writes the manifest into a run's folder. It is on the disk once the folder is put in its place,
+    /// and not before.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -152,11 +153,7 @@ impl Manifest {
             message: format!("cannot be put into JSON: {error}"),
         })?;
         text.push(b'\n');
-        File::create(&path)
-            .and_then(|mut file| {
-                file.write_all(&text)?;
-                file.sync_all()
-            })
+        fs::write(&path, text)
             .map_err(|error| PublishError::file(&path, "write the manifest", error))
     }
 
