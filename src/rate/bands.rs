@@ -1,11 +1,11 @@
 //! Bands by fixed cut-offs: provision types, findings and outcomes on the rating's own scale.
 
 use super::Effect;
-use super::evidence::{EvidenceRow, Inputs, Notes, number};
+use super::evidence::{EvidenceRow, Inputs, Notes, Words, number, text, whole};
 use crate::config::{FewSettings, FewSettingsBand, Rulebook};
-use crate::domain::{Rating, Step};
+use crate::domain::{AuthorityIx, Rating, Step};
 use crate::profile::{FindingProfile, OutcomeProfile, Profile, ProvisionProfile};
-use crate::tables::Authorities;
+use crate::sql::Value;
 
 /// The bands of a profile, each in the order of its table.
 #[derive(Debug, Clone, Default)]
@@ -48,16 +48,8 @@ impl BandBasis {
 
 impl Bands {
     /// Bands everything in `profile`, with the evidence for each.
-    pub(super) fn of(
-        profile: &Profile,
-        rulebook: &Rulebook,
-        authorities: &Authorities,
-        notes: &mut Notes,
-    ) -> Self {
-        let banding = Banding {
-            rulebook,
-            authorities,
-        };
+    pub(super) fn of(profile: &Profile, rulebook: &Rulebook, notes: &mut Notes) -> Self {
+        let banding = Banding { rulebook };
         Self {
             provision: banding.provisions(profile, notes),
             findings: banding.findings(profile, notes),
@@ -70,8 +62,6 @@ impl Bands {
 pub(super) struct Banding<'a> {
     /// The cut-offs, and the bands of grades and outcomes.
     pub(super) rulebook: &'a Rulebook,
-    /// Whose bands they are.
-    pub(super) authorities: &'a Authorities,
 }
 
 impl Banding<'_> {
@@ -81,20 +71,20 @@ impl Banding<'_> {
         profile: &Profile,
         notes: &mut Notes,
     ) -> Vec<Option<ProvisionBand>> {
-        let profiles = profile.provision.iter().flatten();
-        profiles.map(|of| self.provision(of, notes)).collect()
+        let profiles = profile.provision.as_deref().unwrap_or_default();
+        notes.of_each(profiles, |_, of, notes| self.provision(of, notes))
     }
 
     /// The bands of the findings, in their order.
     pub(super) fn findings(&self, profile: &Profile, notes: &mut Notes) -> Vec<Option<Rating>> {
-        let profiles = profile.findings.iter().flatten();
-        profiles.map(|of| self.finding(of, notes)).collect()
+        let profiles = profile.findings.as_deref().unwrap_or_default();
+        notes.of_each(profiles, |_, of, notes| self.finding(of, notes))
     }
 
     /// The bands of the outcomes, in their order.
     pub(super) fn outcomes(&self, profile: &Profile, notes: &mut Notes) -> Vec<Option<Rating>> {
-        let profiles = profile.outcomes.iter().flatten();
-        profiles.map(|of| self.outcome(of, notes)).collect()
+        let profiles = profile.outcomes.as_deref().unwrap_or_default();
+        notes.of_each(profiles, |_, of, notes| self.outcome(of, notes))
     }
 
     fn provision(&self, profile: &ProvisionProfile, notes: &mut Notes) -> Option<ProvisionBand> {
@@ -104,15 +94,15 @@ impl Banding<'_> {
             return self.few_settings(profile, few, notes);
         }
         let about = About {
-            authority: &self.authorities.get(profile.authority).code,
+            authority: profile.authority,
             step: Step::ProvisionBand,
             subject: &self.rulebook.provisions[profile.provision].key,
-            inputs: &|| {
-                vec![
-                    ("inspected".into(), profile.count.inspected().into()),
-                    ("good_or_better".into(), number(good.fraction())),
-                    ("inadequate_share".into(), number(inadequate.fraction())),
-                ]
+            inputs: &|words| {
+                words.inputs([
+                    ("inspected", whole(profile.count.inspected())),
+                    ("good_or_better", number(good.fraction())),
+                    ("inadequate_share", number(inadequate.fraction())),
+                ])
             },
         };
         let questions = self
@@ -154,17 +144,17 @@ impl Banding<'_> {
             ),
             FewSettingsBand::None => (None, "no band"),
         };
-        notes.push(|| EvidenceRow {
-            authority: self.authorities.get(profile.authority).code.clone(),
+        notes.push(|words| EvidenceRow {
+            authority: profile.authority,
             step: Step::ProvisionBand,
-            rule: format!("{key} few settings"),
-            subject: Some(key.clone()),
+            rule: words.word(&format!("{key} few settings")),
+            subject: Some(words.word(key)),
             aspect: None,
-            condition: format!("inspected < {least}: {then}"),
-            inputs: vec![
-                ("inspected".into(), profile.count.inspected().into()),
-                ("worst_grade".into(), worst.level().into()),
-            ],
+            condition: words.word(&format!("inspected < {least}: {then}")),
+            inputs: words.inputs([
+                ("inspected", whole(profile.count.inspected())),
+                ("worst_grade", whole(worst.level())),
+            ]),
             fired: true,
             effect: band.map_or(Effect::TooFewSettings { least }, Effect::Band),
         });
@@ -177,14 +167,14 @@ impl Banding<'_> {
     fn outcome(&self, profile: &OutcomeProfile, notes: &mut Notes) -> Option<Rating> {
         let share = profile.neighbours.share()?;
         let about = About {
-            authority: &self.authorities.get(profile.authority).code,
+            authority: profile.authority,
             step: Step::OutcomeBand,
             subject: &self.rulebook.outcomes[profile.outcome].key,
-            inputs: &|| {
-                vec![
-                    ("compared".into(), profile.neighbours.compared.into()),
-                    ("share_neighbours".into(), number(share.fraction())),
-                ]
+            inputs: &|words| {
+                words.inputs([
+                    ("compared", whole(profile.neighbours.compared)),
+                    ("share_neighbours", number(share.fraction())),
+                ])
             },
         };
         let questions = self
@@ -216,29 +206,30 @@ impl Banding<'_> {
             band.map_or(Effect::NoBand, Effect::Band)
         };
         let band = effect.columns().level;
-        notes.push(|| EvidenceRow {
-            authority: self.authorities.get(finding.authority).code.clone(),
+        notes.push(|words| EvidenceRow {
+            authority: finding.authority,
             step: Step::FindingBand,
-            rule: finding_rule(profile),
-            subject: Some(finding.kind.clone()),
-            aspect: Some(finding.aspect.clone()),
+            rule: words.word(&finding_rule(profile)),
+            subject: Some(words.word(&finding.kind)),
+            aspect: Some(words.word(&finding.aspect)),
             condition: match (&finding.outcome, finding.grade) {
-                (Some(outcome), _) if by_outcome.is_some() => format!("outcome = '{outcome}'"),
-                (_, Some(grade)) => format!("grade = {}", grade.level()),
-                (_, None) => "no grade".to_owned(),
+                (Some(outcome), _) if by_outcome.is_some() => {
+                    words.word(&format!("outcome = '{outcome}'"))
+                }
+                (_, Some(grade)) => words.word(&format!("grade = {}", grade.level())),
+                (_, None) => words.word("no grade"),
             },
-            inputs: vec![
+            inputs: words.inputs([
                 (
-                    "grade".into(),
-                    finding.grade.map(|grade| grade.level()).into(),
+                    "grade",
+                    finding
+                        .grade
+                        .map_or(Value::Null, |grade| whole(grade.level())),
                 ),
-                ("outcome".into(), finding.outcome.clone().into()),
-                (
-                    "published_on".into(),
-                    finding.published_on.to_string().into(),
-                ),
-                ("reference".into(), finding.reference.clone().into()),
-            ],
+                ("outcome", text(finding.outcome.clone())),
+                ("published_on", text(finding.published_on.to_string())),
+                ("reference", text(finding.reference.clone())),
+            ]),
             fired: band.is_some(),
             effect,
         });
@@ -247,29 +238,15 @@ impl Banding<'_> {
 }
 
 /// The band of the settings of one authority and type; `None` where it has none.
-pub fn settings_band(
-    profile: &ProvisionProfile,
-    rulebook: &Rulebook,
-    authorities: &Authorities,
-) -> Option<Rating> {
-    let banding = Banding {
-        rulebook,
-        authorities,
-    };
+pub fn settings_band(profile: &ProvisionProfile, rulebook: &Rulebook) -> Option<Rating> {
+    let banding = Banding { rulebook };
     let band = banding.provision(profile, &mut Notes::none());
     band.map(|band| band.rating)
 }
 
 /// The band of an outcome of one authority; `None` where nothing was compared.
-pub fn outcome_band(
-    profile: &OutcomeProfile,
-    rulebook: &Rulebook,
-    authorities: &Authorities,
-) -> Option<Rating> {
-    let banding = Banding {
-        rulebook,
-        authorities,
-    };
+pub fn outcome_band(profile: &OutcomeProfile, rulebook: &Rulebook) -> Option<Rating> {
+    let banding = Banding { rulebook };
     banding.outcome(profile, &mut Notes::none())
 }
 
@@ -287,10 +264,10 @@ struct Question<C> {
 
 /// What the questions of one band are about.
 struct About<'a> {
-    authority: &'a str,
+    authority: AuthorityIx,
     step: Step,
     subject: &'a str,
-    inputs: &'a dyn Fn() -> Inputs,
+    inputs: &'a dyn Fn(&mut Words) -> Inputs,
 }
 
 impl About<'_> {
@@ -306,14 +283,14 @@ impl About<'_> {
             holds,
         } in questions
         {
-            notes.push(|| EvidenceRow {
-                authority: self.authority.to_owned(),
+            notes.push(|words| EvidenceRow {
+                authority: self.authority,
                 step: self.step,
-                rule: format!("{} band {}", self.subject, band.level()),
-                subject: Some(self.subject.to_owned()),
+                rule: words.word(&format!("{} band {}", self.subject, band.level())),
+                subject: Some(words.word(self.subject)),
                 aspect: None,
-                condition: condition(),
-                inputs: (self.inputs)(),
+                condition: words.word(&condition()),
+                inputs: (self.inputs)(words),
                 fired: holds,
                 effect: if holds {
                     Effect::Band(band)

@@ -1,13 +1,17 @@
 //! A condition of the rulebook: SQL that is true or false of each of several rows.
 
-use serde_json::Value as Json;
+use std::sync::Arc;
 
-use super::evidence::{Inputs, number};
+use super::evidence::Inputs;
 use crate::sql::{BoundSql, SqlExpression, Value, ValueKind};
 
 /// A condition that has been checked against the columns that it is asked of.
 #[derive(Debug, Clone)]
-pub(super) struct BoundCondition(BoundSql);
+pub(super) struct BoundCondition {
+    sql: BoundSql,
+    /// Its columns, to be shared with every answer.
+    names: Vec<Arc<str>>,
+}
 
 /// What a condition says of one row.
 pub(super) struct Answer {
@@ -20,10 +24,10 @@ pub(super) struct Answer {
 
 impl Answer {
     /// An answer without what was asked about.
-    pub(super) const fn only(fired: bool) -> Self {
+    pub(super) fn only(fired: bool) -> Self {
         Self {
             fired,
-            inputs: Vec::new(),
+            inputs: Inputs::default(),
         }
     }
 }
@@ -42,17 +46,20 @@ impl BoundCondition {
                 "the condition gives {kind}; true or false was expected"
             ));
         }
-        Ok(Self(condition))
+        Ok(Self {
+            names: condition.columns().iter().map(|of| (**of).into()).collect(),
+            sql: condition,
+        })
     }
 
     /// The condition as it was written.
     pub(super) fn sql(&self) -> &str {
-        self.0.sql()
+        self.sql.sql()
     }
 
     /// The columns that it names.
     pub(super) fn columns(&self) -> &[String] {
-        self.0.columns()
+        self.sql.columns()
     }
 
     /// Asks the condition of a row, of which `value` gives each of its [`columns`](Self::columns) by
@@ -61,12 +68,10 @@ impl BoundCondition {
     /// # Errors
     /// Why it cannot be worked out.
     pub(super) fn ask<'v>(&'v self, value: impl Fn(usize) -> Value<'v>) -> Result<Answer, String> {
-        let columns = self.columns().iter().enumerate();
+        let columns = self.names.iter().enumerate();
         Ok(Answer {
             fired: self.holds(&value)?,
-            inputs: columns
-                .map(|(at, name)| (name.clone(), json(&value(at))))
-                .collect(),
+            inputs: Inputs::of(columns.map(|(at, name)| (name.clone(), value(at).into_owned()))),
         })
     }
 
@@ -75,17 +80,6 @@ impl BoundCondition {
     /// # Errors
     /// Why it cannot be worked out.
     pub(super) fn holds<'v>(&'v self, value: impl Fn(usize) -> Value<'v>) -> Result<bool, String> {
-        Ok(self.0.value(value)? == Value::Flag(true))
-    }
-}
-
-fn json(value: &Value<'_>) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Integer(number) => (*number).into(),
-        Value::Number(value) => number(*value),
-        Value::Text(text) => text.as_ref().into(),
-        Value::Flag(flag) => (*flag).into(),
-        Value::Day(_) => value.shown().into_owned().into(),
+        Ok(self.sql.value(value)? == Value::Flag(true))
     }
 }

@@ -1,6 +1,7 @@
 //! What follows from a rule that was asked.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::NotRated;
 use crate::domain::Rating;
@@ -45,7 +46,7 @@ pub struct Limit {
     /// The highest rating that it leaves.
     pub cap: Rating,
     /// The rulebook's sentence about it.
-    pub reason: String,
+    pub reason: Arc<str>,
     /// Whether its condition held.
     pub fired: bool,
     /// Whether it lowers what the limiters before it left of the rating.
@@ -216,7 +217,7 @@ mod tests {
     fn limit(fired: bool, lowers: bool) -> Effect {
         Effect::Limit(Limit {
             cap: Rating::PerformsAdequately,
-            reason: "A reason: with a colon.".to_owned(),
+            reason: "A reason: with a colon.".into(),
             fired,
             lowers,
             decides: lowers,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::bands::finding_rule;
 use super::condition::{Answer, BoundCondition};
 use super::evidence::Notes;
@@ -69,6 +71,9 @@ pub(super) fn bind(rulebook: &Rulebook) -> Result<Vec<BoundLimiter>, ConfigError
         .collect()
 }
 
+/// Rows that a thread is given at once: enough that handing them out costs nothing beside them.
+const ROWS: usize = 2048;
+
 impl BoundLimiter {
     /// The condition as it was written.
     pub fn sql(&self) -> &str {
@@ -116,7 +121,9 @@ impl BoundLimiter {
     /// # Errors
     /// The first row of which it cannot be worked out, by the name of its authority, and why.
     pub(super) fn ask(&self, rows: &ProfileRows<'_>, notes: &Notes) -> Result<Vec<Answer>, String> {
-        (0..rows.len())
+        let answers: Vec<Result<Answer, String>> = (0..rows.len())
+            .into_par_iter()
+            .with_min_len(ROWS)
             .map(|row| {
                 let value = |at: usize| {
                     let fact = self.facts.get(at);
@@ -130,7 +137,8 @@ impl BoundLimiter {
                 let at = |error| format!("limiter {}: of {}: {error}", self.name, rows.name(row));
                 answer.map_err(at)
             })
-            .collect()
+            .collect();
+        answers.into_iter().collect()
     }
 }
 

@@ -30,7 +30,7 @@ pub use self::authority_rating::{AuthorityRating, Direction, NotRated};
 pub use self::bands::{BandBasis, Bands, ProvisionBand, outcome_band, settings_band};
 pub use self::blocks::Block;
 pub use self::effect::{Effect, EffectColumns, Judged, Limit};
-pub use self::evidence::{Evidence, EvidenceRow};
+pub use self::evidence::{Evidence, EvidenceRow, Inputs};
 pub use self::kept_rows::{KeptRows, KeptValue};
 pub use self::limiters::BoundLimiter;
 pub use self::national::{Grouping, Tally};
@@ -102,8 +102,8 @@ pub fn rate(
     let list = &tables.authorities;
     let mut notes = Notes::kept();
     let mut rated = ratings(tables, profile, rulebook, rules, as_of, &mut notes)?;
-    let weaknesses = rules.weakness.ask(profile, &rated.bands, rulebook, list)?;
-    notes.extend(weaknesses);
+    let weakness = &rules.weakness;
+    weakness.ask(profile, &rated.bands, rulebook, list, &mut notes)?;
     if let Some(ratings) = &rated.ratings {
         rated.standings = Some(standing::standings(
             ratings,
@@ -141,7 +141,7 @@ fn ratings(
     notes: &mut Notes,
 ) -> Result<Rated, String> {
     let mut rated = Rated {
-        bands: Bands::of(profile, rulebook, &tables.authorities, notes),
+        bands: Bands::of(profile, rulebook, notes),
         ..Rated::default()
     };
     if let Some(weights) = &rulebook.rating {

@@ -40,7 +40,6 @@ pub(super) struct Ratings {
 /// One authority on the way to its rating.
 pub(super) struct Candidate<'a> {
     pub(super) authority: AuthorityIx,
-    pub(super) code: &'a str,
     /// What its blocks amount to.
     pub(super) score: &'a Score,
     /// How much of each block's evidence there is.
@@ -81,21 +80,18 @@ impl Rater<'_> {
             .iter()
             .map(|limiter| limiter.ask(&rows, notes))
             .collect::<Result<_, String>>()?;
-        let mut made = Ratings::default();
-        let mut findings = self.profile.findings.as_deref().unwrap_or_default();
-        for (row, &authority) in self.profile.rated.iter().enumerate() {
-            // Findings are in order of authority, as the authorities are.
-            let own;
-            (own, findings) = findings.split_at(
-                findings.partition_point(|profile| profile.finding.authority <= authority),
-            );
+        let findings = self.profile.findings.as_deref().unwrap_or_default();
+        let decided = notes.of_each(&self.profile.rated, |row, &authority, notes| {
+            // Findings are in order of authority.
+            let of = |profile: &FindingProfile| profile.finding.authority;
+            let start = findings.partition_point(|profile| of(profile) < authority);
+            let end = findings.partition_point(|profile| of(profile) <= authority);
             let candidate = Candidate {
                 authority,
-                code: &self.tables.authorities.get(authority).code,
                 score: &scores[row],
                 coverage: &self.profile.coverage[row],
                 answers: answers.iter().map(|of| &of[row]).collect(),
-                findings: own,
+                findings: &findings[start..end],
             };
             let fired = candidate.answers.iter().map(|answer| answer.fired);
             let asked = self.limiters.iter().zip(fired);
@@ -103,9 +99,15 @@ impl Rater<'_> {
                 scores[row].rating,
                 asked.map(|(limiter, fired)| (limiter.cap, fired)),
             );
-            let decided = self.decide(authority, &scores[row], limited, &mut made.refused);
+            let mut refused = Vec::new();
+            let decided = self.decide(authority, &scores[row], limited, &mut refused);
             self.note(&candidate, &decided, notes);
-            made.ratings.push(self.rating(&candidate, decided));
+            (self.rating(&candidate, decided), refused)
+        });
+        let mut made = Ratings::default();
+        for (rating, refused) in decided {
+            made.ratings.push(rating);
+            made.refused.extend(refused);
         }
         Ok(made)
     }

@@ -1,8 +1,10 @@
 //! The evidence for the rating of an authority: its blocks, its limiters, its coverage, the
 //! indicative rating and the judgement.
 
+use std::sync::Arc;
+
 use super::blocks::Block;
-use super::evidence::{EvidenceRow, Inputs, Notes, number, share};
+use super::evidence::{EvidenceRow, Inputs, Notes, Words, number, share, text, whole};
 use super::limiters::decides;
 use super::rater::{Candidate, Decided, Rater};
 use super::score::Score;
@@ -10,21 +12,22 @@ use super::{Effect, Judged, Limit};
 use crate::config::BlockWeights;
 use crate::domain::Step;
 use crate::profile::Coverage;
+use crate::sql::Value;
 use crate::tables::Judgement;
 
 impl Rater<'_> {
     /// Adds every rule that was asked of an authority as a whole.
     pub(super) fn note(&self, candidate: &Candidate<'_>, decided: &Decided<'_>, notes: &mut Notes) {
         for (name, block) in ["a", "b", "c"].into_iter().zip(&candidate.score.blocks) {
-            notes.push(|| block_evidence(candidate, name, block));
+            notes.push(|words| block_evidence(candidate, name, block, words));
         }
         for at in 0..self.limiters.len() {
-            notes.push(|| self.limiter_evidence(candidate, decided, at));
+            notes.push(|words| self.limiter_evidence(candidate, decided, at, words));
         }
-        notes.push(|| self.coverage_evidence(candidate, decided));
-        notes.push(|| self.indicative_evidence(candidate));
+        notes.push(|words| self.coverage_evidence(candidate, decided, words));
+        notes.push(|words| self.indicative_evidence(candidate, words));
         if let Some(judgement) = decided.judgement {
-            notes.push(|| self.judgement_evidence(candidate, decided, judgement));
+            notes.push(|words| self.judgement_evidence(candidate, decided, judgement, words));
         }
     }
 
@@ -33,11 +36,12 @@ impl Rater<'_> {
         candidate: &Candidate<'_>,
         decided: &Decided<'_>,
         at: usize,
+        words: &mut Words,
     ) -> EvidenceRow {
         let (limiter, answer) = (&self.limiters[at], candidate.answers[at]);
         let limit = Limit {
             cap: limiter.cap,
-            reason: limiter.reason.clone(),
+            reason: words.word(&limiter.reason),
             fired: answer.fired,
             lowers: decided.limited.lowers[at],
             decides: answer.fired
@@ -47,11 +51,11 @@ impl Rater<'_> {
             findings: limiter.findings(candidate.findings, self.rulebook),
         };
         EvidenceRow {
-            subject: Some(limiter.name.clone()),
+            subject: Some(words.word(&limiter.name)),
             ..candidate.asked(
                 Step::Limiter,
-                &limiter.name,
-                limiter.sql().to_owned(),
+                words.word(&limiter.name),
+                words.word(limiter.sql()),
                 answer.inputs.clone(),
                 answer.fired,
                 Effect::Limit(limit),
@@ -59,7 +63,12 @@ impl Rater<'_> {
         }
     }
 
-    fn coverage_evidence(&self, candidate: &Candidate<'_>, decided: &Decided<'_>) -> EvidenceRow {
+    fn coverage_evidence(
+        &self,
+        candidate: &Candidate<'_>,
+        decided: &Decided<'_>,
+        words: &mut Words,
+    ) -> EvidenceRow {
         let minimum = self.rulebook.coverage.minimum;
         let Coverage {
             authority: _,
@@ -67,26 +76,28 @@ impl Rater<'_> {
             findings,
             indicators,
         } = candidate.coverage;
-        let mut inputs = vec![
-            ("coverage".into(), number(candidate.score.coverage)),
-            ("settings_inspected".into(), share(*settings)),
-            ("findings_expected".into(), share(*findings)),
-            ("indicators_with_value".into(), share(*indicators)),
-        ];
-        if let Some(types) = candidate.score.few_settings {
-            inputs.push(("types_with_few_settings".into(), types.into()));
-        }
+        let few = candidate.score.few_settings;
+        let few = few.map(|types| ("types_with_few_settings", whole(types)));
+        let inputs = [
+            ("coverage", number(candidate.score.coverage)),
+            ("settings_inspected", share(*settings)),
+            ("findings_expected", share(*findings)),
+            ("indicators_with_value", share(*indicators)),
+        ]
+        .into_iter()
+        .chain(few);
+        let inputs = Inputs::of(inputs.map(|(name, value)| (words.word(name), value)));
         candidate.asked(
             Step::Coverage,
-            "minimum",
-            format!("coverage >= {minimum}"),
+            words.word("minimum"),
+            words.word(&format!("coverage >= {minimum}")),
             inputs,
             candidate.score.coverage >= minimum,
             Effect::Coverage(decided.not_rated),
         )
     }
 
-    fn indicative_evidence(&self, candidate: &Candidate<'_>) -> EvidenceRow {
+    fn indicative_evidence(&self, candidate: &Candidate<'_>, words: &mut Words) -> EvidenceRow {
         let BlockWeights { a, b, c, .. } = self.weights;
         let Score {
             blocks,
@@ -97,14 +108,14 @@ impl Rater<'_> {
         } = candidate.score;
         candidate.asked(
             Step::Indicative,
-            "weighted mean of blocks",
-            format!("({a} a + {b} b + {c} c) / {}", a + b + c),
-            vec![
-                ("a".into(), number(blocks[0].mean)),
-                ("b".into(), number(blocks[1].mean)),
-                ("c".into(), number(blocks[2].mean)),
-                ("mean".into(), number(*mean)),
-            ],
+            words.word("weighted mean of blocks"),
+            words.word(&format!("({a} a + {b} b + {c} c) / {}", a + b + c)),
+            words.inputs([
+                ("a", number(blocks[0].mean)),
+                ("b", number(blocks[1].mean)),
+                ("c", number(blocks[2].mean)),
+                ("mean", number(*mean)),
+            ]),
             rating.is_some(),
             Effect::BeforeLimiters(*rating),
         )
@@ -115,6 +126,7 @@ impl Rater<'_> {
         candidate: &Candidate<'_>,
         decided: &Decided<'_>,
         judgement: &Judgement,
+        words: &mut Words,
     ) -> EvidenceRow {
         let moves = decided.moves(judgement);
         let judged = match decided.indicative {
@@ -137,28 +149,33 @@ impl Rater<'_> {
         };
         candidate.asked(
             Step::Moderation,
-            "judgement",
-            "a rating was awarded by judgement".to_owned(),
-            vec![
-                ("decided_by".into(), judgement.decided_by.clone().into()),
-                ("decided_on".into(), judgement.decided_on.to_string().into()),
-                ("exceptional".into(), judgement.exceptional.into()),
-                ("reason".into(), judgement.reason.clone().into()),
-            ],
+            words.word("judgement"),
+            words.word("a rating was awarded by judgement"),
+            words.inputs([
+                ("decided_by", text(judgement.decided_by.clone())),
+                ("decided_on", text(judgement.decided_on.to_string())),
+                ("exceptional", Value::Flag(judgement.exceptional)),
+                ("reason", text(judgement.reason.clone())),
+            ]),
             moves,
             Effect::Judged(judged),
         )
     }
 }
 
-fn block_evidence(candidate: &Candidate<'_>, name: &str, block: &Block) -> EvidenceRow {
+fn block_evidence(
+    candidate: &Candidate<'_>,
+    name: &str,
+    block: &Block,
+    words: &mut Words,
+) -> EvidenceRow {
     EvidenceRow {
-        subject: Some(name.to_owned()),
+        subject: Some(words.word(name)),
         ..candidate.asked(
             Step::Block,
-            name,
-            "weighted mean of bands".to_owned(),
-            vec![("bands".into(), block.bands.into())],
+            words.word(name),
+            words.word("weighted mean of bands"),
+            words.inputs([("bands", whole(block.bands))]),
             block.mean.is_some(),
             Effect::Mean(block.mean),
         )
@@ -170,16 +187,16 @@ impl Candidate<'_> {
     fn asked(
         &self,
         step: Step,
-        rule: &str,
-        condition: String,
+        rule: Arc<str>,
+        condition: Arc<str>,
         inputs: Inputs,
         fired: bool,
         effect: Effect,
     ) -> EvidenceRow {
         EvidenceRow {
-            authority: self.code.to_owned(),
+            authority: self.authority,
             step,
-            rule: rule.to_owned(),
+            rule,
             subject: None,
             aspect: None,
             condition,

@@ -58,7 +58,7 @@ impl<'a> Rerating<'a> {
             tables,
             rules,
             as_of,
-            bands: Bands::of(profile, rulebook, &tables.authorities, &mut Notes::none()),
+            bands: Bands::of(profile, rulebook, &mut Notes::none()),
             aspects: Aspects::of(profile, rulebook),
             places: Places::of(profile, rulebook),
             blocks: [None, None, None],
@@ -68,16 +68,14 @@ impl<'a> Rerating<'a> {
 
     /// Bands the settings of `profile` anew, which have changed, or their cut-offs.
     pub fn band_settings(&mut self, profile: &Profile, rulebook: &Rulebook) {
-        self.bands.provision = self
-            .banding(rulebook)
-            .provisions(profile, &mut Notes::none());
+        self.bands.provision = Banding { rulebook }.provisions(profile, &mut Notes::none());
         self.blocks[0] = None;
         self.forget(|about| matches!(about, ProfileSubject::Provision(_)));
     }
 
     /// Bands the findings of `profile` anew, which have changed.
     pub fn band_findings(&mut self, profile: &Profile, rulebook: &Rulebook) {
-        self.bands.findings = self.banding(rulebook).findings(profile, &mut Notes::none());
+        self.bands.findings = Banding { rulebook }.findings(profile, &mut Notes::none());
         self.blocks[1] = None;
         self.forget(|about| {
             matches!(
@@ -89,7 +87,7 @@ impl<'a> Rerating<'a> {
 
     /// Bands the outcomes of `profile` anew, which have changed, or their cut-offs.
     pub fn band_outcomes(&mut self, profile: &Profile, rulebook: &Rulebook) {
-        self.bands.outcomes = self.banding(rulebook).outcomes(profile, &mut Notes::none());
+        self.bands.outcomes = Banding { rulebook }.outcomes(profile, &mut Notes::none());
         self.blocks[2] = None;
         self.forget(|about| matches!(about, ProfileSubject::Outcome(_)));
     }
@@ -184,16 +182,6 @@ impl<'a> Rerating<'a> {
             if limiter.about().iter().any(&is_it) {
                 *fired = None;
             }
-        }
-    }
-
-    fn banding<'b>(&self, rulebook: &'b Rulebook) -> Banding<'b>
-    where
-        'a: 'b,
-    {
-        Banding {
-            rulebook,
-            authorities: &self.tables.authorities,
         }
     }
 }

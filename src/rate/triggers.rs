@@ -42,14 +42,6 @@ pub struct Triggered {
     pub reason: String,
 }
 
-impl Triggered {
-    /// The inputs as a JSON object, in their order.
-    pub fn inputs_json(&self) -> String {
-        let object: serde_json::Map<_, _> = self.inputs.iter().cloned().collect();
-        serde_json::Value::Object(object).to_string()
-    }
-}
-
 /// The rows of an earlier as-of date.
 #[derive(Debug, Clone, Copy)]
 pub struct RowsBefore<'a> {

@@ -4,7 +4,7 @@
 use toml::Spanned;
 
 use super::condition::{Answer, BoundCondition};
-use super::evidence::{Evidence, EvidenceRow};
+use super::evidence::{EvidenceRow, Notes, Words};
 use super::profile_row::schema;
 use super::{Bands, Effect, reach};
 use crate::config::{ConfigError, ProfileColumn, ProfileSubject, ProfileValue, Rulebook};
@@ -118,14 +118,14 @@ impl WeaknessRules {
     ///
     /// # Errors
     /// The first authority of which a condition cannot be worked out, and why.
-    pub fn ask(
+    pub(super) fn ask(
         &self,
         profile: &Profile,
         bands: &Bands,
         rulebook: &Rulebook,
         authorities: &Authorities,
-    ) -> Result<Evidence, String> {
-        let mut evidence = Evidence::new();
+        notes: &mut Notes,
+    ) -> Result<(), String> {
         let failed = |authority: AuthorityIx, error: String| {
             let name = &authorities.get(authority).name;
             format!("significant_weakness: of {name}: {error}")
@@ -133,56 +133,60 @@ impl WeaknessRules {
         if let Some(condition) = &self.settings {
             let columns = condition.columns();
             let profiles = profile.provision.as_deref().unwrap_or_default();
-            for (of, band) in profiles.iter().zip(&bands.provision) {
+            let asked = notes.of_each(profiles, |place, of, notes| {
                 if of.count.inspected() == 0 {
-                    continue;
+                    return Ok(());
                 }
-                let band = band.map(|band| band.rating);
+                let band = bands.provision[place].map(|band| band.rating);
                 let answer = condition
                     .ask(|at| setting_value(&columns[at], of, band, rulebook))
                     .map_err(|error| failed(of.authority, error))?;
-                let code = &authorities.get(of.authority).code;
                 let key = &rulebook.provisions[of.provision].key;
-                evidence.push(asked(code, key, None, condition, answer));
-            }
+                notes.push(|words| asked(of.authority, (key, None), condition, answer, words));
+                Ok(())
+            });
+            asked.into_iter().collect::<Result<(), String>>()?;
         }
         if let Some(condition) = &self.findings {
             let columns = condition.columns();
             let profiles = profile.findings.as_deref().unwrap_or_default();
-            for (of, band) in profiles.iter().zip(&bands.findings) {
+            let asked = notes.of_each(profiles, |place, of, notes| {
                 if of.superseded {
-                    continue;
+                    return Ok(());
                 }
                 let finding = &of.finding;
                 let answer = condition
-                    .ask(|at| finding_value(&columns[at], finding, *band))
+                    .ask(|at| finding_value(&columns[at], finding, bands.findings[place]))
                     .map_err(|error| failed(finding.authority, error))?;
-                let code = &authorities.get(finding.authority).code;
-                let aspect = Some(finding.aspect.as_str());
-                evidence.push(asked(code, &finding.kind, aspect, condition, answer));
-            }
+                let about = (finding.kind.as_str(), Some(finding.aspect.as_str()));
+                notes.push(|words| asked(finding.authority, about, condition, answer, words));
+                Ok(())
+            });
+            asked.into_iter().collect::<Result<(), String>>()?;
         }
-        Ok(evidence)
+        Ok(())
     }
 }
 
+/// The question about a subject, and an aspect of it where it is a finding.
 fn asked(
-    authority: &str,
-    subject: &str,
-    aspect: Option<&str>,
+    authority: AuthorityIx,
+    (subject, aspect): (&str, Option<&str>),
     condition: &BoundCondition,
     answer: Answer,
+    words: &mut Words,
 ) -> EvidenceRow {
+    let rule = match aspect {
+        Some(aspect) => format!("finding {subject} {aspect}"),
+        None => format!("settings {subject}"),
+    };
     EvidenceRow {
-        authority: authority.to_owned(),
+        authority,
         step: Step::Weakness,
-        rule: match aspect {
-            Some(aspect) => format!("finding {subject} {aspect}"),
-            None => format!("settings {subject}"),
-        },
-        subject: Some(subject.to_owned()),
-        aspect: aspect.map(str::to_owned),
-        condition: condition.sql().to_owned(),
+        rule: words.word(&rule),
+        subject: Some(words.word(subject)),
+        aspect: aspect.map(|aspect| words.word(aspect)),
+        condition: words.word(condition.sql()),
         inputs: answer.inputs,
         fired: answer.fired,
         effect: Effect::Weakness(answer.fired),

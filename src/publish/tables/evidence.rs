@@ -4,14 +4,15 @@ use super::declaration::table;
 use super::kind::{Category, Flag, Level, Number, Text, TextList};
 use super::recurring::{RATING, WORD};
 use crate::rate::EvidenceRow;
+use crate::tables::Authorities;
 
 table! {
     /// One row per authority and rule: every rule that was asked on the way to the rating, fired or
     /// not.
     evidence by [authority, step, rule];
-    each row: &'a EvidenceRow, _: () => EvidenceRows<'a>;
+    each row: &'a EvidenceRow, list: &'a Authorities => EvidenceRows<'a>;
 
-    authority = &row.authority;
+    authority = &list.get(row.authority).code;
     /// The step of the rating in which the rule was asked.
     step: Category [WORD] = row.step.word();
     /// The rule, by its name in the rulebook.
@@ -20,7 +21,7 @@ table! {
     condition: Category ["text"] = &row.condition;
     /// The values that the condition was asked of, by name; null for those the authority does not
     /// have.
-    inputs: Text ["JSON object"] = row.inputs_json();
+    inputs: Text ["JSON object"] = row.inputs.json();
     /// Whether the condition held.
     fired: Flag ["true or false"] = row.fired;
     /// What the rule did to the result, in words; missing where it did nothing. The columns that

@@ -201,7 +201,7 @@ impl Results<'_> {
         let list = &self.tables.authorities;
         if !rated.evidence.is_empty() {
             tables.push(filled(&evidence::TABLE, move || {
-                EvidenceRows::new(&rated.evidence, ())
+                EvidenceRows::new(&rated.evidence, &self.tables.authorities)
             }));
         }
         if let Some(levers) = self.levers {

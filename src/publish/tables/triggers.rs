@@ -19,7 +19,7 @@ table! {
     condition: Category ["text"] = &row.condition;
     /// The values that the condition was asked of, by name; `before.` stands before those of the
     /// earlier row, and null for what the authority does not have.
-    inputs: Text ["JSON object"] = row.inputs_json();
+    inputs: Text ["JSON object"] = row.inputs.json();
     /// The as-of date of the earlier row; missing where the condition asks of none, or there is none.
     before_as_of: Option<Date> ["date"] = row.before_as_of;
     /// The rulebook's sentence about it.

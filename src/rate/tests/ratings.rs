@@ -11,9 +11,12 @@ fn limiters(rated: &Rated) -> Vec<(String, bool, bool, bool)> {
         .evidence
         .iter()
         .filter_map(|row| match &row.effect {
-            Effect::Limit(limit) => {
-                Some((row.rule.clone(), limit.fired, limit.lowers, limit.decides))
-            }
+            Effect::Limit(limit) => Some((
+                row.rule.to_string(),
+                limit.fired,
+                limit.lowers,
+                limit.decides,
+            )),
             _ => None,
         })
         .collect()

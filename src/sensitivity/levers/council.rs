@@ -11,7 +11,6 @@ use crate::tables::{Finding, SettingCount, Tables};
 
 /// One authority.
 pub(super) struct Council<'a> {
-    tables: &'a Tables,
     pub(super) rulebook: &'a Rulebook,
     pub(super) rules: &'a BoundRules,
     rerating: Rerating<'a>,
@@ -82,7 +81,6 @@ impl<'a> Council<'a> {
             ..Profile::default()
         };
         Self {
-            tables,
             rulebook,
             rules,
             rerating: Rerating::new(tables, rules, as_of, &profile, rulebook),
@@ -156,16 +154,8 @@ impl<'a> Council<'a> {
         let (kind, place) = changes.first()?.what.subject();
         let before = self.apply(changes);
         let band = match kind {
-            LeverKind::Settings => rate::settings_band(
-                &self.provision()[place],
-                self.rulebook,
-                &self.tables.authorities,
-            ),
-            LeverKind::Indicators => rate::outcome_band(
-                &self.outcomes()[place],
-                self.rulebook,
-                &self.tables.authorities,
-            ),
+            LeverKind::Settings => rate::settings_band(&self.provision()[place], self.rulebook),
+            LeverKind::Indicators => rate::outcome_band(&self.outcomes()[place], self.rulebook),
             LeverKind::Finding | LeverKind::Limiter => None,
         };
         self.restore(before);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::trial::Explained;
 use super::rule_move::{RuleMove, rule_moves};
-use crate::domain::Rating;
+use crate::domain::{AuthorityIx, Rating};
 use crate::rate::{AuthorityRating, EvidenceRow};
 use crate::tables::Authorities;
 
@@ -75,7 +75,9 @@ pub(super) fn moved<'a>(
     ratings(before).zip(ratings(after)).map(move |(was, is)| {
         let authority = list.get(was.authority);
         let code = authority.code.as_str();
-        let rules = |of: &BTreeMap<&str, &'a [EvidenceRow]>| of.get(code).copied().unwrap_or(&[]);
+        let rules = |of: &BTreeMap<AuthorityIx, &'a [EvidenceRow]>| {
+            of.get(&was.authority).copied().unwrap_or(&[])
+        };
         let mut moves = rule_moves(rules(&rules_before), rules(&rules_after));
         let refused = |of: &'a Explained| {
             let mut all = of.refused.iter();
@@ -93,9 +95,9 @@ pub(super) fn moved<'a>(
 }
 
 /// The evidence of each authority; it is in order of them.
-fn by_authority(evidence: &[EvidenceRow]) -> BTreeMap<&str, &[EvidenceRow]> {
+fn by_authority(evidence: &[EvidenceRow]) -> BTreeMap<AuthorityIx, &[EvidenceRow]> {
     evidence
         .chunk_by(|a, b| a.authority == b.authority)
-        .map(|rows| (rows[0].authority.as_str(), rows))
+        .map(|rows| (rows[0].authority, rows))
         .collect()
 }

@@ -89,8 +89,12 @@ pub struct Asking {
 impl Asking {
     fn of(row: &EvidenceRow) -> Self {
         Self {
-            condition: row.condition.clone(),
-            inputs: row.inputs.iter().cloned().collect(),
+            condition: row.condition.to_string(),
+            inputs: row
+                .inputs
+                .values()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
         }
     }
 }
@@ -130,11 +134,11 @@ pub(super) fn rule_moves(before: &[EvidenceRow], after: &[EvidenceRow]) -> Vec<R
 fn bands(rows: &[EvidenceRow]) -> BTreeMap<BandOf, Vec<&EvidenceRow>> {
     let mut found: BTreeMap<BandOf, Vec<&EvidenceRow>> = BTreeMap::new();
     for row in rows {
-        let subject = || row.subject.clone().unwrap_or_default();
+        let subject = || row.subject.as_deref().unwrap_or_default().to_owned();
         let of = match row.step {
             Step::ProvisionBand => BandOf::Provision(subject()),
             Step::OutcomeBand => BandOf::Outcome(subject()),
-            Step::FindingBand => BandOf::Finding(row.rule.clone()),
+            Step::FindingBand => BandOf::Finding(row.rule.to_string()),
             Step::Block
             | Step::Coverage
             | Step::Indicative
@@ -203,7 +207,7 @@ fn limiter_moves(before: &[EvidenceRow], after: &[EvidenceRow]) -> Vec<RuleMove>
     };
     let (before, after) = (limiters(before), limiters(after));
     let fired =
-        |rows: &[EvidenceRow], rule: &str| rows.iter().any(|row| row.rule == rule && row.fired);
+        |rows: &[EvidenceRow], rule: &str| rows.iter().any(|row| &*row.rule == rule && row.fired);
     let gone = before
         .iter()
         .filter(|row| !after.iter().any(|is| is.rule == row.rule));
@@ -212,7 +216,7 @@ fn limiter_moves(before: &[EvidenceRow], after: &[EvidenceRow]) -> Vec<RuleMove>
         .chain(gone)
         .filter(|row| fired(&before, &row.rule) != fired(&after, &row.rule))
         .map(|row| RuleMove::Limiter {
-            name: row.rule.clone(),
+            name: row.rule.to_string(),
             cap: row.effect.columns().cap.map_or(0, Rating::level),
             fires: fired(&after, &row.rule),
             asked: Asking::of(row),
@@ -223,15 +227,18 @@ fn limiter_moves(before: &[EvidenceRow], after: &[EvidenceRow]) -> Vec<RuleMove>
 fn before_limiters(was: &EvidenceRow, is: &EvidenceRow) -> Option<RuleMove> {
     let level = |row: &EvidenceRow| row.effect.columns().level.map(Rating::level);
     let mean = |row: &EvidenceRow| {
-        let mut inputs = row.inputs.iter();
-        inputs.find_map(|(name, value)| (name == "mean").then(|| value.as_f64())?)
+        row.inputs
+            .values()
+            .find(|(name, _)| *name == "mean")?
+            .1
+            .as_f64()
     };
     (level(was) != level(is)).then(|| RuleMove::BeforeLimiters {
         from: level(was),
         to: level(is),
         mean_before: mean(was),
         mean_after: mean(is),
-        weighed_before: was.condition.clone(),
-        weighed_after: is.condition.clone(),
+        weighed_before: was.condition.to_string(),
+        weighed_after: is.condition.to_string(),
     })
 }
