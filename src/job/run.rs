@@ -126,16 +126,32 @@ pub fn run(
         attempt.step(table.name);
     }
     keep_configuration(pipeline, attempt.folder())?;
-    let (folder, manifest) = attempt.through_gates(&extract)?.commit()?;
+    let attempt = attempt.through_gates(&extract)?;
+    let limiters = account::fired(pipeline, &rated);
+    let national = rated.national.clone().unwrap_or_default();
+    let least_firm = account::least_firm(&extract, robustness.as_ref());
+    let tally = notable
+        .as_ref()
+        .map(|of| NotableTally::of(of, &extract.tables));
+    let fired = triggers.map_or_else(Vec::new, |asked| asked.fired(&bound.triggers));
+    let_go((extract, profile, rated, notable, further, levers));
+    let (folder, manifest) = attempt.commit()?;
     Ok(Done {
         folder,
         manifest,
-        limiters: account::fired(pipeline, &rated),
-        national: rated.national.unwrap_or_default(),
-        least_firm: account::least_firm(&extract, robustness.as_ref()),
-        notable: notable.map(|of| NotableTally::of(&of, &extract.tables)),
-        triggers: triggers.map_or_else(Vec::new, |asked| asked.fired(&bound.triggers)),
+        limiters,
+        national,
+        least_firm,
+        notable: tally,
+        triggers: fired,
     })
+}
+
+/// Gives the memory of what was worked out back while the disk is waited for: a hundred nations take
+/// half a second of it.
+fn let_go<T: Send + 'static>(worked_out: T) {
+    // Where there can be no thread, it is given back here.
+    let _ = std::thread::Builder::new().spawn(move || drop(worked_out));
 }
 
 /// What the pipeline asks of the figures beyond the profile; nothing where there are no figures.

@@ -11,6 +11,9 @@ use crate::system::give_back_memory;
 /// Settings beside which the time that it takes to give memory back is nothing.
 const MANY: usize = 50_000;
 
+/// In how many blocks of authorities many settings are put in order: so many that one fits a cache.
+const BLOCKS: usize = 64;
+
 /// A unique reference number: up to sixteen characters, kept in place and in their order, so
 /// that a nation's inspections are compared and sorted without following a pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -229,35 +232,92 @@ impl SettingCounts {
         }
     }
 
-    /// The settings that were counted, in order of authority, type and reference number. Each part
-    /// is let go of when it is put in its place.
-    pub fn in_order(&self, parts: Vec<Vec<Setting>>) -> Vec<Setting> {
+    /// Counts these settings too.
+    pub fn count_all(&mut self, parts: &[Vec<Setting>]) {
+        let counted = parts
+            .par_chunks(parts.len().div_ceil(rayon::current_num_threads()).max(1))
+            .map(|parts| {
+                let mut own = Self {
+                    provisions: self.provisions,
+                    counts: vec![SettingCount::default(); self.counts.len()],
+                };
+                parts.iter().flatten().for_each(|of| own.count(of));
+                own
+            });
+        for own in counted.collect::<Vec<_>>() {
+            self.add(&own);
+        }
+    }
+
+    /// The settings that were counted, in order of authority, type and reference number.
+    pub fn in_order(&self, mut parts: Vec<Vec<Setting>>) -> Vec<Setting> {
         let Some(any) = parts.iter().flatten().next().copied() else {
             return Vec::new();
         };
-        let mut all = 0;
-        let mut places: Vec<usize> = Vec::with_capacity(self.counts.len());
-        for count in &self.counts {
-            places.push(all);
-            all += count.settings as usize;
-        }
+        let all = self
+            .counts
+            .iter()
+            .map(|count| count.settings as usize)
+            .sum();
         // What the visits took is free by now, in pieces that one list of so many does not fit.
         if all >= MANY {
             give_back_memory();
         }
-        let mut settings = vec![any; all];
-        for setting in parts.into_iter().flatten() {
-            let place = setting.authority.index() * self.provisions + setting.provision.index();
-            settings[places[place]] = setting;
-            places[place] += 1;
+        let mut settings: Vec<Setting> = rayon::iter::repeat_n(any, all).collect();
+        let blocks = if all >= MANY { BLOCKS } else { 1 };
+        let authorities = (self.counts.len() / self.provisions).div_ceil(blocks);
+        if blocks > 1 {
+            parts
+                .par_iter_mut()
+                .for_each(|part| part.sort_unstable_by_key(|of| of.authority));
         }
+        let mut rest = settings.as_mut_slice();
+        let own = self.counts.chunks(authorities * self.provisions);
+        let own = own.enumerate().map(|(block, counts)| {
+            let all = counts.iter().map(|count| count.settings as usize).sum();
+            let (own, others) = std::mem::take(&mut rest).split_at_mut(all);
+            rest = others;
+            (block * authorities, counts, own)
+        });
+        own.collect::<Vec<_>>()
+            .into_par_iter()
+            .for_each(|(first, counts, own)| self.put(first, counts, &parts, own));
+        drop(parts);
         if all >= MANY {
             give_back_memory();
         }
         settings
-            .par_chunk_by_mut(|a, b| (a.authority, a.provision) == (b.authority, b.provision))
+    }
+
+    /// Puts those settings of `parts` in order into `own` that are of the authorities of `counts`, of
+    /// which the first is at the place `first`. Each part is in order of authority, unless they are all of
+    /// these.
+    fn put(
+        &self,
+        first: usize,
+        counts: &[SettingCount],
+        parts: &[Vec<Setting>],
+        own: &mut [Setting],
+    ) {
+        let mut sum = 0;
+        let mut places: Vec<usize> = Vec::with_capacity(counts.len());
+        for count in counts {
+            places.push(sum);
+            sum += count.settings as usize;
+        }
+        let after = first + counts.len() / self.provisions;
+        for part in parts {
+            let start = part.partition_point(|of| of.authority.index() < first);
+            let of_these = part[start..].iter();
+            for setting in of_these.take_while(|of| of.authority.index() < after) {
+                let place = setting.authority.index() - first;
+                let place = &mut places[place * self.provisions + setting.provision.index()];
+                own[*place] = *setting;
+                *place += 1;
+            }
+        }
+        own.par_chunk_by_mut(|a, b| (a.authority, a.provision) == (b.authority, b.provision))
             .for_each(|of_one| of_one.sort_unstable_by_key(|of| of.urn));
-        settings
     }
 
     /// Counts other settings too.

@@ -89,12 +89,14 @@ pub(crate) fn every(
 ) -> Vec<Characteristic> {
     of_one_kind(&mut rows, ledgers);
     rows.leave_out(ledgers, |row| row.value.is_nan().then_some(Untimely::Blank));
-    let place = |row: &Characteristic| {
-        let period = row.period.as_ref().map(|(_, label)| order(label));
-        (row.authority, row.feature.clone(), period)
-    };
-    rows.reject_duplicates(ledgers, place);
-    rows.sort_by(|a, b| place(a).cmp(&place(b)));
+    let period = |row: &Characteristic| row.period.as_ref().map(|(_, label)| order(label));
+    rows.reject_duplicates(ledgers, |row| {
+        (row.authority, row.feature.clone(), period(row))
+    });
+    rows.sort_by(|a, b| {
+        let of_a = (a.authority, &a.feature, period(a));
+        of_a.cmp(&(b.authority, &b.feature, period(b)))
+    });
     rows.into_values().collect()
 }
 

@@ -1,5 +1,7 @@
 //! Findings about the authority itself.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 
 use super::area_names;
@@ -132,6 +134,15 @@ fn key_of(row: &Finding) -> Key {
     )
 }
 
+/// The order of what names findings.
+fn by_key(a: &Finding, b: &Finding) -> Ordering {
+    let (of_a, of_b) = (
+        (a.authority, &a.kind, &a.aspect, a.inspected_on),
+        (b.authority, &b.kind, &b.aspect, b.inspected_on),
+    );
+    of_a.cmp(&of_b)
+}
+
 /// What names a finding, however its aspect is written.
 fn folded_key(row: &Finding) -> Key {
     let (authority, kind, aspect, day) = key_of(row);
@@ -146,7 +157,7 @@ pub(crate) fn checked(
     ledgers: &Ledgers<'_>,
 ) -> (Vec<Finding>, Settled<Key>) {
     rows.reject_duplicates(ledgers, |row| (folded_key(row), row.extracted_on));
-    rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
+    rows.sort_by(by_key);
     let settled = rows.prefer(
         key_of,
         |row| Precedence::of(row.extracted_on, as_of),
@@ -162,7 +173,7 @@ pub(crate) fn every(mut rows: TypedRows<Finding>, ledgers: &Ledgers<'_>) -> Vec<
     rows.reject_duplicates(ledgers, |row| {
         (folded_key(row), row.published_on, row.extracted_on)
     });
-    rows.sort_by(|a, b| key_of(a).cmp(&key_of(b)));
+    rows.sort_by(by_key);
     rows.into_values().collect()
 }
 

@@ -1,9 +1,11 @@
 //! The rows of a small source, each with its location, so that a later check can still reject it.
 
+use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::correction::{Differing, Settled, Side};
@@ -201,8 +203,11 @@ impl<T> TypedRows<T> {
     }
 
     /// Sorts the rows; those that compare equal stay in the order of the source.
-    pub(crate) fn sort_by(&mut self, compare: impl Fn(&T, &T) -> std::cmp::Ordering) {
-        self.rows.sort_by(|a, b| compare(&a.value, &b.value));
+    pub(crate) fn sort_by(&mut self, compare: impl Fn(&T, &T) -> Ordering + Sync)
+    where
+        T: Send,
+    {
+        self.rows.par_sort_by(|a, b| compare(&a.value, &b.value));
     }
 
     /// The rows.

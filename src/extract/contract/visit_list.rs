@@ -19,21 +19,24 @@ pub(crate) fn buckets(list: usize) -> Range<usize> {
 
 /// Visits of a batch in the order of their buckets, and in each in the order of the rows.
 #[derive(Debug, Default)]
-pub(crate) struct VisitList(Vec<Inspection>);
+pub(crate) struct VisitList {
+    visits: Vec<Inspection>,
+    /// Where each bucket of the list ends.
+    ends: Vec<u32>,
+}
 
 impl VisitList {
     /// All of them.
     #[cfg(feature = "cluster")]
     pub(crate) fn all(&self) -> &[Inspection] {
-        &self.0
+        &self.visits
     }
 
-    /// The visits to the settings of a bucket.
+    /// The visits to the settings of a bucket, which is one of those of the list.
     pub(crate) fn bucket(&self, bucket: usize) -> &[Inspection] {
-        let start = self.0.partition_point(|visit| visit.urn.bucket() < bucket);
-        let from = &self.0[start..];
-        let is_own = |visit: &&Inspection| visit.urn.bucket() == bucket;
-        &from[..from.iter().take_while(is_own).count()]
+        let place = bucket % BUCKETS_OF_LIST;
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.visits[start as usize..self.ends[place] as usize]
     }
 }
 
@@ -56,11 +59,15 @@ pub(crate) fn lists(visits: &[Inspection]) -> Vec<VisitList> {
         *place += 1;
     }
     let mut start = 0;
-    let ends = places.chunks(BUCKETS_OF_LIST).filter_map(<[_]>::last);
-    ends.map(|end| {
-        let own = &order[start as usize..*end as usize];
-        start = *end;
-        VisitList(own.iter().map(|row| visits[*row as usize]).collect())
-    })
-    .collect()
+    places
+        .chunks(BUCKETS_OF_LIST)
+        .map(|ends| {
+            let first = std::mem::replace(&mut start, ends[ends.len() - 1]);
+            let own = &order[first as usize..start as usize];
+            VisitList {
+                visits: own.iter().map(|row| visits[*row as usize]).collect(),
+                ends: ends.iter().map(|end| end - first).collect(),
+            }
+        })
+        .collect()
 }

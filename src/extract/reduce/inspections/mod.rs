@@ -87,9 +87,7 @@ impl Together {
             mut reduced,
             settings,
         } = self;
-        for setting in settings.iter().flatten() {
-            reduced.counts.count(setting);
-        }
+        reduced.counts.count_all(&settings);
         reduced.settings = reduced.counts.in_order(settings);
         reduced
             .duplicates
