@@ -13,7 +13,7 @@ use arrow::datatypes::{
     Int64Type,
 };
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::domain::MissingReason;
 
@@ -141,6 +141,7 @@ impl Coded {
             {
                 Ok(dictionary(array))
             }
+            DataType::Utf8 if mostly_differ(array.as_string()) => Ok(each_once(array.as_string())),
             DataType::Utf8
             | DataType::LargeUtf8
             | DataType::Utf8View
@@ -209,6 +210,35 @@ fn dictionary(array: &ArrayRef) -> Coded {
         values: Values::Text(Texts {
             missing: keys.null_count() > 0,
             texts,
+        }),
+    }
+}
+
+/// How many texts tell whether those of a column differ.
+const LOOKED_AT: usize = 1024;
+
+/// Whether texts hardly repeat themselves, such as reference numbers, by some from all over them: then
+/// it costs more to find those that do than to read each.
+fn mostly_differ(texts: &StringArray) -> bool {
+    if texts.len() < LOOKED_AT {
+        return false;
+    }
+    let some = (0..LOOKED_AT).map(|at| at * (texts.len() / LOOKED_AT));
+    let distinct: FxHashSet<&str> = some
+        .filter(|at| texts.is_valid(*at))
+        .map(|at| texts.value(at))
+        .collect();
+    distinct.len() > LOOKED_AT - LOOKED_AT / 16
+}
+
+/// Texts of which each row has its own.
+fn each_once(texts: &StringArray) -> Coded {
+    let rows = u32::try_from(texts.len()).expect("a batch has fewer than 2^32 rows");
+    Coded {
+        codes: (0..rows).collect(),
+        values: Values::Text(Texts {
+            texts: texts.clone(),
+            missing: false,
         }),
     }
 }
@@ -293,15 +323,48 @@ fn in_words(kind: &DataType) -> &'static str {
 }
 
 fn integers(array: &ArrayRef) -> Coded {
-    let (codes, values) = code(primitive::<Int64Type>(array).iter(), |value| value);
+    let rows = || primitive::<Int64Type>(array).iter();
+    let (codes, values) = code_near(rows()).unwrap_or_else(|| code(rows(), |value| value));
     Coded {
         codes,
         values: Values::Integer(values),
     }
 }
 
+/// The most whole numbers from the least to the greatest of a column of which each has a place of its
+/// own, where it is looked up.
+const PLACES: i64 = 1 << 16;
+
+/// Codes whole numbers that lie near each other, such as the days of some years; `None` where they do
+/// not.
+fn code_near<T: Copy + Into<i64>>(
+    rows: impl ExactSizeIterator<Item = Option<T>> + Clone,
+) -> Option<(Vec<u32>, Vec<Option<T>>)> {
+    let numbers = || rows.clone().flatten().map(Into::into);
+    let least: i64 = numbers().min()?;
+    let range = numbers().max()?.checked_sub(least)?;
+    if range >= PLACES {
+        return None;
+    }
+    // Behind the places of the numbers is that of a missing one.
+    const FREE: u32 = u32::MAX;
+    let missing = range as usize + 1;
+    let mut known = vec![FREE; missing + 1];
+    let mut values = Vec::new();
+    let codes = rows.map(|row| {
+        let place = row.map_or(missing, |number| (number.into() - least) as usize);
+        if known[place] == FREE {
+            known[place] = values.len() as u32;
+            values.push(row);
+        }
+        known[place]
+    });
+    Some((codes.collect(), values))
+}
+
 fn dates(array: &ArrayRef) -> Coded {
-    let (codes, values) = code(primitive::<Date32Type>(array).iter(), |value| value);
+    let rows = || primitive::<Date32Type>(array).iter();
+    let (codes, values) = code_near(rows()).unwrap_or_else(|| code(rows(), |value| value));
     Coded {
         codes,
         values: Values::Date(values),

@@ -10,7 +10,7 @@ pub struct Fault {
     /// The rule that it broke.
     pub rule: Rule,
     /// What was read and what was expected.
-    pub reason: String,
+    pub reason: Box<str>,
     /// The position of the contract's column that it concerns, if it concerns one.
     pub column: Option<usize>,
 }
@@ -20,7 +20,7 @@ impl Fault {
     pub fn new(rule: Rule, reason: impl Into<String>) -> Self {
         Self {
             rule,
-            reason: reason.into(),
+            reason: reason.into().into_boxed_str(),
             column: None,
         }
     }

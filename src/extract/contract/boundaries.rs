@@ -215,7 +215,7 @@ mod tests {
             Cell::Value(shape) => Ok(shape),
             Cell::Fault(fault) => {
                 assert_eq!(fault.rule, Rule::UnreadableBoundary);
-                Err(fault.reason)
+                Err(fault.reason.into())
             }
             Cell::Missing(_) => Err("missing".to_owned()),
         }

@@ -217,7 +217,7 @@ impl Ledger {
     }
 
     fn quarantined(&self, row: &impl RowEvidence, key: String, mut fault: Fault) -> Quarantined {
-        fault.reason.push_str(&row.cells(&fault));
+        fault.reason = format!("{}{}", fault.reason, row.cells(&fault)).into();
         self.source_row(row, key).reject(fault)
     }
 

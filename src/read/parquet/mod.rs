@@ -57,8 +57,8 @@ impl ParquetFile {
             .map_err(|error| refused("is damaged or cut short", &error))?;
         check_sizes(metadata.metadata(), file.bytes(), limits)?;
         let written = metadata.metadata().file_metadata().schema_descr_ptr();
-        let options =
-            ArrowReaderOptions::new().with_schema(Arc::new(asked(metadata.schema(), &written)));
+        let options = ArrowReaderOptions::new()
+            .with_schema(Arc::new(asked(metadata.schema(), metadata.metadata())));
         // A type that cannot be left coded is read as it is and coded later.
         let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
             .unwrap_or(metadata);
@@ -70,7 +70,7 @@ impl ParquetFile {
         })
     }
 
-    /// Its columns, with text dictionary-coded. Where a name stands twice, the second is followed
+    /// Its columns, with text dictionary-coded where the file has it so. Where a name stands twice, the second is followed
     /// by ` (2)`.
     pub(super) fn schema(&self) -> &Schema {
         &self.columns.schema
@@ -336,9 +336,9 @@ fn check_sizes(metadata: &ParquetMetaData, bytes: u64, limits: ReadLimits) -> Re
 }
 
 /// The columns as they are asked of the reader.
-fn asked(schema: &Schema, written: &SchemaDescriptor) -> Schema {
+fn asked(schema: &Schema, about: &ParquetMetaData) -> Schema {
     let fields = schema.fields().iter().enumerate().map(|(at, field)| {
-        let kind = plain::asked(written, at, field.data_type());
+        let kind = plain::asked(about, at, field.data_type());
         field.as_ref().clone().with_data_type(kind)
     });
     Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone())

@@ -16,7 +16,8 @@ use arrow::datatypes::{
 };
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
-use parquet::basic::{ConvertedType, LogicalType, Type};
+use parquet::basic::{ConvertedType, Encoding, LogicalType, Type};
+use parquet::file::metadata::ParquetMetaData;
 use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 
 use crate::read::header::told_apart;
@@ -122,12 +123,16 @@ fn is_word(written: &SchemaDescriptor, at: usize) -> bool {
     })
 }
 
-/// The type as which the column is asked of the reader: text dictionary-coded, and INT96 in whole
-/// seconds, which hold every year.
-pub(super) fn asked(written: &SchemaDescriptor, at: usize, kind: &DataType) -> DataType {
+/// The type as which the column is asked of the reader: text dictionary-coded where the file has it
+/// so, and INT96 in whole seconds, which hold every year.
+pub(super) fn asked(about: &ParquetMetaData, at: usize, kind: &DataType) -> DataType {
+    let written = about.file_metadata().schema_descr();
     match kind {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+            match is_dictionary_coded(about, at) {
+                true => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+                false => DataType::Utf8,
+            }
         }
         DataType::Timestamp(TimeUnit::Nanosecond, zone)
             if leaf(written, at).is_some_and(|leaf| leaf.physical_type() == Type::INT96) =>
@@ -136,6 +141,18 @@ pub(super) fn asked(written: &SchemaDescriptor, at: usize, kind: &DataType) -> D
         }
         kind => kind.clone(),
     }
+}
+
+/// Whether a part of the column is dictionary-coded in the file.
+fn is_dictionary_coded(about: &ParquetMetaData, at: usize) -> bool {
+    let written = about.file_metadata().schema_descr();
+    let leaves = (0..written.num_columns()).filter(|leaf| written.get_column_root_idx(*leaf) == at);
+    leaves.into_iter().any(|leaf| {
+        about.row_groups().iter().any(|group| {
+            let mut encodings = group.column(leaf).encodings();
+            encodings.any(|of| matches!(of, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY))
+        })
+    })
 }
 
 /// A column, unless it is a dictionary of other values than it is said to be: the library takes the

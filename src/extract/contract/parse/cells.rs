@@ -65,7 +65,7 @@ impl<T> Parsed<'_, T> {
     /// A fault that shows only beside the row's other columns.
     pub fn faulty(&self, fault: Fault) -> Fault {
         Fault {
-            reason: format!("{}: {}", self.name, fault.reason),
+            reason: format!("{}: {}", self.name, fault.reason).into(),
             column: self.column,
             ..fault
         }
@@ -104,7 +104,7 @@ impl Batch<'_> {
         let mut cells: Vec<Cell<T>> = (0..mapped.coded.values.len())
             .map(|at| match read(mapped.coded.values.scalar(at)) {
                 Cell::Fault(fault) => Cell::Fault(Fault {
-                    reason: format!("{name}: {}", fault.reason),
+                    reason: format!("{name}: {}", fault.reason).into(),
                     column,
                     ..fault
                 }),
@@ -113,7 +113,7 @@ impl Batch<'_> {
             .collect();
         for (code, fault) in &mapped.faults {
             cells[*code as usize] = Cell::Fault(Fault {
-                reason: format!("{name}: {}", fault.reason),
+                reason: format!("{name}: {}", fault.reason).into(),
                 column,
                 ..fault.clone()
             });
