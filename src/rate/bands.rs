@@ -146,6 +146,7 @@ impl Banding<'_> {
         };
         notes.push(|words| EvidenceRow {
             authority: profile.authority,
+            asked: 0,
             step: Step::ProvisionBand,
             rule: words.word(&format!("{key} few settings")),
             subject: Some(words.word(key)),
@@ -208,6 +209,7 @@ impl Banding<'_> {
         let band = effect.columns().level;
         notes.push(|words| EvidenceRow {
             authority: finding.authority,
+            asked: 0,
             step: Step::FindingBand,
             rule: words.word(&finding_rule(profile)),
             subject: Some(words.word(&finding.kind)),
@@ -285,6 +287,7 @@ impl About<'_> {
         {
             notes.push(|words| EvidenceRow {
                 authority: self.authority,
+                asked: 0,
                 step: self.step,
                 rule: words.word(&format!("{} band {}", self.subject, band.level())),
                 subject: Some(words.word(self.subject)),

@@ -31,13 +31,13 @@ pub enum Effect {
     /// The weighted mean of a block's bands; `None` where it has no band.
     Mean(Option<f64>),
     /// What a limiter did.
-    Limit(Limit),
+    Limit(Box<Limit>),
     /// There is enough evidence for a rating, or the reason why there is none.
     Coverage(Option<NotRated>),
     /// The rating that the blocks make, before any limiter.
     BeforeLimiters(Option<Rating>),
     /// What a judgement did.
-    Judged(Judged),
+    Judged(Box<Judged>),
 }
 
 /// What a limiter did to a rating.
@@ -131,14 +131,16 @@ impl Effect {
                 level: *rating,
                 ..none
             },
-            Self::Judged(Judged::NothingToMove { reason }) => EffectColumns {
-                reason: Some(reason),
-                ..none
-            },
-            Self::Judged(Judged::Awarded { rating, reason, .. }) => EffectColumns {
-                level: Some(*rating),
-                reason: Some(reason),
-                ..none
+            Self::Judged(judged) => match &**judged {
+                Judged::NothingToMove { reason } => EffectColumns {
+                    reason: Some(reason),
+                    ..none
+                },
+                Judged::Awarded { rating, reason, .. } => EffectColumns {
+                    level: Some(*rating),
+                    reason: Some(reason),
+                    ..none
+                },
             },
             Self::BelowBand(_)
             | Self::NoBand
@@ -215,7 +217,7 @@ mod tests {
     use super::*;
 
     fn limit(fired: bool, lowers: bool) -> Effect {
-        Effect::Limit(Limit {
+        Effect::Limit(Box::new(Limit {
             cap: Rating::PerformsAdequately,
             reason: "A reason: with a colon.".into(),
             fired,
@@ -223,7 +225,7 @@ mod tests {
             decides: lowers,
             overridden: false,
             findings: Vec::new(),
-        })
+        }))
     }
 
     #[test]
@@ -262,27 +264,27 @@ mod tests {
             (Effect::BeforeLimiters(Some(well)), "3 before limiters"),
             (Effect::BeforeLimiters(None), "none"),
             (
-                Effect::Judged(Judged::NothingToMove {
+                Effect::Judged(Box::new(Judged::NothingToMove {
                     reason: "Why.".into(),
-                }),
+                })),
                 "nothing: the evidence indicates no rating that it could move",
             ),
             (
-                Effect::Judged(Judged::Awarded {
+                Effect::Judged(Box::new(Judged::Awarded {
                     rating: well,
                     reason: "Why.".into(),
                     in_place_of: None,
                     sets_aside: Vec::new(),
-                }),
+                })),
                 "awarded 3",
             ),
             (
-                Effect::Judged(Judged::Awarded {
+                Effect::Judged(Box::new(Judged::Awarded {
                     rating: well,
                     reason: "Why.".into(),
                     in_place_of: Some(Rating::PerformsPoorly),
                     sets_aside: vec!["one".into(), "two".into()],
-                }),
+                })),
                 "awarded 3 in place of 1; sets aside one, two",
             ),
         ] {
@@ -323,9 +325,9 @@ mod tests {
                 ..none
             }
         );
-        let refused = Effect::Judged(Judged::NothingToMove {
+        let refused = Effect::Judged(Box::new(Judged::NothingToMove {
             reason: "Why.".into(),
-        });
+        }));
         assert_eq!(
             refused.columns(),
             EffectColumns {

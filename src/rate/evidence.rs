@@ -17,6 +17,8 @@ use crate::sql::Value;
 pub struct EvidenceRow {
     /// The authority.
     pub authority: AuthorityIx,
+    /// Its place among the questions as they were asked, once all are noted.
+    pub(super) asked: u32,
     /// The step of the rating.
     pub step: Step,
     /// The rule within the step.
@@ -150,6 +152,10 @@ impl Notes {
                 (made.collect(), own)
             })
             .collect();
+        if let Some((evidence, _)) = &mut self.0 {
+            let noted = parts.iter().filter_map(|(_, own)| own.0.as_ref());
+            evidence.reserve_exact(noted.map(|(own, _)| own.len()).sum());
+        }
         let mut all = Vec::with_capacity(items.len());
         for (made, own) in parts {
             all.extend(made);
@@ -164,8 +170,13 @@ impl Notes {
     /// one name stays in the order in which it was asked.
     pub(super) fn sorted(self) -> Evidence {
         let (mut evidence, _) = self.0.unwrap_or_default();
-        evidence.par_sort_by(|a, b| {
-            (a.authority, a.step, &a.rule).cmp(&(b.authority, b.step, &b.rule))
+        for (row, place) in evidence.iter_mut().zip(0..) {
+            row.asked = place;
+        }
+        // In place: a nation's evidence is not held twice.
+        evidence.par_sort_unstable_by(|a, b| {
+            let of_a = (a.authority, a.step, &a.rule, a.asked);
+            of_a.cmp(&(b.authority, b.step, &b.rule, b.asked))
         });
         evidence
     }

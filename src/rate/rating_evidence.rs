@@ -58,7 +58,7 @@ impl Rater<'_> {
                 words.word(limiter.sql()),
                 answer.inputs.clone(),
                 answer.fired,
-                Effect::Limit(limit),
+                Effect::Limit(Box::new(limit)),
             )
         }
     }
@@ -158,7 +158,7 @@ impl Rater<'_> {
                 ("reason", text(judgement.reason.clone())),
             ]),
             moves,
-            Effect::Judged(judged),
+            Effect::Judged(Box::new(judged)),
         )
     }
 }
@@ -195,6 +195,7 @@ impl Candidate<'_> {
     ) -> EvidenceRow {
         EvidenceRow {
             authority: self.authority,
+            asked: 0,
             step,
             rule,
             subject: None,

@@ -182,6 +182,7 @@ fn asked(
     };
     EvidenceRow {
         authority,
+        asked: 0,
         step: Step::Weakness,
         rule: words.word(&rule),
         subject: Some(words.word(subject)),
