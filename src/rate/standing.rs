@@ -1,5 +1,7 @@
 //! Which way a council is going, and where it stands among similar areas and in the nation.
 
+use rayon::prelude::*;
+
 use super::{AuthorityRating, Direction};
 use crate::domain::{AuthorityIx, Rating, Trend};
 use crate::profile::IndicatorSlice;
@@ -43,6 +45,9 @@ pub struct Standing {
     pub trends: Trends,
 }
 
+/// Authorities that a thread is given at once: enough that handing them out costs nothing beside them.
+const AT_ONCE: usize = 512;
+
 /// The standing of every rated authority, in the order of `ratings`, which is that of their
 /// places. `neighbours` are in order of authority.
 pub(super) fn standings(
@@ -50,7 +55,9 @@ pub(super) fn standings(
     neighbours: &[Neighbour],
     slices: &[IndicatorSlice],
 ) -> Vec<Standing> {
-    let awarded: Vec<Rating> = ratings.iter().filter_map(|of| of.awarded).collect();
+    let mut awarded: Vec<Rating> = ratings.iter().filter_map(|of| of.awarded).collect();
+    // The best first, so that a place is found without counting.
+    awarded.sort_unstable_by(|a, b| b.cmp(a));
     let rating_of = |authority: AuthorityIx| {
         let at = ratings
             .binary_search_by_key(&authority, |of| of.authority)
@@ -58,7 +65,8 @@ pub(super) fn standings(
         ratings[at].awarded
     };
     ratings
-        .iter()
+        .par_iter()
+        .with_min_len(AT_ONCE)
         .map(|of| {
             let start = neighbours.partition_point(|row| row.authority < of.authority);
             let similar: Vec<Rating> = neighbours[start..]
@@ -77,7 +85,9 @@ pub(super) fn standings(
                     .filter(|_| !similar.is_empty())
                     .map(|rating| place(rating, &similar)),
                 neighbour_count: count(&similar) + own,
-                national_rank: of.awarded.map(|rating| place(rating, &awarded)),
+                national_rank: of
+                    .awarded
+                    .map(|rating| 1 + awarded.partition_point(|other| *other > rating) as u32),
                 national_count: count(&awarded),
                 trends: trends(slices, of.authority),
             }

@@ -133,11 +133,17 @@ impl Numbers {
             return Ok(());
         }
         let given = numerator / denominator * factor;
+        let apart = (self.value - given).abs();
+        // Most figures are not rounded, and nothing more is asked of them.
+        let noise = 1e-9 * given.abs().max(1.0);
+        if apart <= noise {
+            return Ok(());
+        }
         // Counts that are rounded to fives or tens are as far from the truth as half of that.
         let rounded = rounding_of_counts(numerator, denominator) / denominator;
         let of_counts = factor * rounded * (1.0 + numerator / denominator);
-        let tolerance = rounding_of_value(self.value) + of_counts + 1e-9 * given.abs().max(1.0);
-        if (self.value - given).abs() <= tolerance {
+        let tolerance = rounding_of_value(self.value) + of_counts + noise;
+        if apart <= tolerance {
             return Ok(());
         }
         let ratio = self.value / given;
