@@ -21,7 +21,8 @@ pub(super) fn start(arguments: &LogArguments) {
         (false, 0, true) => "warn",
         (false, 0, false) => "info",
         (false, 1, _) => "plumbline=debug,info",
-        (false, _, _) => "trace",
+        // Every word of the SQL in a rulebook, as its parser goes over it, helps nobody.
+        (false, _, _) => "trace,sqlparser=info",
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
     let log = match (arguments.log_format, terminal) {
