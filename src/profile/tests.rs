@@ -26,14 +26,8 @@ fn day(text: &str) -> NaiveDate {
 /// Three councils: two in one region, the third in another.
 fn authorities() -> Authorities {
     let of = |code: &str, region: usize| Authority {
-        code: code.to_owned(),
-        name: code.to_owned(),
         region: Some(RegionIx::try_from(region).unwrap()),
-        kind: None,
-        ons_code: None,
-        opened_on: None,
-        closed_on: None,
-        addressee: None,
+        ..Authority::called(code, code)
     };
     let region = |name: &str| Region {
         code: None,

@@ -30,8 +30,8 @@ pub use self::explain::{
     ExplainedProvision, ExplainedTrigger, Explanation, explain,
 };
 pub use self::figure::{
-    AskedFigure, ComparisonTest, CorrectionRow, ExplainedFigure, FigureRow, NearRow,
-    NeighbourFigure, RejectedRow, SeriesPoint, SourceFile, SpreadRow, explain_figure,
+    AskedFigure, ComparisonTest, CorrectionRow, ExplainedFigure, FigureRow, NeighbourFigure,
+    RejectedRow, SeriesPoint, SourceFile, explain_figure,
 };
 pub use self::hundred::of_hundred;
 pub use self::levers::RankedLever;

@@ -26,6 +26,21 @@ pub struct Authority {
 }
 
 impl Authority {
+    /// A council of which nothing else is known.
+    #[cfg(test)]
+    pub(crate) fn called(code: &str, name: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            region: None,
+            kind: None,
+            ons_code: None,
+            opened_on: None,
+            closed_on: None,
+            addressee: None,
+        }
+    }
+
     /// Its name and code, and from when to when it was there.
     pub(super) fn lived(&self) -> String {
         let days = match (self.opened_on, self.closed_on) {

@@ -151,16 +151,7 @@ impl Council {
 
     fn tables(&self) -> Tables {
         let authority = AuthorityIx::new(0);
-        let council = Authority {
-            code: "301".to_owned(),
-            name: "Ashby".to_owned(),
-            region: None,
-            kind: None,
-            ons_code: None,
-            opened_on: None,
-            closed_on: None,
-            addressee: None,
-        };
+        let council = Authority::called("301", "Ashby");
         let list = Authorities::new(vec![council], Vec::new(), None, Names::default());
         let judgement = self.judgement.map(|(rating, exceptional)| Judgement {
             authority,

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{find_breakdown, find_indicator, find_period};
-use super::rows::{CorrectionRow, NearRow, RejectedRow, SpreadRow};
+use super::rows::{CorrectionRow, RejectedRow};
 use super::{
     AskedFigure, ComparisonTest, ExplainedFigure, FigureRow, NeighbourFigure, SeriesPoint,
     SourceFile,
 };
 use crate::domain::{folded, folded_name};
-use crate::review::rows::DefinitionRow;
+use crate::review::rows::{ClosenessRow, DefinitionRow, DistributionRow};
 use crate::review::{AuthorityRow, NotableRow, PublishedRun, ReviewError};
 
 /// The contract whose sources have the values of indicators.
@@ -35,7 +35,7 @@ pub fn explain_figure(
         Err(sentence) => return Ok(Err(sentence)),
     };
     let key = indicator.indicator.as_str();
-    let near = NearRow::read(run, Some(&authority.authority))?;
+    let near = ClosenessRow::read(run, Some(&authority.authority))?;
     let wanted: BTreeSet<&str> = near
         .iter()
         .map(|row| row.neighbour.as_str())
@@ -64,7 +64,7 @@ pub fn explain_figure(
         Err(sentence) => return Ok(Err(sentence)),
     };
     let figure = series[at].clone();
-    let is_of = |row: &SpreadRow| {
+    let is_of = |row: &DistributionRow| {
         row.indicator == key && row.breakdown == breakdown && row.period == figure.period
     };
     Ok(Ok(ExplainedFigure {
@@ -81,7 +81,7 @@ pub fn explain_figure(
         tells_notable: run.has(NotableRow::TABLE),
         neighbours: neighbours(&near, &of_neighbours, &figure, authorities),
         series: series.iter().map(|row| point(row)).collect(),
-        spread: SpreadRow::read(run, None)?
+        spread: DistributionRow::read(run, None)?
             .into_iter()
             .find(is_of)
             .filter(|spread| spread.authorities > 0),
@@ -101,7 +101,7 @@ fn catalogue(run: &PublishedRun) -> Result<Vec<DefinitionRow>, ReviewError> {
     if !known.is_empty() {
         return Ok(known);
     }
-    let spreads = SpreadRow::read(run, None)?;
+    let spreads = DistributionRow::read(run, None)?;
     let keys: BTreeSet<String> = spreads.into_iter().map(|row| row.indicator).collect();
     let bare = |key: String| DefinitionRow {
         title: key.clone(),
@@ -128,7 +128,7 @@ fn notable(run: &PublishedRun, figure: &FigureRow) -> Result<Option<NotableRow>,
 
 /// Each similar area with its value in the slice of `figure`.
 fn neighbours(
-    near: &[NearRow],
+    near: &[ClosenessRow],
     rows: &[FigureRow],
     figure: &FigureRow,
     authorities: &[AuthorityRow],

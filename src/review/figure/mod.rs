@@ -10,9 +10,9 @@ mod unusual;
 use serde::Serialize;
 
 pub use self::gathering::explain_figure;
-pub use self::rows::{CorrectionRow, FigureRow, NearRow, RejectedRow, SpreadRow};
+pub use self::rows::{CorrectionRow, FigureRow, RejectedRow};
 use super::{AuthorityRow, NotableRow};
-use crate::review::rows::DefinitionRow;
+use crate::review::rows::{DefinitionRow, DistributionRow};
 
 /// The figure that is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +48,7 @@ pub struct ExplainedFigure {
     /// The values of the authority in every period of the series, the earliest first.
     pub series: Vec<SeriesPoint>,
     /// How the values of all authorities are spread; none where nobody has one.
-    pub spread: Option<SpreadRow>,
+    pub spread: Option<DistributionRow>,
     /// The breakdowns that the indicator has for the authority.
     pub breakdowns: Vec<String>,
     /// The files that the values were read from, by source.

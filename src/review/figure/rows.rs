@@ -42,35 +42,6 @@ row! {
 }
 
 row! {
-    /// A row of `indicator_distribution`.
-    SpreadRow of indicator_distribution {
-        indicator,
-        breakdown,
-        period,
-        authorities,
-        minimum,
-        q25,
-        median,
-        q75,
-        maximum,
-        mean,
-        standard_deviation,
-    }
-}
-
-row! {
-    /// A row of `neighbours`, with how near the neighbour is.
-    NearRow of neighbours {
-        authority,
-        rank,
-        neighbour,
-        distance,
-        closeness,
-        source,
-    }
-}
-
-row! {
     /// A row of `corrections`.
     CorrectionRow of corrections {
         source,

@@ -132,6 +132,8 @@ row! {
         median,
         q75,
         maximum,
+        mean,
+        standard_deviation,
     }
 }
 

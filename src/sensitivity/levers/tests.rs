@@ -31,16 +31,7 @@ fn day() -> NaiveDate {
 }
 
 fn tables() -> Tables {
-    let council = Authority {
-        code: "301".to_owned(),
-        name: "Ashby".to_owned(),
-        region: None,
-        kind: None,
-        ons_code: None,
-        opened_on: None,
-        closed_on: None,
-        addressee: None,
-    };
+    let council = Authority::called("301", "Ashby");
     let list = Authorities::new(vec![council], Vec::new(), None, Names::default());
     Tables {
         authorities: list.expect("a list").into(),
