@@ -22,6 +22,7 @@ const EDGES: &[(&str, &str, &str)] = &[
         "a limit of the system is no verdict",
     ),
     ("cli", "catch_panic", "no panic leaves the process"),
+    ("cli", "cluster", "`scheduler` and `worker`"),
     (
         "cli",
         "config",
@@ -39,6 +40,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "an error becomes a message and an exit code",
     ),
     ("cli", "export", "`export`"),
+    (
+        "cli",
+        "extract",
+        "tells schedulers and workers what plans are made of",
+    ),
     ("cli", "gate", "takes the gates that a person lets pass"),
     ("cli", "inspect", "`inspect`"),
     ("cli", "job", "`run`, `check` and `import`"),
@@ -147,6 +153,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "runs",
         "says why a file cannot be written, with the remedy",
     ),
+    (
+        "extract",
+        "cluster",
+        "plans are sent to a cluster, and its sentences come back",
+    ),
     ("extract", "config", "carries out the pipeline's mapping"),
     (
         "extract",
@@ -181,6 +192,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("inspect", "domain", "tells years, grades and names apart"),
     ("inspect", "extract", "tries cells as an extraction would"),
     ("inspect", "read", "reads the file"),
+    ("job", "cluster", "finds the cluster that a run is to use"),
     ("job", "config", "runs a pipeline"),
     ("job", "contract", "names the sources that are read"),
     ("job", "domain", "counts ratings"),

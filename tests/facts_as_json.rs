@@ -20,7 +20,17 @@ fn every_command_that_prints_facts_takes_the_format() {
         .skip(1)
         .take_while(|line| !line.is_empty());
     // These do something, and print what they did.
-    let deeds = ["new", "run", "import", "rollback", "sample", "site", "help"];
+    let deeds = [
+        "new",
+        "run",
+        "import",
+        "rollback",
+        "sample",
+        "scheduler",
+        "site",
+        "worker",
+        "help",
+    ];
     let mut asked = 0;
     // What a command does may go on beneath it.
     let names = commands.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());

@@ -23,6 +23,7 @@ mod rollback;
 mod run;
 mod runs;
 mod sample;
+mod scheduler;
 mod schema;
 mod signals;
 mod site;
@@ -30,6 +31,7 @@ mod standard_error;
 mod summary;
 mod threads;
 mod what_if;
+mod worker;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -86,6 +88,10 @@ enum Command {
     Rollback(rollback::Arguments),
     /// Write sample national extracts as Parquet
     Sample(sample::Arguments),
+    /// Give the tasks of runs on a cluster to its workers
+    Scheduler(scheduler::Arguments),
+    /// Do tasks of runs on a cluster
+    Worker(worker::Arguments),
 }
 
 /// Bytes of a command's stack: what most systems give a process.
@@ -151,5 +157,7 @@ fn command() -> Result<(), Error> {
             Command::Runs(arguments) => runs::run(&arguments),
             Command::Rollback(arguments) => rollback::run(&arguments),
             Command::Sample(arguments) => sample::run(&arguments),
+            Command::Scheduler(arguments) => scheduler::run(&arguments),
+            Command::Worker(arguments) => worker::run(&arguments),
         })
 }

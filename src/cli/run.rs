@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::Utc;
 use clap::{Args, ValueEnum};
@@ -14,7 +15,7 @@ use super::{logging, signals, summary};
 use crate::catch_panic::caught;
 use crate::config::Pipeline;
 use crate::error::Error;
-use crate::job::{self, EngineChoice, Request};
+use crate::job::{self, EngineChoice, OnCluster, Request};
 use crate::telemetry::openlineage::Events;
 use crate::telemetry::prometheus::Report;
 use crate::telemetry::{self, News};
@@ -31,6 +32,8 @@ pub(super) struct Arguments {
     /// Who reduces the inspections and the observations; the tables are the same whoever does
     #[arg(long, value_enum, default_value_t = EngineArgument::Local)]
     engine: EngineArgument,
+    #[command(flatten)]
+    cluster: ClusterArguments,
     /// Replace FILE by metrics of this run, in Prometheus' text format
     #[arg(long, value_name = "FILE", value_parser = on_the_disk())]
     metrics: Option<PathBuf>,
@@ -48,15 +51,25 @@ enum EngineArgument {
     Local,
     /// Apache DataFusion in this process: contract tables only, such as `import` writes
     Datafusion,
+    /// A cluster of Apache DataFusion Ballista: contract tables only, which its workers reach
+    Ballista,
 }
 
-impl From<EngineArgument> for EngineChoice {
-    fn from(engine: EngineArgument) -> Self {
-        match engine {
-            EngineArgument::Local => Self::Local,
-            EngineArgument::Datafusion => Self::DataFusion,
-        }
-    }
+/// The cluster of `--engine ballista`.
+#[derive(Debug, Clone, Args)]
+struct ClusterArguments {
+    /// The scheduler of the cluster, such as http://10.0.0.5:50050, with --engine ballista
+    #[arg(long, value_name = "URL")]
+    scheduler: Option<String>,
+    /// Wait so long for a scheduler with a worker
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    cluster_wait: u64,
+    /// Give up what the cluster has not done of one source in so long
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(u64).range(1..))]
+    job_timeout: u64,
+    /// Divide the rows of a source into so many shares, as far as it has row groups
+    #[arg(long, value_name = "SHARES", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..))]
+    shares: u16,
 }
 
 /// Runs the pipeline, and prints a summary to standard output.
@@ -67,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let pipeline = read.inspect_err(|error| arguments.tell_misconfigured(error))?;
     let out = arguments.out_of(&pipeline.name);
     let request = Request {
-        engine: arguments.engine.into(),
+        engine: arguments.engine()?,
         ..arguments.request.request(&out)
     };
     let lineage = arguments.lineage.as_deref().and_then(|path| {
@@ -143,6 +156,28 @@ impl Arguments {
             ));
         }
         Ok(())
+    }
+
+    /// Who reduces the sources that grow with the rows.
+    fn engine(&self) -> Result<EngineChoice, Error> {
+        let cluster = &self.cluster;
+        match (self.engine, &cluster.scheduler) {
+            (EngineArgument::Ballista, Some(scheduler)) => Ok(EngineChoice::Ballista(OnCluster {
+                scheduler: scheduler.clone(),
+                ready: Duration::from_secs(cluster.cluster_wait),
+                job: Duration::from_secs(cluster.job_timeout),
+                shares: usize::from(cluster.shares),
+            })),
+            (EngineArgument::Ballista, None) => Err(Error::Usage(
+                "--engine ballista needs the address of a scheduler: --scheduler http://10.0.0.5:50050"
+                    .into(),
+            )),
+            (EngineArgument::Local | EngineArgument::Datafusion, Some(_)) => Err(Error::Usage(
+                "--scheduler is for --engine ballista; take one out or add the other".into(),
+            )),
+            (EngineArgument::Local, None) => Ok(EngineChoice::Local),
+            (EngineArgument::Datafusion, None) => Ok(EngineChoice::DataFusion),
+        }
     }
 
     /// The output folder of the pipeline called `name`.

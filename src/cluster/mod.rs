@@ -28,5 +28,5 @@ pub use self::fault::{Fault, FaultKind};
 pub use self::parts::{Decode, DecodeFunction, Form, FunctionForm, Parts};
 pub use self::pieces::{piece_numbers, pieces};
 pub use self::scheduler::Scheduler;
-pub use self::told::told;
+pub use self::told::{sentence_in, told};
 pub use self::worker::Worker;

@@ -52,8 +52,8 @@ pub(super) fn marked(sentence: &str) -> String {
     text + MARKS.1
 }
 
-/// The first sentence that is marked in `text`.
-pub(super) fn sentence_in(text: &str) -> Option<String> {
+/// The sentence that [`told`] made an error of, wherever in `text` it is.
+pub fn sentence_in(text: &str) -> Option<String> {
     let (_, after) = text.split_once(MARKS.0)?;
     let (inside, _) = after.split_once(MARKS.1)?;
     let mut sentence = String::with_capacity(inside.len());

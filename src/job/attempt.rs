@@ -90,7 +90,7 @@ impl<'c> Attempt<'c> {
     }
 
     /// Notes who reduces the sources that grow with the rows.
-    pub(super) fn note_engine(&mut self, engine: EngineChoice) {
+    pub(super) fn note_engine(&mut self, engine: &EngineChoice) {
         engine.word().clone_into(&mut self.manifest.engine);
         tracing::info!(engine = engine.word(), "reduces");
     }

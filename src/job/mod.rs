@@ -28,7 +28,7 @@ mod triggers;
 
 pub use self::account::LeastFirm;
 pub use self::check::{Checked, check, examine};
-pub use self::engine::EngineChoice;
+pub use self::engine::{EngineChoice, OnCluster};
 pub use self::held::hold;
 pub use self::import::{Imported, import};
 pub use self::notable::NotableTally;

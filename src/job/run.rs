@@ -71,7 +71,7 @@ pub fn run(
         return Ok(Done::unchanged(folder, manifest));
     }
     let mut attempt = Attempt::begin(&claim, progress)?;
-    attempt.note_engine(request.engine);
+    attempt.note_engine(&request.engine);
 
     let (mut attempt, mut extract) = attempt.extract(
         |spill, begin, go_on| {

@@ -20,7 +20,7 @@ use super::visits::{self, ToSettings};
 
 /// Every function of our own.
 #[must_use]
-pub fn aggregates() -> Vec<Arc<AggregateUDF>> {
+pub(super) fn aggregates() -> Vec<Arc<AggregateUDF>> {
     [Large::Inspections, Large::Observations]
         .map(|rows| Arc::new(AggregateUDF::from(Reduction::of(rows))))
         .into()

@@ -22,6 +22,7 @@ mod gathered;
 mod laid;
 mod lists;
 mod note;
+mod parts;
 mod reader;
 mod reduction;
 mod runner;
@@ -33,18 +34,13 @@ mod wire;
 use datafusion::error::DataFusionError;
 
 pub(super) use self::fit::check;
-pub use self::functions::aggregates;
+pub use self::parts::parts;
 pub(super) use self::reduction::{PlannedVisits, reduce_observations, reduce_visits};
 pub use self::runner::{InProcess, PlanRunner};
 pub use self::spec::ScanSpec;
-pub use self::table::{RowsExec, RowsTable};
+use crate::cluster;
 
-/// A sentence for a person, from wherever in a plan it was said.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Told(pub String);
-
-/// The error of DataFusion that carries a sentence.
-pub(crate) fn told(sentence: String) -> DataFusionError {
-    DataFusionError::External(Box::new(Told(sentence)))
+/// The error of DataFusion that carries a sentence for a person, from wherever in a plan it was said.
+fn told(sentence: String) -> DataFusionError {
+    cluster::told(&sentence)
 }

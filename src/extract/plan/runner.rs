@@ -10,7 +10,7 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use tokio::runtime::{Builder, Runtime};
 
-use super::Told;
+use crate::cluster::{Cluster, sentence_in};
 
 /// Runs plans, and waits for their rows.
 pub trait PlanRunner {
@@ -64,14 +64,18 @@ impl PlanRunner for InProcess {
     }
 }
 
+impl PlanRunner for Cluster {
+    fn collect(&self, plan: LogicalPlan) -> Result<Vec<RecordBatch>, String> {
+        Cluster::collect(self, &plan).map_err(|fault| fault.to_string())
+    }
+}
+
 /// What an error says: our own sentence, where it is one.
 fn sentence(error: &DataFusionError) -> String {
-    let root = error.find_root();
-    if let DataFusionError::External(inner) = root
-        && let Some(Told(sentence)) = inner.downcast_ref::<Told>()
-    {
-        return sentence.clone();
+    if let Some(sentence) = sentence_in(&error.to_string()) {
+        return sentence;
     }
+    let root = error.find_root();
     match root {
         DataFusionError::ResourcesExhausted(_) => format!(
             "DataFusion does not get along with the memory that the pipeline's memory_limit leaves it; raise it, or take the line out ({root})"

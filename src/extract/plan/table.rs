@@ -20,15 +20,19 @@ use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PhysicalExpr, PlanProperties,
     SendableRecordBatchStream,
 };
+use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc::Sender;
+use tokio::task::spawn_blocking;
 
 use super::reader::{Reader, schema};
 use super::spec::ScanSpec;
 use super::told;
+use crate::cluster::{piece_numbers, pieces};
 
 /// The rows of a source.
 #[derive(Debug, Clone)]
-pub struct RowsTable {
+pub(super) struct RowsTable {
     spec: Arc<ScanSpec>,
     /// What reads them, where this process has opened the source.
     reader: Option<Arc<Reader>>,
@@ -45,7 +49,7 @@ impl RowsTable {
 
     /// The bytes of a table, where it is one of these.
     #[must_use]
-    pub fn encode(table: &Arc<dyn TableProvider>) -> Option<Result<Vec<u8>>> {
+    pub(super) fn encode(table: &Arc<dyn TableProvider>) -> Option<Result<Vec<u8>>> {
         let table: &dyn std::any::Any = table.as_ref();
         let table = table.downcast_ref::<Self>()?;
         let text = table.spec.to_json().map_err(told);
@@ -56,7 +60,10 @@ impl RowsTable {
     ///
     /// # Errors
     /// Bytes that are none.
-    pub fn decode(bytes: &[u8]) -> Result<Arc<dyn TableProvider>> {
+    pub(super) fn decode(
+        bytes: &[u8],
+        _: &[Arc<dyn ExecutionPlan>],
+    ) -> Result<Arc<dyn TableProvider>> {
         let spec = serde_json::from_slice(bytes).map_err(not_ours)?;
         Ok(Arc::new(Self {
             spec: Arc::new(spec),
@@ -88,11 +95,12 @@ impl TableProvider for RowsTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let wanted = state.config().target_partitions();
         let scan = Scanned {
-            partitions: divided(self.spec.pieces.len(), wanted),
+            shares: divided(self.spec.pieces.len(), wanted),
             projection: projection.cloned(),
             spec: Arc::clone(&self.spec),
         };
-        Ok(Arc::new(RowsExec::new(scan, self.reader.clone())?))
+        let numbers = pieces(scan.shares.len())?;
+        Ok(Arc::new(RowsExec::new(scan, self.reader.clone(), numbers)?))
     }
 }
 
@@ -104,24 +112,31 @@ fn divided(pieces: usize, wanted: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Which rows are read, in which partitions, and which of their columns are wanted.
+/// Which rows are read, in which shares, and which of their columns are wanted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Scanned {
     spec: Arc<ScanSpec>,
-    partitions: Vec<Range<usize>>,
+    shares: Vec<Range<usize>>,
     projection: Option<Vec<usize>>,
 }
 
-/// Reads the rows of a source: each partition some of the pieces, one after another.
+/// Reads the rows of a source: each partition the shares whose numbers its child gives it, one after
+/// another.
 #[derive(Debug)]
-pub struct RowsExec {
+pub(super) struct RowsExec {
     scan: Scanned,
+    /// The numbers of the shares. A scheduler of Ballista gives each task some of its partitions.
+    numbers: Arc<dyn ExecutionPlan>,
     reader: OnceLock<Arc<Reader>>,
     properties: Arc<PlanProperties>,
 }
 
 impl RowsExec {
-    fn new(scan: Scanned, reader: Option<Arc<Reader>>) -> Result<Self> {
+    fn new(
+        scan: Scanned,
+        reader: Option<Arc<Reader>>,
+        numbers: Arc<dyn ExecutionPlan>,
+    ) -> Result<Self> {
         let schema = project_schema(&schema(scan.spec.rows), scan.projection.as_ref())?;
         let known = OnceLock::new();
         if let Some(reader) = reader {
@@ -130,39 +145,53 @@ impl RowsExec {
         Ok(Self {
             properties: Arc::new(PlanProperties::new(
                 EquivalenceProperties::new(schema),
-                Partitioning::UnknownPartitioning(scan.partitions.len()),
+                Partitioning::UnknownPartitioning(
+                    numbers.properties().partitioning.partition_count(),
+                ),
                 EmissionType::Incremental,
                 Boundedness::Bounded,
             )),
             scan,
+            numbers,
             reader: known,
         })
     }
 
     /// The bytes of a node, where it is one of these.
     #[must_use]
-    pub fn encode(plan: &Arc<dyn ExecutionPlan>) -> Option<Result<Vec<u8>>> {
+    pub(super) fn encode(plan: &Arc<dyn ExecutionPlan>) -> Option<Result<Vec<u8>>> {
         let plan = plan.downcast_ref::<Self>()?;
         Some(serde_json::to_vec(&plan.scan).map_err(not_ours))
     }
 
-    /// The node that [`RowsExec::encode`] made bytes of.
+    /// The node that [`RowsExec::encode`] made bytes of, over the child that it had.
     ///
     /// # Errors
     /// Bytes that are none.
-    pub fn decode(bytes: &[u8]) -> Result<Arc<dyn ExecutionPlan>> {
+    pub(super) fn decode(
+        bytes: &[u8],
+        children: &[Arc<dyn ExecutionPlan>],
+    ) -> Result<Arc<dyn ExecutionPlan>> {
         let scan = serde_json::from_slice(bytes).map_err(not_ours)?;
-        Ok(Arc::new(Self::new(scan, None)?))
+        Ok(Arc::new(Self::new(scan, None, only(children)?)?))
+    }
+}
+
+/// The child of a node that has one.
+fn only(children: &[Arc<dyn ExecutionPlan>]) -> Result<Arc<dyn ExecutionPlan>> {
+    match children {
+        [child] => Ok(Arc::clone(child)),
+        _ => exec_err!("the rows of a source have {} children", children.len()),
     }
 }
 
 impl DisplayAs for RowsExec {
     fn fmt_as(&self, _: DisplayFormatType, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (spec, partitions) = (&self.scan.spec, self.scan.partitions.len());
+        let (spec, shares) = (&self.scan.spec, self.scan.shares.len());
         let (kind, pieces) = (spec.rows.kind(), spec.pieces.len());
         write!(
             out,
-            "RowsExec: source={kind}, pieces={pieces}, partitions={partitions}"
+            "RowsExec: source={kind}, pieces={pieces}, shares={shares}"
         )
     }
 }
@@ -177,7 +206,12 @@ impl ExecutionPlan for RowsExec {
     }
 
     fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        Vec::new()
+        vec![&self.numbers]
+    }
+
+    fn benefits_from_input_partitioning(&self) -> Vec<bool> {
+        // It has the partitions that its rows are to be read in.
+        vec![false]
     }
 
     fn apply_expressions(
@@ -189,42 +223,62 @@ impl ExecutionPlan for RowsExec {
 
     fn with_new_children(
         self: Arc<Self>,
-        _: Vec<Arc<dyn ExecutionPlan>>,
+        children: Vec<Arc<dyn ExecutionPlan>>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(self)
+        let reader = self.reader.get().cloned();
+        let numbers = only(&children)?;
+        Ok(Arc::new(Self::new(self.scan.clone(), reader, numbers)?))
     }
 
     fn execute(
         &self,
         partition: usize,
-        _context: Arc<TaskContext>,
+        context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        let Some(pieces) = self.scan.partitions.get(partition).cloned() else {
-            return exec_err!("there is no partition {partition} of the rows");
-        };
+        let numbers = self.numbers.execute(partition, context)?;
         let scan = self.scan.clone();
         let known = self.reader.get().cloned();
-        // Files are read by calls that wait, which no thread of an asynchronous runtime may make.
         let mut stream = RecordBatchReceiverStreamBuilder::new(self.schema(), 2);
         let rows = stream.tx();
-        stream.spawn_blocking(move || {
-            let reader = match known {
-                Some(reader) => reader,
-                None => Reader::open(&scan.spec).map_err(told)?,
-            };
-            for piece in pieces {
-                for batch in reader.read(piece, &scan.spec).map_err(told)? {
-                    let batch = projected(&batch, scan.projection.as_deref())?;
-                    if rows.blocking_send(Ok(batch)).is_err() {
-                        // Whoever asked for the rows has gone.
-                        return Ok(());
-                    }
-                }
-            }
-            Ok(())
+        stream.spawn(async move {
+            let numbers: Vec<RecordBatch> = numbers.try_collect().await?;
+            let numbers = numbers.iter().flat_map(piece_numbers).collect();
+            // Files are read by calls that wait, which no thread of an asynchronous runtime may make.
+            let reading = spawn_blocking(move || read(&scan, numbers, known, &rows));
+            reading
+                .await
+                .map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))?
         });
         Ok(stream.build())
     }
+}
+
+/// Reads the shares with these numbers.
+fn read(
+    scan: &Scanned,
+    numbers: Vec<usize>,
+    known: Option<Arc<Reader>>,
+    rows: &Sender<Result<RecordBatch>>,
+) -> Result<()> {
+    let reader = match known {
+        Some(reader) => reader,
+        None => Reader::open(&scan.spec).map_err(told)?,
+    };
+    for number in numbers {
+        let Some(pieces) = scan.shares.get(number).cloned() else {
+            return exec_err!("there is no share {number} of the rows");
+        };
+        for piece in pieces {
+            for batch in reader.read(piece, &scan.spec).map_err(told)? {
+                let batch = projected(&batch, scan.projection.as_deref())?;
+                if rows.blocking_send(Ok(batch)).is_err() {
+                    // Whoever asked for the rows has gone.
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 fn projected(batch: &RecordBatch, wanted: Option<&[usize]>) -> Result<RecordBatch> {
