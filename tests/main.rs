@@ -8,6 +8,8 @@ mod bucket;
 mod council;
 mod nation;
 mod night;
+#[cfg(feature = "cluster")]
+mod nodes;
 mod shipped;
 mod workdir;
 
@@ -23,6 +25,7 @@ mod boundaries;
 mod breaks;
 mod briefings;
 mod check;
+mod cluster;
 mod comparators;
 mod comparisons;
 mod damaged_runs;

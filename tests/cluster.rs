@@ -1,0 +1,45 @@
+//! Runs on a cluster: the same tables as those of a run in one process, to the byte, whatever happens
+//! to the cluster meanwhile; or an error in a sentence, and nothing published.
+//!
+//! Schedulers, workers and the store (moto) are processes of their own on loopback. What needs them is
+//! `#[ignore]`d and runs where `PLUMBLINE_STORE_PYTHON` names a Python that has `moto[server]`.
+
+#[cfg(feature = "cluster")]
+mod faults;
+#[cfg(feature = "cluster")]
+mod lacking;
+#[cfg(feature = "cluster")]
+mod nation;
+#[cfg(feature = "cluster")]
+mod same;
+
+use crate::workdir::Workdir;
+
+#[cfg(not(feature = "cluster"))]
+#[test]
+fn a_build_without_clusters_names_the_feature() {
+    let work = Workdir::new();
+    for command in ["scheduler", "worker --scheduler http://127.0.0.1:1"] {
+        work.plumbline(command)
+            .code(2)
+            .says(&["feature `cluster`", "--features cluster"]);
+    }
+}
+
+#[cfg(feature = "cluster")]
+#[test]
+fn a_worker_says_where_it_cannot_be_reached() {
+    let work = Workdir::new();
+    work.plumbline("worker --scheduler http://127.0.0.1:1 --bind 0.0.0.0")
+        .code(2)
+        .says(&["--advertise"]);
+    work.plumbline("scheduler --bind 0.0.0.0:0")
+        .code(2)
+        .says(&["--advertise"]);
+    work.plumbline("worker --scheduler http://127.0.0.1:1 --wait 0 --work-dir nowhere")
+        .code(1)
+        .says(&["nowhere: no folder can be made in it", "--work-dir"]);
+    work.plumbline("worker --scheduler http://127.0.0.1:1 --wait 0")
+        .code(1)
+        .says(&["does not answer"]);
+}
