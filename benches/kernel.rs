@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use plumbline::config::{Overrides, Pipeline};
-use plumbline::extract::{extract, open};
+use plumbline::extract::{Engine, extract, open};
 use plumbline::profile::{
     NeighbourTable, compare_indicators, further_statistics, notable, profile, profile_slices,
 };
@@ -30,8 +30,15 @@ fn read(pipeline: &str, root: Option<PathBuf>) -> (Pipeline, Tables) {
     };
     let pipeline = Pipeline::read(&file, &overrides).expect("the pipeline is well formed");
     let opened = open(&pipeline, &|feed| feed.gates.max_rejected).expect("the sources open");
-    let extract = extract(&pipeline, opened, None, &mut |_| {}, &mut |_, _| true)
-        .expect("the sources can be read");
+    let extract = extract(
+        &pipeline,
+        opened,
+        &Engine::Local,
+        None,
+        &mut |_| {},
+        &mut |_, _| true,
+    )
+    .expect("the sources can be read");
     (pipeline, extract.tables)
 }
 

@@ -22,10 +22,10 @@ mod gathered;
 mod laid;
 mod lists;
 mod note;
-mod parts;
 mod reader;
 mod reduction;
 mod runner;
+mod sent;
 mod spec;
 mod table;
 mod visits;
@@ -34,9 +34,9 @@ mod wire;
 use datafusion::error::DataFusionError;
 
 pub(super) use self::fit::check;
-pub use self::parts::parts;
 pub(super) use self::reduction::{PlannedVisits, reduce_observations, reduce_visits};
 pub use self::runner::{InProcess, PlanRunner};
+pub use self::sent::parts;
 pub use self::spec::ScanSpec;
 use crate::cluster;
 

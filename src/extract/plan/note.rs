@@ -191,7 +191,7 @@ impl RejectedRow {
             row: row.row,
             key: row.key,
             rule: row.fault.rule.word().to_owned(),
-            reason: row.fault.reason,
+            reason: row.fault.reason.into(),
             column: row.fault.column,
             record: row.record,
         }
