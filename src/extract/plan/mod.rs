@@ -44,3 +44,6 @@ use crate::cluster;
 fn told(sentence: String) -> DataFusionError {
     cluster::told(&sentence)
 }
+
+#[cfg(test)]
+mod tests;
