@@ -1,5 +1,6 @@
 //! Settings: their reference numbers, types and grades, and how many there are of each.
 
+use std::cmp::Ordering;
 use std::num::NonZeroU32;
 
 use chrono::{Datelike, NaiveDate};
@@ -16,8 +17,10 @@ const BLOCKS: usize = 64;
 
 /// A unique reference number: up to sixteen characters, kept in place and in their order, so
 /// that a nation's inspections are compared and sorted without following a pointer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Urn([u64; 2]);
+///
+/// Words of four bytes, so that a setting takes no more room than its parts do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Urn([u32; 4]);
 
 impl Urn {
     /// In how many parts settings are reduced.
@@ -38,13 +41,20 @@ impl Urn {
     /// The bucket that it belongs to.
     pub fn bucket(self) -> usize {
         // Fibonacci hashing: Knuth, The Art of Computer Programming, volume 3, section 6.4.
-        let mixed = (self.0[0] ^ self.0[1].rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let (head, tail) = ((self.number() >> 64) as u64, self.number() as u64);
+        let mixed = (head ^ tail.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         (mixed >> (u64::BITS - Self::BUCKET_BITS)) as usize
     }
 
     /// Its first eight characters, as a number that is in their order.
     pub fn head(self) -> u64 {
-        self.0[0]
+        (self.number() >> 64) as u64
+    }
+
+    /// All its characters as a number that is in their order.
+    fn number(self) -> u128 {
+        let words = self.0.map(u128::from);
+        words[0] << 96 | words[1] << 64 | words[2] << 32 | words[3]
     }
 
     /// Reads a reference number of one to sixteen bytes, none of them zero.
@@ -60,14 +70,13 @@ impl Urn {
 
     /// Its characters, those that it does not have zero.
     pub fn to_bytes(self) -> [u8; 16] {
-        let [high, low] = self.0;
-        (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
+        self.number().to_be_bytes()
     }
 
     /// The reference number of these characters, as [`Urn::to_bytes`] gives them.
     pub fn from_bytes(bytes: [u8; 16]) -> Self {
         let all = u128::from_be_bytes(bytes);
-        Self([(all >> 64) as u64, all as u64])
+        Self([96, 64, 32, 0].map(|shift| (all >> shift) as u32))
     }
 
     /// Gives its text to `take`: it is made where it is needed, and takes no memory of its own.
@@ -78,6 +87,18 @@ impl Urn {
             .position(|byte| *byte == 0)
             .unwrap_or(bytes.len());
         take(&String::from_utf8_lossy(&bytes[..length]))
+    }
+}
+
+impl Ord for Urn {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.number().cmp(&other.number())
+    }
+}
+
+impl PartialOrd for Urn {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -179,10 +179,15 @@ fn rounding_of_value(value: f64) -> f64 {
 
 /// Half of what both counts are rounded to, as far as they show it.
 fn rounding_of_counts(numerator: f64, denominator: f64) -> f64 {
-    let both = |of: f64| numerator % of == 0.0 && denominator % of == 0.0;
+    // By whole numbers, which a processor divides in a tenth of the time.
+    let whole = |number: f64| Some(number as i64).filter(|whole| *whole as f64 == number);
+    let Some((numerator, denominator)) = whole(numerator).zip(whole(denominator)) else {
+        return 0.0;
+    };
+    let both = |of: i64| numerator % of == 0 && denominator % of == 0;
     match () {
-        () if both(10.0) => 5.0,
-        () if both(5.0) => 2.5,
+        () if both(10) => 5.0,
+        () if both(5) => 2.5,
         () => 0.0,
     }
 }
