@@ -315,3 +315,53 @@ fn a_band_leads_down_to_its_indicators_and_findings() {
         assert!(leeds.contains(said), "{said:?}");
     }
 }
+
+#[test]
+fn a_council_that_is_not_there_on_the_day_says_so_and_has_no_place_on_maps() {
+    let work = Ashby::default().workdir();
+    work.edit("authorities.csv", |text| {
+        let known = text.replace('\n', ",,\n");
+        let known = known.replacen("ons_code,,", "ons_code,opened_on,closed_on", 1);
+        format!(
+            "{known}398,Oldham Regis,authority,North,,,2001-03-31\n399,Newlands,authority,North,,2023-04-01,\n"
+        )
+    });
+    let shapes = ["301", "398", "399"].iter().zip(0..).map(|(code, at)| {
+        let (west, east) = (400_000 + 10_000 * at, 410_000 + 10_000 * at);
+        format!(
+            "{{\"type\": \"Feature\", \"properties\": {{\"CODE\": \"{code}\"}}, \"geometry\": {{\"type\": \"Polygon\", \"coordinates\": [[[{west},300000],[{east},300000],[{east},310000],[{west},310000],[{west},300000]]]}}}}"
+        )
+    });
+    let shapes: Vec<String> = shapes.collect();
+    work.write(
+        "shapes.geojson",
+        format!(
+            "{{\"type\": \"FeatureCollection\", \"features\": [{}]}}",
+            shapes.join(",")
+        ),
+    );
+    work.append(
+        "pipeline.toml",
+        "[sources.boundaries]\npath = \"shapes.geojson\"\n[sources.boundaries.columns]\nauthority = \"CODE\"\ngeometry = \"geometry\"",
+    );
+    work.run();
+    work.plumbline("site out --out site").code(0);
+    for page in ["398-oldham-regis", "399-newlands"] {
+        let page = work.read(&format!("site/authority/{page}.html"));
+        let said = "was abolished before this day or formed after it, and is not rated";
+        assert!(page.contains(said), "{page}");
+    }
+    let nation = work.read("site/index.html");
+    let map = nation
+        .split("<svg")
+        .nth(1)
+        .expect("a map")
+        .split("</svg>")
+        .next();
+    let map = map.expect("its end");
+    assert!(map.contains("Ashby"), "{map}");
+    assert!(
+        !map.contains("Oldham Regis") && !map.contains("Newlands"),
+        "{map}"
+    );
+}

@@ -32,9 +32,10 @@ pub(super) struct Area {
     pub(super) region: Option<String>,
     /// Its kind.
     pub(super) kind: Option<String>,
-    /// Whether it is known to have ceased to be by the as-of date: everybody else has a row among the
-    /// ratings, where there are any. What was published of it still counts.
-    pub(super) is_gone: bool,
+    /// Whether it is known not to be there on the as-of date, having been abolished before or formed
+    /// after: everybody else has a row among the ratings, where there are any. What was published of it
+    /// still counts.
+    pub(super) is_absent: bool,
     /// The name of its page.
     pub(super) page: String,
     /// Its similar areas, the most similar first.
@@ -160,7 +161,7 @@ impl<'a> Content<'a> {
         let is_rated = run.has("ratings");
         let ratings = by.one(RatingRow::read(run, None)?, |row| &row.authority);
         for (area, rating) in areas.iter_mut().zip(&ratings) {
-            area.is_gone = is_rated && rating.is_none();
+            area.is_absent = is_rated && rating.is_none();
         }
         let shares = by.all(ShareRow::read(run, None)?, |row| &row.authority);
         let outcomes = by.all(OutcomeRow::read(run, None)?, |row| &row.authority);
@@ -293,7 +294,7 @@ fn area(row: AuthorityRow) -> Area {
         name: row.name,
         region: row.region,
         kind: row.kind,
-        is_gone: false,
+        is_absent: false,
         similar: Vec::new(),
     }
 }

@@ -18,8 +18,8 @@ pub(crate) struct Tile<'a> {
     pub(crate) region: Option<&'a str>,
     /// The name of its page.
     pub(crate) page: &'a str,
-    /// Whether the council had ceased to be: without a figure it has no place on a map.
-    pub(crate) is_gone: bool,
+    /// Whether the council was not there on the as-of date: without a figure it has no place on a map.
+    pub(crate) is_absent: bool,
     /// What is printed in it.
     pub(crate) sign: &'a str,
     /// Its class.
@@ -31,7 +31,7 @@ pub(crate) struct Tile<'a> {
 impl Tile<'_> {
     /// Whether no map has a place for it.
     pub(crate) const fn is_left_out(&self) -> bool {
-        self.is_gone && self.sign.is_empty()
+        self.is_absent && self.sign.is_empty()
     }
 }
 

@@ -124,7 +124,7 @@ fn map(
                 code: &of.code,
                 name: &of.name,
                 region: of.region.as_deref(),
-                is_gone: of.is_gone,
+                is_absent: of.is_absent,
                 page: &of.page,
                 sign: band
                     .and_then(words::rating)

@@ -124,7 +124,7 @@ fn map(content: &Content<'_>, positions: &Positions, rows: &[Row<'_>], csv: &str
                 code: &of.code,
                 name: &of.name,
                 region: of.region.as_deref(),
-                is_gone: of.is_gone,
+                is_absent: of.is_absent,
                 page: &of.page,
                 sign: level.map_or("", |level| signs[usize::from(level.level())]),
                 class: rating_class(band),

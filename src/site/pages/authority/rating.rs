@@ -76,8 +76,8 @@ fn unrated(content: &Content<'_>, area: usize) -> Markup {
     let mut lead = Markup::new();
     let of = &content.areas[area];
     lead.raw("<strong>").text(&of.name).raw("</strong> ");
-    lead.raw(if of.is_gone {
-        "was abolished before this day and is not rated. It has latest figures of "
+    lead.raw(if of.is_absent {
+        "was abolished before this day or formed after it, and is not rated. It has figures of "
     } else {
         "has figures of "
     });

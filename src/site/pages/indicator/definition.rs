@@ -51,7 +51,7 @@ impl Shown<'_> {
             if self.value(area).is_nan() {
                 let figure = self.slice.figures[area].as_ref();
                 let reason = match figure {
-                    None if self.content.areas[area].is_gone => "abolished before",
+                    None if self.content.areas[area].is_absent => "not there on this day",
                     None => words::missing(""),
                     Some(of) => words::missing(self.content.figures.word(of.missing)),
                 };

@@ -38,7 +38,7 @@ impl Shown<'_> {
                     code: &of.code,
                     name: &of.name,
                     region: of.region.as_deref(),
-                    is_gone: of.is_gone,
+                    is_absent: of.is_absent,
                     page: &of.page,
                     sign,
                     class,

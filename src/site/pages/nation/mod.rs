@@ -114,7 +114,7 @@ fn maps(content: &Content<'_>, positions: &Positions) -> [Figure; 2] {
                 code: &of.code,
                 name: &of.name,
                 region: of.region.as_deref(),
-                is_gone: of.is_gone,
+                is_absent: of.is_absent,
                 page: &of.page,
                 sign: rating.map_or("", |rating| signs[usize::from(rating.level())]),
                 class: rating_class(level),
