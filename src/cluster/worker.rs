@@ -4,11 +4,12 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ballista_core::error::BallistaError;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use ballista_executor::health::ExecutorHealth;
 use tempfile::TempDir;
 
 use super::address::SchedulerAddress;
@@ -22,6 +23,12 @@ use super::told::sentence_in;
 
 /// How long tasks that are under way may go on after the signal.
 const TO_THE_END: Duration = Duration::from_secs(30);
+
+/// After how many signs of life without an answer Ballista's executor ends.
+const SIGNS: u32 = 5;
+
+/// How long it may take for that.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How long threads may take that wait for a store or a disk.
 const THREADS_TO_THE_END: Duration = Duration::from_secs(2);
@@ -113,20 +120,27 @@ impl Worker {
                 tracing::warn!("the worker ends without the tasks that it has: they take too long");
             }
         };
+        let health = settings.health.clone();
+        let longest = Duration::from_secs(self.heartbeat) * SIGNS + PATIENCE;
         tokio::select! {
             ended = start_executor_process(settings) => match ended {
                 Err(error) => Err(self.not_taken(&error)),
                 Ok(()) if asked.load(Ordering::SeqCst) => Ok(()),
-                Ok(()) => Err(Fault::new(
-                    FaultKind::Unreachable,
-                    format!(
-                        "the worker ended: the scheduler at {} gave no answer to five signs of life, or a port of this worker was closed; start it again when the scheduler is there",
-                        self.scheduler
-                    ),
-                )),
+                Ok(()) => Err(self.left_alone()),
             },
+            () = silence(health, longest) => Err(self.left_alone()),
             () = give_up => Ok(()),
         }
+    }
+
+    fn left_alone(&self) -> Fault {
+        Fault::new(
+            FaultKind::Unreachable,
+            format!(
+                "the worker ended: the scheduler at {} gave no answer to {SIGNS} signs of life; start it again when the scheduler is there",
+                self.scheduler
+            ),
+        )
     }
 
     /// The host by which others reach it.
@@ -184,5 +198,20 @@ impl Worker {
                 self.reached_at()
             ),
         )
+    }
+}
+
+/// Waits until a scheduler that answered has given no answer for so long. Ballista's executor means to
+/// end then, and may wait for ever for what it would tell the scheduler before.
+async fn silence(health: ExecutorHealth, longest: Duration) {
+    let mut heard: Option<Instant> = None;
+    loop {
+        if health.is_ready() {
+            heard = Some(Instant::now());
+        }
+        if heard.is_some_and(|at| at.elapsed() > longest) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }

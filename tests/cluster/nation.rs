@@ -51,9 +51,10 @@ impl Nation {
         on_cluster(&self.work, &endpoint(), scheduler, &self.import(), out)
     }
 
-    /// A run that goes on by itself.
-    pub(super) fn begun(&self, scheduler: &SchedulerNode, out: &str) -> Child {
-        asked(&self.work, &endpoint(), scheduler, &self.import(), out)
+    /// A run that goes on by itself, and waits so many seconds for a cluster.
+    pub(super) fn begun(&self, scheduler: &SchedulerNode, out: &str, wait: u64) -> Child {
+        let import = self.import();
+        asked(&self.work, &endpoint(), scheduler, &import, out, wait)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

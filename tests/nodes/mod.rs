@@ -69,9 +69,12 @@ impl Node {
 
     /// Waits until it has said so.
     pub(crate) fn until_it_says(&self, text: &str) {
-        until(&format!("{} says {text}", self.log.display()), || {
-            self.log().contains(text)
-        });
+        let began = Instant::now();
+        while !self.log().contains(text) {
+            let is_late = began.elapsed() > PATIENCE;
+            assert!(!is_late, "waited in vain for {text:?} in:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// SIGKILL: nothing of the process runs any more.
@@ -123,7 +126,8 @@ impl SchedulerNode {
 
     fn node(work: &Workdir, port: u16, program: Option<&Path>) -> Node {
         let mut command = program.map_or_else(|| work.process(), Command::new);
-        command.args(["scheduler", "--worker-timeout", "4"]);
+        // Other work on the machine keeps signs of life from coming for a while.
+        command.args(["scheduler", "--worker-timeout", "10"]);
         command.args(["--bind", &format!("127.0.0.1:{port}")]);
         Node::start(work, "scheduler", command)
     }
@@ -205,20 +209,23 @@ pub(crate) fn on_cluster(
     out: &str,
 ) -> Outcome {
     use assert_cmd::assert::OutputAssertExt;
-    Outcome::of(asked(work, endpoint, scheduler, import, out).assert())
+    Outcome::of(asked(work, endpoint, scheduler, import, out, 20).assert())
 }
 
-/// The same as a process, which can be started and left to run.
+/// The same as a process, which can be started and left to run, and waits so many seconds for a
+/// cluster.
 pub(crate) fn asked(
     work: &Workdir,
     endpoint: &str,
     scheduler: &SchedulerNode,
     import: &str,
     out: &str,
+    wait: u64,
 ) -> Command {
     let mut command = program(work, endpoint);
     command.args(["run", import, "--out", out, "--force"]);
     command.args(["--engine", "ballista", "--scheduler", &scheduler.url()]);
-    command.args(["--cluster-wait", "20", "--job-timeout", "120"]);
+    command.args(["--cluster-wait", &wait.to_string()]);
+    command.args(["--job-timeout", "120"]);
     command
 }
