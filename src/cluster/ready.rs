@@ -101,6 +101,10 @@ async fn ask(scheduler: &SchedulerAddress, needs: Needs) -> Result<(), Fault> {
     let Err(status) = answer else {
         return Err(stranger(scheduler, "it is a scheduler of Ballista's own"));
     };
+    // It comes from this end: nobody said it.
+    if let Some(error) = std::error::Error::source(&status) {
+        return Err(unreachable(scheduler, &causes(error)));
+    }
     let said = status.message();
     if let Some(sentence) = sentence_in(said) {
         return Err(Fault::new(

@@ -110,22 +110,23 @@ impl Worker {
         );
         // Ballista's executor hears of the signals itself, and lets tasks end.
         let asked = Arc::new(AtomicBool::new(false));
-        let give_up = {
-            let asked = Arc::clone(&asked);
-            async move {
-                let signal = stopped.await;
-                asked.store(true, Ordering::SeqCst);
-                tracing::info!(signal, "the worker ends with the tasks that it has");
-                tokio::time::sleep(TO_THE_END).await;
-                tracing::warn!("the worker ends without the tasks that it has: they take too long");
-            }
+        let hears = Arc::clone(&asked);
+        let heard = tokio::spawn(async move {
+            let signal = stopped.await;
+            hears.store(true, Ordering::SeqCst);
+            tracing::info!(signal, "the worker ends with the tasks that it has");
+        });
+        let give_up = async {
+            let _ = heard.await;
+            tokio::time::sleep(TO_THE_END).await;
+            tracing::warn!("the worker ends without the tasks that it has: they take too long");
         };
         let health = settings.health.clone();
         let longest = Duration::from_secs(self.heartbeat) * SIGNS + PATIENCE;
         tokio::select! {
             ended = start_executor_process(settings) => match ended {
                 Err(error) => Err(self.not_taken(&error)),
-                Ok(()) if asked.load(Ordering::SeqCst) => Ok(()),
+                Ok(()) if is_soon(&asked).await => Ok(()),
                 Ok(()) => Err(self.left_alone()),
             },
             () = silence(health, longest) => Err(self.left_alone()),
@@ -214,4 +215,15 @@ async fn silence(health: ExecutorHealth, longest: Duration) {
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
+}
+
+/// Whether a signal asked for the end: Ballista's executor may hear of it a moment before.
+async fn is_soon(asked: &AtomicBool) -> bool {
+    for _ in 0..50 {
+        if asked.load(Ordering::SeqCst) {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    false
 }
