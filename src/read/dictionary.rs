@@ -380,25 +380,4 @@ fn flags(array: &BooleanArray) -> Coded {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use arrow::array::{Float16Array, Float32Array};
-
-    use super::*;
-
-    #[test]
-    fn a_number_of_less_precision_is_the_decimal_that_was_written() {
-        let single: ArrayRef = Arc::new(Float32Array::from(vec![59.1, 0.1, -1e10, f32::MAX]));
-        let coded = Coded::from_array(&single).unwrap();
-        let numbers: Vec<String> = (0..4).map(|at| show(coded.values.scalar(at))).collect();
-        assert_eq!(numbers[..3], ["59.1", "0.1", "-10000000000"]);
-        assert_eq!(coded.values.scalar(3), Scalar::Number(3.4028235e38));
-        let half = Float16Array::from_iter_values(
-            [59.1, 0.1, 1000.5].map(<Float16Type as ArrowPrimitiveType>::Native::from_f64),
-        );
-        let coded = Coded::from_array(&(Arc::new(half) as ArrayRef)).unwrap();
-        let numbers: Vec<String> = (0..3).map(|at| show(coded.values.scalar(at))).collect();
-        assert_eq!(numbers, ["59.1", "0.1", "1000.5"]);
-    }
-}
+mod tests;

@@ -365,4 +365,23 @@ mod tests {
         assert_eq!(Urn::new(""), None);
         assert_eq!(Urn::new("0123456789abcdefg"), None);
     }
+
+    #[test]
+    fn settings_come_in_order_however_many_they_are() {
+        for all in [0, 1, 500, MANY + 1] {
+            let setting = |at: usize| Setting {
+                authority: AuthorityIx::new((at * 7919 % 151) as u32),
+                provision: ProvisionIx::new((at * 31 % 5) as u8),
+                urn: Urn::new(&format!("{}", at * 104_729 % 1_000_003)).unwrap(),
+                grade: Grade::from_level((at % 5) as u8),
+                inspected_on: None,
+            };
+            let mut expected: Vec<Setting> = (0..all).map(setting).collect();
+            let parts: Vec<Vec<Setting>> = expected.chunks(97).map(<[_]>::to_vec).collect();
+            expected.sort_by_key(|of| (of.authority, of.provision, of.urn));
+            let mut counts = SettingCounts::new(151, 5);
+            counts.count_all(&parts);
+            assert_eq!(counts.in_order(parts), expected);
+        }
+    }
 }
