@@ -4,11 +4,12 @@
 use chrono::NaiveDate;
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
 
+use super::functions::aggregates;
 use super::gathered::Gathers;
 use super::spec::{Configured, FileMark, Large, PieceAt, ScanSpec};
 use super::visits::{Placed, ToSettings, columns};
 use super::wire::message;
-use super::{aggregates, figures, lists, visits};
+use super::{figures, lists, visits};
 use crate::domain::{AuthorityIx, Grade};
 use crate::extract::contract::inspection::{Inspection, VisitState};
 use crate::extract::contract::precedence::Precedence;
