@@ -12,7 +12,7 @@ use crate::workdir::Workdir;
 const SCALE: &str = "10";
 
 /// Bytes; less than the run takes that may take what it likes.
-const LIMIT: u64 = 224_000_000;
+const LIMIT: u64 = 180_000_000;
 
 /// A folder with a copy of the shipped pipeline, its lines of limits as given, and a larger
 /// sample.
