@@ -40,7 +40,7 @@ const SIDE: u64 = 24;
 const ROW: u64 = 320;
 
 /// An authority with its profile, and every rule that was asked about it.
-const AUTHORITY: u64 = 25_000;
+const AUTHORITY: u64 = 32_000;
 
 /// A visit that is kept for a pass, and the setting that it becomes; the parts of the settings
 /// are not all of one size.
