@@ -352,6 +352,13 @@ fn a_council_that_is_not_there_on_the_day_says_so_and_has_no_place_on_maps() {
         assert!(page.contains(said), "{page}");
     }
     let nation = work.read("site/index.html");
+    assert!(
+        nation.contains("Of <strong>5 councils</strong>"),
+        "{nation}"
+    );
+    assert!(
+        nation.contains("2 councils are not there on this day: abolished before, or formed after")
+    );
     let map = nation
         .split("<svg")
         .nth(1)

@@ -222,6 +222,12 @@ impl<'a> Content<'a> {
         &self.run.rulebook
     }
 
+    /// Those that are there on the as-of date and have no rating, where others have one.
+    pub(super) fn unrated(&self) -> impl Iterator<Item = usize> {
+        let none = |area: &usize| self.level(*area).is_none() && !self.areas[*area].is_absent;
+        (0..self.areas.len()).filter(move |area| self.is_rated && none(area))
+    }
+
     /// The rating awarded to a council.
     pub(super) fn level(&self, area: usize) -> Option<i32> {
         self.ratings.get(area)?.as_ref()?.awarded_rating

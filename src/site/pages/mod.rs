@@ -83,7 +83,7 @@ fn rating_key(content: &Content<'_>) -> Markup {
             );
         }
     }
-    if (0..content.areas.len()).any(|area| content.level(area).is_none()) {
+    if content.unrated().next().is_some() {
         super::figure::mark(&mut key, "r0", "not rated");
     }
     key

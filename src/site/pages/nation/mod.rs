@@ -63,7 +63,8 @@ pub(crate) fn make(
 
 fn lead(content: &Content<'_>) -> Markup {
     let mut lead = Markup::new();
-    let councils = counted(content.areas.len(), "council", "councils");
+    let there = content.areas.iter().filter(|of| !of.is_absent);
+    let councils = counted(there.count(), "council", "councils");
     if !content.is_rated {
         lead.text(&councils).raw(", ");
         lead.text(&counted(content.measures.len(), "indicator", "indicators"));
@@ -83,9 +84,7 @@ fn lead(content: &Content<'_>) -> Markup {
             counts.push(format!("{count} {verb} {manner} ({level})"));
         }
     }
-    let unrated = (0..content.areas.len())
-        .filter(|area| content.level(*area).is_none())
-        .count();
+    let unrated = content.unrated().count();
     if unrated > 0 {
         counts.push(format!(
             "{unrated} {} not rated",
@@ -129,7 +128,8 @@ fn maps(content: &Content<'_>, positions: &Positions) -> [Figure; 2] {
     let about = "One square is one council, and neighbours are beside each other. The figure is the rating, 4 being the best.".to_owned();
     let mut names = Markup::new();
     for level in [Some(4), Some(3), Some(2), Some(1), None] {
-        let with = (0..content.areas.len()).filter(|area| content.level(*area) == level);
+        let with = (0..content.areas.len())
+            .filter(|area| content.level(*area) == level && !content.areas[*area].is_absent);
         let with: Vec<usize> = with.collect();
         if with.is_empty() {
             continue;
@@ -248,16 +248,22 @@ fn moved(content: &Content<'_>, difference: Option<&Difference>) -> Markup {
 
 fn missing(content: &Content<'_>) -> Markup {
     let mut body = Markup::new();
-    let unrated: Vec<usize> = (0..content.areas.len())
-        .filter(|area| content.is_rated && content.level(*area).is_none())
-        .collect();
-    if !unrated.is_empty() {
-        let title = format!(
-            "{} not rated",
-            counted(unrated.len(), "council is", "councils are")
-        );
-        let links = council_links(unrated.iter().map(|area| &content.areas[*area]), "");
-        disclosure(&mut body, &title, &links);
+    let absent = (0..content.areas.len()).filter(|area| content.areas[*area].is_absent);
+    for (which, of) in [
+        ("not rated", content.unrated().collect::<Vec<_>>()),
+        (
+            "not there on this day: abolished before, or formed after",
+            absent.collect(),
+        ),
+    ] {
+        if !of.is_empty() {
+            let title = format!(
+                "{} {which}",
+                counted(of.len(), "council is", "councils are")
+            );
+            let links = council_links(of.iter().map(|area| &content.areas[*area]), "");
+            disclosure(&mut body, &title, &links);
+        }
     }
     let rejected: u64 = content.run.manifest.rejected.iter().map(|of| of.rows).sum();
     let text = if rejected == 0 {
