@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::nation::{PIPELINE, RULEBOOK};
+use crate::nation::nation_of;
 use crate::workdir::{Workdir, near};
 
 const AUTHORITIES: &str = "\
@@ -71,26 +71,14 @@ population = "children"
 "#;
 
 fn nation(more: &str) -> Workdir {
-    let work = Workdir::new();
-    work.write("pipeline.toml", format!("{PIPELINE}\n{more}"))
-        .write("rulebook.toml", RULEBOOK)
-        .write("data/authorities.csv", AUTHORITIES)
-        .write(
-            "data/neighbours.csv",
-            "authority,neighbour,rank\n301,302,1\n302,301,1\n",
-        )
-        .write("data/indicators.csv", INDICATORS)
-        .write("data/observations.csv", OBSERVATIONS);
-    work
+    let neighbours = "authority,neighbour,rank\n301,302,1\n302,301,1\n";
+    nation_of(more, [AUTHORITIES, neighbours, INDICATORS, OBSERVATIONS])
 }
 
 fn row(work: &Workdir, table: &str, authority: &str, indicator: &str, period: &str) -> Value {
-    let key = [
-        ("authority", authority),
-        ("indicator", indicator),
-        ("period", period),
-    ];
-    work.table(table).row(&key).clone()
+    work.table(table)
+        .figure(authority, indicator, period)
+        .clone()
 }
 
 fn carried(work: &Workdir, authority: &str, indicator: &str) -> Value {

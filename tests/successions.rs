@@ -6,8 +6,8 @@
 
 use serde_json::{Value, json};
 
-use crate::nation::{PIPELINE, RULEBOOK};
-use crate::workdir::{Table, Workdir, near};
+use crate::nation::nation_of;
+use crate::workdir::{Workdir, near};
 
 const AUTHORITIES: &str = "\
 code,name,level,region,opened_on,closed_on
@@ -101,17 +101,8 @@ predecessors = [{ authority = "835", share = 0.9 }]
 "#;
 
 fn nation(more: &str) -> Workdir {
-    let work = Workdir::new();
-    work.write("pipeline.toml", format!("{PIPELINE}\n{more}"))
-        .write("rulebook.toml", RULEBOOK)
-        .write("data/authorities.csv", AUTHORITIES)
-        .write(
-            "data/neighbours.csv",
-            "authority,neighbour,rank\n301,302,1\n302,301,1\n941,301,1\n941,302,2\n",
-        )
-        .write("data/indicators.csv", INDICATORS)
-        .write("data/observations.csv", OBSERVATIONS);
-    work
+    let neighbours = "authority,neighbour,rank\n301,302,1\n302,301,1\n941,301,1\n941,302,2\n";
+    nation_of(more, [AUTHORITIES, neighbours, INDICATORS, OBSERVATIONS])
 }
 
 fn published(more: &str) -> Workdir {
@@ -121,21 +112,8 @@ fn published(more: &str) -> Workdir {
 }
 
 fn profile(work: &Workdir, authority: &str, indicator: &str, period: &str) -> Value {
-    let key = [
-        ("authority", authority),
-        ("indicator", indicator),
-        ("period", period),
-    ];
-    work.table("indicator_profile").row(&key).clone()
-}
-
-fn carried(table: &Table, authority: &str, indicator: &str, period: &str) -> Value {
-    let key = [
-        ("authority", authority),
-        ("indicator", indicator),
-        ("period", period),
-    ];
-    table.row(&key).clone()
+    let table = work.table("indicator_profile");
+    table.figure(authority, indicator, period).clone()
 }
 
 #[test]
@@ -163,7 +141,7 @@ fn a_rate_of_a_council_that_was_divided_is_that_of_each_part() {
         json!([16.0, 4.0, "worsening", null])
     );
     let table = work.table("carried_figures");
-    let row = carried(&table, "941", "days", "2020");
+    let row = table.figure("941", "days", "2020");
     assert_eq!(
         json!([
             row["value"],
@@ -181,10 +159,7 @@ fn a_sum_of_a_council_that_was_divided_goes_by_the_shares_of_its_population() {
     near(&profile(&work, "940", "visits", "2020")["value"], 460.0);
     near(&profile(&work, "941", "visits", "2020")["value"], 540.0);
     let table = work.table("carried_figures");
-    assert_eq!(
-        carried(&table, "940", "visits", "2020")["carried_by"],
-        "sum"
-    );
+    assert_eq!(table.figure("940", "visits", "2020")["carried_by"], "sum");
 }
 
 #[test]
@@ -192,11 +167,11 @@ fn figures_of_merged_councils_are_pooled_or_else_weighted_by_population() {
     let work = published(SUCCESSIONS);
     let table = work.table("carried_figures");
     // (30 + 10 + 0.1 x 40) of (100 + 50 + 0.1 x 200).
-    let share = carried(&table, "839", "share", "2018");
+    let share = table.figure("839", "share", "2018");
     near(&share["value"], 100.0 * 44.0 / 170.0);
     assert_eq!(share["carried_by"], "pooled");
     // (10 x 1000 + 20 x 500 + 40 x 0.1 x 2000) / (1000 + 500 + 0.1 x 2000).
-    let days = carried(&table, "839", "days", "2018");
+    let days = table.figure("839", "days", "2018");
     near(&days["value"], 28_000.0 / 1700.0);
     assert_eq!(days["carried_by"], "weighted");
     assert_eq!(days["predecessors"], json!(["837", "836", "835"]));
@@ -211,7 +186,7 @@ fn figures_of_merged_councils_are_pooled_or_else_weighted_by_population() {
 fn where_a_predecessor_has_no_figure_none_is_carried_and_the_table_says_why() {
     let work = published(SUCCESSIONS);
     let table = work.table("carried_figures");
-    let suppressed = carried(&table, "839", "days", "2017");
+    let suppressed = table.figure("839", "days", "2017");
     assert_eq!(
         json!([
             suppressed["value"],
@@ -221,16 +196,13 @@ fn where_a_predecessor_has_no_figure_none_is_carried_and_the_table_says_why() {
         json!([null, null, "c"])
     );
     assert_eq!(profile(&work, "839", "days", "2017")["value"], Value::Null);
-    let odd = carried(&table, "940", "odd", "2020");
+    let odd = table.figure("940", "odd", "2020");
     assert_eq!(odd["missing_reason"], "no_kind");
     let without = published(&SUCCESSIONS.replace("population = \"children\"\n", ""));
     let table = without.table("carried_figures");
-    let days = carried(&table, "839", "days", "2018");
+    let days = table.figure("839", "days", "2018");
     assert_eq!(days["missing_reason"], "no_population");
-    assert_eq!(
-        carried(&table, "839", "share", "2018")["carried_by"],
-        "pooled"
-    );
+    assert_eq!(table.figure("839", "share", "2018")["carried_by"], "pooled");
 }
 
 #[test]

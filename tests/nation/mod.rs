@@ -94,13 +94,20 @@ steady = 0.25
 
 /// A folder with the pipeline of the five councils.
 pub(crate) fn five_councils() -> Workdir {
+    nation_of("", [AUTHORITIES, NEIGHBOURS, INDICATORS, OBSERVATIONS])
+}
+
+/// A folder with the same pipeline, `more` at its end, and other authorities, neighbours, indicators and
+/// observations.
+pub(crate) fn nation_of(more: &str, data: [&str; 4]) -> Workdir {
+    let [authorities, neighbours, indicators, observations] = data;
     let work = Workdir::new();
-    work.write("pipeline.toml", PIPELINE)
+    work.write("pipeline.toml", format!("{PIPELINE}{more}"))
         .write("rulebook.toml", RULEBOOK)
-        .write("data/authorities.csv", AUTHORITIES)
-        .write("data/neighbours.csv", NEIGHBOURS)
-        .write("data/indicators.csv", INDICATORS)
-        .write("data/observations.csv", OBSERVATIONS);
+        .write("data/authorities.csv", authorities)
+        .write("data/neighbours.csv", neighbours)
+        .write("data/indicators.csv", indicators)
+        .write("data/observations.csv", observations);
     work
 }
 

@@ -264,6 +264,15 @@ impl Table {
         found[0]
     }
 
+    /// The row of one figure, of which there is one.
+    pub(crate) fn figure(&self, authority: &str, indicator: &str, period: &str) -> &Value {
+        self.row(&[
+            ("authority", authority),
+            ("indicator", indicator),
+            ("period", period),
+        ])
+    }
+
     /// One column of every row.
     pub(crate) fn column(&self, name: &str) -> Vec<Value> {
         self.rows.iter().map(|row| row[name].clone()).collect()
