@@ -222,6 +222,11 @@ impl<'a> Content<'a> {
         &self.run.rulebook
     }
 
+    /// How many councils are there on the as-of date.
+    pub(super) fn councils(&self) -> usize {
+        self.areas.iter().filter(|of| !of.is_absent).count()
+    }
+
     /// Those that are there on the as-of date and have no rating, where others have one.
     pub(super) fn unrated(&self) -> impl Iterator<Item = usize> {
         let none = |area: &usize| self.level(*area).is_none() && !self.areas[*area].is_absent;

@@ -146,7 +146,7 @@ fn missing(content: &Content<'_>) -> Markup {
 
 fn evidence(content: &Content<'_>) -> Markup {
     let rulebook = content.rulebook();
-    let all = content.areas.iter().filter(|of| !of.is_absent).count();
+    let all = content.councils();
     let mut grid = Grid::new(format!(
         "Of {}, how many have it",
         counted(all, "council", "councils")

@@ -63,8 +63,7 @@ pub(crate) fn make(
 
 fn lead(content: &Content<'_>) -> Markup {
     let mut lead = Markup::new();
-    let there = content.areas.iter().filter(|of| !of.is_absent);
-    let councils = counted(there.count(), "council", "councils");
+    let councils = counted(content.councils(), "council", "councils");
     if !content.is_rated {
         lead.text(&councils).raw(", ");
         lead.text(&counted(content.measures.len(), "indicator", "indicators"));
