@@ -82,6 +82,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("cli", "warning", "prints warnings"),
     (
         "cluster",
+        "store",
+        "tells an error with all that caused it, as a store's is told",
+    ),
+    (
+        "cluster",
         "system",
         "schedulers and workers hear of signals",
     ),

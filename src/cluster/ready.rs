@@ -15,6 +15,7 @@ use super::address::SchedulerAddress;
 use super::fault::{Fault, FaultKind};
 use super::identity::{identity, of_agent, refusal};
 use super::told::{marked, sentence_in};
+use crate::store::causes;
 
 /// The word in the metadata of the question.
 const QUESTION: &str = "plumbline-ready";
@@ -144,19 +145,4 @@ fn stranger(scheduler: &SchedulerAddress, why: &str) -> Fault {
             identity()
         ),
     )
-}
-
-/// An error with all that caused it.
-pub(super) fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let said = error.to_string();
-        if !text.contains(&said) {
-            text.push_str(": ");
-            text.push_str(&said);
-        }
-        cause = error.source();
-    }
-    text
 }

@@ -15,9 +15,10 @@ use tonic::service::interceptor::InterceptedService;
 use super::codec::{LogicalCodec, PhysicalCodec};
 use super::fault::{Fault, FaultKind};
 use super::parts::Parts;
-use super::ready::{answer, causes};
+use super::ready::answer;
 use super::session::{MESSAGE, config, endpoints, host, runtime, state};
 use super::stop::stop;
+use crate::store::causes;
 
 /// How long requests that are under way may go on after the signal.
 const TO_THE_END: Duration = Duration::from_secs(3);

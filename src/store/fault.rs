@@ -44,7 +44,7 @@ impl std::error::Error for Fault {}
 impl Fault {
     /// What the library says of an object at `address`.
     pub(super) fn of(error: &object_store::Error, address: &Address) -> Self {
-        let text = chain(error);
+        let text = causes(error);
         let kind = kind(error, &text);
         let said = said(&text);
         let (scheme, bucket) = (address.scheme, &address.bucket);
@@ -127,9 +127,9 @@ fn kind(error: &object_store::Error, text: &str) -> FaultKind {
 }
 
 /// An error with all that caused it.
-fn chain(error: &object_store::Error) -> String {
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(error) = cause {
         let said = error.to_string();
         if !text.contains(&said) {

@@ -29,6 +29,8 @@ mod way;
 pub use self::address::{Address, is_url, shown};
 #[cfg(feature = "store")]
 pub use self::alive::Alive;
+#[cfg(feature = "cluster")]
+pub(crate) use self::fault::causes;
 #[cfg(feature = "store")]
 pub use self::fault::{Fault, FaultKind};
 #[cfg(feature = "store")]
