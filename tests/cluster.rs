@@ -7,6 +7,8 @@
 #[cfg(feature = "cluster")]
 mod faults;
 #[cfg(feature = "cluster")]
+mod hanging;
+#[cfg(feature = "cluster")]
 mod lacking;
 #[cfg(feature = "cluster")]
 mod nation;

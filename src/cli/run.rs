@@ -93,6 +93,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         let (pipeline, lineage) = (pipeline.name.clone(), Arc::clone(&lineage));
         move |exit_code, why| {
             let ended = Utc::now();
+            #[cfg(feature = "cluster")]
+            crate::cluster::give_up_jobs();
             note_failure(&out, exit_code, why);
             arguments.tell_lineage(&lineage, |events| events.abort(ended, why));
             arguments.tell_metrics(&Report {
@@ -102,6 +104,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
                 exit_code,
                 manifest: None,
             });
+            #[cfg(feature = "cluster")]
+            crate::cluster::until_given_up(signals::TO_TELL);
         }
     })
     .map_err(|error| Error::system("answer signals", &error))?;

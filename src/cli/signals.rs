@@ -22,7 +22,7 @@ static STOPPING: AtomicBool = AtomicBool::new(false);
 const TO_THE_END: Duration = Duration::from_millis(900);
 
 /// How long it may take to tell that a run was stopped: a disk or a pipe may not answer.
-const TO_TELL: Duration = Duration::from_millis(500);
+pub(super) const TO_TELL: Duration = Duration::from_millis(500);
 
 /// Answers the signals from now on. Before the process ends, `stopped` is told the exit code and
 /// why.

@@ -1,13 +1,15 @@
 //! Who asks: a plan goes to the scheduler, and its rows come from the workers.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ballista_core::config::BALLISTA_CLIENT_PULL;
 use ballista_core::execution_plans::DistributedQueryExec;
 use ballista_core::extension::{SessionConfigExt, SessionStateExt};
-use ballista_core::serde::protobuf::CancelJobParams;
 use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
+use ballista_core::serde::protobuf::{CancelJobParams, CleanJobDataParams};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionState;
@@ -18,16 +20,17 @@ use tokio::runtime::Runtime;
 
 use super::address::SchedulerAddress;
 use super::fault::{Fault, FaultKind};
+use super::given_up::UnderWay;
 use super::parts::Parts;
-use super::ready::{Needs, ready};
+use super::ready::{Needs, WHICH, ready};
 use super::session::{config, runtime, state};
 use super::told::sentence_in;
 
 /// How often a job is asked for that was lost with its scheduler, or whose rows were lost with a worker.
 const ATTEMPTS: u32 = 3;
 
-/// How long the scheduler may take to hear that a job is not wanted any more.
-const TO_CANCEL: Duration = Duration::from_secs(3);
+/// How long the scheduler may take to hear what became of a job.
+const TO_HEAR: Duration = Duration::from_secs(3);
 
 /// How long whoever asks waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +55,15 @@ impl fmt::Debug for Cluster {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Cluster({})", self.scheduler)
     }
+}
+
+/// What the scheduler hears of a job whose rows nobody waits for any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    /// They have come: workers need not keep them.
+    Taken,
+    /// They are not wanted: workers need not work them out.
+    GivenUp,
 }
 
 /// How an attempt ended that gave no rows.
@@ -84,7 +96,8 @@ impl Cluster {
         Ok(cluster)
     }
 
-    fn wait_for_it(&self) -> Result<(), Fault> {
+    /// Which scheduler it is that has a worker.
+    fn wait_for_it(&self) -> Result<String, Fault> {
         let is_ready = ready(&self.scheduler, Needs::Worker, self.patience.ready);
         self.runtime.block_on(is_ready)
     }
@@ -98,7 +111,8 @@ impl Cluster {
         let until = Instant::now() + self.patience.job;
         let mut attempt = 1;
         loop {
-            let fault = match self.runtime.block_on(self.attempt(plan, until)) {
+            let which = self.wait_for_it()?;
+            let fault = match self.runtime.block_on(self.attempt(plan, which, until)) {
                 Ok(rows) => return Ok(rows),
                 Err(Ended::Final(fault)) => return Err(fault),
                 Err(Ended::Lost(fault)) if attempt == ATTEMPTS => return Err(fault),
@@ -106,38 +120,62 @@ impl Cluster {
             };
             attempt += 1;
             tracing::warn!(%fault, attempt, "the plan is given to the cluster again");
-            self.wait_for_it()?;
         }
     }
 
-    async fn attempt(&self, plan: &LogicalPlan, until: Instant) -> Result<Vec<RecordBatch>, Ended> {
+    async fn attempt(
+        &self,
+        plan: &LogicalPlan,
+        which: String,
+        until: Instant,
+    ) -> Result<Vec<RecordBatch>, Ended> {
         let state = self
-            .session()
+            .session(which)
             .map_err(|error| Ended::Final(self.failed(&error.to_string())))?;
         let planned = state.create_physical_plan(plan).await;
         let planned = planned.map_err(|error| Ended::Final(self.failed(&error.to_string())))?;
         let collecting = collect(Arc::clone(&planned), state.task_ctx());
-        match tokio::time::timeout_at(until.into(), collecting).await {
-            Ok(Ok(rows)) => Ok(rows),
-            Ok(Err(error)) => Err(self.ended(&error)),
-            Err(_) => {
-                self.cancel(planned.as_ref()).await;
-                Err(Ended::Final(Fault::new(
-                    FaultKind::TooLong,
-                    format!(
-                        "the cluster of {} has not done its part in {} seconds; look at the logs of its workers, and allow more with --job-timeout",
-                        self.scheduler,
-                        self.patience.job.as_secs()
-                    ),
-                )))
+        let under_way = UnderWay::begin();
+        let found = tokio::select! {
+            found = tokio::time::timeout_at(until.into(), collecting) => found.ok(),
+            () = under_way.is_given_up() => None,
+        };
+        match found {
+            Some(Ok(rows)) => {
+                // Where it does not hear, it has workers take the rows away after a while by itself.
+                self.tell(planned.as_ref(), Over::Taken).await;
+                Ok(rows)
+            }
+            Some(Err(error)) => Err(self.ended(&error)),
+            None => {
+                if self.tell(planned.as_ref(), Over::GivenUp).await.is_none() {
+                    tracing::warn!(
+                        "the scheduler has not heard that the job is not wanted any more"
+                    );
+                }
+                Err(Ended::Final(self.too_long()))
             }
         }
     }
 
-    fn session(&self) -> Result<SessionState, DataFusionError> {
+    fn too_long(&self) -> Fault {
+        Fault::new(
+            FaultKind::TooLong,
+            format!(
+                "the cluster of {} has not done its part in {} seconds; look at the logs of its workers, and allow more with --job-timeout",
+                self.scheduler,
+                self.patience.job.as_secs()
+            ),
+        )
+    }
+
+    fn session(&self, which: String) -> Result<SessionState, DataFusionError> {
         let config = config(self.parts)
             .with_target_partitions(self.pieces)
-            .with_ballista_job_name("plumbline");
+            .with_ballista_job_name("plumbline")
+            .with_ballista_grpc_metadata(HashMap::from([(WHICH.to_owned(), which)]))
+            // Otherwise the scheduler tells which job it is only when a stage of it is done.
+            .set_bool(BALLISTA_CLIENT_PULL, true);
         state(config)?.upgrade_for_ballista(self.scheduler.to_string())
     }
 
@@ -172,22 +210,28 @@ impl Cluster {
         )
     }
 
-    /// Tells the scheduler that nobody waits for the job any more.
-    async fn cancel(&self, planned: &dyn ExecutionPlan) {
+    /// Tells the scheduler what became of a job; nothing where it does not hear.
+    async fn tell(&self, planned: &dyn ExecutionPlan, over: Over) -> Option<()> {
         let asked = planned.downcast_ref::<DistributedQueryExec<LogicalPlanNode>>();
-        let Some(job) = asked.and_then(DistributedQueryExec::job_id) else {
-            return;
-        };
-        let told = tokio::time::timeout(TO_CANCEL, async {
+        let job_id = asked?.job_id()?.to_string();
+        let telling = async {
             let channel = self.scheduler.endpoint().ok()?.connect().await.ok()?;
-            let job_id = job.to_string();
             let mut scheduler = SchedulerGrpcClient::new(channel);
-            let cancelled = scheduler.cancel_job(CancelJobParams { job_id });
-            cancelled.await.ok()
-        });
-        if !matches!(told.await, Ok(Some(_))) {
-            tracing::warn!(%job, "the scheduler has not heard that the job is not wanted any more");
-        }
+            match over {
+                Over::Taken => {
+                    let taken = CleanJobDataParams {
+                        job_id,
+                        remove_stage_ids: Vec::new(),
+                    };
+                    scheduler.clean_job_data(taken).await.ok().map(drop)
+                }
+                Over::GivenUp => {
+                    let given_up = CancelJobParams { job_id };
+                    scheduler.cancel_job(given_up).await.ok().map(drop)
+                }
+            }
+        };
+        tokio::time::timeout(TO_HEAR, telling).await.ok()?
     }
 }
 

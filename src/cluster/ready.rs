@@ -3,12 +3,15 @@
 //! Ballista's own protocol has no such question. It is put as a request for the status of a job, with a
 //! word in its metadata, and answered before the request reaches Ballista: by a code and a message of
 //! an error, because an answer ahead of the service can be nothing else.
+//!
+//! The answer says which scheduler it is, and whoever gives it a job names that with each request: one
+//! that was started again in between knows nothing of the job, and would be asked after it for ever.
 
 use std::time::{Duration, Instant};
 
 use ballista_core::serde::protobuf::GetJobStatusParams;
 use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
-use tonic::metadata::MetadataValue;
+use tonic::metadata::{Ascii, MetadataValue};
 use tonic::{Code, Request, Status};
 
 use super::address::SchedulerAddress;
@@ -19,6 +22,9 @@ use crate::store::causes;
 
 /// The word in the metadata of the question.
 const QUESTION: &str = "plumbline-ready";
+
+/// The name in metadata of which scheduler answers, and of which one is asked.
+pub(super) const WHICH: &str = "plumbline-scheduler";
 
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(5);
@@ -35,12 +41,14 @@ pub(super) enum Needs {
     Worker,
 }
 
-/// Lets requests of this version through, and answers the question where one is put.
+/// Lets requests of this version through, and answers the question where one is put; `which` is what
+/// tells this scheduler from every other.
 ///
 /// # Errors
-/// The answer, and the refusal of every other version.
+/// The answer, and the refusal of every other version, and of requests that are for another scheduler.
 pub(super) fn answer(
     request: Request<()>,
+    which: &MetadataValue<Ascii>,
     has_worker: impl FnOnce() -> bool,
 ) -> Result<Request<()>, Status> {
     let metadata = request.metadata();
@@ -55,14 +63,19 @@ pub(super) fn answer(
             asker,
         ))));
     }
-    match metadata.get(QUESTION) {
-        None => Ok(request),
-        Some(_) if has_worker() => Err(Status::already_exists(identity())),
-        Some(_) => Err(Status::unavailable(identity())),
+    if metadata.get(WHICH).is_some_and(|asked| asked != which) {
+        return Err(Status::aborted("the scheduler was started again"));
     }
+    let mut answer = match metadata.get(QUESTION) {
+        None => return Ok(request),
+        Some(_) if has_worker() => Status::already_exists(identity()),
+        Some(_) => Status::unavailable(identity()),
+    };
+    answer.metadata_mut().insert(WHICH, which.clone());
+    Err(answer)
 }
 
-/// Waits until the scheduler has what is needed.
+/// Waits until the scheduler has what is needed, and says which one it is.
 ///
 /// # Errors
 /// What it lacks after so long, and at once a scheduler of another version.
@@ -70,12 +83,12 @@ pub(super) async fn ready(
     scheduler: &SchedulerAddress,
     needs: Needs,
     wait: Duration,
-) -> Result<(), Fault> {
+) -> Result<String, Fault> {
     let began = Instant::now();
     loop {
         let found = tokio::time::timeout(ATTEMPT, ask(scheduler, needs)).await;
         let fault = match found {
-            Ok(Ok(())) => return Ok(()),
+            Ok(Ok(which)) => return Ok(which),
             Ok(Err(fault)) if fault.kind == FaultKind::Version => return Err(fault),
             Ok(Err(fault)) => fault,
             Err(_) => unreachable(scheduler, "it takes the connection and does not answer"),
@@ -88,7 +101,7 @@ pub(super) async fn ready(
     }
 }
 
-async fn ask(scheduler: &SchedulerAddress, needs: Needs) -> Result<(), Fault> {
+async fn ask(scheduler: &SchedulerAddress, needs: Needs) -> Result<String, Fault> {
     let connected = scheduler.endpoint()?.connect().await;
     let channel = connected.map_err(|error| unreachable(scheduler, &causes(&error)))?;
     let mut request = Request::new(GetJobStatusParams {
@@ -114,7 +127,12 @@ async fn ask(scheduler: &SchedulerAddress, needs: Needs) -> Result<(), Fault> {
         ));
     }
     match (status.code(), said == identity(), needs) {
-        (Code::AlreadyExists, true, _) | (Code::Unavailable, true, Needs::Scheduler) => Ok(()),
+        (Code::AlreadyExists, true, _) | (Code::Unavailable, true, Needs::Scheduler) => {
+            let which = status.metadata().get(WHICH);
+            let which = which.and_then(|which| which.to_str().ok());
+            let which = which.ok_or_else(|| stranger(scheduler, "it does not say which one"))?;
+            Ok(which.to_owned())
+        }
         (Code::Unavailable, true, Needs::Worker) => Err(Fault::new(
             FaultKind::NoWorker,
             format!(

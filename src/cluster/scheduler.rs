@@ -4,12 +4,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ballista_core::ids::new_instance_id;
 use ballista_core::serde::protobuf::scheduler_grpc_server::SchedulerGrpcServer;
 use ballista_core::utils::{GrpcServerConfig, create_grpc_server, create_grpc_server_incoming};
 use ballista_scheduler::cluster::BallistaCluster;
 use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::create_scheduler;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
+use tonic::metadata::MetadataValue;
 use tonic::service::interceptor::InterceptedService;
 
 use super::codec::{LogicalCodec, PhysicalCodec};
@@ -69,12 +71,14 @@ impl Scheduler {
                 &error,
             )
         })?;
+        let which =
+            MetadataValue::try_from(new_instance_id()).map_err(|error| failed("start", &error))?;
         let asked = scheduler.clone();
         let service = InterceptedService::new(
             SchedulerGrpcServer::new(scheduler)
                 .max_decoding_message_size(MESSAGE)
                 .max_encoding_message_size(MESSAGE),
-            move |request| answer(request, || asked.is_ready()),
+            move |request| answer(request, &which, || asked.is_ready()),
         );
         tracing::info!(address = %self.bind, version = crate::VERSION, "the scheduler listens");
         let (end, ending) = tokio::sync::oneshot::channel::<()>();

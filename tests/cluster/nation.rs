@@ -6,7 +6,7 @@ use assert_cmd::assert::OutputAssertExt;
 use serde_json::json;
 
 use crate::bucket::{Bucket, endpoint, plumbline, proxy};
-use crate::nodes::{SchedulerNode, asked, on_cluster};
+use crate::nodes::{Patience, SchedulerNode, on_cluster};
 use crate::workdir::{Outcome, Workdir};
 
 /// The sample's pipeline, imported into a bucket of this name, and run from there in one process.
@@ -48,13 +48,23 @@ impl Nation {
     }
 
     pub(super) fn run(&self, scheduler: &SchedulerNode, out: &str) -> Outcome {
-        on_cluster(&self.work, &endpoint(), scheduler, &self.import(), out)
+        self.run_within(scheduler, out, Patience::default())
     }
 
-    /// A run that goes on by itself, and waits so many seconds for a cluster.
-    pub(super) fn begun(&self, scheduler: &SchedulerNode, out: &str, wait: u64) -> Child {
+    /// A run that waits no longer.
+    pub(super) fn run_within(
+        &self,
+        scheduler: &SchedulerNode,
+        out: &str,
+        patience: Patience,
+    ) -> Outcome {
+        ended(self.begun(scheduler, out, patience))
+    }
+
+    /// A run that goes on by itself.
+    pub(super) fn begun(&self, scheduler: &SchedulerNode, out: &str, patience: Patience) -> Child {
         let import = self.import();
-        asked(&self.work, &endpoint(), scheduler, &import, out, wait)
+        on_cluster(&self.work, &endpoint(), scheduler, (&import, out), patience)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

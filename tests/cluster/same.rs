@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::nation::{Nation, ended, slow};
 use crate::bucket::endpoint;
-use crate::nodes::{AT_WORK, SchedulerNode, first_at_work};
+use crate::nodes::{AT_WORK, Patience, SchedulerNode, first_at_work};
 use crate::workdir::Workdir;
 
 #[test]
@@ -46,7 +46,7 @@ fn the_tasks_of_a_worker_that_is_killed_are_given_to_another() {
     let nation = Nation::new("killed");
     let scheduler = SchedulerNode::start(&nation.work);
     let mut workers = scheduler.workers(&nation.work, &slow(0.5), 2);
-    let run = nation.begun(&scheduler, "out", 20);
+    let run = nation.begun(&scheduler, "out", Patience::default());
     let busy = first_at_work(&workers);
     workers[busy].kill();
     ended(run).code(0);
@@ -59,7 +59,7 @@ fn a_cluster_that_loses_every_worker_ends_the_run() {
     let nation = Nation::new("alone");
     let scheduler = SchedulerNode::start(&nation.work);
     let mut workers = scheduler.workers(&nation.work, &slow(0.5), 1);
-    let run = nation.begun(&scheduler, "out", 20);
+    let run = nation.begun(&scheduler, "out", Patience::default());
     workers[0].until_it_says(AT_WORK);
     workers[0].kill();
     let outcome = ended(run).code(1);
@@ -73,7 +73,7 @@ fn a_run_outlives_a_scheduler_that_is_started_again() {
     let nation = Nation::new("restarted");
     let mut scheduler = SchedulerNode::start(&nation.work);
     let workers = scheduler.workers(&nation.work, &slow(0.5), 2);
-    let run = nation.begun(&scheduler, "out", 20);
+    let run = nation.begun(&scheduler, "out", Patience::default());
     first_at_work(&workers);
     scheduler.node.kill();
     std::thread::sleep(Duration::from_secs(1));
@@ -88,7 +88,11 @@ fn a_scheduler_that_does_not_come_back_ends_the_run() {
     let nation = Nation::new("gone");
     let mut scheduler = SchedulerNode::start(&nation.work);
     let mut workers = scheduler.workers(&nation.work, &slow(0.5), 2);
-    let run = nation.begun(&scheduler, "out", 3);
+    let soon = Patience {
+        ready: 3,
+        ..Patience::default()
+    };
+    let run = nation.begun(&scheduler, "out", soon);
     first_at_work(&workers);
     scheduler.node.kill();
     ended(run)

@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::bucket::program;
-use crate::workdir::{Outcome, Workdir};
+use crate::workdir::Workdir;
 
 /// How long anything may take that a test waits for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -50,6 +50,13 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
+/// Sends a process the signal of this name.
+pub(crate) fn signal(child: &Child, name: &str) {
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-s", name, &pid]).status();
+    assert!(sent.expect("kill").success());
+}
+
 impl Node {
     fn start(work: &Workdir, name: &str, mut command: Command) -> Self {
         let log = work.path(format!("{name}.log"));
@@ -85,10 +92,12 @@ impl Node {
 
     /// SIGTERM, and how it ends.
     pub(crate) fn stop(&mut self) -> ExitStatus {
-        let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status();
-        assert!(sent.expect("kill").success());
+        self.signal("TERM");
         self.end()
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        signal(&self.child, name);
     }
 
     /// How it ends by itself.
@@ -200,32 +209,36 @@ pub(crate) fn first_at_work(workers: &[Node]) -> usize {
     found.expect("one has")
 }
 
-/// Runs the import at `import` on the cluster, into `out`.
+/// How many seconds a run waits.
+#[derive(Clone, Copy)]
+pub(crate) struct Patience {
+    /// For a scheduler with a worker.
+    pub(crate) ready: u64,
+    /// For what the cluster does of one source.
+    pub(crate) job: u64,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            ready: 20,
+            job: 120,
+        }
+    }
+}
+
+/// A run of the import at `import` on the cluster, into `out`.
 pub(crate) fn on_cluster(
     work: &Workdir,
     endpoint: &str,
     scheduler: &SchedulerNode,
-    import: &str,
-    out: &str,
-) -> Outcome {
-    use assert_cmd::assert::OutputAssertExt;
-    Outcome::of(asked(work, endpoint, scheduler, import, out, 20).assert())
-}
-
-/// The same as a process, which can be started and left to run, and waits so many seconds for a
-/// cluster.
-pub(crate) fn asked(
-    work: &Workdir,
-    endpoint: &str,
-    scheduler: &SchedulerNode,
-    import: &str,
-    out: &str,
-    wait: u64,
+    (import, out): (&str, &str),
+    patience: Patience,
 ) -> Command {
     let mut command = program(work, endpoint);
     command.args(["run", import, "--out", out, "--force"]);
     command.args(["--engine", "ballista", "--scheduler", &scheduler.url()]);
-    command.args(["--cluster-wait", &wait.to_string()]);
-    command.args(["--job-timeout", "120"]);
+    command.args(["--cluster-wait", &patience.ready.to_string()]);
+    command.args(["--job-timeout", &patience.job.to_string()]);
     command
 }

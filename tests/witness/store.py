@@ -38,6 +38,7 @@ class Faults:
         self.deny = asked.get("deny")
         self.after = asked.get("after")
         self.hold = asked.get("hold")
+        self.held_method = asked.get("method", "PUT")
         self.lock = threading.Lock()
         self.requests = self.failed = self.bytes = self.gets = 0
         self.held, self.released = threading.Event(), threading.Event()
@@ -97,7 +98,8 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         fails = faults.fails()
         if fails and not faults.cut:
             return self.refuse(503, "SlowDown")
-        if faults.hold and self.command == "PUT" and self.path.split("?")[0].endswith(faults.hold):
+        held = self.command == faults.held_method
+        if held and faults.hold and self.path.split("?")[0].endswith(faults.hold):
             faults.held.set()
             faults.released.wait()
         headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
