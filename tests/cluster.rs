@@ -11,6 +11,8 @@ mod hanging;
 #[cfg(feature = "cluster")]
 mod lacking;
 #[cfg(feature = "cluster")]
+mod left;
+#[cfg(feature = "cluster")]
 mod nation;
 #[cfg(feature = "cluster")]
 mod same;

@@ -10,6 +10,7 @@ mod address;
 mod ask;
 mod codec;
 mod fault;
+mod folder;
 mod given_up;
 mod identity;
 mod parts;

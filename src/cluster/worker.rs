@@ -10,11 +10,11 @@ use ballista_core::error::BallistaError;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_executor::health::ExecutorHealth;
-use tempfile::TempDir;
 
 use super::address::SchedulerAddress;
 use super::codec::{LogicalCodec, PhysicalCodec};
 use super::fault::{Fault, FaultKind};
+use super::folder::WorkerFolder;
 use super::parts::Parts;
 use super::ready::{Needs, ready};
 use super::session::{MESSAGE, config, endpoints, host, runtime, state};
@@ -29,6 +29,14 @@ const SIGNS: u32 = 5;
 
 /// How long it may take for that.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The scheduler says what of a job may go. What it cannot say any more, because it was killed or had
+/// given the worker up, goes when nothing of the job was written for so many seconds: a day, which is
+/// longer than a job takes.
+const UNTOUCHED: u64 = 24 * 3600;
+
+/// After how many seconds such jobs are looked for again.
+const LOOKED_FOR: u64 = 3600;
 
 /// How long threads may take that wait for a store or a disk.
 const THREADS_TO_THE_END: Duration = Duration::from_secs(2);
@@ -68,30 +76,14 @@ impl Worker {
     /// A scheduler that does not answer or is of another version, a port or a folder that it does not
     /// get.
     pub fn run(&self, parts: Parts) -> Result<(), Fault> {
-        let folder = self.folder()?;
+        let folder = WorkerFolder::make(&self.work_dir)?;
         let runtime = runtime("worker")?;
         let ended = runtime.block_on(self.work(&folder, parts));
         runtime.shutdown_timeout(THREADS_TO_THE_END);
         ended
     }
 
-    /// The folder of its own, which goes with it.
-    fn folder(&self) -> Result<TempDir, Fault> {
-        let made = tempfile::Builder::new()
-            .prefix("plumbline-worker-")
-            .tempdir_in(&self.work_dir);
-        made.map_err(|error| {
-            Fault::new(
-                FaultKind::Local,
-                format!(
-                    "{}: no folder can be made in it ({error}); name another with --work-dir",
-                    self.work_dir.display()
-                ),
-            )
-        })
-    }
-
-    async fn work(&self, folder: &TempDir, parts: Parts) -> Result<(), Fault> {
+    async fn work(&self, folder: &WorkerFolder, parts: Parts) -> Result<(), Fault> {
         let stopped = stop().map_err(|error| {
             Fault::new(
                 FaultKind::Local,
@@ -104,7 +96,7 @@ impl Worker {
             scheduler = %self.scheduler,
             results = %format_args!("{}:{}", self.reached_at(), self.port),
             tasks = %format_args!("{}:{}", self.reached_at(), self.task_port),
-            folder = %folder.path().display(),
+            folder = %folder.jobs().display(),
             version = crate::VERSION,
             "the worker starts"
         );
@@ -149,7 +141,11 @@ impl Worker {
         self.advertise.clone().unwrap_or_else(|| host(self.bind))
     }
 
-    fn settings(&self, folder: &TempDir, parts: Parts) -> Result<ExecutorProcessConfig, Fault> {
+    fn settings(
+        &self,
+        folder: &WorkerFolder,
+        parts: Parts,
+    ) -> Result<ExecutorProcessConfig, Fault> {
         let known = state(config(parts)).map_err(|error| {
             Fault::new(
                 FaultKind::Local,
@@ -166,7 +162,9 @@ impl Worker {
             scheduler_host: self.scheduler.host.clone(),
             scheduler_port: self.scheduler.port,
             vcores: self.cores.unwrap_or(of_the_machine.vcores),
-            work_dir: Some(folder.path().display().to_string()),
+            work_dir: Some(folder.jobs().display().to_string()),
+            job_data_ttl_seconds: UNTOUCHED,
+            job_data_clean_up_interval_seconds: LOOKED_FOR,
             memory_pool_size: self.memory,
             executor_heartbeat_interval_seconds: self.heartbeat,
             grpc_max_decoding_message_size: message,

@@ -12,6 +12,8 @@ mod kind;
 mod links;
 mod on_disk;
 mod opening;
+#[cfg(feature = "cluster")]
+mod owner;
 mod positioned;
 mod process;
 mod signals;
@@ -24,6 +26,8 @@ pub(crate) use self::kind::{SpecialFile, special_file};
 pub(crate) use self::links::link_folder;
 pub(crate) use self::on_disk::sync;
 pub(crate) use self::opening::{open_without_following, open_without_waiting};
+#[cfg(feature = "cluster")]
+pub(crate) use self::owner::have_one_owner;
 pub(crate) use self::positioned::{read_at, read_exact_at};
 pub(crate) use self::process::{give_back_memory, host_name, peak_memory_bytes};
 pub(crate) use self::signals::{Stop, Stops, end_at_once, take_limits_as_errors};
