@@ -17,6 +17,8 @@ mod nation;
 #[cfg(feature = "cluster")]
 mod same;
 
+#[cfg(feature = "cluster")]
+use crate::nodes;
 use crate::workdir::Workdir;
 
 #[cfg(not(feature = "cluster"))]
@@ -46,4 +48,29 @@ fn a_worker_says_where_it_cannot_be_reached() {
     work.plumbline("worker --scheduler http://127.0.0.1:1 --wait 0")
         .code(1)
         .says(&["does not answer"]);
+}
+
+#[cfg(feature = "cluster")]
+#[test]
+fn a_port_that_is_taken_is_named_with_its_option() {
+    let work = Workdir::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = taken.local_addr().expect("its address").to_string();
+    let port = taken.rsplit(':').next().expect("its port");
+    let free = nodes::port();
+    for (arguments, option) in [
+        (format!("--port {port} --task-port {free}"), "--port"),
+        (format!("--port {free} --task-port {port}"), "--task-port"),
+    ] {
+        let says = format!("the worker cannot listen at {taken} (");
+        work.plumbline(&format!(
+            "worker --scheduler http://127.0.0.1:1 --wait 0 {arguments}"
+        ))
+        .code(1)
+        .says(&[&says, &format!("name another port with {option}")]);
+    }
+    let says = format!("the scheduler cannot listen at {taken} (");
+    work.plumbline(&format!("scheduler --bind {taken}"))
+        .code(1)
+        .says(&[&says, "Address already in use", "with --bind"]);
 }

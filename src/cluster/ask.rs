@@ -191,7 +191,7 @@ impl Cluster {
             _ => Ended::Lost(Fault::new(
                 FaultKind::Unreachable,
                 format!(
-                    "the scheduler at {} or a worker went away in the middle ({}); look whether they run, and run again",
+                    "the scheduler at {} or a worker went away in the middle ({}); look whether they run and can be reached from here, and run again",
                     self.scheduler,
                     short(&text)
                 ),
@@ -203,9 +203,10 @@ impl Cluster {
         Fault::new(
             FaultKind::Failed,
             format!(
-                "the cluster of {} failed ({}); the logs of its workers say more",
+                "the cluster of {} failed ({}); {}",
                 self.scheduler,
-                short(why)
+                short(why),
+                remedy(why)
             ),
         )
     }
@@ -232,6 +233,19 @@ impl Cluster {
             }
         };
         tokio::time::timeout(TO_HEAR, telling).await.ok()?
+    }
+}
+
+/// What to do where a cluster failed, as far as what is said of it tells.
+fn remedy(why: &str) -> &'static str {
+    if why.contains("No space left on device") {
+        "make room on the disks of its workers, or start them with another --work-dir"
+    } else if why.contains("ResourcesExhausted") || why.contains("Resources exhausted") {
+        "start its workers with a larger --memory-limit, or with fewer --cores"
+    } else if why.contains("all executors were lost") {
+        "look in the logs of its workers why they ended, start others, and run again"
+    } else {
+        "the logs of its workers say more"
     }
 }
 

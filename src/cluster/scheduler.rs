@@ -66,9 +66,13 @@ impl Scheduler {
                 .map_err(|error| failed("start", &error))?;
         let server = GrpcServerConfig::default();
         let incoming = create_grpc_server_incoming(self.bind, &server).map_err(|error| {
-            failed(
-                &format!("listen at {}; is the port taken", self.bind),
-                &error,
+            Fault::new(
+                FaultKind::Local,
+                format!(
+                    "the scheduler cannot listen at {} ({}); name another address or port with --bind",
+                    self.bind,
+                    causes(&error)
+                ),
             )
         })?;
         let which =

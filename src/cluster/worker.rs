@@ -1,6 +1,6 @@
 //! A worker: Ballista's executor, with our functions and forms.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -90,6 +90,7 @@ impl Worker {
                 format!("signals cannot be heard: {error}"),
             )
         })?;
+        self.may_listen()?;
         ready(&self.scheduler, Needs::Scheduler, self.wait).await?;
         let settings = Arc::new(self.settings(folder, parts)?);
         tracing::info!(
@@ -134,6 +135,23 @@ impl Worker {
                 self.scheduler
             ),
         )
+    }
+
+    /// Checks that it gets its ports. Ballista's executor ends without a word where it does not get the
+    /// one that results are fetched from.
+    fn may_listen(&self) -> Result<(), Fault> {
+        for (port, option) in [(self.port, "--port"), (self.task_port, "--task-port")] {
+            TcpListener::bind((self.bind, port)).map_err(|error| {
+                Fault::new(
+                    FaultKind::Local,
+                    format!(
+                        "the worker cannot listen at {}:{port} ({error}); name another port with {option}, or another address with --bind",
+                        host(self.bind)
+                    ),
+                )
+            })?;
+        }
+        Ok(())
     }
 
     /// The host by which others reach it.
@@ -190,11 +208,10 @@ impl Worker {
         Fault::new(
             FaultKind::Failed,
             format!(
-                "the worker cannot work: {text}; check that its ports {} and {} are free, and that the scheduler at {} reaches it at {}",
-                self.port,
-                self.task_port,
+                "the worker cannot work: {text}; check that the scheduler at {} reaches it at {}:{}",
                 self.scheduler,
-                self.reached_at()
+                self.reached_at(),
+                self.task_port
             ),
         )
     }

@@ -113,6 +113,24 @@ fn a_disk_that_is_full_ends_the_run() {
     nation
         .run(&scheduler, "out")
         .code(1)
-        .says(&["No space left on device"]);
+        .says(&["No space left on device", "--work-dir"]);
+    nation.nothing_is_published("out");
+}
+
+#[test]
+#[ignore = "needs a Python with moto: PLUMBLINE_STORE_PYTHON"]
+fn a_memory_limit_that_is_too_small_is_named() {
+    let nation = Nation::new("narrow");
+    let scheduler = SchedulerNode::start(&nation.work);
+    let options = WorkerOptions {
+        arguments: &["--memory-limit", "1048576"],
+        ..WorkerOptions::default()
+    };
+    let worker = scheduler.worker(&nation.work, "worker", &endpoint(), &options);
+    worker.until_it_says(REGISTERED);
+    nation
+        .run(&scheduler, "out")
+        .code(1)
+        .says(&["a larger --memory-limit"]);
     nation.nothing_is_published("out");
 }

@@ -63,7 +63,7 @@ fn a_cluster_that_loses_every_worker_ends_the_run() {
     workers[0].until_it_says(AT_WORK);
     workers[0].kill();
     let outcome = ended(run).code(1);
-    outcome.says(&["all executors were lost"]);
+    outcome.says(&["all executors were lost", "start others"]);
     nation.nothing_is_published("out");
 }
 

@@ -33,6 +33,7 @@ pub(crate) struct WorkerOptions<'a> {
     /// Another program.
     pub(crate) program: Option<&'a Path>,
     pub(crate) variables: &'a [(&'a str, &'a str)],
+    pub(crate) arguments: &'a [&'a str],
 }
 
 /// A port that nobody listens at.
@@ -176,6 +177,7 @@ impl SchedulerNode {
         command.args(["--port", &port().to_string()]);
         command.args(["--task-port", &port().to_string()]);
         command.arg("--work-dir").arg(folder);
+        command.args(options.arguments);
         Node::start(work, name, command)
     }
 
