@@ -1,10 +1,9 @@
 //! What a feed gave apart from its rows: how many there were, and each that was rejected, with
 //! the reason.
 //!
-//! Every row that is rejected goes through [`Ledger::reject`], or through the [`Page`] of its
-//! batch while batches are read side by side: with its location, its key and its fault.
+//! Every row that is rejected goes through [`Ledger::reject`], or through the [`Page`](super::Page) of
+//! its batch while batches are read side by side: with its location, its key and its fault.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -209,8 +208,17 @@ impl Ledger {
         if self.settled {
             return;
         }
-        let mut entries = self.entries();
-        let rejected = &mut entries.rejected_late;
+        self.reject_into(&mut self.entries().rejected_late, row, key, fault);
+    }
+
+    /// Adds a row that is rejected to others.
+    pub(super) fn reject_into(
+        &self,
+        rejected: &mut Rejections,
+        row: &impl RowEvidence,
+        key: impl FnOnce() -> String,
+        fault: Fault,
+    ) {
         rejected.add(&self.budget, fault.rule, || {
             self.quarantined(row, key(), fault)
         });
@@ -277,51 +285,6 @@ impl Ledger {
     }
 }
 
-/// The rows of one batch that are rejected as they are read, which is without waiting for other
-/// batches.
-#[derive(Debug)]
-pub(crate) struct Page<'a> {
-    /// `None` where rows are read once more: those that broke a rule were rejected the first time.
-    ledger: Option<&'a Ledger>,
-    rejected: RefCell<Rejections>,
-}
-
-impl<'a> Page<'a> {
-    /// An empty page of `ledger`; without one, nothing is noted.
-    pub(crate) fn new(ledger: Option<&'a Ledger>) -> Self {
-        Self {
-            ledger,
-            rejected: RefCell::default(),
-        }
-    }
-
-    /// Rejects a row for a fault; `key` says what is known of its key.
-    pub(crate) fn reject(
-        &self,
-        row: &impl RowEvidence,
-        key: impl FnOnce() -> String,
-        fault: Fault,
-    ) {
-        let Some(ledger) = self.ledger else {
-            return;
-        };
-        let mut rejected = self.rejected.borrow_mut();
-        rejected.add(&ledger.budget, fault.rule, || {
-            ledger.quarantined(row, key(), fault)
-        });
-    }
-
-    /// Whether rows are read for the first time, so that what is wrong with them is noted.
-    pub(crate) fn is_of_ledger(&self) -> bool {
-        self.ledger.is_some()
-    }
-
-    /// What was rejected.
-    pub(crate) fn into_rejected(self) -> Rejections {
-        self.rejected.into_inner()
-    }
-}
-
 /// The ledgers of a source's feeds, in the order of the feeds.
 #[derive(Debug, Clone)]
 pub(crate) struct Ledgers<'a>(Vec<&'a Ledger>);
@@ -356,6 +319,7 @@ impl<'a> Ledgers<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::page::Page;
     use super::*;
 
     struct Found(RowLocation);

@@ -2,6 +2,7 @@
 
 mod commonest;
 mod ledger;
+mod page;
 mod raw_batch;
 mod record;
 mod rejections;
@@ -12,7 +13,8 @@ mod source_row;
 
 pub use self::commonest::commonest;
 pub use self::ledger::Counts;
-pub(crate) use self::ledger::{ClosedLedger, Ledger, Ledgers, Page};
+pub(crate) use self::ledger::{ClosedLedger, Ledger, Ledgers};
+pub(crate) use self::page::Page;
 pub(crate) use self::raw_batch::{MisshapenRow, RawBatch};
 #[cfg(feature = "cluster")]
 pub(crate) use self::rejections::KeptRejections;
