@@ -29,6 +29,8 @@ mod neighbour_model;
 mod neighbour_statistic;
 mod notable;
 mod pipeline;
+mod pipeline_checks;
+mod pipeline_toml;
 mod plain_words;
 mod ranges;
 mod reading;

@@ -5,25 +5,25 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use serde::Deserialize;
 use toml::Spanned;
 
-use super::breaks::{self, Break, BreakToml};
-use super::comparators::{self, Around, Comparator, ComparatorToml};
+use super::breaks::{self, Break};
+use super::comparators::{self, Around, Comparator};
 use super::feed::{Feed, is_plain};
 use super::feed_checker::{FeedChecker, Folders};
-use super::feed_toml::{FeedToml, SourcesToml};
-use super::gates::{GatesToml, HistoryToml, LimitsToml, RunGates};
-use super::letter::{LetterFiles, LetterToml};
+use super::gates::RunGates;
+use super::letter::LetterFiles;
 use super::lookup::{Lookup, lookups};
-use super::neighbour_model::{self, NeighbourModel, NeighbourModelToml};
-use super::notable::{NotableRule, NotableToml};
-use super::ranges::{SHARE, is_plausible};
-use super::robustness::{self, Robustness, RobustnessToml};
-use super::site::{SiteFiles, SiteToml};
+use super::neighbour_model::NeighbourModel;
+use super::notable::NotableRule;
+use super::pipeline_checks::{as_of, check_model, check_name, check_without_rulebook};
+use super::pipeline_toml::PipelineToml;
+use super::ranges::SHARE;
+use super::robustness::{self, Robustness};
+use super::site::SiteFiles;
 use super::source::{Source, replace, sources};
-use super::statistics::{InequalityToml, Statistics, StatisticsToml};
-use super::successions::{self, Succession, SuccessionToml};
+use super::statistics::Statistics;
+use super::successions::{self, Succession};
 use super::{
     ComparedWith, ConfigError, ConfigFile, JointReturns, Limits, NeighbourStatistic,
     OutsideCouncils, Retain, Rulebook, SourceGates,
@@ -107,78 +107,6 @@ pub struct Pipeline {
     pub robustness: Option<Robustness>,
 }
 
-#[derive(Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "the tables of a pipeline, such as [pipeline] and [sources]"
-)]
-struct PipelineToml {
-    pipeline: HeadToml,
-    #[serde(default)]
-    gates: GatesToml,
-    #[serde(default)]
-    history: HistoryToml,
-    #[serde(default)]
-    limits: LimitsToml,
-    sources: SourcesToml,
-    #[serde(default)]
-    lookups: BTreeMap<String, FeedToml>,
-    neighbour_model: Option<Spanned<NeighbourModelToml>>,
-    notable: Option<NotableToml>,
-    #[serde(default)]
-    statistics: StatisticsToml,
-    #[serde(default)]
-    inequality: Vec<InequalityToml>,
-    #[serde(default)]
-    comparators: Vec<Spanned<ComparatorToml>>,
-    #[serde(default)]
-    breaks: Vec<Spanned<BreakToml>>,
-    #[serde(default)]
-    successions: Vec<Spanned<SuccessionToml>>,
-    #[serde(default)]
-    authority_aliases: BTreeMap<String, String>,
-    letter: Option<LetterToml>,
-    robustness: Option<Spanned<RobustnessToml>>,
-    site: Option<SiteToml>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a table with name, title and as_of")]
-struct HeadToml {
-    name: Spanned<String>,
-    title: String,
-    as_of: Spanned<toml::value::Datetime>,
-    rulebook: Option<PathBuf>,
-    neighbours: Option<Spanned<NeighbourStatistic>>,
-    #[serde(default)]
-    outside: OutsideCouncils,
-    #[serde(default)]
-    joint_returns: JointReturns,
-    #[serde(default)]
-    levers: bool,
-    #[serde(default = "default_max_rejected")]
-    max_rejected: Spanned<f64>,
-}
-
-/// Whether a source is rated by a rulebook: what its rows speak of is declared there.
-const fn needs_rulebook(kind: SourceKind) -> bool {
-    match kind {
-        SourceKind::Inspections
-        | SourceKind::Findings
-        | SourceKind::Judgements
-        | SourceKind::EarlierRatings => true,
-        SourceKind::Authorities
-        | SourceKind::Observations
-        | SourceKind::Indicators
-        | SourceKind::Neighbours
-        | SourceKind::Groups
-        | SourceKind::Characteristics
-        | SourceKind::Boundaries
-        | SourceKind::LookUp
-        | SourceKind::Join => false,
-    }
-}
-
 #[cfg(test)]
 impl Pipeline {
     /// What the reader of TOML says of a text with a key that does not exist.
@@ -187,10 +115,6 @@ impl Pipeline {
         let error = file.parse::<PipelineToml>().err();
         error.map(|error| error.message)
     }
-}
-
-fn default_max_rejected() -> Spanned<f64> {
-    Spanned::new(0..0, 0.01)
 }
 
 impl Pipeline {
@@ -368,48 +292,6 @@ impl Pipeline {
     }
 }
 
-/// # Errors
-/// A name that no folder can have.
-fn check_name(file: &ConfigFile, name: &Spanned<String>) -> Result<(), ConfigError> {
-    if is_plain(name.get_ref()) {
-        return Ok(());
-    }
-    Err(file.error_at(
-        &name.span(),
-        format!(
-            "name is {:?}; use letters, digits, `-` and `_` only, because it names a folder",
-            name.get_ref()
-        ),
-    ))
-}
-
-/// The as-of date of the pipeline, or the one that stands in for it.
-fn as_of(
-    file: &ConfigFile,
-    own: &Spanned<toml::value::Datetime>,
-    instead: Option<NaiveDate>,
-) -> Result<NaiveDate, ConfigError> {
-    let error = |message: String| file.error_at(&own.span(), message);
-    let as_of = match instead {
-        Some(as_of) => as_of,
-        None => {
-            let text = own.get_ref().to_string();
-            let expected = |_| {
-                error(format!(
-                    "as_of is {text}; expected a day such as 2009-12-09"
-                ))
-            };
-            text.parse().map_err(expected)?
-        }
-    };
-    match is_plausible(as_of) {
-        true => Ok(as_of),
-        false => Err(error(format!(
-            "as_of is {as_of}; it is a day from 1900 to 2100"
-        ))),
-    }
-}
-
 /// The rulebook that the pipeline names, or that of a pipeline that names none.
 fn rulebook(folder: &Path, named: Option<&Path>) -> Result<Rulebook, ConfigError> {
     match named {
@@ -441,39 +323,4 @@ fn replace_paths(
         replace(file, &mut feeds, name, path)?;
     }
     Ok(())
-}
-
-/// # Errors
-/// A source that is rated by a rulebook, in a pipeline that names none.
-fn check_without_rulebook(
-    file: &ConfigFile,
-    name: &Spanned<String>,
-    sources: &[Source],
-) -> Result<(), ConfigError> {
-    let Some(source) = sources.iter().find(|source| needs_rulebook(source.kind)) else {
-        return Ok(());
-    };
-    Err(file.error_at(
-        &name.span(),
-        format!(
-            "there is a source `{}`, of which only a rulebook says what it means; add `rulebook = \"rulebook.toml\"` here, and start from pipelines/annual-rating/rulebook.toml",
-            source.kind
-        ),
-    ))
-}
-
-/// The model of similar areas, checked against the sources that there are.
-fn check_model(
-    file: &ConfigFile,
-    model: Spanned<NeighbourModelToml>,
-    sources: &[Source],
-) -> Result<NeighbourModel, ConfigError> {
-    let has = |kind| sources.iter().any(|source| source.kind == kind);
-    if !has(SourceKind::Characteristics) {
-        return Err(file.error_at(
-            &model.span(),
-            "there is a [neighbour_model] but no [sources.characteristics], which holds its features",
-        ));
-    }
-    neighbour_model::checked(file, model.into_inner(), has(SourceKind::Neighbours))
 }
