@@ -14,7 +14,7 @@ use crate::site::numbers::{counted, exact, number};
 use crate::site::pages::{council, funnel_key};
 
 /// A council in the funnel.
-struct Placed<'a> {
+pub(super) struct Placed<'a> {
     area: usize,
     row: &'a LimitRow,
     counted: f64,
@@ -23,7 +23,7 @@ struct Placed<'a> {
 
 impl Shown<'_> {
     /// The councils that have a place in the funnel, the smallest first.
-    fn placed(&self) -> Vec<Placed<'_>> {
+    pub(super) fn placed(&self) -> Vec<Placed<'_>> {
         let rows = self.content.further.limits(&self.measure.row.indicator);
         let mut placed: Vec<Placed<'_>> = rows
             .iter()
@@ -41,9 +41,8 @@ impl Shown<'_> {
         placed
     }
 
-    /// The chart; nothing where there is no funnel.
-    pub(super) fn funnel(&self) -> Figure {
-        let placed = self.placed();
+    /// The chart of them; nothing where there is no funnel.
+    pub(super) fn funnel(&self, placed: &[Placed<'_>]) -> Figure {
         let Some(baseline) = placed.first().map(|of| of.baseline) else {
             return Figure::default();
         };
@@ -61,7 +60,7 @@ impl Shown<'_> {
             self.slice.period
         );
         let funnel = Funnel {
-            limits: limits(&placed),
+            limits: limits(placed),
             points: placed.iter().map(|of| self.point(of)).collect(),
             baseline,
             unit: &self.measure.unit,
@@ -93,7 +92,7 @@ impl Shown<'_> {
             about,
             key: funnel_key(&self.shown(baseline)),
             note,
-            table: self.funnel_table(&placed),
+            table: self.funnel_table(placed),
             csv: self.funnel_file(),
         }
     }
@@ -155,8 +154,11 @@ impl Shown<'_> {
     }
 
     /// The same as a file; none where there is no funnel.
-    pub(super) fn funnel_csv(&self, folder: &str) -> Result<Option<File>, SiteError> {
-        let placed = self.placed();
+    pub(super) fn funnel_csv(
+        &self,
+        folder: &str,
+        placed: &[Placed<'_>],
+    ) -> Result<Option<File>, SiteError> {
         if placed.is_empty() {
             return Ok(None);
         }
@@ -179,7 +181,7 @@ impl Shown<'_> {
                 "wide_funnel",
             ],
         )?;
-        for of in &placed {
+        for of in placed {
             let row = of.row;
             let number = |value: Option<f64>| exact(value.unwrap_or(f64::NAN));
             csv.row(&[

@@ -75,7 +75,8 @@ pub(crate) fn make(
     let mut ranked = Markup::new();
     shown.ranked().add_to(&mut ranked);
     let mut chance = Markup::new();
-    shown.funnel().add_to(&mut chance);
+    let placed = shown.placed();
+    shown.funnel(&placed).add_to(&mut chance);
     let page = Page {
         kind: "indicator",
         path: format!("{folder}/{}.html", measure.page),
@@ -100,7 +101,7 @@ pub(crate) fn make(
         ],
     };
     let mut files = vec![engine.file(page)?, shown.csv(folder)?];
-    files.extend(shown.funnel_csv(folder)?);
+    files.extend(shown.funnel_csv(folder, &placed)?);
     files.extend(shown.inequality_csv(folder)?);
     Ok(files)
 }
