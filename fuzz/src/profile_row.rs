@@ -12,16 +12,7 @@ use super::choices::Choices;
 
 /// The tables of a nation of one council.
 pub fn tables() -> Tables {
-    let council = Authority {
-        code: "301".to_owned(),
-        name: "Ashby".to_owned(),
-        region: None,
-        kind: None,
-        ons_code: None,
-        opened_on: None,
-        closed_on: None,
-        addressee: None,
-    };
+    let council = Authority::called("301", "Ashby");
     let authorities = Authorities::new(vec![council], Vec::new(), None, Default::default());
     Tables {
         authorities: authorities.unwrap_or_default().into(),

@@ -27,8 +27,8 @@ pub struct Authority {
 
 impl Authority {
     /// A council of which nothing else is known.
-    #[cfg(test)]
-    pub(crate) fn called(code: &str, name: &str) -> Self {
+    #[must_use]
+    pub fn called(code: &str, name: &str) -> Self {
         Self {
             code: code.to_owned(),
             name: name.to_owned(),
