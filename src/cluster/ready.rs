@@ -164,3 +164,41 @@ fn stranger(scheduler: &SchedulerAddress, why: &str) -> Fault {
         ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(which: Option<&'static str>) -> Request<()> {
+        let mut request = Request::new(());
+        let metadata = request.metadata_mut();
+        metadata.insert("user-agent", MetadataValue::from_static(identity()));
+        if let Some(which) = which {
+            metadata.insert(WHICH, MetadataValue::from_static(which));
+        }
+        request
+    }
+
+    #[test]
+    fn requests_for_a_scheduler_that_was_there_before_are_refused() {
+        let which = MetadataValue::from_static("this");
+        for asked in [None, Some("this")] {
+            assert!(answer(request(asked), &which, || true).is_ok());
+        }
+        let refused = answer(request(Some("another")), &which, || true).unwrap_err();
+        assert_eq!(refused.code(), Code::Aborted);
+    }
+
+    #[test]
+    fn the_answer_says_which_scheduler_it_is() {
+        let which = MetadataValue::from_static("this");
+        for (has_worker, code) in [(true, Code::AlreadyExists), (false, Code::Unavailable)] {
+            let mut request = request(None);
+            let word = MetadataValue::from_static("yes");
+            request.metadata_mut().insert(QUESTION, word);
+            let answer = answer(request, &which, || has_worker).unwrap_err();
+            assert_eq!((answer.code(), answer.message()), (code, identity()));
+            assert_eq!(answer.metadata().get(WHICH), Some(&which));
+        }
+    }
+}
