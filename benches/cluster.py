@@ -4,12 +4,12 @@
 
 PLUMBLINE is the program, built with optimisation and the feature `cluster`. FOLDER keeps the samples
 and their imports, and may be used again. At each scale the sample is imported once; then, in turn,
-the import is run by `--engine local`, `--engine datafusion`, and on a scheduler and workers that are
-started for each run and stopped after it. All tables of every run are compared with those of the
+the import is run by `--engine local` on one thread and on all, by `--engine datafusion`, and on a
+scheduler and workers that are started for each run and stopped after it. All tables of every run are compared with those of the
 first, byte by byte, before any time is printed.
 
-Of each process: seconds on the clock (of `run` alone), processor seconds, peak memory; of the loopback
-device, the bytes that passed over it in the meantime, which are all that the processes sent each other
+Of each process: seconds on the clock (of `run` alone, and of its stages), processor seconds, peak memory;
+of the loopback device, the bytes that passed over it in the meantime, which are all that the processes sent each other
 where nothing else uses it. Medians of N runs. Needs Python 3.11 and nothing else, and Linux.
 """
 
@@ -29,19 +29,20 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
 PIPELINE = PROJECT / "pipelines" / "annual-rating"
+STAGES = ("extract", "profile", "rate", "publish")
 
 
 class Process:
     """A process, and what it used when it has ended."""
 
-    def __init__(self, command, log):
+    def __init__(self, command, log, **variables):
         self.log = Path(log)
         with open(log, "wb") as file:
             # Spawned, not forked: a child's peak would begin with that of this process.
             self.pid = os.posix_spawn(
                 command[0],
                 command,
-                os.environ,
+                {**os.environ, **variables},
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
                     (os.POSIX_SPAWN_DUP2, file.fileno(), 2),
@@ -85,14 +86,14 @@ def over_loopback():
     return 0
 
 
-def local(program, place, out, _):
-    run = Process([program, "run", place, "--out", out, "--quiet", "--engine", "local"], f"{out}.log")
-    return {"run": run.ended()}
+def alone(engine, **variables):
+    """A run in one process."""
 
+    def run(program, place, out, _):
+        command = [program, "run", place, "--out", out, "--quiet", "--engine", engine]
+        return {"run": Process(command, f"{out}.log", **variables).ended()}
 
-def datafusion(program, place, out, _):
-    run = Process([program, "run", place, "--out", out, "--quiet", "--engine", "datafusion"], f"{out}.log")
-    return {"run": run.ended()}
+    return run
 
 
 def ballista(program, place, out, asked):
@@ -116,7 +117,18 @@ def ballista(program, place, out, asked):
     return used
 
 
-ENGINES = {"local": local, "datafusion": datafusion, "ballista": ballista}
+ENGINES = {
+    "local, one thread": alone("local", RAYON_NUM_THREADS="1"),
+    "local": alone("local"),
+    "datafusion": alone("datafusion"),
+    "ballista": ballista,
+}
+
+
+def stages(out):
+    """The seconds of each stage of the run that `out` has."""
+    manifest = json.loads(Path(out, "current", "manifest.json").read_text())
+    return {stage["stage"]: stage["seconds"] for stage in manifest["stages"]}
 
 
 def same(one, other):
@@ -149,6 +161,7 @@ def measured(program, folder, scale, asked):
             before = over_loopback()
             used = ENGINES[engine](program, place, str(out), asked)
             used["run"]["loopback"] = (over_loopback() - before) / 1e6
+            used["run"] |= stages(out)
             runs[engine].append(used)
             if first is None:
                 first = out
@@ -168,8 +181,9 @@ def shown(scale, runs):
             is_run = process == "run"
             seconds = f"{of('seconds'):.2f}" if is_run else ""
             bytes_moved = f"{of('loopback'):.1f}" if is_run else ""
+            parts = " + ".join(f"{of(stage):.2f}" for stage in STAGES) if is_run else ""
             rows.append(
-                f"| {scale} | {engine} | {process} | {seconds} | {of('processor'):.2f} "
+                f"| {scale} | {engine} | {process} | {seconds} | {parts} | {of('processor'):.2f} "
                 f"| {of('megabytes'):.0f} | {bytes_moved} |"
             )
     return rows
@@ -180,19 +194,19 @@ def main():
     parser.add_argument("program")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scales", default="1,10,100")
-    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--engines", default=";".join(ENGINES))
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--cores", type=int, default=1, help="tasks at once of each worker")
     parser.add_argument("--json", type=Path, help="a file for every figure")
     asked = parser.parse_args()
-    asked.engines = asked.engines.split(",")
+    asked.engines = asked.engines.split(";")
     asked.folder.mkdir(parents=True, exist_ok=True)
     program = str(Path(asked.program).resolve())
     print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, "
           f"{asked.workers} workers of {asked.cores} tasks at once, medians of {asked.runs}\n")
-    print("| scale | engine | process | seconds | processor seconds | peak MB | MB over loopback |")
-    print("| ---: | --- | --- | ---: | ---: | ---: | ---: |")
+    print(f"| scale | engine | process | seconds | {' + '.join(STAGES)} | processors' seconds | peak MB | MB over loopback |")
+    print("| ---: | --- | --- | ---: | --- | ---: | ---: | ---: |")
     everything = {}
     for scale in (int(scale) for scale in asked.scales.split(",")):
         runs = measured(program, asked.folder, scale, asked)

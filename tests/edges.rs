@@ -40,11 +40,6 @@ const EDGES: &[(&str, &str, &str)] = &[
         "an error becomes a message and an exit code",
     ),
     ("cli", "export", "`export`"),
-    (
-        "cli",
-        "extract",
-        "tells schedulers and workers what plans are made of",
-    ),
     ("cli", "gate", "takes the gates that a person lets pass"),
     ("cli", "inspect", "`inspect`"),
     ("cli", "job", "`run`, `check` and `import`"),
@@ -272,6 +267,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     ("profile", "stats", "works figures out"),
     ("profile", "tables", "takes the clean tables"),
+    (
+        "publish",
+        "cluster",
+        "encodes settings as a function of plans",
+    ),
     (
         "publish",
         "config",

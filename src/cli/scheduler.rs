@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         advertise: arguments.advertise.clone(),
         worker_timeout: arguments.worker_timeout,
     };
-    Ok(scheduler.run(crate::extract::plan::parts())?)
+    Ok(scheduler.run(crate::job::parts())?)
 }
 
 /// Says that this program has none.

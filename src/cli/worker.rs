@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         wait: std::time::Duration::from_secs(arguments.wait),
         heartbeat: arguments.heartbeat,
     };
-    Ok(worker.run(crate::extract::plan::parts())?)
+    Ok(worker.run(crate::job::parts())?)
 }
 
 /// Says that this program has none.

@@ -1,11 +1,8 @@
 //! Who reduces the two sources that grow with the rows.
 
-#[cfg(feature = "cluster")]
-use std::sync::Arc;
-
 use super::open::OpenedSources;
 #[cfg(feature = "cluster")]
-use super::plan::{self, PlanRunner};
+use super::plan::{self, Planner};
 use crate::config::{ConfigError, Pipeline};
 
 /// Who reduces the two sources that grow with the rows: inspections to settings, observations to
@@ -17,7 +14,7 @@ pub enum Engine {
     Local,
     /// Whoever runs plans.
     #[cfg(feature = "cluster")]
-    Plans(Arc<dyn PlanRunner>),
+    Plans(Planner),
 }
 
 impl Engine {

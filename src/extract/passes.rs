@@ -47,8 +47,8 @@ impl<'p> Passes<'p> {
             #[cfg(feature = "cluster")]
             planned: match engine {
                 Engine::Local => None,
-                Engine::Plans(runner) => {
-                    Some(plan::reduce_visits(&**runner, extract, pipeline, source)?)
+                Engine::Plans(planner) => {
+                    Some(plan::reduce_visits(planner, extract, pipeline, source)?)
                 }
             },
             pipeline,

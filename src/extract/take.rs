@@ -169,8 +169,8 @@ impl Extract {
         let table = match engine {
             Engine::Local => self.lay_out(source, areas, as_of)?,
             #[cfg(feature = "cluster")]
-            Engine::Plans(runner) => {
-                plan::reduce_observations(&**runner, self, pipeline, source, areas)?
+            Engine::Plans(planner) => {
+                plan::reduce_observations(&*planner.runner, self, pipeline, source, areas)?
             }
         };
         if let Some(two) = table.two_kinds {

@@ -12,7 +12,7 @@ use super::reduce::series::{Followed, Series, SeriesOfFiles};
 use super::reduce::setting_list::SettingList;
 use super::source_scans::SourceScans;
 use crate::config::Pipeline;
-use crate::tables::SettingCounts;
+use crate::tables::{SettingCounts, SettingTable};
 use crate::warning::{Warning, WarningKind};
 
 impl Extract {
@@ -34,11 +34,13 @@ impl Extract {
             ..Reduced::default()
         };
         let mut list = SettingList::new(memory, &source.feeds)?;
+        let mut encoded = Vec::new();
         let mut series = SeriesOfFiles::default();
         let passes = Passes::new(self, pipeline, source, engine)?;
         for (pass, parts) in memory.plan.passes().enumerate() {
             let mut of_pass = passes.read(pass == 0, parts, &mut series)?;
             list.add(std::mem::take(&mut of_pass.settings))?;
+            encoded.append(&mut of_pass.encoded);
             reduced.add(of_pass);
         }
         for (place, of) in series.series().iter().enumerate() {
@@ -49,7 +51,10 @@ impl Extract {
             }
         }
         self.warn_of_closed(source, &reduced.counts, as_of);
-        self.tables.setting_list = list.finish()?;
+        self.tables.setting_list = match encoded.is_empty() {
+            true => SettingTable::Listed(list.finish()?),
+            false => SettingTable::Encoded(encoded),
+        };
         let ledgers = source.ledgers();
         for (visit, kept) in reduced.duplicates {
             let fault = kept.evidence().repeated();

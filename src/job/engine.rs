@@ -64,7 +64,7 @@ fn in_process(pipeline: &Pipeline) -> Result<Engine, Error> {
 
     let memory = pipeline.limits.memory_limit.map(|limit| limit / 2);
     let runner = InProcess::new(memory).map_err(Error::System)?;
-    Ok(Engine::Plans(std::sync::Arc::new(runner)))
+    Ok(plans(runner))
 }
 
 #[cfg(not(feature = "cluster"))]
@@ -76,15 +76,29 @@ fn in_process(_: &Pipeline) -> Result<Engine, Error> {
 #[cfg(feature = "cluster")]
 fn on_cluster(asked: &OnCluster) -> Result<Engine, Error> {
     use crate::cluster::{Cluster, Patience};
-    use crate::extract::plan::parts;
-
     let patience = Patience {
         ready: asked.ready,
         job: asked.job,
     };
     let scheduler = asked.scheduler.parse()?;
-    let cluster = Cluster::of(&scheduler, parts(), patience, asked.shares)?;
-    Ok(Engine::Plans(std::sync::Arc::new(cluster)))
+    let cluster = Cluster::of(&scheduler, super::parts(), patience, asked.shares)?;
+    Ok(plans(cluster))
+}
+
+/// Who runs plans, with what they encode settings by.
+#[cfg(feature = "cluster")]
+fn plans(runner: impl crate::extract::plan::PlanRunner + 'static) -> Engine {
+    use crate::extract::plan::{Planner, SettingEncoder};
+    use crate::publish::{encoded_settings, setting_encoder, setting_names};
+
+    Engine::Plans(Planner {
+        runner: std::sync::Arc::new(runner),
+        encoder: SettingEncoder {
+            function: setting_encoder(),
+            context: setting_names,
+            read: encoded_settings,
+        },
+    })
 }
 
 #[cfg(not(feature = "cluster"))]

@@ -20,6 +20,8 @@ mod medians;
 mod neighbour_lists;
 mod news;
 mod notable;
+#[cfg(feature = "cluster")]
+mod parts;
 mod progress;
 mod reference;
 mod request;
@@ -32,6 +34,8 @@ pub use self::engine::{EngineChoice, OnCluster};
 pub use self::held::hold;
 pub use self::import::{Imported, import};
 pub use self::notable::NotableTally;
+#[cfg(feature = "cluster")]
+pub use self::parts::parts;
 pub use self::progress::{Progress, Stage};
 pub use self::request::Request;
 pub use self::run::{Done, run};

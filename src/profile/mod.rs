@@ -203,10 +203,7 @@ fn around(
 ) -> Profile {
     let rulebook = &pipeline.rulebook;
     let authorities = &tables.authorities;
-    let rated: Vec<AuthorityIx> = authorities
-        .places()
-        .filter(|place| authorities.get(*place).is_open_on(pipeline.as_of))
-        .collect();
+    let rated = authorities.open_on(pipeline.as_of);
     let provision = tables
         .settings
         .as_ref()

@@ -221,6 +221,12 @@ impl Authorities {
         }
     }
 
+    /// The councils that are there on this day, in order of their codes: those that are rated.
+    pub fn open_on(&self, day: NaiveDate) -> Vec<AuthorityIx> {
+        let places = self.places();
+        places.filter(|at| self.get(*at).is_open_on(day)).collect()
+    }
+
     /// The councils, in order of their codes.
     pub fn all(&self) -> &[Authority] {
         &self.authorities

@@ -15,6 +15,7 @@ mod names;
 mod neighbour_lists;
 mod quarantined;
 mod rule;
+mod setting_blocks;
 mod setting_list;
 mod settings;
 mod slices;
@@ -33,6 +34,7 @@ pub use self::names::{Meaning, NameIx, Names, OutsideCouncil, RowDay, Unnamed};
 pub use self::neighbour_lists::NeighbourList;
 pub use self::quarantined::{Fault, Quarantined};
 pub use self::rule::Rule;
+pub use self::setting_blocks::{EncodedSettings, SettingBlock, SettingTable, block_of};
 pub use self::setting_list::{SettingFile, SettingWriter, Settings};
 pub use self::settings::{Day, ProvisionIx, Setting, SettingCount, SettingCounts, Urn};
 pub use self::slices::{ALL, Areas, Figure, LimitSource, Limits, Parts, Slice};
@@ -57,7 +59,7 @@ pub struct Tables {
     /// Open settings by grade.
     pub settings: Option<SettingCounts>,
     /// The settings that were counted.
-    pub setting_list: Settings,
+    pub setting_list: SettingTable,
     /// Findings about the authorities themselves, published by the as-of date.
     pub findings: Option<Vec<Finding>>,
     /// Indicator values, in order of indicator, breakdown and period.

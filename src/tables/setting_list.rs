@@ -9,12 +9,9 @@ use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use super::{Day, ProvisionIx, Setting, Urn};
-use crate::domain::{AuthorityIx, Grade};
+use super::Setting;
+use crate::domain::AuthorityIx;
 use crate::system::read_exact_at;
-
-/// The bytes of a setting in a file.
-const BYTES: usize = 26;
 
 /// Settings in order of authority, type and reference number.
 #[derive(Debug)]
@@ -96,10 +93,16 @@ impl SettingFile {
     /// # Errors
     /// When the file cannot be read.
     pub fn at(&self, places: Range<usize>) -> io::Result<Vec<Setting>> {
-        let mut bytes = vec![0; places.len() * BYTES];
-        read_exact_at(&self.file, &mut bytes, (places.start * BYTES) as u64)?;
+        let mut bytes = vec![0; places.len() * Setting::BYTES];
+        read_exact_at(
+            &self.file,
+            &mut bytes,
+            (places.start * Setting::BYTES) as u64,
+        )?;
         let (records, _) = bytes.as_chunks();
-        records.iter().map(decode).collect()
+        let settings = records.iter().map(Setting::from_bytes);
+        let settings: Option<Vec<Setting>> = settings.collect();
+        settings.ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 }
 
@@ -137,7 +140,7 @@ impl SettingWriter {
             self.starts.push((setting.authority, self.settings));
         }
         self.settings += 1;
-        self.file.write_all(&encode(setting))
+        self.file.write_all(&setting.to_bytes())
     }
 
     /// The file, with all that was added.
@@ -167,31 +170,4 @@ fn nameless(folder: &Path, name: &str) -> io::Result<File> {
         .open(&path)?;
     std::fs::remove_file(&path)?;
     Ok(file)
-}
-
-fn encode(setting: &Setting) -> [u8; BYTES] {
-    let mut bytes = [0; BYTES];
-    let authority = setting.authority.index() as u32;
-    bytes[..4].copy_from_slice(&authority.to_le_bytes());
-    bytes[4] = setting.provision.place();
-    bytes[5] = setting.grade.map_or(0, Grade::level);
-    let day = setting.inspected_on.map_or(0, Day::number);
-    bytes[6..10].copy_from_slice(&day.to_le_bytes());
-    bytes[10..].copy_from_slice(&setting.urn.to_bytes());
-    bytes
-}
-
-fn decode(bytes: &[u8; BYTES]) -> io::Result<Setting> {
-    let [a, b, c, d, provision, grade, g, h, i, j, urn @ ..] = *bytes;
-    let grade = match grade {
-        0 => None,
-        level => Some(Grade::from_level(level).ok_or(io::ErrorKind::InvalidData)?),
-    };
-    Ok(Setting {
-        authority: AuthorityIx::new(u32::from_le_bytes([a, b, c, d])),
-        provision: ProvisionIx::new(provision),
-        urn: Urn::from_bytes(urn),
-        grade,
-        inspected_on: Day::from_number(u32::from_le_bytes([g, h, i, j])),
-    })
 }

@@ -171,6 +171,22 @@ pub struct SettingCount {
 }
 
 impl SettingCount {
+    /// Counts one setting more.
+    pub fn count(&mut self, setting: &Setting) {
+        self.settings += 1;
+        if let Some(grade) = setting.grade {
+            self.grades[usize::from(grade.level()) - 1] += 1;
+        }
+    }
+
+    /// Counts others too.
+    fn add(&mut self, other: &Self) {
+        self.settings += other.settings;
+        for (grade, more) in self.grades.iter_mut().zip(other.grades) {
+            *grade += more;
+        }
+    }
+
     /// Settings that were inspected.
     pub fn inspected(&self) -> u32 {
         self.grades.iter().sum()
@@ -215,6 +231,41 @@ pub struct Setting {
     pub inspected_on: Option<Day>,
 }
 
+impl Setting {
+    /// Its size as bytes.
+    pub const BYTES: usize = 26;
+
+    /// It as bytes, for a file or for another process.
+    pub fn to_bytes(&self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        // A council is at a place of 32 bits.
+        let authority = self.authority.index() as u32;
+        bytes[..4].copy_from_slice(&authority.to_le_bytes());
+        bytes[4] = self.provision.place();
+        bytes[5] = self.grade.map_or(0, Grade::level);
+        let day = self.inspected_on.map_or(0, Day::number);
+        bytes[6..10].copy_from_slice(&day.to_le_bytes());
+        bytes[10..].copy_from_slice(&self.urn.to_bytes());
+        bytes
+    }
+
+    /// The setting that [`Setting::to_bytes`] made these of; `None` where they are no setting's.
+    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Option<Self> {
+        let [a, b, c, d, provision, grade, g, h, i, j, urn @ ..] = *bytes;
+        let grade = match grade {
+            0 => None,
+            level => Some(Grade::from_level(level)?),
+        };
+        Some(Self {
+            authority: AuthorityIx::new(u32::from_le_bytes([a, b, c, d])),
+            provision: ProvisionIx::new(provision),
+            urn: Urn::from_bytes(urn),
+            grade,
+            inspected_on: Day::from_number(u32::from_le_bytes([g, h, i, j])),
+        })
+    }
+}
+
 /// Counts for every authority and provision type.
 #[derive(Debug, Clone, Default)]
 pub struct SettingCounts {
@@ -246,11 +297,7 @@ impl SettingCounts {
     /// Counts one setting more.
     pub fn count(&mut self, setting: &Setting) {
         let place = setting.authority.index() * self.provisions + setting.provision.index();
-        let count = &mut self.counts[place];
-        count.settings += 1;
-        if let Some(grade) = setting.grade {
-            count.grades[usize::from(grade.level()) - 1] += 1;
-        }
+        self.counts[place].count(setting);
     }
 
     /// Counts these settings too.
@@ -344,11 +391,19 @@ impl SettingCounts {
     /// Counts other settings too.
     pub fn add(&mut self, others: &Self) {
         for (count, other) in self.counts.iter_mut().zip(&others.counts) {
-            count.settings += other.settings;
-            for (grade, more) in count.grades.iter_mut().zip(other.grades) {
-                *grade += more;
-            }
+            count.add(other);
         }
+    }
+
+    /// Counts other settings of one authority and provision type too.
+    pub fn add_count(
+        &mut self,
+        authority: AuthorityIx,
+        provision: ProvisionIx,
+        other: &SettingCount,
+    ) {
+        let place = authority.index() * self.provisions + provision.index();
+        self.counts[place].add(other);
     }
 }
 

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int32Array, StringArray};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, Float64Array, Int32Array, LargeBinaryArray, StringArray,
+};
 use datafusion::arrow::datatypes::{
     Float64Type, Int32Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
@@ -12,9 +14,9 @@ use rustc_hash::FxHashMap;
 
 use super::aside::{Aside, What};
 use super::figure_rows::{FIGURE, Figure};
-use super::gathered::Gathers;
 use super::laid::BucketMessage;
 use super::wire::{NOT_OURS, bytes, message};
+use crate::cluster::Gathers;
 use crate::domain::{MissingReason, PeriodLabel};
 use crate::extract::contract::observation::Observation;
 use crate::extract::contract::precedence::Precedence;
@@ -126,6 +128,7 @@ impl<'a> TextColumn<'a> {
 
 impl Gathers for ToSlices {
     type Group = Figures;
+    type Settled = Vec<u8>;
 
     fn push(
         &self,
@@ -257,6 +260,10 @@ impl Gathers for ToSlices {
             self.areas,
             place,
         )))
+    }
+
+    fn column(&self, settled: Vec<Vec<u8>>) -> ArrayRef {
+        Arc::new(LargeBinaryArray::from_iter_values(settled))
     }
 
     fn size(&self, group: &Self::Group) -> usize {

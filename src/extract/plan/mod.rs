@@ -8,9 +8,15 @@
 //! which of them and when.
 //!
 //! ```text
-//! Aggregate: groupBy=[bucket], aggr=[plumbline_settings(…), array_agg(note) FILTER (note IS NOT NULL)]
-//!   TableScan: the visits to settings, each with its bucket; for each piece a note of its counts
+//! Aggregate: groupBy=[block], aggr=[plumbline_setting_profile(bytes), array_agg(…), …]
+//!   Unnest: the settings of each block of authorities, and one row of everything else
+//!     Aggregate: groupBy=[bucket], aggr=[plumbline_settings(…), array_agg(note) FILTER (note IS NOT NULL)]
+//!       TableScan: the visits to settings, each with its bucket; for each piece a note of its counts
 //! ```
+//!
+//! Settings that all go into one table are encoded by whoever has those of a block: what comes back are
+//! their counts and the row groups of the table. The function for that is of whoever publishes
+//! ([`SettingEncoder`]). Observations end with the slices of their buckets.
 
 mod aside;
 mod figure_columns;
@@ -18,11 +24,13 @@ mod figure_rows;
 mod figures;
 mod fit;
 mod functions;
-mod gathered;
 mod laid;
 mod lists;
 mod note;
+mod portions;
 mod reader;
+mod reduce_observations;
+mod reduce_visits;
 mod reduction;
 mod runner;
 mod sent;
@@ -31,14 +39,28 @@ mod table;
 mod visits;
 mod wire;
 
+use std::sync::Arc;
+
 use datafusion::error::DataFusionError;
 
 pub(super) use self::fit::check;
-pub(super) use self::reduction::{PlannedVisits, reduce_observations, reduce_visits};
+pub use self::functions::functions;
+pub(super) use self::reduce_observations::reduce_observations;
+pub use self::reduce_visits::SettingEncoder;
+pub(super) use self::reduce_visits::{PlannedVisits, reduce_visits};
 pub use self::runner::{InProcess, PlanRunner};
 pub use self::sent::parts;
 pub use self::spec::ScanSpec;
 use crate::cluster;
+
+/// Who runs plans, and what they encode settings by.
+#[derive(Clone)]
+pub struct Planner {
+    /// Runs them.
+    pub runner: Arc<dyn PlanRunner>,
+    /// Encodes settings for their table.
+    pub encoder: SettingEncoder,
+}
 
 /// The error of DataFusion that carries a sentence for a person, from wherever in a plan it was said.
 fn told(sentence: String) -> DataFusionError {

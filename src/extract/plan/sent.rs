@@ -1,12 +1,12 @@
 //! What plans are made of, for whoever sends them to other processes.
 
-use super::functions::aggregates;
 use super::table::{RowsExec, RowsTable};
 use crate::cluster::{Form, FunctionForm, Parts};
 
-/// What plans are made of beside DataFusion's own nodes and functions, for whoever sends them to others.
+/// What plans are made of beside DataFusion's own nodes and functions, for whoever sends them to others;
+/// `function` knows the functions.
 #[must_use]
-pub fn parts() -> Parts {
+pub fn parts(function: FunctionForm) -> Parts {
     Parts {
         table: Form {
             encode: RowsTable::encode,
@@ -16,14 +16,6 @@ pub fn parts() -> Parts {
             encode: RowsExec::encode,
             decode: RowsExec::decode,
         },
-        function: FunctionForm {
-            encode: |function| is_ours(function.name()).then(Vec::new),
-            decode: |name, _| Ok(aggregates().into_iter().find(|of| of.name() == name)),
-        },
+        function,
     }
-}
-
-/// Whether a function of this name is one of our own.
-fn is_ours(name: &str) -> bool {
-    aggregates().iter().any(|of| of.name() == name)
 }

@@ -4,12 +4,12 @@
 use chrono::NaiveDate;
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
 
-use super::functions::aggregates;
-use super::gathered::Gathers;
+use super::portions::{self, Portion};
 use super::spec::{Configured, FileMark, Large, PieceAt, ScanSpec};
-use super::visits::{Placed, ToSettings, columns};
+use super::visits::{BucketMessage, Placed, ToSettings, columns};
 use super::wire::message;
 use super::{figures, lists, visits};
+use crate::cluster::Gathers;
 use crate::domain::{AuthorityIx, Grade};
 use crate::extract::contract::inspection::{Inspection, VisitState};
 use crate::extract::contract::precedence::Precedence;
@@ -49,7 +49,7 @@ fn rule() -> ToSettings {
 }
 
 /// What becomes of rows that come in these parts, each gathered by a process of its own.
-fn settled(parts: &[&[Placed]]) -> Vec<u8> {
+fn settled(parts: &[&[Placed]]) -> Vec<Portion> {
     let rule = rule();
     let mut whole = Vec::new();
     for part in parts {
@@ -69,10 +69,12 @@ fn it_does_not_matter_who_read_which_visit() {
     reversed.reverse();
     assert_eq!(whole, settled(&[&reversed]));
     assert_eq!(whole, settled(&[&all[3..], &[], &all[..1], &all[1..3]]));
-    let reduced = message::<visits::BucketMessage>(&whole).unwrap().read();
-    let reduced = reduced.unwrap();
-    let settings: Vec<_> = reduced
-        .settings
+    let [of_block, others] = &whole[..] else {
+        panic!("{whole:?}");
+    };
+    assert_eq!((of_block.block, others.block), (Some(0), None));
+    let settings = portions::settings(&of_block.bytes).unwrap();
+    let settings: Vec<_> = settings
         .iter()
         .map(|of| {
             (
@@ -89,6 +91,8 @@ fn it_does_not_matter_who_read_which_visit() {
             ("SC2".to_owned(), None, None),
         ]
     );
+    let reduced = message::<BucketMessage>(&others.bytes).unwrap();
+    let reduced = reduced.read().unwrap();
     // The second row of the visit is rejected, and the first is kept.
     let [(rejected, kept)] = reduced.duplicates[..] else {
         panic!("{:?}", reduced.duplicates);
@@ -105,14 +109,10 @@ fn bytes_of_another_form_are_told() {
         error.contains("let every process be of one version"),
         "{error}"
     );
+    let error = portions::settings(&[0; 27]).unwrap_err();
+    assert!(error.contains("one version"), "{error}");
     let error = figures::ToSlices::new(&[0xFF; 3]).unwrap_err();
     assert!(error.contains("one version"), "{error}");
-}
-
-#[test]
-fn functions_are_found_by_their_names() {
-    let names: Vec<String> = aggregates().iter().map(|of| of.name().to_owned()).collect();
-    assert_eq!(names, ["plumbline_settings", "plumbline_slices"]);
 }
 
 #[test]

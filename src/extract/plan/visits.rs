@@ -11,17 +11,18 @@ use datafusion::arrow::datatypes::{
 };
 use prost::Message;
 
-use super::gathered::Gathers;
 use super::lists;
+use super::portions::{self, Portion};
 use super::wire::{NOT_OURS, SettledMessage, bytes};
+use crate::cluster::Gathers;
 use crate::contract::SourceKind;
-use crate::domain::{AuthorityIx, Grade};
+use crate::domain::AuthorityIx;
 use crate::extract::contract::inspection::{Inspection, VisitState};
 use crate::extract::contract::precedence::Precedence;
 use crate::extract::quarantine::RowLocation;
 use crate::extract::reduce::inspections::{Reduced, Visit, of_bucket};
 use crate::extract::reduce::series::{Followed, SeriesOfFiles};
-use crate::tables::{Day, ProvisionIx, Setting, Urn};
+use crate::tables::{Day, ProvisionIx, Urn};
 
 /// A visit with its place in the order in which a run of one process reads rows.
 #[derive(Debug, Clone, Copy)]
@@ -104,6 +105,7 @@ impl ToSettings {
 
 impl Gathers for ToSettings {
     type Group = Vec<Placed>;
+    type Settled = Vec<Portion>;
 
     fn push(
         &self,
@@ -184,12 +186,23 @@ impl Gathers for ToSettings {
         Ok(())
     }
 
-    fn settle(&self, mut group: Self::Group) -> Result<Vec<u8>, String> {
+    fn settle(&self, mut group: Self::Group) -> Result<Vec<Portion>, String> {
         // However the rows were divided among processes, a bucket has them in one order.
         group.sort_unstable_by_key(|of| of.order);
         let visits: Vec<Inspection> = group.iter().map(|of| of.visit).collect();
         drop(group);
-        Ok(bytes(&BucketMessage::of(of_bucket(&visits, &self.series))))
+        let bucket = visits.first().map_or(0, |of| of.urn.bucket() as u32);
+        let reduced = of_bucket(&visits, &self.series);
+        let mut portions = portions::by_block(&reduced.settings);
+        portions.push(Portion {
+            block: None,
+            bytes: bytes(&BucketMessage::of(bucket, reduced)),
+        });
+        Ok(portions)
+    }
+
+    fn column(&self, settled: Vec<Vec<Portion>>) -> ArrayRef {
+        portions::column(&settled)
     }
 
     fn size(&self, group: &Self::Group) -> usize {
@@ -202,9 +215,6 @@ const VISIT: usize = 40;
 
 /// Bytes of a visit with its place.
 const PLACED: usize = 8 + VISIT;
-
-/// Bytes of a setting.
-const SETTING: usize = 26;
 
 fn visit_bytes(visit: &Inspection) -> [u8; VISIT] {
     let mut bytes = [0; VISIT];
@@ -240,31 +250,6 @@ fn visit_of(bytes: &[u8]) -> Option<Inspection> {
     })
 }
 
-fn setting_bytes(setting: &Setting) -> [u8; SETTING] {
-    let mut bytes = [0; SETTING];
-    bytes[..16].copy_from_slice(&setting.urn.to_bytes());
-    bytes[16..20].copy_from_slice(&(setting.authority.index() as u32).to_le_bytes());
-    let day = setting.inspected_on.map_or(0, Day::number);
-    bytes[20..24].copy_from_slice(&day.to_le_bytes());
-    bytes[24] = setting.provision.place();
-    bytes[25] = setting.grade.map_or(0, Grade::level);
-    bytes
-}
-
-fn setting_of(bytes: &[u8; SETTING]) -> Option<Setting> {
-    let four = |at: usize| {
-        let four = bytes.get(at..at + 4)?;
-        Some(u32::from_le_bytes(four.try_into().ok()?))
-    };
-    Some(Setting {
-        urn: Urn::from_bytes(*bytes.first_chunk()?),
-        authority: AuthorityIx::new(four(16)?),
-        inspected_on: Day::from_number(four(20)?),
-        provision: ProvisionIx::new(bytes[24]),
-        grade: Grade::from_level(bytes[25]),
-    })
-}
-
 /// A row that repeats another of the same visit and extract.
 #[derive(Clone, PartialEq, Message)]
 struct RepeatedMessage {
@@ -275,11 +260,12 @@ struct RepeatedMessage {
     kept: Vec<u8>,
 }
 
-/// What became of the settings of a bucket.
+/// What became of the visits of a bucket, beside its settings.
 #[derive(Clone, PartialEq, Message)]
 pub(super) struct BucketMessage {
-    #[prost(bytes = "vec")]
-    settings: Vec<u8>,
+    /// The bucket; 0 where it has no visit.
+    #[prost(uint32)]
+    bucket: u32,
     #[prost(message, repeated)]
     repeated: Vec<RepeatedMessage>,
     #[prost(message, optional)]
@@ -291,10 +277,10 @@ pub(super) struct BucketMessage {
 }
 
 impl BucketMessage {
-    fn of(reduced: Reduced) -> Self {
+    fn of(bucket: u32, reduced: Reduced) -> Self {
         let followed = || reduced.followed.iter();
         Self {
-            settings: reduced.settings.iter().flat_map(setting_bytes).collect(),
+            bucket,
             listed: followed().map(|of| of.listed).collect(),
             still_listed: followed().map(|of| of.still_listed).collect(),
             repeated: reduced
@@ -312,13 +298,16 @@ impl BucketMessage {
         }
     }
 
-    /// What became of the settings of a bucket.
+    /// The bucket, which puts it in order.
+    pub(super) const fn bucket(&self) -> u32 {
+        self.bucket
+    }
+
+    /// What became of the visits of a bucket, without its settings.
     ///
     /// # Errors
     /// What is not of this form.
     pub(super) fn read(self) -> Result<Reduced, String> {
-        let (settings, _) = self.settings.as_chunks::<SETTING>();
-        let settings: Option<Vec<Setting>> = settings.iter().map(setting_of).collect();
         let repeated = self.repeated.iter();
         let repeated: Option<Vec<_>> = repeated
             .map(|of| Some((visit_of(&of.visit)?, visit_of(&of.kept)?)))
@@ -334,7 +323,6 @@ impl BucketMessage {
         };
         let contract = SourceKind::Inspections.contract();
         Ok(Reduced {
-            settings: settings.ok_or(NOT_OURS)?,
             duplicates: repeated.ok_or(NOT_OURS)?,
             settled: self.settled.ok_or(NOT_OURS)?.read(contract, key)?,
             followed: followed

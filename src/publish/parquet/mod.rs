@@ -1,6 +1,6 @@
 //! One table to one Parquet file.
 //!
-//! Row groups have a fixed number of rows, or of cycles of rows, each column of a row group is made
+//! Row groups have a fixed number of rows, or of cycles of rows, unless the rows say where one ends; each column of a row group is made
 //! and encoded by itself, and the encoded columns are appended in order while those behind them are
 //! encoded. So the bytes of the file depend on the rows alone, not on how many threads there were.
 
@@ -8,6 +8,7 @@ mod chunk;
 mod column_form;
 mod digesting_file;
 mod distinct;
+mod encoded;
 mod hybrid;
 mod key_order;
 mod layout;
@@ -21,6 +22,7 @@ mod table_rows;
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Write;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -79,6 +81,20 @@ pub fn write_table(
     Ok(written)
 }
 
+/// The row groups of `rows` as [`write_table`] writes them, in a file that nothing else is wanted of.
+///
+/// # Errors
+/// As of [`write_table`].
+#[cfg(feature = "cluster")]
+pub(crate) fn encode_row_groups(
+    table: &'static Table,
+    rows: &dyn TableRows,
+) -> Result<Vec<u8>, PublishError> {
+    let (mut file, path) = (Vec::new(), Path::new(table.name));
+    encode(&mut file, path, table, &[], rows, row_group_rows(table))?;
+    Ok(file)
+}
+
 /// Writes row groups of so many rows, the last one of what is left.
 fn write_row_groups(
     path: &Path,
@@ -89,20 +105,41 @@ fn write_row_groups(
 ) -> Result<WrittenTable, PublishError> {
     let file = File::create(path)
         .map_err(|error| PublishError::file(path, "create the table's file", error))?;
+    let mut file = DigestingFile::new(file);
+    encode(&mut file, path, table, file_metadata, rows, row_group_rows)?;
+    Ok(WrittenTable {
+        table: table.name.to_owned(),
+        rows: rows.rows() as u64,
+        bytes: file.bytes(),
+        digest: file.digest(),
+    })
+}
+
+/// Encodes `rows` into `file`, which errors call `path`.
+fn encode<W: Write + Send>(
+    file: W,
+    path: &Path,
+    table: &'static Table,
+    file_metadata: &[(String, String)],
+    rows: &dyn TableRows,
+    row_group_rows: usize,
+) -> Result<(), PublishError> {
     let schema = table.arrow_schema();
     let refused = |error| PublishError::parquet(path, error);
     let properties = properties(table, file_metadata).map_err(refused)?;
-    let (mut file, writers) =
-        ArrowWriter::try_new(DigestingFile::new(file), schema.clone(), Some(properties))
-            .and_then(ArrowWriter::into_serialized_writer)
-            .map_err(refused)?;
+    let (mut file, writers) = ArrowWriter::try_new(file, schema.clone(), Some(properties))
+        .and_then(ArrowWriter::into_serialized_writer)
+        .map_err(refused)?;
 
+    if let Some(encoded) = rows.encoded() {
+        for of_others in encoded {
+            encoded::append(&mut file, &of_others).map_err(refused)?;
+        }
+        return file.finish().map(drop).map_err(refused);
+    }
     let whole = whole_cycles(rows.cycle(), row_group_rows);
     let step = whole.unwrap_or(row_group_rows);
-    let groups: Vec<Range<usize>> = (0..rows.rows())
-        .step_by(step)
-        .map(|start| start..rows.rows().min(start + step))
-        .collect();
+    let groups = row_groups(rows.rows(), rows.breaks(), step);
     let target = Target {
         path,
         table,
@@ -119,14 +156,20 @@ fn write_row_groups(
         }
         row_group.close().map(drop).map_err(refused)
     })?;
-    file.finish().map_err(refused)?;
-    let file = file.inner();
-    Ok(WrittenTable {
-        table: table.name.to_owned(),
-        rows: rows.rows() as u64,
-        bytes: file.bytes(),
-        digest: file.digest(),
-    })
+    file.finish().map(drop).map_err(refused)
+}
+
+/// The rows of each row group: up to `most`, and none on both sides of a break.
+fn row_groups(rows: usize, breaks: &[usize], most: usize) -> Vec<Range<usize>> {
+    let starts = std::iter::once(0).chain(breaks.iter().copied());
+    let ends = breaks.iter().copied().chain(std::iter::once(rows));
+    starts
+        .zip(ends)
+        .flat_map(|(start, end)| {
+            let starts = (start..end).step_by(most);
+            starts.map(move |start| start..end.min(start + most))
+        })
+        .collect()
 }
 
 /// A piece that was encoded, or the panic of whoever encoded it: the row group it is of, its place

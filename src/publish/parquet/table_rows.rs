@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use bytes::Bytes;
+
 use super::stretch::Stretch;
 use crate::publish::Column;
 use crate::runs::PublishError;
@@ -21,6 +23,17 @@ pub trait TableRows: Sync {
     /// The length of the cycles that all rows fall into, of which there are whole ones only; `None`
     /// where they don't.
     fn cycle(&self) -> Option<usize> {
+        None
+    }
+
+    /// Rows before which a row group ends, in their order, however few rows it has by then.
+    fn breaks(&self) -> &[usize] {
+        &[]
+    }
+
+    /// Files whose row groups are those of the table, where others have encoded them; no column is asked
+    /// for then.
+    fn encoded(&self) -> Option<Vec<Bytes>> {
         None
     }
 

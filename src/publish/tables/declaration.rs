@@ -18,7 +18,8 @@
 //! one row; where it is not of the column's kind, it does not compile. A table of very many rows
 //! is declared with `columns` in place of `each`: there the value is the array of a stretch of
 //! rows. Where all rows fall into cycles of the same length, `each` says how long they are, and a
-//! column whose values are the same in every cycle is of a type that says so ([`Made`]).
+//! column whose values are the same in every cycle is of a type that says so ([`Made`]); `breaks` are
+//! the rows before which a row group ends.
 //!
 //! Each declaration makes the table's description, its rows, and a type for every column, by which
 //! [`crate::review`] reads the column back under the same name and of the same kind.
@@ -125,14 +126,14 @@ macro_rules! table {
     (
         $(#[doc = $about:literal])+
         $table:ident by [$($key:ident),+];
-        columns $this:ident: $rows:ident, $range:ident $(, each $cycle:expr)?;
+        columns $this:ident: $rows:ident, $range:ident $(, each $cycle:expr)? $(, breaks $breaks:expr)?;
         $($(#[doc = $doc:literal])* $name:ident $(: $kind:ty [$unit:expr])? = $value:expr;)+
     ) => {
         $crate::publish::tables::declaration::described! {
             [$($about)+] $table [$($key),+] $([$($doc)*] $name $(: $kind [$unit])?;)+
         }
         $crate::publish::tables::declaration::rows! {
-            columns $this: $rows, $range $(, each $cycle)?;
+            columns $this: $rows, $range $(, each $cycle)? $(, breaks $breaks)?;
             $($name: <column::$name as $crate::publish::tables::declaration::DeclaredColumn>::Type
                 = $value;)+
         }
@@ -252,7 +253,7 @@ macro_rules! rows {
         }
     };
     (
-        columns $this:ident: $rows:ident, $range:ident $(, each $cycle:expr)?;
+        columns $this:ident: $rows:ident, $range:ident $(, each $cycle:expr)? $(, breaks $breaks:expr)?;
         $($name:ident: $kind:ty = $value:expr;)+
     ) => {
         impl $crate::publish::TableRows for $rows<'_> {
@@ -278,6 +279,11 @@ macro_rules! rows {
             $(fn cycle(&self) -> Option<usize> {
                 let $this = self;
                 Some($cycle)
+            })?
+
+            $(fn breaks(&self) -> &[usize] {
+                let $this = self;
+                $breaks
             })?
 
             fn repeats(&self, column: &$crate::publish::Column) -> bool {

@@ -78,11 +78,11 @@ pub use self::results::Results;
 use self::robustness_sources::DoubtRows;
 pub use self::schema::{Column, ColumnKind, DESCRIPTION, Table, UNIT};
 use self::series_breaks::SeriesBreakRows;
-use self::setting_profile::SettingRows;
+use self::setting_profile::{EncodedSettingRows, SettingNames, SettingRows};
 use self::triggers::TriggerRows;
 use super::TableRows;
 use crate::contract::SourceKind;
-use crate::tables::Quarantined;
+use crate::tables::{Quarantined, SettingTable};
 
 /// A table that a run has, and its rows, which are made when it is written: some of them are large,
 /// and none is in memory before its turn.
@@ -240,9 +240,17 @@ impl Results<'_> {
         let read = self.tables;
         let list = &read.authorities;
         if read.settings.is_some() {
-            tables.push(filled(&setting_profile::TABLE, move || {
-                SettingRows::new(&read.setting_list, self)
-            }));
+            tables.push(match &read.setting_list {
+                SettingTable::Encoded(blocks) => {
+                    filled(&setting_profile::TABLE, move || EncodedSettingRows(blocks))
+                }
+                SettingTable::Listed(settings) => filled(&setting_profile::TABLE, move || {
+                    let codes = list.all().iter().map(|authority| &*authority.code);
+                    let provisions = self.pipeline.rulebook.provisions.iter();
+                    let names = SettingNames::new(codes, provisions.map(|of| &*of.key));
+                    SettingRows::new(settings, &self.profile.rated, &names)
+                }),
+            });
         }
         tables.push(filled(&authorities::TABLE, move || {
             AuthorityRows::new(list.all(), list)

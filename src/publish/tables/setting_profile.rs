@@ -7,18 +7,21 @@ use std::sync::Arc;
 
 use arrow::array::{Int32Array, StringArray, StringBuilder};
 
-use super::Results;
+use bytes::Bytes;
+
 use super::columns::{by_place, levels, optional_days};
-use super::declaration::table;
+use super::declaration::{table, undeclared};
 use super::kind::{Date, Level, Text};
+use crate::domain::AuthorityIx;
+use crate::publish::{Column, Stretch, TableRows};
 use crate::runs::PublishError;
-use crate::tables::{Setting, Settings};
+use crate::tables::{EncodedSettings, Setting, Settings, block_of};
 
 table! {
     /// One row per open setting: its latest full inspection published on or before the as-of date.
     /// These are the settings that `provision_profile` counts.
     setting_profile by [authority, provision, urn];
-    columns this: SettingRows, rows;
+    columns this: SettingRows, rows, breaks &this.breaks;
 
     authority = by_place(&this.codes, this.places(&rows, |of| of.authority.index())?);
     provision = by_place(&this.provisions, this.places(&rows, |of| of.provision.index())?);
@@ -38,22 +41,75 @@ pub(crate) struct SettingRows<'a> {
     settings: &'a Settings,
     /// Places of settings of authorities that have profiles, each with the row of its first.
     stretches: Vec<(usize, Range<usize>)>,
+    /// The rows that a block of authorities begins with, beside the first.
+    breaks: Vec<usize>,
     rows: usize,
     codes: Arc<StringArray>,
     provisions: Arc<StringArray>,
 }
 
+/// The text of what settings refer to.
+pub(crate) struct SettingNames {
+    codes: Arc<StringArray>,
+    provisions: Arc<StringArray>,
+}
+
+impl SettingNames {
+    /// The codes of all authorities and the keys of all provision types, in their order.
+    pub(crate) fn new<'n>(
+        codes: impl IntoIterator<Item = &'n str>,
+        provisions: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        Self {
+            codes: Arc::new(StringArray::from_iter_values(codes)),
+            provisions: Arc::new(StringArray::from_iter_values(provisions)),
+        }
+    }
+}
+
+/// The rows of settings that are encoded already.
+pub(crate) struct EncodedSettingRows<'a>(pub &'a [EncodedSettings]);
+
+impl TableRows for EncodedSettingRows<'_> {
+    fn rows(&self) -> usize {
+        self.0.iter().map(|of_block| of_block.rows).sum()
+    }
+
+    fn column(&self, column: &Column, _: Range<usize>) -> Result<Stretch, PublishError> {
+        undeclared("EncodedSettingRows", column)
+    }
+
+    fn encoded(&self) -> Option<Vec<Bytes>> {
+        Some(
+            self.0
+                .iter()
+                .map(|of_block| of_block.file.clone())
+                .collect(),
+        )
+    }
+}
+
 impl<'a> SettingRows<'a> {
-    /// The rows of `settings`.
-    pub(crate) fn new(settings: &'a Settings, results: &Results<'_>) -> Self {
-        let list = &results.tables.authorities;
-        // Only authorities that exist on the as-of date have profiles.
-        let rated = &results.profile.rated;
+    /// The rows of those `settings` that are of the `published` authorities, which are in their order;
+    /// `names` gives the text of what settings refer to.
+    pub(crate) fn new(
+        settings: &'a Settings,
+        published: &[AuthorityIx],
+        names: &SettingNames,
+    ) -> Self {
         let mut stretches: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut breaks = Vec::new();
         let mut rows = 0;
+        let mut block = None;
         for (authority, places) in settings.by_authority() {
-            if rated.binary_search(&authority).is_err() {
+            if published.binary_search(&authority).is_err() {
                 continue;
+            }
+            if block
+                .replace(block_of(authority))
+                .is_some_and(|before| before != block_of(authority))
+            {
+                breaks.push(rows);
             }
             rows += places.len();
             match stretches.last_mut() {
@@ -64,18 +120,10 @@ impl<'a> SettingRows<'a> {
         Self {
             settings,
             stretches,
+            breaks,
             rows,
-            codes: Arc::new(StringArray::from_iter_values(
-                list.all().iter().map(|authority| &authority.code),
-            )),
-            provisions: Arc::new(StringArray::from_iter_values(
-                results
-                    .pipeline
-                    .rulebook
-                    .provisions
-                    .iter()
-                    .map(|provision| &provision.key),
-            )),
+            codes: Arc::clone(&names.codes),
+            provisions: Arc::clone(&names.provisions),
         }
     }
 
@@ -101,7 +149,8 @@ impl<'a> SettingRows<'a> {
         Ok(found)
     }
 
-    fn len(&self) -> usize {
+    /// How many there are.
+    pub(crate) const fn len(&self) -> usize {
         self.rows
     }
 

@@ -9,7 +9,7 @@ use super::series::{Followed, SeriesOfFiles};
 use crate::extract::contract::correction::{Settled, Side};
 use crate::extract::contract::inspection::Inspection;
 use crate::extract::contract::visit_list::{LISTS, VisitList, buckets};
-use crate::tables::{Day, Setting, SettingCounts, Urn};
+use crate::tables::{Day, EncodedSettings, Setting, SettingCounts, Urn};
 
 /// What became of inspections.
 #[derive(Debug, Default)]
@@ -18,6 +18,9 @@ pub(crate) struct Reduced {
     pub counts: SettingCounts,
     /// The settings that were counted, in order of authority, type and reference number.
     pub settings: Vec<Setting>,
+    /// Those settings as the row groups of their table, where others have encoded them; they are not
+    /// listed then.
+    pub encoded: Vec<EncodedSettings>,
     /// Rows rejected, in the order of the source, each with the row of its visit that is kept.
     pub duplicates: Vec<(Inspection, Inspection)>,
     /// Rows superseded by another extract's.

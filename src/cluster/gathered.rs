@@ -6,18 +6,18 @@ use std::fmt;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, LargeBinaryArray};
 use datafusion::common::exec_err;
 use datafusion::error::Result;
-use datafusion::logical_expr::function::AccumulatorArgs;
 use datafusion::logical_expr::{EmitTo, GroupsAccumulator};
-use datafusion::physical_expr::expressions::Literal;
-use datafusion::scalar::ScalarValue;
 use std::sync::Arc;
 
-use super::told;
+use super::told::told;
 
 /// How the rows of a group are kept and what becomes of them.
-pub(super) trait Gathers: fmt::Debug + Send + Any {
+pub trait Gathers: fmt::Debug + Send + Any {
     /// The rows of a group.
     type Group: Default + Send;
+
+    /// What becomes of a group.
+    type Settled;
 
     /// Puts the rows of `values` into their groups, of which `groups` are all.
     fn push(
@@ -34,7 +34,10 @@ pub(super) trait Gathers: fmt::Debug + Send + Any {
     fn merge(&self, group: &mut Self::Group, bytes: &[u8]) -> std::result::Result<(), String>;
 
     /// What becomes of the rows of a group, which are all there.
-    fn settle(&self, group: Self::Group) -> std::result::Result<Vec<u8>, String>;
+    fn settle(&self, group: Self::Group) -> std::result::Result<Self::Settled, String>;
+
+    /// What became of groups, as a column.
+    fn column(&self, settled: Vec<Self::Settled>) -> ArrayRef;
 
     /// Bytes that a group holds.
     fn size(&self, group: &Self::Group) -> usize;
@@ -42,7 +45,7 @@ pub(super) trait Gathers: fmt::Debug + Send + Any {
 
 /// The rows of every group.
 #[derive(Debug)]
-pub(super) struct Gathered<G: Gathers> {
+pub struct Gathered<G: Gathers> {
     rule: G,
     groups: Vec<G::Group>,
     /// Bytes that the groups held when they last grew.
@@ -50,7 +53,8 @@ pub(super) struct Gathered<G: Gathers> {
 }
 
 impl<G: Gathers> Gathered<G> {
-    pub(super) const fn new(rule: G) -> Self {
+    /// No rows yet.
+    pub const fn new(rule: G) -> Self {
         Self {
             rule,
             groups: Vec::new(),
@@ -63,19 +67,11 @@ impl<G: Gathers> Gathered<G> {
         self.bytes = groups.map(|group| self.rule.size(group)).sum();
     }
 
-    /// Each of the groups that are asked for as bytes; they are forgotten.
-    fn emit(
-        &mut self,
-        emit_to: EmitTo,
-        bytes: impl Fn(&G, G::Group) -> std::result::Result<Vec<u8>, String>,
-    ) -> Result<ArrayRef> {
+    /// The groups that are asked for; they are forgotten.
+    fn take(&mut self, emit_to: EmitTo) -> Vec<G::Group> {
         let groups = emit_to.take_needed(&mut self.groups);
-        let mut all = Vec::with_capacity(groups.len());
-        for group in groups {
-            all.push(bytes(&self.rule, group).map_err(told)?);
-        }
         self.measure();
-        Ok(Arc::new(LargeBinaryArray::from_iter_values(all)))
+        groups
     }
 }
 
@@ -93,18 +89,27 @@ impl<G: Gathers> GroupsAccumulator for Gathered<G> {
             counts.then(|| group_indices[row])
         };
         let pushed = self.rule.push(&mut self.groups, values, &group_of);
-        pushed.map_err(told)?;
+        pushed.map_err(|sentence| told(&sentence))?;
         self.measure();
         Ok(())
     }
 
     fn evaluate(&mut self, emit_to: EmitTo) -> Result<ArrayRef> {
-        self.emit(emit_to, G::settle)
+        let mut settled = Vec::new();
+        for group in self.take(emit_to) {
+            settled.push(
+                self.rule
+                    .settle(group)
+                    .map_err(|sentence| told(&sentence))?,
+            );
+        }
+        Ok(self.rule.column(settled))
     }
 
     fn state(&mut self, emit_to: EmitTo) -> Result<Vec<ArrayRef>> {
-        let state = self.emit(emit_to, |rule, group| Ok(rule.encode(&group)))?;
-        Ok(vec![state])
+        let groups = self.take(emit_to);
+        let states = groups.iter().map(|group| self.rule.encode(group));
+        Ok(vec![Arc::new(LargeBinaryArray::from_iter_values(states))])
     }
 
     fn merge_batch(
@@ -121,7 +126,7 @@ impl<G: Gathers> GroupsAccumulator for Gathered<G> {
             let merged = self
                 .rule
                 .merge(&mut self.groups[*group], state.unwrap_or_default());
-            merged.map_err(told)?;
+            merged.map_err(|sentence| told(&sentence))?;
         }
         self.measure();
         Ok(())
@@ -141,22 +146,12 @@ impl<G: Gathers> GroupsAccumulator for Gathered<G> {
         };
         self.rule
             .push(&mut groups, values, &group_of)
-            .map_err(told)?;
+            .map_err(|sentence| told(&sentence))?;
         let states = groups.iter().map(|group| self.rule.encode(group));
         Ok(vec![Arc::new(LargeBinaryArray::from_iter_values(states))])
     }
 
     fn size(&self) -> usize {
         self.bytes + self.groups.capacity() * size_of::<G::Group>()
-    }
-}
-
-/// The last argument of a function, which is the same for every row: what it needs to know beside them.
-pub(super) fn context(arguments: &AccumulatorArgs<'_>) -> Result<Vec<u8>> {
-    let last = arguments.exprs.last();
-    let literal = last.and_then(|of| of.downcast_ref::<Literal>());
-    match literal.map(Literal::value) {
-        Some(ScalarValue::Binary(Some(bytes))) => Ok(bytes.clone()),
-        _ => exec_err!("the last argument of {} is not a constant", arguments.name),
     }
 }
