@@ -27,10 +27,11 @@ mod functions;
 mod laid;
 mod lists;
 mod note;
+mod planned_observations;
+mod planned_visits;
+mod planner;
 mod portions;
 mod reader;
-mod reduce_observations;
-mod reduce_visits;
 mod reduction;
 mod runner;
 mod sent;
@@ -39,28 +40,17 @@ mod table;
 mod visits;
 mod wire;
 
-use std::sync::Arc;
-
 use datafusion::error::DataFusionError;
 
 pub(super) use self::fit::check;
 pub use self::functions::functions;
-pub(super) use self::reduce_observations::reduce_observations;
-pub use self::reduce_visits::SettingEncoder;
-pub(super) use self::reduce_visits::{PlannedVisits, reduce_visits};
+pub(super) use self::planned_observations::reduce_observations;
+pub(super) use self::planned_visits::{PlannedVisits, reduce_visits};
+pub use self::planner::{Planner, SettingEncoder};
 pub use self::runner::{InProcess, PlanRunner};
 pub use self::sent::parts;
 pub use self::spec::ScanSpec;
 use crate::cluster;
-
-/// Who runs plans, and what they encode settings by.
-#[derive(Clone)]
-pub struct Planner {
-    /// Runs them.
-    pub runner: Arc<dyn PlanRunner>,
-    /// Encodes settings for their table.
-    pub encoder: SettingEncoder,
-}
 
 /// The error of DataFusion that carries a sentence for a person, from wherever in a plan it was said.
 fn told(sentence: String) -> DataFusionError {

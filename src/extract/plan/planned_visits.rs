@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::UInt32Type;
@@ -12,14 +11,15 @@ use datafusion::functions_aggregate::expr_fn::array_agg;
 use datafusion::logical_expr::{AggregateUDF, ExprFunctionExt, LogicalPlanBuilder, col};
 use rayon::prelude::*;
 
+use super::lists;
 use super::note::Note;
+use super::planner::{Planner, SettingEncoder};
 use super::portions::{self, BLOCK, BYTES};
 use super::reduction::{NOTES, Planned, REDUCED, known, list, notes};
 use super::runner::PlanRunner;
 use super::spec::{Large, ScanSpec};
 use super::visits::BucketMessage;
 use super::wire::{NOT_OURS, message};
-use super::{Planner, lists};
 use crate::config::Pipeline;
 use crate::extract::Extract;
 use crate::extract::contract::inspections::InspectionBatch;
@@ -27,18 +27,7 @@ use crate::extract::error::ExtractError;
 use crate::extract::reduce::inspections::{Reduced, Together};
 use crate::extract::reduce::series::SeriesOfFiles;
 use crate::extract::source_scans::SourceScans;
-use crate::tables::{Authorities, Setting, SettingBlock, Urn};
-
-/// How the settings of a block become the row groups of their table, as whoever publishes it says.
-#[derive(Clone)]
-pub struct SettingEncoder {
-    /// Encodes the settings of a block, which come as bytes.
-    pub function: Arc<AggregateUDF>,
-    /// What the function needs to know beside them.
-    pub context: fn(&Pipeline, &Authorities) -> Vec<u8>,
-    /// Reads what the function gave.
-    pub read: fn(&[u8]) -> Result<SettingBlock, String>,
-}
+use crate::tables::{Setting, SettingBlock, Urn};
 
 /// Visits to settings, reduced by plans in several passes.
 pub(in crate::extract) struct PlannedVisits<'p> {
