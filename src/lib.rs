@@ -41,6 +41,7 @@ pub mod error;
 pub mod export;
 pub mod extract;
 pub mod gate;
+mod in_turn;
 pub mod inspect;
 pub mod job;
 pub mod letters;

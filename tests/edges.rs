@@ -171,6 +171,11 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     (
         "extract",
+        "in_turn",
+        "takes rows in their order while others are read",
+    ),
+    (
+        "extract",
         "read",
         "takes the batches that files are read as",
     ),
@@ -283,6 +288,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "imports are written as contract tables",
     ),
     ("publish", "domain", "writes words of the field"),
+    (
+        "publish",
+        "in_turn",
+        "appends columns in their order while others are encoded",
+    ),
     ("publish", "profile", "lays profiles out as rows"),
     ("publish", "rate", "lays ratings and evidence out as rows"),
     (

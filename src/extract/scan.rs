@@ -219,7 +219,7 @@ impl Scan {
 
     /// Of them, how many are in memory at a time while it is read through.
     pub(super) fn rows_at_once(&self) -> u64 {
-        let pieces = 2 * Self::at_once() as u64;
+        let pieces = Self::at_once() as u64;
         let largest = self
             .opened
             .files

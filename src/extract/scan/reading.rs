@@ -13,6 +13,7 @@ use crate::extract::held_figures::HeldFigures;
 use crate::extract::map::Batch;
 use crate::extract::opened_feed::Piece;
 use crate::extract::quarantine::{Counts, Ledger, Page};
+use crate::in_turn::in_turn;
 use crate::tables::Tables;
 use crate::warning::{Warning, WarningKind};
 
@@ -143,28 +144,15 @@ impl Scan {
         read: impl Fn(&Batch<'_>) -> T + Sync,
         mut take: impl FnMut(T) + Send,
     ) -> Result<(), ExtractError> {
-        let mut ready: Vec<Piece<T>> = Vec::new();
-        for pieces in self.opened.pieces().chunks(Self::at_once()) {
-            let before = std::mem::take(&mut ready);
-            let (next, ()) = rayon::join(
-                || {
-                    pieces
-                        .par_iter()
-                        .map(|piece| self.opened.read_piece(*piece, Some(&self.ledger), &read))
-                        .collect::<Result<_, ExtractError>>()
-                },
-                || {
-                    for piece in before {
-                        self.note(piece).into_iter().for_each(&mut take);
-                    }
-                },
-            );
-            ready = next?;
-        }
-        for piece in ready {
+        let pieces = self.opened.pieces();
+        let read = |at: usize| {
+            self.opened
+                .read_piece(pieces[at], Some(&self.ledger), &read)
+        };
+        in_turn(pieces.len(), Self::at_once(), read, |piece| {
             self.note(piece).into_iter().for_each(&mut take);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Notes what a piece says in the ledger, and gives its results.
@@ -174,7 +162,7 @@ impl Scan {
         piece.results
     }
 
-    /// Pieces that are read while those before them are taken in.
+    /// Pieces that are read, or wait to be taken in.
     pub(super) fn at_once() -> usize {
         2 * rayon::current_num_threads()
     }

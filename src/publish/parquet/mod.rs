@@ -20,14 +20,11 @@ mod sparse;
 mod stretch;
 mod table_rows;
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::sync::{Arc, mpsc};
-use std::thread;
+use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 use arrow::datatypes::SchemaRef;
@@ -48,6 +45,7 @@ use self::properties::{properties, row_group_rows};
 pub use self::stretch::{Coded, CodedValues, Stretch};
 pub use self::table_rows::TableRows;
 use super::Table;
+use crate::in_turn::in_turn;
 use crate::runs::{PublishError, WrittenTable};
 
 /// Row groups that are encoded at once, or wait to be appended: with the columns of each that is work
@@ -172,14 +170,6 @@ fn row_groups(rows: usize, breaks: &[usize], most: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// A piece that was encoded, or the panic of whoever encoded it: the row group it is of, its place
-/// there, and its columns.
-type Encoded = (
-    usize,
-    usize,
-    thread::Result<Result<Vec<Chunk>, PublishError>>,
-);
-
 /// Encodes row groups on all cores and gives each to `append` in their order, while those behind it
 /// are encoded.
 fn in_their_order(
@@ -188,54 +178,22 @@ fn in_their_order(
     rows: &dyn TableRows,
     mut append: impl FnMut(Vec<Chunk>) -> Result<(), PublishError>,
 ) -> Result<(), PublishError> {
-    let (encoded, arrived) = mpsc::channel::<Encoded>();
-    rayon::in_place_scope_fifo(|scope| {
-        let begin = |place: usize| {
-            for (at, piece) in target.pieces(place, &groups[place]).enumerate() {
-                let encoded = encoded.clone();
-                scope.spawn_fifo(move |_| {
-                    let made = catch_unwind(AssertUnwindSafe(|| piece.encode(rows)));
-                    // Nobody waits for it once another piece has failed.
-                    let _ = encoded.send((place, at, made));
-                });
-            }
-        };
-        (0..groups.len().min(ROW_GROUPS_AT_ONCE)).for_each(begin);
-        let mut ahead: BTreeMap<(usize, usize), Vec<Chunk>> = BTreeMap::new();
-        for place in 0..groups.len() {
-            let mut chunks = Vec::with_capacity(target.table.columns.len());
-            for at in 0..target.pieces(place, &groups[place]).count() {
-                let piece = loop {
-                    if let Some(piece) = ahead.remove(&(place, at)) {
-                        break piece;
-                    }
-                    let Some((place, at, made)) = next(&arrived) else {
-                        continue;
-                    };
-                    ahead.insert(
-                        (place, at),
-                        made.unwrap_or_else(|panic| resume_unwind(panic))?,
-                    );
-                };
-                chunks.extend(piece);
-            }
-            append(chunks)?;
-            if place + ROW_GROUPS_AT_ONCE < groups.len() {
-                begin(place + ROW_GROUPS_AT_ONCE);
-            }
+    let pieces: Vec<Piece<'_>> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(place, rows)| target.pieces(place, rows))
+        .collect();
+    let ahead = pieces.len().div_ceil(groups.len().max(1)) * ROW_GROUPS_AT_ONCE;
+    let encode = |at: usize| pieces[at].encode(rows);
+    let columns = target.table.columns.len();
+    let mut chunks = Vec::with_capacity(columns);
+    in_turn(pieces.len(), ahead, encode, |more| {
+        chunks.extend(more);
+        match chunks.len() < columns {
+            true => Ok(()),
+            false => append(std::mem::take(&mut chunks)),
         }
-        Ok(())
     })
-}
-
-/// What has arrived next. Meanwhile a thread of the pool does other work of the pool, for it may be
-/// the only one that there is; `None` where it has to be asked again.
-fn next<T>(arrived: &mpsc::Receiver<T>) -> Option<T> {
-    match arrived.try_recv() {
-        Ok(next) => Some(next),
-        Err(_) if rayon::yield_now() == Some(rayon::Yield::Executed) => None,
-        Err(_) => arrived.recv().ok(),
-    }
 }
 
 /// What all columns of a file are encoded for.
@@ -279,7 +237,7 @@ struct Piece<'a> {
 
 impl Piece<'_> {
     /// Makes the columns, checks them, and encodes and packs them.
-    fn encode(self, rows: &dyn TableRows) -> Result<Vec<Chunk>, PublishError> {
+    fn encode(&self, rows: &dyn TableRows) -> Result<Vec<Chunk>, PublishError> {
         let Target { table, schema, .. } = *self.target;
         let column = |at: usize, of: Range<usize>| {
             let values = rows.column(&table.columns[at], of)?;
