@@ -2,10 +2,28 @@
 
 /// `text` with white space (line breaks too) folded and capitals ignored.
 pub fn folded(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    let mut folded = String::with_capacity(text.len());
+    let mut is_ascii = true;
+    // Letter by letter, for whole pages of text are compared with the names of columns.
+    for letter in text.chars() {
+        if letter.is_whitespace() {
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else {
+            is_ascii &= letter.is_ascii();
+            folded.push(letter.to_ascii_lowercase());
+        }
+    }
+    if folded.ends_with(' ') {
+        folded.pop();
+    }
+    // Other letters are made small by what stands around them.
+    if is_ascii {
+        folded
+    } else {
+        folded.to_lowercase()
+    }
 }
 
 /// The name of a place: [`folded`], `&` as `and`, `St.` as `St`.
@@ -31,6 +49,8 @@ mod tests {
     #[test]
     fn a_header_with_line_breaks_and_stray_spaces_is_compared_folded() {
         assert_eq!(folded(" Event\r\n type "), "event type");
+        assert_eq!(folded("\u{a0}\u{b}"), "");
+        assert_eq!(folded("Ynys\u{2003} MÔN\tΟΔΟΣ Σ"), "ynys môn οδος σ");
     }
 
     #[test]

@@ -58,10 +58,10 @@ impl Names {
 /// is followed by ` (2)`, the third time by ` (3)`.
 pub(crate) fn told_apart(names: Vec<String>) -> Vec<String> {
     let mut times: FxHashMap<String, usize> = FxHashMap::default();
-    let mut taken: FxHashSet<String> = names.iter().map(|name| folded(name)).collect();
+    let compared: Vec<String> = names.iter().map(|name| folded(name)).collect();
+    let mut taken: FxHashSet<String> = compared.iter().cloned().collect();
     let mut apart = Vec::with_capacity(names.len());
-    for name in names {
-        let compared = folded(&name);
+    for (name, compared) in names.into_iter().zip(compared) {
         let so_far = times.entry(compared.clone()).or_insert(0);
         *so_far += 1;
         if *so_far == 1 || compared.is_empty() {
