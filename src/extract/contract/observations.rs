@@ -52,7 +52,10 @@ pub(crate) fn read(
             Err(fault) => batch.reject(row, || key(batch, row), fault),
         }
     }
-    let editions = by_edition(&mut rows, |figure| columns.edition(figure));
+    let editions = match columns.extracted_on.is_given() || columns.published_on.is_given() {
+        true => by_edition(&mut rows, |figure| columns.edition(figure)),
+        false => by_edition(&mut rows, |_| Edition::default()),
+    };
     ObservationBatch {
         availability: columns.availability,
         periods: texts.periods.into_inner().values,

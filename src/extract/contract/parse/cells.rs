@@ -30,6 +30,11 @@ pub struct Parsed<'a, T> {
 }
 
 impl<T> Parsed<'_, T> {
+    /// Whether the source gives the column.
+    pub fn is_given(&self) -> bool {
+        self.codes.is_some()
+    }
+
     /// What the column says in the row at `row` of its batch.
     pub fn at(&self, row: usize) -> &Cell<T> {
         match self.codes {
