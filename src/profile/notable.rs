@@ -16,6 +16,9 @@ use crate::domain::{Comparison, Measure, Polarity};
 use crate::stats::{Robust, byar_z, false_discovery, normal_quantile, two_sided, wilson_z};
 use crate::tables::{Neighbour, Tables};
 
+/// Authorities whose figures are gathered together.
+const AUTHORITIES_AT_ONCE: usize = 16;
+
 /// What the figures of a pipeline are asked by.
 struct Asker<'a> {
     rule: NotableRule,
@@ -63,18 +66,9 @@ pub fn notable(
         .into_par_iter()
         .map(|at| asker.slice(at, &slices[at]))
         .collect();
-    let of_authorities: Vec<Vec<NotableFigure>> = tables
-        .authorities
-        .places()
-        .collect::<Vec<_>>()
+    let of_authorities: Vec<Vec<NotableFigure>> = by_authority(of_slices, tables.authorities.len())
         .into_par_iter()
-        .map(|authority| {
-            // Of each slice the figures are in order of authority.
-            let own = |of: &Vec<NotableFigure>| {
-                let at = of.binary_search_by_key(&authority, |figure| figure.authority);
-                at.ok().map(|at| of[at])
-            };
-            let mut figures: Vec<NotableFigure> = of_slices.iter().filter_map(own).collect();
+        .map(|mut figures| {
             asker.judge(&mut figures, slices);
             figures
         })
@@ -94,6 +88,29 @@ pub fn notable(
         figures,
         comparisons,
     })
+}
+
+/// The figures of each of so many authorities, in the order of the slices; of a slice they are in
+/// order of authority.
+fn by_authority(of_slices: Vec<Vec<NotableFigure>>, count: usize) -> Vec<Vec<NotableFigure>> {
+    let mut of_authorities: Vec<Vec<NotableFigure>> = Vec::new();
+    of_authorities.resize_with(count, || Vec::with_capacity(of_slices.len()));
+    // Several authorities together, so that what lies side by side in a slice is taken at once.
+    of_authorities
+        .par_chunks_mut(AUTHORITIES_AT_ONCE)
+        .enumerate()
+        .for_each(|(chunk, of_chunk)| {
+            let (first, count) = (chunk * AUTHORITIES_AT_ONCE, of_chunk.len());
+            for of_slice in &of_slices {
+                let from = of_slice.partition_point(|figure| figure.authority.index() < first);
+                let own = of_slice[from..]
+                    .iter()
+                    .map(|figure| (figure.authority.index() - first, figure))
+                    .take_while(|(at, _)| *at < count);
+                own.for_each(|(at, figure)| of_chunk[at].push(*figure));
+            }
+        });
+    of_authorities
 }
 
 /// The places of the slices that are asked: about everybody, and of an indicator that has no such
