@@ -1,9 +1,11 @@
 //! The states of figures in words, each once.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::StringArray;
+use rayon::prelude::*;
 
 use crate::domain::Measure;
 use crate::profile::IndicatorSlice;
@@ -23,20 +25,20 @@ pub(super) struct FigureStatuses {
 impl FigureStatuses {
     /// The states of the figures of `slices`.
     pub(super) fn new(slices: &[IndicatorSlice], indicators: &Indicators) -> Self {
-        let mut texts: Vec<String> = Vec::new();
-        for slice in slices {
+        let of_slice = |slice: &IndicatorSlice| {
             let measure = indicators.get(slice.slice.indicator).measure;
-            let has_words = slice.slice.statuses.is_some() || slice.carried.is_some();
-            if !has_words && measure.whole().is_none() {
-                continue;
+            let values = slice.shown_values().iter();
+            if slice.slice.statuses.is_none() && slice.carried.is_none() {
+                let mut values = values.filter_map(|value| text(None, *value, measure));
+                return values.next().map(Cow::into_owned).into_iter().collect();
             }
-            for (place, value) in slice.shown_values().iter().enumerate() {
-                let said = text(slice.status(place), *value, measure);
-                texts.extend(said.map(Cow::into_owned));
-            }
-        }
-        texts.sort_unstable();
-        texts.dedup();
+            let said = values.enumerate().filter_map(|(place, value)| {
+                text(slice.status(place), *value, measure).map(Cow::into_owned)
+            });
+            said.collect::<BTreeSet<String>>()
+        };
+        let texts: BTreeSet<String> = slices.par_iter().flat_map_iter(of_slice).collect();
+        let texts: Vec<String> = texts.into_iter().collect();
         Self {
             values: Arc::new(StringArray::from_iter_values(&texts)),
             texts,
