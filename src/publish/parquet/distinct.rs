@@ -56,7 +56,7 @@ pub(super) fn numbers(numbers: &[f64]) -> Option<Distinct<f64>> {
         *code = seen.place(in_order(*number), most)? as u16;
     }
     let mut order: Vec<(u64, u16)> = seen.keys.into_iter().zip(0..=u16::MAX).collect();
-    order.sort_unstable();
+    order.sort_unstable_by_key(|(key, _)| *key);
     let mut ranks = vec![0_u16; order.len()];
     for (rank, (_, place)) in (0..=u16::MAX).zip(&order) {
         ranks[usize::from(*place)] = rank;
