@@ -208,6 +208,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ),
     ("job", "extract", "the first stage"),
     ("job", "gate", "asks the gates between stages"),
+    ("job", "in_turn", "writes tables side by side"),
     (
         "job",
         "letters",

@@ -2,6 +2,7 @@
 //! the evidence of what a gate stopped.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::Utc;
 use tracing::span::EnteredSpan;
@@ -16,8 +17,9 @@ use crate::contract::SourceKind;
 use crate::error::Error;
 use crate::extract::{Extract, ExtractError, SourceReport};
 use crate::gate::{Gates, Stopped};
+use crate::in_turn::in_turn;
 use crate::profile::Profile;
-use crate::publish::{Table, TableRows, quarantine, write_table};
+use crate::publish::{Filled, Table, TableRows, quarantine, write_table};
 use crate::rate::{BoundRules, Rated};
 use crate::review::PublishedRun;
 use crate::runs::{
@@ -27,6 +29,9 @@ use crate::site;
 use crate::system::peak_memory_bytes;
 use crate::tables::{Quarantined, Tables};
 use crate::warning::Warning;
+
+/// Tables that are written at a time: the end of one leaves threads to the next.
+const TABLES_AT_ONCE: usize = 2;
 
 /// What a source is told to before it is read.
 pub(super) type Begin<'b> = dyn FnMut(SourceKind) + 'b;
@@ -219,11 +224,41 @@ impl<'c> Attempt<'c> {
         metadata: &[(String, String)],
         rows: &dyn TableRows,
     ) -> Result<(), PublishError> {
-        let path = self.staging.path().join(format!("{name}.parquet"));
-        let mut written = write_table(&path, table, metadata, rows)?;
+        let mut written = write_table(&self.staging.table(name), table, metadata, rows)?;
         name.clone_into(&mut written.table);
         self.manifest.outputs.push(written);
         Ok(())
+    }
+
+    /// Writes `tables`, each a step of the stage. While the last columns of one are encoded, the next
+    /// is begun, unless memory is limited.
+    pub(super) fn write_all(&mut self, tables: Vec<Filled<'_>>) -> Result<(), PublishError> {
+        let pipeline = self.claim.pipeline;
+        let metadata = crate::publish::metadata(pipeline);
+        let at_once = match pipeline.limits.memory_limit {
+            None => TABLES_AT_ONCE,
+            Some(_) => 1,
+        };
+        let names: Vec<&str> = tables.iter().map(|(table, _)| table.name).collect();
+        let tables: Vec<Mutex<Option<Filled<'_>>>> =
+            tables.into_iter().map(|of| Mutex::new(Some(of))).collect();
+        let staging = &self.staging;
+        let write = |at: usize| {
+            let filled = tables[at]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
+            let (table, rows) = filled.expect("every table is written once");
+            let path = staging.table(table.name);
+            write_table(&path, table, &metadata, rows().as_ref())
+        };
+        let mut names = names.into_iter();
+        let (outputs, progress) = (&mut self.manifest.outputs, &mut *self.progress);
+        in_turn(tables.len(), at_once, write, |written| {
+            progress.step(names.next().unwrap_or_default());
+            outputs.push(written);
+            Ok(())
+        })
     }
 
     /// Gives the attempt back where every gate so far lets it pass; otherwise keeps the evidence,

@@ -116,15 +116,7 @@ pub fn run(
     };
     let tables = results.tables();
     attempt.stage(Stage::Publish, tables.len());
-    for (table, rows) in tables {
-        attempt.write(
-            table.name,
-            table,
-            &crate::publish::metadata(pipeline),
-            rows().as_ref(),
-        )?;
-        attempt.step(table.name);
-    }
+    attempt.write_all(tables)?;
     keep_configuration(pipeline, attempt.folder())?;
     let attempt = attempt.through_gates(&extract)?;
     let limiters = account::fired(pipeline, &rated);

@@ -15,6 +15,7 @@ pub use contracts::{ContractTable, parts};
 pub use parquet::{Coded, CodedValues, Stretch, TableRows, write_table};
 #[cfg(feature = "cluster")]
 pub use setting_encoder::{encoded_settings, setting_encoder, setting_names};
+pub(crate) use tables::Filled;
 pub use tables::{
     BacktestRow, Column, ColumnKind, DESCRIPTION, Foretelling, PredictorSummary, ProfileSaid,
     RatingPoint, Results, Table, UNIT, backtest_tables, quarantine, rating_history, table, tables,

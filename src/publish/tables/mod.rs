@@ -88,7 +88,7 @@ use crate::tables::{Quarantined, SettingTable};
 /// and none is in memory before its turn.
 pub(crate) type Filled<'a> = (
     &'static Table,
-    Box<dyn FnOnce() -> Box<dyn TableRows + 'a> + 'a>,
+    Box<dyn FnOnce() -> Box<dyn TableRows + 'a> + Send + 'a>,
 );
 
 impl Results<'_> {
@@ -341,7 +341,7 @@ pub fn backtest_tables<'a>(
 /// A table and how its rows are made.
 fn filled<'a, R: TableRows + 'a>(
     table: &'static Table,
-    rows: impl FnOnce() -> R + 'a,
+    rows: impl FnOnce() -> R + Send + 'a,
 ) -> Filled<'a> {
     (table, Box::new(|| Box::new(rows())))
 }

@@ -72,6 +72,12 @@ impl Staging<'_> {
         &self.path
     }
 
+    /// Where the table called `name` is written.
+    #[must_use]
+    pub fn table(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{name}.parquet"))
+    }
+
     /// The run's name.
     #[must_use]
     pub fn id(&self) -> &RunId {
