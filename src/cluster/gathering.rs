@@ -1,5 +1,6 @@
 //! A function over the rows of a group that gathers all of them first.
 
+use std::any::Any;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -12,8 +13,6 @@ use datafusion::logical_expr::utils::format_state_name;
 use datafusion::logical_expr::{
     Accumulator, AggregateUDF, AggregateUDFImpl, GroupsAccumulator, Signature, Volatility,
 };
-use datafusion::physical_expr::expressions::Literal;
-use datafusion::scalar::ScalarValue;
 
 use super::told::told;
 
@@ -23,12 +22,13 @@ use super::told::told;
 /// Bytes that say nothing to it.
 pub type Begin = fn(&[u8]) -> std::result::Result<Box<dyn GroupsAccumulator>, String>;
 
-/// A function over the rows of a group. Its last argument is the same for every row: what it needs to
-/// know beside them.
+/// A function over the rows of a group, and what it needs to know beside them. That is no argument, for
+/// which DataFusion would repeat it in every row.
 pub struct Gathering {
     name: &'static str,
     signature: Signature,
     output: DataType,
+    known: Vec<u8>,
     begin: Begin,
 }
 
@@ -37,17 +37,27 @@ impl Gathering {
     #[must_use]
     pub fn function(
         name: &'static str,
-        mut columns: Vec<DataType>,
+        columns: Vec<DataType>,
         output: DataType,
+        known: Vec<u8>,
         begin: Begin,
     ) -> Arc<AggregateUDF> {
-        columns.push(DataType::Binary);
         Arc::new(AggregateUDF::from(Self {
             name,
             signature: Signature::exact(columns, Volatility::Immutable),
             output,
+            known,
             begin,
         }))
+    }
+
+    /// What a function knows beside its rows; `None` where it is none of these.
+    #[must_use]
+    pub fn known(function: &AggregateUDF) -> Option<&[u8]> {
+        let function: &dyn Any = function.inner().as_ref();
+        function
+            .downcast_ref::<Self>()
+            .map(|of| of.known.as_slice())
     }
 }
 
@@ -57,10 +67,10 @@ impl fmt::Debug for Gathering {
     }
 }
 
-/// One function to a name.
+/// One function to a name and what it knows.
 impl PartialEq for Gathering {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        (self.name, &self.known) == (other.name, &other.known)
     }
 }
 
@@ -68,7 +78,7 @@ impl Eq for Gathering {}
 
 impl Hash for Gathering {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
+        (self.name, &self.known).hash(state);
     }
 }
 
@@ -101,13 +111,8 @@ impl AggregateUDFImpl for Gathering {
 
     fn create_groups_accumulator(
         &self,
-        arguments: AccumulatorArgs<'_>,
+        _: AccumulatorArgs<'_>,
     ) -> Result<Box<dyn GroupsAccumulator>> {
-        let last = arguments.exprs.last();
-        let literal = last.and_then(|of| of.downcast_ref::<Literal>());
-        let Some(ScalarValue::Binary(Some(known))) = literal.map(Literal::value) else {
-            return exec_err!("the last argument of {} is not a constant", self.name);
-        };
-        (self.begin)(known).map_err(|sentence| told(&sentence))
+        (self.begin)(&self.known).map_err(|sentence| told(&sentence))
     }
 }

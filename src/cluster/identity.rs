@@ -6,7 +6,7 @@ use tonic::transport::Endpoint;
 
 /// The program, its version, and the form of what its processes send each other, which is counted up
 /// whenever that changes within a version.
-static IDENTITY: &str = concat!("plumbline/", env!("CARGO_PKG_VERSION"), "+plans.1");
+static IDENTITY: &str = concat!("plumbline/", env!("CARGO_PKG_VERSION"), "+plans.2");
 
 /// What this process calls itself.
 ///

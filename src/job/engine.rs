@@ -89,13 +89,12 @@ fn on_cluster(asked: &OnCluster) -> Result<Engine, Error> {
 #[cfg(feature = "cluster")]
 fn plans(runner: impl crate::extract::plan::PlanRunner + 'static) -> Engine {
     use crate::extract::plan::{Planner, SettingEncoder};
-    use crate::publish::{encoded_settings, setting_encoder, setting_names};
+    use crate::publish::{encoded_settings, setting_encoder};
 
     Engine::Plans(Planner {
         runner: std::sync::Arc::new(runner),
         encoder: SettingEncoder {
-            function: setting_encoder(),
-            context: setting_names,
+            function: setting_encoder,
             read: encoded_settings,
         },
     })

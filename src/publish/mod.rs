@@ -14,7 +14,7 @@ pub use self::metadata::metadata;
 pub use contracts::{ContractTable, parts};
 pub use parquet::{Coded, CodedValues, Stretch, TableRows, write_table};
 #[cfg(feature = "cluster")]
-pub use setting_encoder::{encoded_settings, setting_encoder, setting_names};
+pub use setting_encoder::{encoded_settings, known_setting_encoder, setting_encoder};
 pub(crate) use tables::Filled;
 pub use tables::{
     BacktestRow, Column, ColumnKind, DESCRIPTION, Foretelling, PredictorSummary, ProfileSaid,

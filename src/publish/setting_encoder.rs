@@ -24,16 +24,27 @@ use crate::tables::{
 /// What is said of bytes that this version did not write.
 const NOT_OURS: &str = "the settings of a block are not in the form of this version of plumbline; let every process be of one version";
 
-/// The function, of a column of settings as [`Setting::to_bytes`] makes them, any number of them to a
-/// value.
+/// Its name in plans.
+const NAME: &str = "plumbline_setting_profile";
+
+/// The function for a run of `pipeline`, of a column of settings as [`Setting::to_bytes`] makes them,
+/// any number of them to a value.
 #[must_use]
-pub fn setting_encoder() -> Arc<AggregateUDF> {
-    Gathering::function(
-        "plumbline_setting_profile",
-        vec![DataType::LargeBinary],
-        DataType::LargeBinary,
-        |context| Ok(Box::new(Gathered::new(ToRowGroups::new(context)?))),
-    )
+pub fn setting_encoder(pipeline: &Pipeline, authorities: &Authorities) -> Arc<AggregateUDF> {
+    encoder(NamesMessage::of(pipeline, authorities).encode_to_vec())
+}
+
+/// The function of this name that knows this beside the settings; `None` where it is another one.
+#[must_use]
+pub fn known_setting_encoder(name: &str, known: &[u8]) -> Option<Arc<AggregateUDF>> {
+    (name == NAME).then(|| encoder(known.to_vec()))
+}
+
+fn encoder(known: Vec<u8>) -> Arc<AggregateUDF> {
+    let bytes = || DataType::LargeBinary;
+    Gathering::function(NAME, vec![bytes()], bytes(), known, |known| {
+        Ok(Box::new(Gathered::new(ToRowGroups::new(known)?)))
+    })
 }
 
 /// What the function needs to know beside the settings.
@@ -48,18 +59,17 @@ struct NamesMessage {
     published: Vec<u32>,
 }
 
-/// What the function needs to know beside the settings, for its last argument.
-#[must_use]
-pub fn setting_names(pipeline: &Pipeline, authorities: &Authorities) -> Vec<u8> {
-    let provisions = pipeline.rulebook.provisions.iter();
-    let published = authorities.open_on(pipeline.as_of).into_iter();
-    let message = NamesMessage {
-        codes: authorities.all().iter().map(|of| of.code.clone()).collect(),
-        provisions: provisions.map(|of| of.key.clone()).collect(),
-        // A council is at a place of 32 bits.
-        published: published.map(|of| of.index() as u32).collect(),
-    };
-    message.encode_to_vec()
+impl NamesMessage {
+    fn of(pipeline: &Pipeline, authorities: &Authorities) -> Self {
+        let provisions = pipeline.rulebook.provisions.iter();
+        let published = authorities.open_on(pipeline.as_of).into_iter();
+        Self {
+            codes: authorities.all().iter().map(|of| of.code.clone()).collect(),
+            provisions: provisions.map(|of| of.key.clone()).collect(),
+            // A council is at a place of 32 bits.
+            published: published.map(|of| of.index() as u32).collect(),
+        }
+    }
 }
 
 /// The settings of a block, counted and encoded.
@@ -120,10 +130,9 @@ impl std::fmt::Debug for ToRowGroups {
 }
 
 impl ToRowGroups {
-    /// By what [`setting_names`] gives.
-    fn new(context: &[u8]) -> Result<Self, String> {
-        let names =
-            NamesMessage::decode(context).map_err(|error| format!("{NOT_OURS} ({error})"))?;
+    /// By a [`NamesMessage`].
+    fn new(known: &[u8]) -> Result<Self, String> {
+        let names = NamesMessage::decode(known).map_err(|error| format!("{NOT_OURS} ({error})"))?;
         let provisions = names.provisions.iter().map(|of| &**of);
         Ok(Self {
             names: SettingNames::new(names.codes.iter().map(|of| &**of), provisions),

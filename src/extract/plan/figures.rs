@@ -82,7 +82,7 @@ struct AreasMessage {
 }
 
 /// What the function needs to know of the areas that there are.
-pub(super) fn context(areas: Areas) -> Vec<u8> {
+pub(super) fn known(areas: Areas) -> Vec<u8> {
     bytes(&AreasMessage {
         authorities: areas.authorities as u64,
         regions: areas.regions as u64,
@@ -90,12 +90,12 @@ pub(super) fn context(areas: Areas) -> Vec<u8> {
 }
 
 impl ToSlices {
-    /// By what [`context`] gives.
+    /// By what [`known`] gives.
     ///
     /// # Errors
     /// Bytes that are none.
-    pub(super) fn new(context: &[u8]) -> Result<Self, String> {
-        let areas: AreasMessage = message(context)?;
+    pub(super) fn new(known: &[u8]) -> Result<Self, String> {
+        let areas: AreasMessage = message(known)?;
         Ok(Self {
             areas: Areas {
                 authorities: usize::try_from(areas.authorities).map_err(|_| NOT_OURS)?,
@@ -148,7 +148,6 @@ impl Gathers for ToSlices {
             missing,
             may_repeat,
             numbers @ ..,
-            _,
         ] = values
         else {
             return Err(NOT_OURS.into());

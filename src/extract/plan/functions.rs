@@ -12,28 +12,39 @@ use super::visits::{self, ToSettings};
 use super::{figure_columns, portions};
 use crate::cluster::{Gathered, Gathering};
 
-/// Every one of them.
+/// What reduces visits to settings.
+const SETTINGS: &str = "plumbline_settings";
+
+/// What reduces figures to slices.
+const SLICES: &str = "plumbline_slices";
+
+/// The function of this name that knows this beside its rows; `None` where it is none of these.
 #[must_use]
-pub fn functions() -> Vec<Arc<AggregateUDF>> {
-    [Large::Inspections, Large::Observations]
-        .map(reduction)
-        .into()
+pub fn function(name: &str, known: &[u8]) -> Option<Arc<AggregateUDF>> {
+    let rows = match name {
+        SETTINGS => Large::Inspections,
+        SLICES => Large::Observations,
+        _ => return None,
+    };
+    Some(reduction(rows, known.to_vec()))
 }
 
-/// What reduces the rows of a source.
-pub(super) fn reduction(rows: Large) -> Arc<AggregateUDF> {
+/// What reduces the rows of a source, and knows this beside them.
+pub(super) fn reduction(rows: Large, known: Vec<u8>) -> Arc<AggregateUDF> {
     match rows {
         Large::Inspections => Gathering::function(
-            "plumbline_settings",
+            SETTINGS,
             kinds(&visits::fields()),
             portions::list_type(),
-            |context| Ok(Box::new(Gathered::new(ToSettings::new(context)?))),
+            known,
+            |known| Ok(Box::new(Gathered::new(ToSettings::new(known)?))),
         ),
         Large::Observations => Gathering::function(
-            "plumbline_slices",
+            SLICES,
             kinds(&figure_columns::fields()),
             DataType::LargeBinary,
-            |context| Ok(Box::new(Gathered::new(ToSlices::new(context)?))),
+            known,
+            |known| Ok(Box::new(Gathered::new(ToSlices::new(known)?))),
         ),
     }
 }

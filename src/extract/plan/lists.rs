@@ -36,7 +36,7 @@ struct SeriesMessage {
 }
 
 /// What the function needs to know of the lists that rows are of.
-pub(super) fn context(series: &SeriesOfFiles) -> Vec<u8> {
+pub(super) fn known(series: &SeriesOfFiles) -> Vec<u8> {
     let by_file = series.by_file().iter();
     let one = |of: &Series| OneSeriesMessage {
         latest: of.latest.map(|latest| ListMessage {
@@ -87,10 +87,10 @@ impl SeriesMessage {
     }
 }
 
-/// The lists that [`context`] tells of.
+/// The lists that [`known`] tells of.
 ///
 /// # Errors
 /// Bytes that are none.
-pub(super) fn series(context: &[u8]) -> Result<SeriesOfFiles, String> {
-    message::<SeriesMessage>(context)?.read()
+pub(super) fn series(known: &[u8]) -> Result<SeriesOfFiles, String> {
+    message::<SeriesMessage>(known)?.read()
 }

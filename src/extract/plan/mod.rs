@@ -43,7 +43,7 @@ mod wire;
 use datafusion::error::DataFusionError;
 
 pub(super) use self::fit::check;
-pub use self::functions::functions;
+pub use self::functions::function;
 pub(super) use self::planned_observations::reduce_observations;
 pub(super) use self::planned_visits::{PlannedVisits, reduce_visits};
 pub use self::planner::{Planner, SettingEncoder};

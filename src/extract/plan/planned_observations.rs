@@ -47,7 +47,7 @@ fn laid_out(
     let mut buckets: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
     let notes = planned.collect(
         planned.spec.clone(),
-        figures::context(areas),
+        figures::known(areas),
         Ok,
         &mut |batch| of_batch(batch, &mut buckets),
     )?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::UInt32Type;
@@ -13,9 +14,9 @@ use rayon::prelude::*;
 
 use super::lists;
 use super::note::Note;
-use super::planner::{Planner, SettingEncoder};
+use super::planner::Planner;
 use super::portions::{self, BLOCK, BYTES};
-use super::reduction::{NOTES, Planned, REDUCED, known, list, notes};
+use super::reduction::{NOTES, Planned, REDUCED, list, notes};
 use super::runner::PlanRunner;
 use super::spec::{Large, ScanSpec};
 use super::visits::BucketMessage;
@@ -32,9 +33,9 @@ use crate::tables::{Setting, SettingBlock, Urn};
 /// Visits to settings, reduced by plans in several passes.
 pub(in crate::extract) struct PlannedVisits<'p> {
     planned: Planned<'p>,
-    encoder: &'p SettingEncoder,
-    /// What the encoder needs to know.
-    published: Vec<u8>,
+    encode: Arc<AggregateUDF>,
+    /// Reads what `encode` gives.
+    read: fn(&[u8]) -> Result<SettingBlock, String>,
     source: &'p SourceScans,
     authorities: usize,
     provisions: usize,
@@ -54,8 +55,8 @@ pub(in crate::extract) fn reduce_visits<'p>(
     let planned = Planned::new(runner, extract, pipeline, source, Large::Inspections);
     Ok(PlannedVisits {
         planned: planned.map_err(ExtractError::Engine)?,
-        encoder: &planner.encoder,
-        published: (planner.encoder.context)(pipeline, &extract.tables.authorities),
+        encode: (planner.encoder.function)(pipeline, &extract.tables.authorities),
+        read: planner.encoder.read,
         source,
         authorities: extract.tables.authorities.len(),
         provisions: pipeline.rulebook.provisions.len(),
@@ -104,7 +105,7 @@ impl PlannedVisits<'_> {
         let mut answer = Answer::default();
         let notes = self.planned.collect(
             self.spec(parts, noted),
-            lists::context(series),
+            lists::known(series),
             by_portion,
             &mut |batch| answer.add_listed(batch),
         );
@@ -120,9 +121,9 @@ impl PlannedVisits<'_> {
         let mut answer = Answer::default();
         let notes = self.planned.collect(
             self.spec(0..Urn::PARTS, noted),
-            lists::context(series),
-            |plan| by_block(by_portion(plan)?, &self.encoder.function, &self.published),
-            &mut |batch| answer.add_encoded(batch, self.encoder.read),
+            lists::known(series),
+            |plan| by_block(by_portion(plan)?, &self.encode),
+            &mut |batch| answer.add_encoded(batch, self.read),
         );
         Ok((answer, notes.map_err(ExtractError::Engine)?))
     }
@@ -156,12 +157,8 @@ fn by_portion(plan: LogicalPlanBuilder) -> PlanResult<LogicalPlanBuilder> {
 }
 
 /// The settings of each block encoded, and everything else in a row without a block.
-fn by_block(
-    plan: LogicalPlanBuilder,
-    encode: &AggregateUDF,
-    published: &[u8],
-) -> PlanResult<LogicalPlanBuilder> {
-    let encoded = encode.call(vec![col(BYTES), known(published.to_vec())]);
+fn by_block(plan: LogicalPlanBuilder, encode: &AggregateUDF) -> PlanResult<LogicalPlanBuilder> {
+    let encoded = encode.call(vec![col(BYTES)]);
     let encoded = encoded.filter(col(BLOCK).is_not_null()).build()?;
     let others = array_agg(col(BYTES)).filter(col(BLOCK).is_null()).build()?;
     let notes = array_agg(col(NOTES)).filter(col(NOTES).is_not_null());

@@ -20,10 +20,8 @@ pub struct Planner {
 /// How the settings of a block become the row groups of their table, as whoever publishes it says.
 #[derive(Clone)]
 pub struct SettingEncoder {
-    /// Encodes the settings of a block, which come as bytes.
-    pub function: Arc<AggregateUDF>,
-    /// What the function needs to know beside them.
-    pub context: fn(&Pipeline, &Authorities) -> Vec<u8>,
+    /// The function that encodes the settings of a block, which come as bytes.
+    pub function: fn(&Pipeline, &Authorities) -> Arc<AggregateUDF>,
     /// Reads what the function gave.
     pub read: fn(&[u8]) -> Result<SettingBlock, String>,
 }

@@ -6,8 +6,7 @@ use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::error::Result as PlanResult;
 use datafusion::functions_aggregate::expr_fn::array_agg;
-use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlanBuilder, col, lit};
-use datafusion::scalar::ScalarValue;
+use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlanBuilder, col};
 
 use super::functions::reduction;
 use super::note::Note;
@@ -48,7 +47,7 @@ impl<'p> Planned<'p> {
         })
     }
 
-    /// The rows of `spec`, reduced bucket by bucket and then as `further` says; `take` reads a batch of
+    /// The rows of `spec`, reduced bucket by bucket by a function that knows this, and then as `further` says; `take` reads a batch of
     /// what comes of it, and gives its notes.
     ///
     /// # Errors
@@ -56,12 +55,12 @@ impl<'p> Planned<'p> {
     pub(super) fn collect(
         &self,
         spec: ScanSpec,
-        context: Vec<u8>,
+        known: Vec<u8>,
         further: impl FnOnce(LogicalPlanBuilder) -> PlanResult<LogicalPlanBuilder>,
         take: &mut dyn FnMut(&RecordBatch) -> Result<Vec<Note>, String>,
     ) -> Result<Vec<Note>, String> {
         let pieces = 0..if spec.noted { spec.pieces.len() } else { 0 };
-        let plan = by_bucket(spec, Arc::clone(&self.reader), context)
+        let plan = by_bucket(spec, Arc::clone(&self.reader), known)
             .and_then(further)
             .and_then(LogicalPlanBuilder::build);
         let plan = plan.map_err(|error| format!("the plan cannot be made ({error})"))?;
@@ -85,26 +84,20 @@ impl<'p> Planned<'p> {
 fn by_bucket(
     spec: ScanSpec,
     reader: Arc<Reader>,
-    context: Vec<u8>,
+    known: Vec<u8>,
 ) -> PlanResult<LogicalPlanBuilder> {
     let rows = spec.rows;
     let schema = schema(rows);
     let columns = schema.fields().iter().map(|field| field.name().as_str());
-    let mut arguments: Vec<Expr> = columns
+    let arguments: Vec<Expr> = columns
         .filter(|name| !matches!(*name, "bucket" | "note"))
         .map(col)
         .collect();
-    arguments.push(known(context));
-    let reduced = reduction(rows).call(arguments).alias(REDUCED);
+    let reduced = reduction(rows, known).call(arguments).alias(REDUCED);
     let notes = array_agg(col("note")).filter(col("note").is_not_null());
     let table = provider_as_source(Arc::new(RowsTable::new(spec, reader)));
     LogicalPlanBuilder::scan(rows.kind().word(), table, None)?
         .aggregate([col("bucket")], [reduced, notes.build()?.alias(NOTES)])
-}
-
-/// What a function needs to know beside the rows.
-pub(super) fn known(context: Vec<u8>) -> Expr {
-    lit(ScalarValue::Binary(Some(context)))
 }
 
 /// The list in a row of a column of lists; `None` where there is none.

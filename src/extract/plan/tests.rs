@@ -45,7 +45,7 @@ fn visits_of_one_bucket() -> Vec<Placed> {
 }
 
 fn rule() -> ToSettings {
-    ToSettings::new(&lists::context(&SeriesOfFiles::default())).unwrap()
+    ToSettings::new(&lists::known(&SeriesOfFiles::default())).unwrap()
 }
 
 /// What becomes of rows that come in these parts, each gathered by a process of its own.

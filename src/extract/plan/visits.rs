@@ -92,13 +92,13 @@ pub(super) struct ToSettings {
 }
 
 impl ToSettings {
-    /// By the context that [`lists`] gives.
+    /// By what [`lists::known`] gives.
     ///
     /// # Errors
     /// Bytes that are none.
-    pub(super) fn new(context: &[u8]) -> Result<Self, String> {
+    pub(super) fn new(known: &[u8]) -> Result<Self, String> {
         Ok(Self {
-            series: lists::series(context)?,
+            series: lists::series(known)?,
         })
     }
 }
@@ -123,7 +123,6 @@ impl Gathers for ToSettings {
             precedence,
             provision,
             standing,
-            ..,
         ] = values
         else {
             return Err(NOT_OURS.into());
