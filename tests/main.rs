@@ -15,6 +15,8 @@ mod workdir;
 
 mod availability;
 mod awarded_ratings;
+#[cfg(feature = "store")]
+mod azure;
 mod backtest;
 mod bad_configuration;
 mod bad_files;

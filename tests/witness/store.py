@@ -39,6 +39,7 @@ class Faults:
         self.after = asked.get("after")
         self.hold = asked.get("hold")
         self.held_method = asked.get("method", "PUT")
+        self.to = asked.get("to", PORT)
         self.lock = threading.Lock()
         self.requests = self.failed = self.bytes = self.gets = 0
         self.held, self.released = threading.Event(), threading.Event()
@@ -103,7 +104,7 @@ class Proxy(http.server.BaseHTTPRequestHandler):
             faults.held.set()
             faults.released.wait()
         headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-        store = http.client.HTTPConnection("127.0.0.1", PORT)
+        store = http.client.HTTPConnection("127.0.0.1", faults.to)
         store.request(self.command, self.path, sent, headers)
         answer = store.getresponse()
         body = answer.read()
