@@ -119,7 +119,7 @@ mod tests {
             _ => Ok(place),
         };
         assert_eq!(in_turn(9, 4, make, |_| Ok(())), Err(2));
-        assert_eq!(in_turn(9, 4, |at| Ok::<usize, usize>(at), Err), Err(0));
+        assert_eq!(in_turn(9, 4, Ok::<usize, usize>, Err), Err(0));
         let panics = || {
             in_turn(
                 3,
