@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::nation::{Nation, ended, slow};
 use crate::bucket::{ask, proxy};
-use crate::nodes::{AT_WORK, Node, Patience, SchedulerNode, first_at_work, signal};
+use crate::nodes::{
+    AT_WORK, Node, Patience, SchedulerNode, WorkerOptions, first_at_work, first_that_says, signal,
+};
 
 /// What the cluster may take, which is less than it takes: a worker is given up after ten seconds.
 const SHORT: Patience = Patience { ready: 20, job: 4 };
@@ -24,10 +26,10 @@ fn held() -> String {
     proxy(json!({ "hold": "observations.parquet", "method": "GET" }))
 }
 
-/// The scheduler heard that nobody waits for the job, and told whoever was at it.
-fn is_cancelled(scheduler: &SchedulerNode, worker: &Node) {
+/// The scheduler heard that nobody waits for the job, and told whichever worker was at it.
+fn is_cancelled(scheduler: &SchedulerNode, workers: &[Node]) {
     scheduler.node.until_it_says("Job cancelled: ");
-    worker.until_it_says("Cancelling tasks for ");
+    first_that_says(workers, "Cancelling tasks for ");
 }
 
 #[test]
@@ -43,7 +45,7 @@ fn workers_that_wait_for_a_store_for_ever_are_given_up_and_work_on_afterwards() 
     outcome.says(&GIVEN_UP);
     assert!(began.elapsed() < Duration::from_secs(30));
     nation.nothing_is_published("out");
-    is_cancelled(&scheduler, &workers[first_at_work(&workers)]);
+    is_cancelled(&scheduler, &workers);
     ask(json!({ "do": "release", "proxy": store }));
     nation.run(&scheduler, "out").code(0);
     nation.is_the_same("out");
@@ -61,7 +63,7 @@ fn a_worker_that_is_suspended_is_waited_for_no_longer_than_a_run_may_take() {
     ended(run).code(1).says(&GIVEN_UP);
     nation.nothing_is_published("out");
     workers[busy].signal("CONT");
-    is_cancelled(&scheduler, &workers[busy]);
+    is_cancelled(&scheduler, &workers);
     nation.run(&scheduler, "out").code(0);
     nation.is_the_same("out");
 }
@@ -71,9 +73,14 @@ fn a_worker_that_is_suspended_is_waited_for_no_longer_than_a_run_may_take() {
 fn a_scheduler_that_is_suspended_is_waited_for_no_longer_either() {
     let nation = Nation::new("silent");
     let scheduler = SchedulerNode::start(&nation.work);
-    let workers = scheduler.workers(&nation.work, &slow(0.5), 1);
+    // It would give its scheduler up after five seconds.
+    let patient = WorkerOptions {
+        arguments: &["--heartbeat", "3"],
+        ..WorkerOptions::default()
+    };
+    let worker = scheduler.worker(&nation.work, "worker", &slow(0.5), &patient);
     let run = nation.begun(&scheduler, "out", SHORT);
-    workers[0].until_it_says(AT_WORK);
+    worker.until_it_says(AT_WORK);
     scheduler.node.signal("STOP");
     ended(run)
         .code(1)
@@ -97,7 +104,7 @@ fn the_job_of_a_run_that_is_stopped_is_given_up() {
     signal(&run, "TERM");
     ended(run).code(143).says(&["stopped by SIGTERM"]);
     nation.nothing_is_published("out");
-    is_cancelled(&scheduler, &workers[0]);
+    is_cancelled(&scheduler, &workers);
     ask(json!({ "do": "release", "proxy": store }));
     nation.run(&scheduler, "out").code(0);
     nation.is_the_same("out");

@@ -173,7 +173,10 @@ impl SchedulerNode {
         }
         command.envs(options.variables.iter().copied());
         command.args(["worker", "--scheduler", &self.url(), "--cores", "2"]);
-        command.args(["--heartbeat", "1", "--wait", "10"]);
+        command.args(["--wait", "10"]);
+        if !options.arguments.contains(&"--heartbeat") {
+            command.args(["--heartbeat", "1"]);
+        }
         command.args(["--port", &port().to_string()]);
         command.args(["--task-port", &port().to_string()]);
         command.arg("--work-dir").arg(folder);
@@ -201,11 +204,16 @@ pub(crate) const AT_WORK: &str = "Execute task";
 
 /// Waits until one of these workers has a task, and says which.
 pub(crate) fn first_at_work(workers: &[Node]) -> usize {
+    first_that_says(workers, AT_WORK)
+}
+
+/// Waits until one of these workers has said so, and says which.
+pub(crate) fn first_that_says(workers: &[Node], text: &str) -> usize {
     let mut found = None;
-    until("a worker has a task", || {
+    until(&format!("a worker says {text:?}"), || {
         found = workers
             .iter()
-            .position(|worker| worker.log().contains(AT_WORK));
+            .position(|worker| worker.log().contains(text));
         found.is_some()
     });
     found.expect("one has")
