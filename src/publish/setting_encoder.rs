@@ -172,10 +172,7 @@ impl Gathers for ToRowGroups {
     }
 
     fn settle(&self, group: Vec<u8>) -> Result<Vec<u8>, String> {
-        let (settings, rest) = group.as_chunks();
-        let settings: Option<Vec<Setting>> = settings.iter().map(Setting::from_bytes).collect();
-        let settings = settings.filter(|_| rest.is_empty());
-        let mut settings = settings.ok_or(NOT_OURS)?;
+        let mut settings = Setting::all_from_bytes(&group).ok_or(NOT_OURS)?;
         drop(group);
         settings.sort_unstable_by_key(|of| (of.authority, of.provision, of.urn));
         let mut counts: BTreeMap<(AuthorityIx, ProvisionIx), SettingCount> = BTreeMap::new();

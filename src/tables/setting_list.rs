@@ -99,10 +99,7 @@ impl SettingFile {
             &mut bytes,
             (places.start * Setting::BYTES) as u64,
         )?;
-        let (records, _) = bytes.as_chunks();
-        let settings = records.iter().map(Setting::from_bytes);
-        let settings: Option<Vec<Setting>> = settings.collect();
-        settings.ok_or_else(|| io::ErrorKind::InvalidData.into())
+        Setting::all_from_bytes(&bytes).ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 }
 

@@ -264,6 +264,13 @@ impl Setting {
             inspected_on: Day::from_number(u32::from_le_bytes([g, h, i, j])),
         })
     }
+
+    /// The settings whose bytes stand one after another; `None` where they are not those of settings.
+    pub fn all_from_bytes(bytes: &[u8]) -> Option<Vec<Self>> {
+        let (settings, rest) = bytes.as_chunks();
+        let settings: Option<Vec<Self>> = settings.iter().map(Self::from_bytes).collect();
+        settings.filter(|_| rest.is_empty())
+    }
 }
 
 /// Counts for every authority and provision type.

@@ -75,9 +75,5 @@ pub(super) fn by_block(settings: &[Setting]) -> Vec<Portion> {
 /// # Errors
 /// Bytes that are none.
 pub(super) fn settings(bytes: &[u8]) -> Result<Vec<Setting>, String> {
-    let (settings, rest) = bytes.as_chunks();
-    let settings: Option<Vec<Setting>> = settings.iter().map(Setting::from_bytes).collect();
-    settings
-        .filter(|_| rest.is_empty())
-        .ok_or_else(|| NOT_OURS.to_owned())
+    Setting::all_from_bytes(bytes).ok_or_else(|| NOT_OURS.to_owned())
 }

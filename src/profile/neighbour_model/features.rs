@@ -97,8 +97,8 @@ impl Features {
             .map(|(place, feature)| (feature.name.as_str(), place))
             .collect();
         let mut considered: Vec<Considered> = list
-            .places()
-            .filter(|place| list.get(*place).is_open_on(pipeline.as_of))
+            .open_on(pipeline.as_of)
+            .into_iter()
             .filter(|place| !left_out.contains(place))
             .map(|authority| Considered {
                 authority,
