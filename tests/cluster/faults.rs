@@ -103,34 +103,33 @@ fn a_disk_that_is_full_ends_the_run() {
         println!("only root mounts a small disk: left out");
         return;
     };
-    let scheduler = SchedulerNode::start(&nation.work);
     let options = WorkerOptions {
         work_dir: Some(&small.0),
         ..WorkerOptions::default()
     };
-    let worker = scheduler.worker(&nation.work, "worker", &endpoint(), &options);
-    worker.until_it_says(REGISTERED);
-    nation
-        .run(&scheduler, "out")
-        .code(1)
-        .says(&["No space left on device", "--work-dir"]);
-    nation.nothing_is_published("out");
+    fails_saying(
+        &nation,
+        &options,
+        &["No space left on device", "--work-dir"],
+    );
 }
 
 #[test]
 #[ignore = "needs a Python with moto: PLUMBLINE_STORE_PYTHON"]
 fn a_memory_limit_that_is_too_small_is_named() {
     let nation = Nation::new("narrow");
-    let scheduler = SchedulerNode::start(&nation.work);
     let options = WorkerOptions {
         arguments: &["--memory-limit", "1048576"],
         ..WorkerOptions::default()
     };
-    let worker = scheduler.worker(&nation.work, "worker", &endpoint(), &options);
+    fails_saying(&nation, &options, &["a larger --memory-limit"]);
+}
+
+/// A run on a cluster of one such worker ends with 1, says this, and nothing is published.
+fn fails_saying(nation: &Nation, options: &WorkerOptions<'_>, said: &[&str]) {
+    let scheduler = SchedulerNode::start(&nation.work);
+    let worker = scheduler.worker(&nation.work, "worker", &endpoint(), options);
     worker.until_it_says(REGISTERED);
-    nation
-        .run(&scheduler, "out")
-        .code(1)
-        .says(&["a larger --memory-limit"]);
+    nation.run(&scheduler, "out").code(1).says(said);
     nation.nothing_is_published("out");
 }
